@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+// biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/engine/**"],
+        },
+      },
+      {
+        test: {
+          name: "engine",
+          include: ["test/engine/**/*.test.ts"],
+          // Everything here waits for real containers; a test that hangs is a failure.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // One Docker engine and two cores are shared by all files.
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
