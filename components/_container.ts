@@ -1,0 +1,85 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+
+/** A network that a container joins. */
+export interface Attachment {
+  readonly networkId: pulumi.Input<string>;
+  /** Names the container answers to on that network, beside its own. */
+  readonly aliases?: readonly string[];
+}
+
+/** What the containers of this project differ in. */
+export interface ContainerSpec {
+  readonly image: docker.RemoteImage;
+  /** Fixed name on the Docker host. Default: chosen by Pulumi, so that two can overlap. */
+  readonly containerName?: string;
+  readonly attachments: readonly Attachment[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly command?: readonly string[];
+  readonly ports?: readonly docker.types.input.ContainerPort[];
+  readonly volumes?: docker.types.input.ContainerVolume[];
+  readonly uploads?: docker.types.input.ContainerUpload[];
+  readonly healthcheck?: docker.types.input.ContainerHealthcheck;
+  readonly restart: "always" | "unless-stopped";
+  /** Seconds between the request to stop and the kill. */
+  readonly stopGracePeriod: number;
+}
+
+/** Properties whose change the provider reports as an update but that Docker then ignores. */
+const REPLACED_ON_CHANGE = ["healthcheck", "tmpfs", "init"];
+
+/**
+ * Declares one container: every container of this project is made here.
+ *
+ * One that has a fixed name or publishes ports can't overlap with its successor and goes first;
+ * any other stays until the new one is there.
+ */
+export function declareContainer(
+  name: string,
+  spec: ContainerSpec,
+  parent: pulumi.Resource,
+): docker.Container {
+  const exclusive = spec.containerName !== undefined || (spec.ports ?? []).length > 0;
+  return new docker.Container(
+    name,
+    {
+      name: spec.containerName,
+      image: spec.image.imageId,
+      command: spec.command && [...spec.command],
+      envs: environmentList(spec.environment ?? {}),
+      labels: Object.entries(spec.labels ?? {}).map(([label, value]) => ({ label, value })),
+      networksAdvanced: spec.attachments.map(({ networkId, aliases }) => ({
+        name: networkId,
+        aliases: aliases && [...aliases],
+      })),
+      ports: spec.ports && [...spec.ports],
+      volumes: spec.volumes,
+      uploads: spec.uploads,
+      healthcheck: spec.healthcheck,
+      wait: spec.healthcheck === undefined ? undefined : true,
+      restart: spec.restart,
+      destroyGraceSeconds: spec.stopGracePeriod,
+      logDriver: "json-file",
+      logOpts: { "max-size": "10m", "max-file": "3" },
+    },
+    { parent, deleteBeforeReplace: exclusive, replaceOnChanges: REPLACED_ON_CHANGE },
+  );
+}
+
+/** Declares the image of a container. It stays on the host when the stack goes. */
+export function declareImage(
+  name: string,
+  reference: pulumi.Input<string>,
+  parent: pulumi.Resource,
+): docker.RemoteImage {
+  return new docker.RemoteImage(name, { name: reference, keepLocally: true }, { parent });
+}
+
+function environmentList(
+  environment: Readonly<Record<string, pulumi.Input<string>>>,
+): pulumi.Input<string>[] {
+  return Object.keys(environment)
+    .sort()
+    .map((key) => pulumi.interpolate`${key}=${environment[key]}`);
+}

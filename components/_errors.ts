@@ -1,0 +1,77 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+
+/**
+ * What a person has to mend: shown by Pulumi as one message, without a stack trace, with every
+ * problem of the input at once.
+ */
+export class Refusal extends pulumi.RunError {
+  /** Each a whole sentence or more: the place, the value, what is allowed, the fix. */
+  readonly problems: readonly string[];
+
+  constructor(subject: string, problems: readonly string[]) {
+    super(refusalMessage(subject, problems));
+    this.problems = problems;
+  }
+}
+
+/** `subject: problem`, or a list below the subject when there are several. */
+export function refusalMessage(subject: string, problems: readonly string[]): string {
+  if (problems.length === 1) return `${subject}: ${problems[0]}`;
+  return [`${subject}: ${problems.length} problems`, ...problems.map((text) => `  - ${text}`)].join(
+    "\n",
+  );
+}
+
+/**
+ * The problems of a value that a schema refused, each with its path, the rule and the value.
+ *
+ * @param prefix stands before each path: `gatehouse:` for settings, nothing for arguments.
+ */
+export function schemaProblems(error: z.ZodError, input: unknown, prefix = ""): string[] {
+  return error.issues.flatMap((issue) => {
+    const place = (key?: PropertyKey) =>
+      prefix + pathText([...issue.path, ...(key === undefined ? [] : [key])]);
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => `${place(key)} ${issue.message}`);
+    }
+    return [`${place()} ${issue.message}, got ${valueText(valueAt(input, issue.path))}.`];
+  });
+}
+
+/** Checks a component's plain arguments; throws one Refusal with everything that is wrong. */
+export function checkArgs(component: string, name: string, schema: z.ZodType, args: unknown): void {
+  const result = schema.safeParse(args);
+  if (!result.success) {
+    throw new Refusal(`${component} "${name}"`, schemaProblems(result.error, args));
+  }
+}
+
+/** The error of a strict object: what is allowed instead of an unknown key. */
+export function unknownKey(what: string, shape: object) {
+  return (issue: { code?: string }) =>
+    issue.code === "unrecognized_keys"
+      ? `is not ${what}. Known: ${Object.keys(shape).sort().join(", ")}.`
+      : `must be a mapping with ${Object.keys(shape).sort().join(", ")}`;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => {
+      if (typeof key === "number") return `[${key}]`;
+      return index === 0 ? String(key) : `.${String(key)}`;
+    })
+    .join("");
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined,
+    input,
+  );
+}
+
+function valueText(value: unknown): string {
+  return value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
+}

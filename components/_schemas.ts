@@ -1,0 +1,75 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import { hostProblem } from "./labels";
+
+/*
+ * The plain values that settings and component arguments are made of. Each error completes
+ * "<path> …, got <value>."; see _errors.ts.
+ */
+
+const CONTAINER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
+const HOST_PATH = /^(\/(?!\/)|[A-Za-z]:[\\/])/;
+const GO_DURATION = /^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$/;
+const IMAGE =
+  /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+function text(pattern: RegExp, error: string) {
+  return z.string({ error }).regex(pattern, { error });
+}
+
+export const port = z
+  .int({ error: "must be a whole number from 1 to 65535" })
+  .min(1, { error: "must be a whole number from 1 to 65535" })
+  .max(65535, { error: "must be a whole number from 1 to 65535" });
+
+export const address = z
+  .string({ error: 'must be one IP address, such as "127.0.0.1" or "0.0.0.0"' })
+  .refine((value) => isIP(value) !== 0, {
+    error: 'must be one IP address, such as "127.0.0.1" or "0.0.0.0"',
+  });
+
+export const host = z
+  .string({ error: 'must be a domain name, such as "shop.example.com"' })
+  .superRefine((value, context) => {
+    const problem = hostProblem(value);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  });
+
+export const hosts = z
+  .array(host, { error: 'must be a list of domain names, such as ["shop.example.com"]' })
+  .min(1, { error: "must name at least one host" });
+
+export const replicas = z
+  .int({ error: "must be a whole number from 1 to 100" })
+  .min(1, { error: "must be a whole number from 1 to 100" })
+  .max(100, { error: "must be a whole number from 1 to 100" });
+
+export const physicalName = text(
+  CONTAINER_NAME,
+  'must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first',
+);
+
+export const hostPath = text(
+  HOST_PATH,
+  'must be an absolute path on the Docker host, such as "/srv/caddy" or "C:\\\\caddy"',
+);
+
+export const duration = text(
+  GO_DURATION,
+  'must be a duration with its unit, such as "30s" or "100ms"',
+);
+
+export const image = text(
+  IMAGE,
+  'must be an image reference, such as "traefik/whoami:v1.11.0@sha256:…"',
+);
+
+export const email = text(EMAIL, 'must be an e-mail address, such as "ops@example.com"');
+
+export const httpsUrl = text(/^https:\/\/\S+$/, "must be a URL that starts with https://");
+
+export const labelPrefix = text(
+  /^[a-z0-9]+([.-][a-z0-9]+)*$/,
+  'must be lower-case letters and digits, with single "." or "-" between them',
+);

@@ -1,0 +1,177 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { declareContainer, declareImage } from "./_container";
+import { checkArgs } from "./_errors";
+import { OWNER_LABEL, owner } from "./_owner";
+import { address, hostPath, image, labelPrefix, physicalName, port } from "./_schemas";
+import { type CaddySettings, caddyEnvironment, caddySettings } from "./caddy-settings";
+import { declareStorage, type Storage, storage } from "./caddy-storage";
+import { images } from "./images";
+import { DEFAULT_LABEL_PREFIX, globalOption, renderLabels, respond, site } from "./labels";
+import type { ProxyNetwork } from "./proxy-network";
+import { type Acme, acme, acmeOptions, TlsMode, tlsMode } from "./tls";
+
+export interface CaddyProxyArgs {
+  /** The network on which services are reached. A change replaces the container. */
+  network: ProxyNetwork;
+  /** Image reference. Default: `images.caddy`. A change replaces the container. */
+  image?: string;
+  /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the container. */
+  containerName?: string;
+  /** IP address of the Docker host to publish on. Default: `127.0.0.1`. A change replaces. */
+  address?: string;
+  /** Port for plain http. Default: 80. A change replaces the container. */
+  httpPort?: number;
+  /** Port for https, TCP and, for HTTP/3, UDP. Default: 443. A change replaces the container. */
+  httpsPort?: number;
+  /**
+   * The labels to read: `<prefix>` and `<prefix>.…`. Two entry points on one Docker host need two
+   * prefixes. Default: `caddy`. A change replaces the container.
+   */
+  labelPrefix?: string;
+  /** How services get their certificates unless they say otherwise. Default: internal. */
+  tls?: TlsMode;
+  /** The ACME account. Needed where `tls` is `acme`. A change replaces the container. */
+  acme?: Acme;
+  /** Where certificates and keys are kept (`/data`). Default: a volume of the stack's own. */
+  data?: Storage;
+  /** Where the last configuration is kept (`/config`). Default: a volume of the stack's own. */
+  config?: Storage;
+  /** The plugin's own settings. A change replaces the container. */
+  settings?: CaddySettings;
+  /** Path of Docker's socket on the Docker host. Default: `/var/run/docker.sock`. */
+  dockerSocket?: string;
+}
+
+/**
+ * Caddy Docker Proxy, the single entry point: it reads the labels of containers and routes to them.
+ *
+ * A replacement of the container (see the arguments) stops it before the new one starts, since
+ * both want the same ports; certificates and configuration stay.
+ *
+ * @example On this machine, with certificates of Caddy's own authority.
+ * const entry = new CaddyProxy("caddy", { network });
+ *
+ * @example In public, with certificates of Let's Encrypt.
+ * const entry = new CaddyProxy("caddy", {
+ *   network, address: "0.0.0.0", tls: TlsMode.Acme, acme: { email: "ops@example.com" },
+ * });
+ */
+export class CaddyProxy extends pulumi.ComponentResource {
+  /** The network on which services are reached. */
+  readonly network: ProxyNetwork;
+  /** The label prefix it reads. */
+  readonly labelPrefix: string;
+  /** How services get their certificates unless they say otherwise. */
+  readonly tls: TlsMode;
+  /** Port for plain http on the Docker host. */
+  readonly httpPort: number;
+  /** Port for https on the Docker host. */
+  readonly httpsPort: number;
+  /** Name of the container on the Docker host. */
+  readonly containerName: pulumi.Output<string>;
+
+  constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gatehouse:index:CaddyProxy", name, args, opts);
+    checkArgs("CaddyProxy", name, argsSchema, args);
+
+    this.network = args.network;
+    this.labelPrefix = args.labelPrefix ?? DEFAULT_LABEL_PREFIX;
+    this.tls = args.tls ?? TlsMode.Internal;
+    this.httpPort = args.httpPort ?? 80;
+    this.httpsPort = args.httpsPort ?? 443;
+    this.containerName = this.declare(name, args).name;
+    this.registerOutputs({
+      labelPrefix: this.labelPrefix,
+      httpPort: this.httpPort,
+      httpsPort: this.httpsPort,
+      containerName: this.containerName,
+    });
+  }
+
+  private declare(name: string, args: CaddyProxyArgs) {
+    return declareContainer(
+      name,
+      {
+        image: declareImage(`${name}-image`, args.image ?? images.caddy, this),
+        containerName: args.containerName,
+        attachments: [{ networkId: this.network.networkId }],
+        labels: { [OWNER_LABEL]: owner(), ...this.ownLabels(args) },
+        environment: {
+          ...caddyEnvironment(args.settings ?? {}),
+          CADDY_DOCKER_LABEL_PREFIX: this.labelPrefix,
+          CADDY_INGRESS_NETWORKS: this.network.networkName,
+        },
+        ports: this.publishedPorts(args.address ?? "127.0.0.1"),
+        volumes: [
+          declareStorage(`${name}-data`, "/data", args.data ?? {}, this),
+          declareStorage(`${name}-config`, "/config", args.config ?? {}, this),
+          {
+            hostPath: args.dockerSocket ?? "/var/run/docker.sock",
+            containerPath: "/var/run/docker.sock",
+          },
+        ],
+        restart: "always",
+        stopGracePeriod: 30,
+      },
+      this,
+    );
+  }
+
+  /**
+   * Caddy listens inside on the ports it is published on, so that the addresses in its redirects
+   * and in its HTTP/3 announcements are right. A host it does not know gets a 404 over http; over
+   * https it gets no certificate.
+   */
+  private ownLabels(args: CaddyProxyArgs): Record<string, string> {
+    return renderLabels(
+      {
+        global: [
+          ...(this.httpPort === 80 ? [] : [globalOption("http_port", this.httpPort)]),
+          ...(this.httpsPort === 443 ? [] : [globalOption("https_port", this.httpsPort)]),
+          ...acmeOptions(args.acme),
+        ],
+        sites: [site(["http://"], respond(404))],
+      },
+      this.labelPrefix,
+    );
+  }
+
+  private publishedPorts(ip: string) {
+    const publish = (number: number, protocol: string) => ({
+      internal: number,
+      external: number,
+      ip,
+      protocol,
+    });
+    return [
+      publish(this.httpPort, "tcp"),
+      publish(this.httpsPort, "tcp"),
+      publish(this.httpsPort, "udp"),
+    ];
+  }
+}
+
+const argsSchema = z
+  .object({
+    image: image.optional(),
+    containerName: physicalName.optional(),
+    address: address.optional(),
+    httpPort: port.optional(),
+    httpsPort: port.optional(),
+    labelPrefix: labelPrefix.optional(),
+    tls: tlsMode.optional(),
+    acme: acme.optional(),
+    data: storage.optional(),
+    config: storage.optional(),
+    settings: caddySettings.optional(),
+    dockerSocket: hostPath.optional(),
+  })
+  .refine((args) => args.tls !== TlsMode.Acme || args.acme !== undefined, {
+    path: ["acme"],
+    error: 'is needed where tls is "acme": { email: "ops@example.com" }',
+  })
+  .refine((args) => (args.httpPort ?? 80) !== (args.httpsPort ?? 443), {
+    path: ["httpsPort"],
+    error: "must differ from httpPort",
+  });

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Docker from "dockerode";
+import type { DockerHost } from "./host";
+import { sshConnection } from "./ssh";
+
+/** A client of Docker's API, as wide as this project asks. */
+export type Engine = Docker;
+
+/** How long a question to the engine may take, in milliseconds. */
+const TIMEOUT = 20_000;
+
+/**
+ * A client for the engine of this host. Nothing is asked yet.
+ *
+ * @throws Error when the address is of no known kind, or a certificate can't be read.
+ */
+export function connect(host: DockerHost): Engine {
+  const url = new URL(host.url);
+  switch (url.protocol) {
+    case "unix:":
+    case "npipe:":
+      return new Docker({ socketPath: host.url.replace(/^[a-z]+:\/\//, ""), timeout: TIMEOUT });
+    case "tcp:":
+      return new Docker({ ...tcpOptions(url, host.certPath), timeout: TIMEOUT });
+    case "ssh:":
+      return new Docker({ ...sshConnection(url), timeout: TIMEOUT });
+    default:
+      throw new Error(`the address must start with unix://, npipe://, tcp:// or ssh://`);
+  }
+}
+
+function tcpOptions(url: URL, certPath: string | undefined): Docker.DockerOptions {
+  const where = { host: url.hostname, port: url.port || (certPath ? 2376 : 2375) };
+  if (certPath === undefined) return { ...where, protocol: "http" };
+  const file = (name: string) => readFileSync(join(certPath, name));
+  return {
+    ...where,
+    protocol: "https",
+    ca: [file("ca.pem")],
+    cert: file("cert.pem"),
+    key: file("key.pem"),
+  } as Docker.DockerOptions;
+}

@@ -1,0 +1,59 @@
+import { connect, type Engine } from "./client";
+import { type DockerHost, isLocal } from "./host";
+import { imageProblem } from "./images";
+import { type FoundNetwork, networksNamed, sameNameProblem } from "./networks";
+import { portProblem, type WantedPort } from "./ports";
+
+/** What a stack is going to ask of a Docker host. */
+export interface Wanted {
+  readonly network: string;
+  readonly ports: readonly WantedPort[];
+  readonly images: readonly string[];
+  /** The label and value that mark this stack's own things. */
+  readonly ownerLabel: string;
+  readonly owner: string;
+}
+
+/** What the Docker host has to say to that. */
+export interface Examination {
+  /** The network of the wanted name, when there is exactly one. */
+  readonly network?: FoundNetwork;
+  /** What makes a deployment impossible until somebody mends it. */
+  readonly problems: readonly string[];
+  /** Ports that are taken now: an obstacle to an update, not to a preview. */
+  readonly takenPorts: readonly string[];
+}
+
+/** Looks at the Docker host before anything is declared. Changes nothing there. */
+export async function examine(host: DockerHost, wanted: Wanted): Promise<Examination> {
+  let engine: Engine;
+  try {
+    engine = connect(host);
+    await engine.ping();
+  } catch (error) {
+    return { problems: [unreachable(host, error)], takenPorts: [] };
+  }
+  const { ownerLabel, owner } = wanted;
+  const local = isLocal(host);
+  const [networks, ports, images] = await Promise.all([
+    networksNamed(engine, wanted.network),
+    Promise.all(
+      wanted.ports.map((port) => portProblem(engine, port, { ownerLabel, owner, local })),
+    ),
+    Promise.all(wanted.images.map((image) => imageProblem(engine, image))),
+  ]);
+  const ambiguous = networks.length > 1 ? sameNameProblem(wanted.network, networks) : undefined;
+  return {
+    network: networks.length === 1 ? networks[0] : undefined,
+    problems: [ambiguous, ...images].filter((problem) => problem !== undefined),
+    takenPorts: ports.filter((problem) => problem !== undefined),
+  };
+}
+
+function unreachable(host: DockerHost, error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return (
+    `no Docker engine answers at ${host.url} (${reason}). Start Docker there (Docker Desktop, or ` +
+    "`sudo systemctl start docker`), or name another host: pulumi config set docker:host <address>."
+  );
+}

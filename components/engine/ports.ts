@@ -1,0 +1,58 @@
+import { createServer } from "node:net";
+import type { Engine } from "./client";
+import { listenerOf } from "./listener";
+
+/** A TCP port that a stack wants to publish. */
+export interface WantedPort {
+  /** IP address on the Docker host. */
+  readonly address: string;
+  readonly port: number;
+  /** The setting that chooses it. */
+  readonly setting: string;
+}
+
+/** What stands in the way of a port, if anything does. */
+export async function portProblem(
+  engine: Engine,
+  wanted: WantedPort,
+  options: { ownerLabel: string; owner: string; local: boolean },
+): Promise<string | undefined> {
+  const holder = await containerOn(engine, wanted);
+  if (holder?.labels[options.ownerLabel] === options.owner) return undefined;
+  if (holder !== undefined) return taken(wanted, `container "${holder.name}"`);
+  if (!options.local || (await isFree(wanted))) return undefined;
+  return taken(wanted, (await listenerOf(wanted.port)) ?? "another program on this machine");
+}
+
+function taken({ address, port, setting }: WantedPort, by: string): string {
+  return (
+    `port ${port} on ${address} is taken by ${by}. Stop it, or choose another port: ` +
+    `pulumi config set --path ${setting} <port>.`
+  );
+}
+
+const EVERYWHERE = new Set(["0.0.0.0", "::"]);
+
+async function containerOn(engine: Engine, { address, port }: WantedPort) {
+  const containers = await engine.listContainers();
+  const holder = containers.find((container) =>
+    container.Ports.some(
+      (published) =>
+        published.PublicPort === port &&
+        published.Type === "tcp" &&
+        (published.IP === address || EVERYWHERE.has(published.IP) || EVERYWHERE.has(address)),
+    ),
+  );
+  return (
+    holder && { name: (holder.Names[0] ?? holder.Id).replace(/^\//, ""), labels: holder.Labels }
+  );
+}
+
+/** Whether this machine would let a program listen there; true also where it may not try. */
+function isFree({ address, port }: WantedPort): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code !== "EADDRINUSE"));
+    server.listen(port, address, () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,13 @@
+/** What other programs import; nothing else is public. */
+export { Refusal } from "./_errors";
+export { OWNER_LABEL, owner } from "./_owner";
+export { CaddyProxy, type CaddyProxyArgs } from "./caddy-proxy";
+export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy-settings";
+export type { Storage } from "./caddy-storage";
+export { connect, type DockerHost, dockerHost, type FoundNetwork, findNetwork } from "./engine";
+export { type Images, images } from "./images";
+export { ProxiedService, type ProxiedServiceArgs } from "./proxied-service";
+export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./proxy-network";
+export { type Acme, AcmeCa, TlsMode } from "./tls";
+export { type ToxicPath, Toxiproxy, type ToxiproxyArgs } from "./toxiproxy";
+export { Whoami, type WhoamiArgs } from "./whoami";

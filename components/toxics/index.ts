@@ -1,0 +1,1 @@
+export { API_PORT, type ProxyEntry, proxiesFile, proxyClashes } from "./proxies";

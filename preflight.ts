@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import { images, OWNER_LABEL, owner } from "./components";
+import { Refusal } from "./components/_errors";
+import { dockerHost, type Examination, examine, type WantedPort } from "./components/engine";
+import type { Settings } from "./settings";
+
+/**
+ * Asks the Docker host, before anything is declared, whether it can take this stack.
+ *
+ * @returns what is there already.
+ * @throws Refusal with everything that stands in the way. A port that is taken stops an update; a
+ *   preview only warns of it, since it may be free by then.
+ */
+export async function preflight(settings: Settings): Promise<Examination> {
+  const config = new pulumi.Config("docker");
+  const host = dockerHost({ host: config.get("host"), certPath: config.get("certPath") });
+  const found = await examine(host, {
+    network: settings.network,
+    ports: wantedPorts(settings),
+    // What a registry gives to an account that only the provider knows can't be asked for here.
+    images: config.get("registryAuth") === undefined ? wantedImages(settings) : [],
+    ownerLabel: OWNER_LABEL,
+    owner: owner(),
+  });
+
+  const obstacles = pulumi.runtime.isDryRun() ? [] : found.takenPorts;
+  const problems = [...found.problems, ...obstacles];
+  if (problems.length > 0) throw new Refusal(`Docker host ${host.url}`, problems);
+  for (const warning of found.takenPorts) await pulumi.log.warn(warning);
+  return found;
+}
+
+function wantedPorts({ proxy, toxiproxy }: Settings): WantedPort[] {
+  const { address, httpPort, httpsPort } = proxy;
+  return [
+    { address, port: httpPort, setting: "gatehouse:proxy.httpPort" },
+    { address, port: httpsPort, setting: "gatehouse:proxy.httpsPort" },
+    ...(toxiproxy === undefined
+      ? []
+      : [
+          {
+            address: "127.0.0.1",
+            port: toxiproxy.apiPort,
+            setting: "gatehouse:toxiproxy.apiPort",
+          },
+        ]),
+  ];
+}
+
+function wantedImages(settings: Settings): string[] {
+  const chosen = { ...images, ...settings.images };
+  return [
+    chosen.caddy,
+    ...(settings.whoami === undefined ? [] : [chosen.whoami]),
+    ...(settings.toxiproxy === undefined ? [] : [chosen.toxiproxy]),
+  ];
+}

@@ -1,0 +1,131 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { Refusal, schemaProblems, unknownKey } from "./components/_errors";
+import {
+  address,
+  hosts,
+  image,
+  labelPrefix,
+  physicalName,
+  port,
+  replicas,
+} from "./components/_schemas";
+import { caddySettings } from "./components/caddy-settings";
+import { storage } from "./components/caddy-storage";
+import { DEFAULT_NETWORK_NAME } from "./components/proxy-network";
+import { acme, TlsMode, tlsMode } from "./components/tls";
+
+/** A mapping that knows all its keys. */
+function group<T extends z.ZodRawShape>(what: string, shape: T) {
+  return z.strictObject(shape, { error: unknownKey(what, shape) });
+}
+
+const proxy = group("a setting of the proxy", {
+  /** Fixed name of the proxy's container. Default: chosen by Pulumi. */
+  containerName: physicalName.optional(),
+  /** IP address of the Docker host to publish on. */
+  address: address.default("127.0.0.1"),
+  httpPort: port.default(80),
+  httpsPort: port.default(443),
+  /** The labels to read; two stacks on one Docker host need two prefixes. */
+  labelPrefix: labelPrefix.default("caddy"),
+  /** Where certificates are kept. Default: a volume of the stack's own. */
+  data: storage.optional(),
+  /** Where the last configuration is kept. Default: a volume of the stack's own. */
+  config: storage.optional(),
+  /** Settings of Caddy Docker Proxy itself. */
+  caddy: caddySettings.optional(),
+});
+
+const whoami = group("a setting of whoami", {
+  hosts,
+  containerName: physicalName.optional(),
+  replicas: replicas.default(1),
+});
+
+const toxiproxy = group("a setting of Toxiproxy", {
+  /** Domain names that lead to whoami through Toxiproxy. */
+  hosts,
+  containerName: physicalName.optional(),
+  /** Port of its API on the Docker host's loopback address. */
+  apiPort: port.default(8474),
+});
+
+const imageSettings = group("one of the images", {
+  caddy: image.optional(),
+  toxiproxy: image.optional(),
+  whoami: image.optional(),
+});
+
+/** The configuration of a stack: the keys after `gatehouse:` in `Pulumi.<stack>.yaml`. */
+const schema = group("a setting of gatehouse", {
+  /** Name of the Docker network between the proxy and its services. */
+  network: physicalName.default(DEFAULT_NETWORK_NAME),
+  proxy: proxy.prefault({}),
+  /** Where certificates come from. */
+  tls: tlsMode.default(TlsMode.Internal),
+  /** The ACME account; needed where `tls` is `acme`. */
+  acme: acme.optional(),
+  /** The service to try the proxy with. Default: none. */
+  whoami: whoami.optional(),
+  /** Toxiproxy in front of whoami. Default: none. */
+  toxiproxy: toxiproxy.optional(),
+  /** Images to deploy instead of the pinned ones. */
+  images: imageSettings.prefault({}),
+})
+  .refine((value) => value.tls !== TlsMode.Acme || value.acme !== undefined, {
+    path: ["acme"],
+    error: 'is needed where gatehouse:tls is "acme": { email: "ops@example.com" }',
+  })
+  .refine((value) => value.toxiproxy === undefined || value.whoami !== undefined, {
+    path: ["whoami"],
+    error: "is needed where gatehouse:toxiproxy is set, which stands in front of it",
+  })
+  .refine((value) => value.proxy.httpPort !== value.proxy.httpsPort, {
+    path: ["proxy", "httpsPort"],
+    error: "must differ from gatehouse:proxy.httpPort",
+  });
+
+export type Settings = z.output<typeof schema>;
+
+/**
+ * Parses a stack's configuration.
+ *
+ * @param config the keys after `gatehouse:`, with their values as they stand in the file.
+ * @param localImages images of this machine's toolchain; the configuration goes before them.
+ * @throws Refusal with everything that is wrong, each with path, value and what is allowed.
+ */
+export function parseSettings(
+  config: Readonly<Record<string, unknown>>,
+  localImages: Readonly<Record<string, string>> = {},
+): Settings {
+  const result = schema.safeParse(config);
+  if (!result.success) {
+    throw new Refusal(
+      `Pulumi.${pulumi.getStack()}.yaml`,
+      schemaProblems(result.error, config, "gatehouse:"),
+    );
+  }
+  return { ...result.data, images: { ...localImages, ...result.data.images } };
+}
+
+/** The settings of the running stack. */
+export function readSettings(): Settings {
+  const prefix = `${pulumi.getProject()}:`;
+  const config = Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, value]) => [key.slice(prefix.length), configValue(value)]);
+  return parseSettings(
+    Object.fromEntries(config),
+    JSON.parse(process.env.GATEHOUSE_IMAGES || "{}"),
+  );
+}
+
+/** Pulumi hands every value over as text: mappings, lists, numbers and flags as JSON. */
+function configValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

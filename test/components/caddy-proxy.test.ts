@@ -1,0 +1,183 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  CaddyProxy,
+  type CaddyProxyArgs,
+  images,
+  LogLevel,
+  ProxyNetwork,
+  TlsMode,
+} from "../../components";
+import { CONTAINER, IMAGE, labelsOf, only, record, useMocks, VOLUME } from "./record";
+
+beforeAll(() => useMocks());
+
+const declare = (args: Partial<CaddyProxyArgs> = {}) =>
+  record((opts: pulumi.ComponentResourceOptions) => {
+    const network = new ProxyNetwork("net");
+    return new CaddyProxy("caddy", { network, ...args }, opts);
+  });
+
+describe("CaddyProxy", () => {
+  test("declares the container with ports, volumes, settings and the socket", async () => {
+    const { declared } = await declare({ containerName: "caddy-docker-proxy" });
+
+    expect(only(declared, CONTAINER)).toEqual({
+      type: CONTAINER,
+      name: "caddy",
+      props: {
+        name: "caddy-docker-proxy",
+        image: "sha256:caddy-image",
+        envs: ["CADDY_DOCKER_LABEL_PREFIX=caddy", "CADDY_INGRESS_NETWORKS=proxy_net"],
+        labels: [
+          { label: "gatehouse.owner", value: "gatehouse/test" },
+          { label: "caddy", value: "http://" },
+          { label: "caddy.respond", value: "404" },
+        ],
+        networksAdvanced: [{ name: "net-id" }],
+        ports: [
+          { internal: 80, external: 80, ip: "127.0.0.1", protocol: "tcp" },
+          { internal: 443, external: 443, ip: "127.0.0.1", protocol: "tcp" },
+          { internal: 443, external: 443, ip: "127.0.0.1", protocol: "udp" },
+        ],
+        volumes: [
+          { containerPath: "/data", volumeName: "caddy-data-auto" },
+          { containerPath: "/config", volumeName: "caddy-config-auto" },
+          { containerPath: "/var/run/docker.sock", hostPath: "/var/run/docker.sock" },
+        ],
+        restart: "always",
+        destroyGraceSeconds: 30,
+        logDriver: "json-file",
+        logOpts: { "max-size": "10m", "max-file": "3" },
+      },
+      opts: {
+        parent: "caddy",
+        deleteBeforeReplace: true,
+        replaceOnChanges: ["healthcheck", "tmpfs", "init"],
+      },
+    });
+  });
+
+  test("keeps certificates and configuration on volumes of the stack's own", async () => {
+    const { declared } = await declare();
+
+    expect(declared.filter(({ type }) => type === VOLUME)).toEqual([
+      { type: VOLUME, name: "caddy-data", props: {}, opts: { parent: "caddy" } },
+      { type: VOLUME, name: "caddy-config", props: {}, opts: { parent: "caddy" } },
+    ]);
+  });
+
+  test("mounts directories of the Docker host where they are chosen", async () => {
+    const { declared } = await declare({
+      data: { directory: "/srv/caddy/data" },
+      config: { volume: "caddy_config" },
+    });
+
+    expect(declared.filter(({ type }) => type === VOLUME)).toEqual([
+      {
+        type: VOLUME,
+        name: "caddy-config",
+        props: { name: "caddy_config" },
+        opts: { parent: "caddy" },
+      },
+    ]);
+    expect(only(declared, CONTAINER).props.volumes).toEqual([
+      { containerPath: "/data", hostPath: "/srv/caddy/data" },
+      { containerPath: "/config", volumeName: "caddy_config" },
+      { containerPath: "/var/run/docker.sock", hostPath: "/var/run/docker.sock" },
+    ]);
+  });
+
+  test("keeps the image on the host", async () => {
+    const { declared } = await declare();
+
+    expect(only(declared, IMAGE)).toEqual({
+      type: IMAGE,
+      name: "caddy-image",
+      props: { name: images.caddy, keepLocally: true },
+      opts: { parent: "caddy" },
+    });
+  });
+
+  test("listens inside on the ports it is published on, so that redirects lead there", async () => {
+    const { declared } = await declare({ httpPort: 8080, httpsPort: 8443, address: "0.0.0.0" });
+
+    const container = only(declared, CONTAINER);
+    expect(labelsOf(container)).toEqual({
+      "gatehouse.owner": "gatehouse/test",
+      "caddy.http_port": "8080",
+      "caddy.https_port": "8443",
+      caddy_0: "http://",
+      "caddy_0.respond": "404",
+    });
+    expect(container.props.ports).toEqual([
+      { internal: 8080, external: 8080, ip: "0.0.0.0", protocol: "tcp" },
+      { internal: 8443, external: 8443, ip: "0.0.0.0", protocol: "tcp" },
+      { internal: 8443, external: 8443, ip: "0.0.0.0", protocol: "udp" },
+    ]);
+  });
+
+  test("passes an ACME account on to Caddy", async () => {
+    const { declared } = await declare({
+      tls: TlsMode.Acme,
+      acme: { email: "ops@example.com", ca: "https://acme.example.com/directory" },
+      labelPrefix: "edge",
+    });
+
+    expect(labelsOf(only(declared, CONTAINER))).toEqual({
+      "gatehouse.owner": "gatehouse/test",
+      "edge.acme_ca": "https://acme.example.com/directory",
+      "edge.email": "ops@example.com",
+      edge_0: "http://",
+      "edge_0.respond": "404",
+    });
+  });
+
+  test("gives the plugin's settings as environment variables, sorted", async () => {
+    const { declared } = await declare({
+      settings: {
+        pollingInterval: "5s",
+        processCaddyfile: false,
+        logLevel: LogLevel.Debug,
+        dockerSockets: ["unix:///a.sock", "unix:///b.sock"],
+      },
+    });
+
+    expect(only(declared, CONTAINER).props.envs).toEqual([
+      "CADDY_DOCKER_LABEL_PREFIX=caddy",
+      "CADDY_DOCKER_LOG_LEVEL=DEBUG",
+      "CADDY_DOCKER_POLLING_INTERVAL=5s",
+      "CADDY_DOCKER_PROCESS_CADDYFILE=false",
+      "CADDY_DOCKER_SOCKETS=unix:///a.sock,unix:///b.sock",
+      "CADDY_INGRESS_NETWORKS=proxy_net",
+    ]);
+  });
+
+  test("names every mistake of its arguments at once", () => {
+    const args = {
+      network: new ProxyNetwork("net"),
+      address: "localhost",
+      httpPort: 0,
+      data: { directory: "certs" },
+      settings: { pollingInterval: "5" },
+    };
+
+    expect(() => new CaddyProxy("caddy", args)).toThrow(
+      [
+        'CaddyProxy "caddy": 4 problems',
+        '  - address must be one IP address, such as "127.0.0.1" or "0.0.0.0", got "localhost".',
+        "  - httpPort must be a whole number from 1 to 65535, got 0.",
+        '  - data.directory must be an absolute path on the Docker host, such as "/srv/caddy" or "C:\\\\caddy", got "certs".',
+        '  - settings.pollingInterval must be a duration with its unit, such as "30s" or "100ms", got "5".',
+      ].join("\n"),
+    );
+  });
+
+  test("refuses ACME without an account", () => {
+    const network = new ProxyNetwork("net");
+
+    expect(() => new CaddyProxy("caddy", { network, tls: TlsMode.Acme })).toThrow(
+      'CaddyProxy "caddy": acme is needed where tls is "acme": { email: "ops@example.com" }, got nothing.',
+    );
+  });
+});

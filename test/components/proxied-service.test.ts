@@ -1,0 +1,130 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  CaddyProxy,
+  type CaddyProxyArgs,
+  ProxiedService,
+  type ProxiedServiceArgs,
+  ProxyNetwork,
+  TlsMode,
+} from "../../components";
+import { CONTAINER, IMAGE, labelsOf, only, record, useMocks } from "./record";
+
+beforeAll(() => useMocks());
+
+const entryPoint = (args: Partial<CaddyProxyArgs> = {}) =>
+  new CaddyProxy("caddy", { network: new ProxyNetwork("net"), ...args });
+
+const declare = (args: Partial<ProxiedServiceArgs> = {}) =>
+  record(
+    (opts: pulumi.ComponentResourceOptions) =>
+      new ProxiedService(
+        "shop",
+        { entry: entryPoint(), image: "shop:1", port: 8080, hosts: ["shop.localhost"], ...args },
+        opts,
+      ),
+  );
+
+describe("ProxiedService", () => {
+  test("declares one container that overlaps with its successor", async () => {
+    const { declared } = await declare({ environment: { B: "2", A: "1" } });
+
+    expect(only(declared, CONTAINER)).toEqual({
+      type: CONTAINER,
+      name: "shop",
+      props: {
+        image: "sha256:shop-image",
+        envs: ["A=1", "B=2"],
+        labels: [
+          { label: "caddy", value: "shop.localhost" },
+          { label: "caddy.reverse_proxy", value: "{{upstreams 8080}}" },
+          { label: "caddy.tls", value: "internal" },
+        ],
+        networksAdvanced: [{ name: "net-id", aliases: ["shop.test.gatehouse"] }],
+        restart: "unless-stopped",
+        destroyGraceSeconds: 10,
+        logDriver: "json-file",
+        logOpts: { "max-size": "10m", "max-file": "3" },
+      },
+      opts: {
+        parent: "shop",
+        deleteBeforeReplace: false,
+        replaceOnChanges: ["healthcheck", "tmpfs", "init"],
+      },
+    });
+    expect(only(declared, IMAGE).props).toEqual({ name: "shop:1", keepLocally: true });
+  });
+
+  test("numbers its replicas, and gives each the same labels", async () => {
+    const { declared, value } = await declare({ replicas: 3, containerName: "shop" });
+
+    const containers = declared.filter(({ type }) => type === CONTAINER);
+    expect(containers.map(({ name, props }) => [name, props.name])).toEqual([
+      ["shop", "shop"],
+      ["shop-2", "shop-2"],
+      ["shop-3", "shop-3"],
+    ]);
+    expect(new Set(containers.map((container) => JSON.stringify(labelsOf(container)))).size).toBe(
+      1,
+    );
+    expect(value.upstream).toBe("shop.test.gatehouse:8080");
+  });
+
+  test("with a fixed name goes before its successor comes", async () => {
+    const { declared } = await declare({ containerName: "shop" });
+
+    expect(only(declared, CONTAINER).opts.deleteBeforeReplace).toBe(true);
+  });
+
+  test.each([
+    [TlsMode.Internal, { caddy: "a.example.com b.example.com", "caddy.tls": "internal" }, "https"],
+    [TlsMode.Acme, { caddy: "a.example.com b.example.com" }, "https"],
+    [TlsMode.Off, { caddy: "http://a.example.com http://b.example.com" }, "http"],
+  ])("with tls %s serves its hosts in one spelling", async (tls, labels, scheme) => {
+    const { declared, value } = await declare({ tls, hosts: ["b.example.com", "a.example.com"] });
+
+    expect(labelsOf(only(declared, CONTAINER))).toEqual({
+      "caddy.reverse_proxy": "{{upstreams 8080}}",
+      ...labels,
+    });
+    expect(value.urls).toEqual([`${scheme}://b.example.com`, `${scheme}://a.example.com`]);
+  });
+
+  test("takes certificates, label prefix and ports from its entry point", async () => {
+    const entry = entryPoint({
+      tls: TlsMode.Acme,
+      acme: { email: "ops@example.com" },
+      labelPrefix: "edge",
+      httpsPort: 8443,
+    });
+    const { declared, value } = await declare({ entry });
+
+    expect(labelsOf(only(declared, CONTAINER))).toEqual({
+      edge: "shop.localhost",
+      "edge.reverse_proxy": "{{upstreams 8080}}",
+    });
+    expect(value.urls).toEqual(["https://shop.localhost:8443"]);
+  });
+
+  test("names every mistake of its arguments at once", () => {
+    const args = {
+      entry: entryPoint(),
+      image: "shop:1",
+      port: 80.5,
+      hosts: ["https://shop.localhost/cart", "Shop.localhost", "shop.localhost:8443", "a b"],
+      replicas: 0,
+    };
+
+    expect(() => new ProxiedService("shop", args)).toThrow(
+      [
+        'ProxiedService "shop": 6 problems',
+        "  - port must be a whole number from 1 to 65535, got 80.5.",
+        '  - hosts[0] is a URL; write the host alone, "shop.localhost", got "https://shop.localhost/cart".',
+        '  - hosts[1] has capitals; write "shop.localhost", got "Shop.localhost".',
+        '  - hosts[2] has a port; ports belong to the proxy, write "shop.localhost", got "shop.localhost:8443".',
+        '  - hosts[3] is not a domain name: letters, digits and "-" between dots, "*." at most at the start, got "a b".',
+        "  - replicas must be a whole number from 1 to 100, got 0.",
+      ].join("\n"),
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One declared child of a component, as the engine would get it. */
+export interface Declared {
+  type: string;
+  name: string;
+  props: Record<string, unknown>;
+  opts: Record<string, unknown>;
+}
+
+/** Answers as a provider would: every input comes back as an output. */
+export function useMocks(stack = "test"): void {
+  pulumi.runtime.setMocks(
+    {
+      newResource: ({ name, inputs, id }) => ({
+        id: id || `${name}-id`,
+        state: { name: `${name}-auto`, imageId: `sha256:${name}`, ...inputs },
+      }),
+      call: ({ inputs }) => inputs,
+    },
+    "gatehouse",
+    stack,
+  );
+}
+
+/**
+ * Declares something, and gives every resource that came of it, with its inputs resolved and its
+ * options (without the parent, given by name). The component itself is among them.
+ */
+export async function record<T>(
+  declare: (opts: pulumi.ComponentResourceOptions) => T,
+): Promise<{ value: T; declared: Declared[] }> {
+  const seen: pulumi.ResourceTransformationArgs[] = [];
+  const value = declare({
+    transformations: [
+      (args) => {
+        seen.push(args);
+        return undefined;
+      },
+    ],
+  });
+  const declared = await Promise.all(
+    seen.map(async ({ type, name, props, opts }) => ({
+      type,
+      name,
+      props: await resolve(type.startsWith("docker:") ? withoutUndefined(props) : {}),
+      opts: ownOptions(opts),
+    })),
+  );
+  return { value, declared };
+}
+
+/** The one declared resource of a type; several or none is an error. */
+export function only(declared: readonly Declared[], type: string): Declared {
+  const found = declared.filter((resource) => resource.type === type);
+  const [first] = found;
+  if (first === undefined || found.length > 1) {
+    throw new Error(`${found.length} resources of ${type}: ${declared.map(({ type }) => type)}`);
+  }
+  return first;
+}
+
+export const CONTAINER = "docker:index/container:Container";
+export const NETWORK = "docker:index/network:Network";
+export const IMAGE = "docker:index/remoteImage:RemoteImage";
+export const VOLUME = "docker:index/volume:Volume";
+
+/** The labels of a declared container, as a record. */
+export function labelsOf({ props }: Declared): Record<string, string> {
+  const labels = props.labels as { label: string; value: string }[];
+  return Object.fromEntries(labels.map(({ label, value }) => [label, value]));
+}
+
+function resolve(props: Record<string, unknown>): Promise<Record<string, unknown>> {
+  return new Promise((done) => {
+    pulumi.output(props).apply((value) => done(value as Record<string, unknown>));
+  });
+}
+
+function ownOptions(opts: pulumi.ResourceOptions): Record<string, unknown> {
+  const {
+    parent,
+    transformations: _transformations,
+    version: _version,
+    ...rest
+  } = opts as Record<string, unknown>;
+  const owner = parent instanceof pulumi.Resource ? { parent: nameOf(parent) } : {};
+  return { ...owner, ...withoutUndefined(rest) };
+}
+
+function nameOf(resource: pulumi.Resource): string {
+  return (resource as unknown as { __name: string }).__name;
+}
+
+function withoutUndefined(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}
