@@ -108,6 +108,13 @@ export const lockHeld = (file) =>
     `If none is running, delete ${file}`,
   );
 
+/** @param {string[]} stacks */
+export const stacksRemain = (stacks) =>
+  failure(
+    `Not everything can go: ${list(stacks.map((stack) => `stack "${stack}"`))} is still here.`,
+    ...stacks.map((stack) => `Take it down first: npm run teardown -- --stack ${stack}`),
+  );
+
 /** @param {string} stack */
 export const badStackName = (stack) =>
   failure(
