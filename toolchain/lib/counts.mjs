@@ -1,0 +1,41 @@
+// @ts-check
+// Counting what passed and what failed.
+
+/** @typedef {{ passed: number, failed: number }} Count */
+
+/**
+ * @typedef {object} VitestReport what vitest's JSON reporter writes
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {number} numTodoTests
+ * @property {{ status: string, assertionResults: { status: string }[] }[]} testResults
+ */
+
+/**
+ * The count of one run of vitest. No report, a file that could not be run and a run that failed for
+ * another reason are failures; so is a skipped test, which proves nothing.
+ * @param {VitestReport | undefined} report
+ * @param {number} code vitest's exit code
+ * @returns {Count}
+ */
+export function countTests(report, code) {
+  if (!report) return { passed: 0, failed: 1 };
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === "failed" && !assertionResults.some((test) => test.status === "failed"),
+  ).length;
+  const skipped = report.numPendingTests + report.numTodoTests;
+  const failed = report.numFailedTests + broken + skipped;
+  return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+/**
+ * @param {Count[]} counts
+ * @returns {Count}
+ */
+export function sum(counts) {
+  const passed = counts.reduce((total, count) => total + count.passed, 0);
+  const failed = counts.reduce((total, count) => total + count.failed, 0);
+  return { passed, failed: passed + failed === 0 ? 1 : failed };
+}

@@ -1,0 +1,131 @@
+// @ts-check
+// Installing, starting and stopping a Docker engine on Debian and Ubuntu.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { engineInstallFailed } from "./failures.mjs";
+import { local } from "./paths.mjs";
+import { say, step } from "./progress.mjs";
+import { run } from "./run.mjs";
+
+const pidFile = () => local("dockerd.pid");
+
+/** @param {string} file */
+const isThere = async (file) => (await run(file, ["--version"])).code === 0;
+
+/**
+ * Installs Debian's engine, and its client where the engine does not bring one, where missing.
+ * @param {boolean} noCommand the docker command is missing
+ */
+export async function installEngine(noCommand) {
+  if (await isThere("dockerd")) return;
+  await step("Installing the Docker engine", async (tell) => {
+    await apt(tell, ["update"]);
+    await apt(tell, ["install", "-y", "--no-install-recommends", "docker.io", "iptables"]);
+    if (noCommand && !(await isThere("docker"))) await apt(tell, ["install", "-y", "docker-cli"]);
+  });
+}
+
+/**
+ * @param {(how: string) => void} tell
+ * @param {string[]} args
+ */
+async function apt(tell, args) {
+  const { code, stdout, stderr } = await run("apt-get", args, {
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    onLine: (line) => {
+      if (/^(?:Get:|Unpacking|Setting up)/.test(line)) tell(line.slice(0, 60).trim());
+    },
+  });
+  const log = logFile(`apt-${args[0]}.log`);
+  writeFileSync(log, stdout + stderr);
+  if (code !== 0) {
+    throw engineInstallFailed({ what: `apt-get ${args.join(" ")}`, output: stderr, log });
+  }
+}
+
+/**
+ * Starts the engine, by systemd where that runs the machine, and waits until it answers.
+ * @param {() => Promise<boolean>} answers
+ */
+export async function startEngine(answers) {
+  await step("Starting the Docker engine", async () => {
+    if (existsSync("/run/systemd/system")) return viaSystemd(answers);
+    const log = logFile("dockerd.log");
+    const output = openSync(log, "a");
+    const child = spawn("dockerd", [], { detached: true, stdio: ["ignore", output, output] });
+    writeFileSync(pidFile(), `${child.pid}\n`);
+    child.unref();
+    const gone = () => child.exitCode !== null;
+    if (await until(answers, gone)) return;
+    rmSync(pidFile(), { force: true });
+    const lines = readFileSync(log, "utf8").trim().split("\n").slice(-5).join("\n");
+    throw engineInstallFailed({ what: "dockerd", output: lines, log });
+  });
+}
+
+/** @param {() => Promise<boolean>} answers */
+async function viaSystemd(answers) {
+  const { code, stderr } = await run("systemctl", ["start", "docker"]);
+  const log = logFile("systemctl.log");
+  writeFileSync(log, stderr);
+  if (code === 0 && (await until(answers, () => false))) return;
+  throw engineInstallFailed({ what: "systemctl start docker", output: stderr, log });
+}
+
+/**
+ * @param {() => Promise<boolean>} answers
+ * @param {() => boolean} gone
+ */
+async function until(answers, gone) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(500)) {
+    if (await answers()) return true;
+    if (gone()) return false;
+  }
+  return false;
+}
+
+/**
+ * Stops the engine that an earlier command started, unless containers run on it.
+ * @param {import("./docker.mjs").Docker} docker
+ */
+export async function stopEngine(docker) {
+  const pid = recordedPid();
+  if (!pid) return;
+  const { stdout } = await docker(["ps", "--quiet"]);
+  const containers = stdout.trim().split("\n").filter(Boolean).length;
+  if (containers > 0) {
+    say(`The Docker engine started here keeps running: it has ${containers} running container(s).`);
+    return;
+  }
+  process.kill(pid, "SIGTERM");
+  for (let tries = 0; tries < 120 && isDockerd(pid); tries += 1) await sleep(250);
+  rmSync(pidFile(), { force: true });
+  say("Stopped the Docker engine that was started here.");
+}
+
+/** The process id of a dockerd of ours that still runs. */
+export function recordedPid() {
+  if (!existsSync(pidFile())) return undefined;
+  const pid = Number.parseInt(readFileSync(pidFile(), "utf8"), 10);
+  if (isDockerd(pid)) return pid;
+  rmSync(pidFile(), { force: true });
+  return undefined;
+}
+
+/** @param {number} pid */
+function isDockerd(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.includes("(dockerd)") && !stat.includes(") Z ");
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} name */
+function logFile(name) {
+  mkdirSync(local("logs"), { recursive: true });
+  return path.join(local("logs"), name);
+}

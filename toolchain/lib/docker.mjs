@@ -1,0 +1,38 @@
+// @ts-check
+// The docker command, told which engine.
+import { run } from "./run.mjs";
+
+/**
+ * @typedef {(args: string[], options?: import("./run.mjs").Options) => ReturnType<typeof run>} Docker
+ */
+
+/**
+ * The docker command for the engine at this address, whatever context it has chosen for itself.
+ * @param {string} address
+ * @returns {Docker}
+ */
+export function dockerAt(address) {
+  const { DOCKER_CONTEXT: _, ...env } = process.env;
+  return (args, options = {}) =>
+    run("docker", args, { ...options, env: { ...env, ...options.env, DOCKER_HOST: address } });
+}
+
+/**
+ * @typedef {{ answers: true, os: string, arch: string } | { answers: false, reason: string, noCommand: boolean }} Answer
+ */
+
+/**
+ * Asks the engine what it is.
+ * @param {Docker} docker
+ * @returns {Promise<Answer>}
+ */
+export async function ask(docker) {
+  const { code, stdout, stderr, missing } = await docker(
+    ["version", "--format", "{{.Server.Os}} {{.Server.Arch}}"],
+    { timeout: 20_000 },
+  );
+  const [os, arch] = stdout.trim().split(" ");
+  if (code === 0 && os && arch) return { answers: true, os, arch };
+  const reason = missing ? "The docker command is not installed." : stderr.trim();
+  return { answers: false, reason: reason || "It did not answer within 20 s.", noCommand: missing };
+}

@@ -1,0 +1,131 @@
+// @ts-check
+// The words of every failure: what is wrong, the facts, what to do.
+import { Failure } from "./failure.mjs";
+
+/** @param {string[]} lines */
+const failure = (...lines) => new Failure(lines.join("\n"));
+
+/** @param {string} text */
+const indent = (text) => text.trim().replace(/^/gm, "  ");
+
+/** @param {{ command: string, problem: string }} facts */
+export const badArguments = ({ command, problem }) =>
+  failure(`npm run ${command}: ${problem}`, `See what it takes: npm run ${command} -- --help`);
+
+/** @param {string} version */
+export const nodeTooOld = (version) =>
+  failure(
+    `Node ${version} is too old: 20 or newer is needed.`,
+    "Get it from https://nodejs.org/en/download",
+  );
+
+/** @param {string} output */
+export const packagesFailed = (output) =>
+  failure("The npm packages could not be installed. npm says:", indent(output));
+
+/** @param {string} value */
+export const unknownDownloads = (value) =>
+  failure(
+    `GATEHOUSE_DOWNLOADS must be "vendors" or "registries", got "${value}".`,
+    "Unset it to have the choice made by trying.",
+  );
+
+/** @param {{ needed: string, found?: string, unreachable: string[] }} facts */
+export const goNeeded = ({ needed, found, unreachable }) =>
+  failure(
+    `Go ${needed} or newer is needed, ${found ? `found ${found}` : "and no go command was found"}.`,
+    ...(unreachable.length > 0
+      ? [
+          `It builds the engine, the providers and the servers here because ${list(unreachable)} cannot be reached.`,
+        ]
+      : ["It builds the engine, the providers and the servers from package registries."]),
+    "Get Go from https://go.dev/dl/, or give this machine access to those hosts.",
+  );
+
+/** @param {{ program: string, code: number, output: string, log: string }} facts */
+export const buildFailed = ({ program, code, output, log }) =>
+  failure(
+    `Building ${program} failed (go build exited with ${code}):`,
+    indent(output),
+    `The whole output is in ${log}`,
+  );
+
+/** @param {{ what: string, output: string }} facts */
+export const downloadFailed = ({ what, output }) =>
+  failure(
+    `${what} could not be downloaded:`,
+    indent(output),
+    "To build it from package registries instead: GATEHOUSE_DOWNLOADS=registries",
+  );
+
+/** @param {{ image: string, output: string }} facts */
+export const imageFailed = ({ image, output }) =>
+  failure(`The image ${image} could not be built. Docker says:`, indent(output));
+
+/** @param {{ address: string, from: string, reason: string, advice: string[] }} facts */
+export const engineNotReachable = ({ address, from, reason, advice }) =>
+  failure(
+    `No Docker engine answers at ${address} (${from}).`,
+    indent(reason),
+    ...advice.map((line) => `- ${line}`),
+  );
+
+/** @param {{ address: string, os: string }} facts */
+export const wrongContainers = ({ address, os }) =>
+  failure(
+    `The Docker engine at ${address} runs ${os} containers; Caddy Docker Proxy needs Linux containers.`,
+    'In Docker Desktop\'s menu choose "Switch to Linux containers".',
+  );
+
+/** @param {{ what: string, output: string, log: string }} facts */
+export const engineInstallFailed = ({ what, output, log }) =>
+  failure(`${what} failed:`, indent(output), `The whole output is in ${log}`);
+
+/** @param {{ stacks: string[], file: string }} facts */
+export const passphraseMissing = ({ stacks, file }) =>
+  failure(
+    `The passphrase of ${list(stacks.map((stack) => `stack "${stack}"`))} is missing: ${file}`,
+    "The state and its secrets cannot be read without it.",
+    "- Put the file back, or set PULUMI_CONFIG_PASSPHRASE to what was in it.",
+    ...stacks.map(
+      (stack) =>
+        `- If it is lost: npm run teardown -- --stack ${stack} --forget\n` +
+        "  drops the state and says how to remove what it described.",
+    ),
+  );
+
+/** @param {{ url: string, seconds: number, reason: string, container: string }} facts */
+export const noAnswer = ({ url, seconds, reason, container }) =>
+  failure(
+    `${url} did not answer through the proxy within ${seconds} s: ${reason}`,
+    `Look at the proxy's log: docker logs ${container}`,
+  );
+
+/** @param {string} file */
+export const lockHeld = (file) =>
+  failure(
+    `Another command is changing the stack's files and did not finish within 30 s.`,
+    `If none is running, delete ${file}`,
+  );
+
+/** @param {string[]} stacks */
+export const stacksRemain = (stacks) =>
+  failure(
+    `Not everything can go: ${list(stacks.map((stack) => `stack "${stack}"`))} is still here.`,
+    ...stacks.map((stack) => `Take it down first: npm run teardown -- --stack ${stack}`),
+  );
+
+/** @param {string} stack */
+export const badStackName = (stack) =>
+  failure(
+    `"${stack}" is not a stack name: letters, digits, "-", "_" and "." only.`,
+    "Write it without organization and project, such as dev.",
+  );
+
+/**
+ * "a", "a and b", "a, b and c".
+ * @param {string[]} items
+ */
+function list(items) {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}

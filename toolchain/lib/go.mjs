@@ -1,0 +1,103 @@
+// @ts-check
+// Building a Go program of toolchain/ with its pinned modules.
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { buildFailed, goNeeded } from "./failures.mjs";
+import { local, projectDir } from "./paths.mjs";
+import { run } from "./run.mjs";
+import { compareVersions, neededGo } from "./versions.mjs";
+
+/**
+ * @typedef {object} Build
+ * @property {string} folder the module, under toolchain/
+ * @property {string} package
+ * @property {string} output the program's file
+ * @property {string} [ldflags]
+ * @property {{ os: string, arch: string }} [target] this machine where not given
+ */
+
+/** @param {string} folder */
+export const moduleDir = (folder) => path.join(projectDir, "toolchain", folder);
+
+/**
+ * Checks that there is a Go new enough for our modules. A Go that fetches newer ones by itself is.
+ * @param {string[]} unreachable the hosts that make it necessary
+ */
+export async function requireGo(unreachable) {
+  const needed = neededGo();
+  const asIs = await goEnvVersion();
+  if (asIs && compareVersions(asIs, needed) >= 0) return;
+  throw goNeeded({ needed, found: asIs ?? (await goEnvVersion("local")), unreachable });
+}
+
+/** @param {string} [toolchain] */
+async function goEnvVersion(toolchain) {
+  const { code, stdout } = await run("go", ["env", "GOVERSION"], {
+    cwd: moduleDir("caddy"),
+    env: { ...process.env, ...(toolchain ? { GOTOOLCHAIN: toolchain } : {}) },
+  });
+  return code === 0 ? stdout.trim().replace(/^go/, "") : undefined;
+}
+
+/**
+ * Builds one program, telling how many modules were fetched and packages compiled so far.
+ * @param {Build} build
+ * @param {(how: string) => void} tell
+ */
+export async function goBuild(build, tell) {
+  mkdirSync(path.dirname(build.output), { recursive: true });
+  const unfinished = `${build.output}.building-${process.pid}`;
+  const args = ["build", "-mod=readonly", "-trimpath", "-v", "-o", unfinished];
+  args.push("-ldflags", `-s -w ${build.ldflags ?? ""}`.trim(), build.package);
+  const count = counter(tell);
+  const { code, stderr } = await run("go", args, {
+    cwd: moduleDir(build.folder),
+    env: goEnv(build),
+    onLine: count,
+  });
+  const log = local("logs", `build-${path.basename(build.output)}.log`);
+  mkdirSync(path.dirname(log), { recursive: true });
+  writeFileSync(log, stderr);
+  if (code !== 0) {
+    throw buildFailed({
+      program: path.basename(build.output),
+      code,
+      output: complaint(stderr),
+      log,
+    });
+  }
+  renameSync(unfinished, build.output);
+}
+
+/** @param {Build} build */
+function goEnv({ target }) {
+  const { GOOS: _os, GOARCH: _arch, ...env } = process.env;
+  const here = { ...env, CGO_ENABLED: "0", GOWORK: "off" };
+  return target ? { ...here, GOOS: target.os, GOARCH: target.arch } : here;
+}
+
+/** @param {(how: string) => void} tell */
+function counter(tell) {
+  let fetched = 0;
+  let compiled = 0;
+  return (/** @type {string} */ line) => {
+    if (line.startsWith("go: downloading ")) fetched += 1;
+    else compiled += 1;
+    const parts = [
+      fetched > 0 ? `${fetched} modules fetched` : "",
+      compiled > 0 ? `${compiled} packages compiled` : "",
+    ];
+    tell(parts.filter(Boolean).join(", "));
+  };
+}
+
+/**
+ * What go build complained of: its output without the names of what it fetched and compiled.
+ * @param {string} output
+ */
+export function complaint(output) {
+  const lines = output
+    .split("\n")
+    .filter((line) => /\s/.test(line) && !line.startsWith("go: downloading "));
+  return lines.slice(-15).join("\n");
+}

@@ -1,0 +1,109 @@
+// @ts-check
+// The server images where the vendors' cannot be pulled: built from Go modules, one program a
+// folder of toolchain/, under names of their own.
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { imageFailed } from "./failures.mjs";
+import { fingerprint } from "./fingerprint.mjs";
+import { goBuild, moduleDir, requireGo } from "./go.mjs";
+import { local } from "./paths.mjs";
+import { step } from "./progress.mjs";
+import { goVersion } from "./versions.mjs";
+
+/**
+ * @typedef {object} Image
+ * @property {"caddy" | "toxiproxy" | "whoami"} role what the program calls it
+ * @property {string} name
+ * @property {string} version "" where it has none but its sources
+ * @property {{ file: string, package: string, ldflags?: string }[]} programs
+ */
+
+/** @returns {Image[]} */
+export function images() {
+  const toxiproxy = goVersion("toxiproxy", "github.com/Shopify/toxiproxy/v2");
+  const version = `-X github.com/Shopify/toxiproxy/v2.Version=${toxiproxy}`;
+  return [
+    {
+      role: "caddy",
+      name: "caddy-docker-proxy",
+      version: goVersion("caddy", "github.com/lucaslorentz/caddy-docker-proxy/v2"),
+      programs: [{ file: "caddy", package: "." }],
+    },
+    {
+      role: "toxiproxy",
+      name: "toxiproxy",
+      version: toxiproxy,
+      programs: [
+        {
+          file: "toxiproxy",
+          package: "github.com/Shopify/toxiproxy/v2/cmd/server",
+          ldflags: version,
+        },
+        {
+          file: "toxiproxy-cli",
+          package: "github.com/Shopify/toxiproxy/v2/cmd/cli",
+          ldflags: version,
+        },
+      ],
+    },
+    {
+      role: "whoami",
+      name: "whoami-stand-in",
+      version: "",
+      programs: [{ file: "whoami", package: "." }],
+    },
+  ];
+}
+
+/**
+ * An image's full name: its version and a hash of everything it is built from.
+ * @param {Image} image
+ */
+export function reference({ role, name, version, programs }) {
+  const sources = fingerprint(moduleDir(role), JSON.stringify(programs));
+  return `gatehouse.local/${name}:${version ? `${version}-` : ""}${sources}`;
+}
+
+/** The full names by role: what the program is told to deploy instead of the vendors' images. */
+export const imageReferences = () =>
+  Object.fromEntries(images().map((image) => [image.role, reference(image)]));
+
+/**
+ * Builds the images this engine does not have yet.
+ * @param {{ docker: import("./docker.mjs").Docker, os: string, arch: string }} engine
+ */
+export async function ensureImages(engine) {
+  const has = async (/** @type {Image} */ image) =>
+    (await engine.docker(["image", "inspect", "--format", "{{.Id}}", reference(image)])).code === 0;
+  const all = images();
+  const there = await Promise.all(all.map(has));
+  const missing = all.filter((_, index) => !there[index]);
+  if (missing.length > 0) await requireGo([]);
+  for (const [index, image] of missing.entries()) {
+    const title = `Building the image ${image.name} (${index + 1} of ${missing.length})`;
+    await step(title, (tell) => build(image, engine, tell));
+  }
+}
+
+/**
+ * @param {Image} image
+ * @param {{ docker: import("./docker.mjs").Docker, os: string, arch: string }} engine
+ * @param {(how: string) => void} tell
+ */
+async function build(image, { docker, os, arch }, tell) {
+  const context = local("build", `${image.role}-${process.pid}`);
+  mkdirSync(context, { recursive: true });
+  writeFileSync(path.join(context, ".dockerignore"), "Dockerfile\n.dockerignore\n");
+  copyFileSync(path.join(moduleDir(image.role), "Dockerfile"), path.join(context, "Dockerfile"));
+  for (const { file, ...program } of image.programs) {
+    const output = path.join(context, file);
+    await goBuild({ ...program, folder: image.role, output, target: { os, arch } }, tell);
+  }
+  tell("docker build");
+  const ref = reference(image);
+  const { code, stdout, stderr } = await docker(["build", "--quiet", "--tag", ref, context], {
+    env: { DOCKER_BUILDKIT: "0" },
+  });
+  rmSync(context, { recursive: true, force: true });
+  if (code !== 0) throw imageFailed({ image: ref, output: stderr || stdout });
+}

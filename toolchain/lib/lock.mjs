@@ -1,0 +1,57 @@
+// @ts-check
+// One process at a time in a short piece of work.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lockHeld } from "./failures.mjs";
+
+/** @param {number} pid */
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
+  }
+}
+
+/**
+ * Holds the lock file while the work runs. The lock of a process that died is taken over.
+ * @template T
+ * @param {string} file
+ * @param {() => T} work
+ * @returns {Promise<T>}
+ */
+export async function locked(file, work) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  for (const deadline = Date.now() + 30_000; !take(file); await sleep(20)) {
+    if (Date.now() > deadline) throw lockHeld(file);
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** @param {string} file */
+function take(file) {
+  try {
+    writeFileSync(file, `${process.pid}`, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
+    if (isAbandoned(file)) rmSync(file, { force: true });
+    return false;
+  }
+}
+
+/** @param {string} file */
+function isAbandoned(file) {
+  try {
+    const pid = Number.parseInt(readFileSync(file, "utf8"), 10);
+    return pid > 0 && !isAlive(pid);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,29 @@
+// @ts-check
+// Where things are: the project, and the one folder everything local lives in.
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of Pulumi.yaml and package.json. */
+export const projectDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+
+/**
+ * A path under `.gatehouse/`, the project's own folder for what is not committed. The environment
+ * variable GATEHOUSE_DIR puts that folder elsewhere.
+ * @param {string[]} parts
+ */
+export function local(...parts) {
+  const dir = process.env.GATEHOUSE_DIR ?? path.join(projectDir, ".gatehouse");
+  return path.join(path.resolve(dir), ...parts);
+}
+
+/** Pulumi's home: the engine and the provider plugins of this project only. */
+export const pulumiHome = () => local("home");
+
+/** Pulumi's file backend: the state of the stacks. */
+export const stateDir = () => local("state");
+
+/** @param {string} stack */
+export const stackFile = (stack) => path.join(projectDir, `Pulumi.${stack}.yaml`);
+
+/** @param {string} name */
+export const executable = (name) => (process.platform === "win32" ? `${name}.exe` : name);

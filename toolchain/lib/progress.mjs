@@ -1,0 +1,56 @@
+// @ts-check
+// Telling what runs, how far it is and how long it takes. All of it on standard error, so that the
+// output of a command stays what the command printed.
+
+/** Seconds between two lines of a long step where the output is no terminal. */
+const EVERY = 15;
+
+/** @param {number} milliseconds */
+export function duration(milliseconds) {
+  const seconds = Math.round(milliseconds / 1000);
+  if (milliseconds < 9_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/**
+ * Runs one long step. On a terminal one line is kept up to date each second; elsewhere a line is
+ * written at the start, each 15 seconds and at the end.
+ * @template T
+ * @param {string} title what is done, such as "Building pulumi"
+ * @param {(tell: (how: string) => void) => Promise<T>} work `tell` says how far it is
+ * @param {{ isTTY?: boolean, write: (text: string) => unknown }} [out]
+ * @returns {Promise<T>}
+ */
+export async function step(title, work, out = process.stderr) {
+  const started = Date.now();
+  let far = "";
+  const line = () =>
+    `${title}${far ? `: ${far}` : ""} (${duration(Date.now() - started)}${out.isTTY ? "" : " so far"})`;
+  if (!out.isTTY) out.write(`${title} …\n`);
+  const timer = setInterval(
+    () => out.write(out.isTTY ? `\r\x1b[K${line()}` : `${line()}\n`),
+    (out.isTTY ? 1 : EVERY) * 1000,
+  );
+  const end = (/** @type {string} */ how) => {
+    clearInterval(timer);
+    out.write(
+      `${out.isTTY ? "\r\x1b[K" : ""}${title}: ${how} in ${duration(Date.now() - started)}\n`,
+    );
+  };
+  try {
+    const result = await work((how) => {
+      far = how;
+    });
+    end("done");
+    return result;
+  } catch (error) {
+    end("failed");
+    throw error;
+  }
+}
+
+/**
+ * One line of news.
+ * @param {string} text
+ */
+export const say = (text) => void process.stderr.write(`${text}\n`);

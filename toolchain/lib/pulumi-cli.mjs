@@ -1,0 +1,81 @@
+// @ts-check
+// Running the Pulumi CLI with this project's home, backend, passphrase and images.
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { imageReferences } from "./images.mjs";
+import { passphraseEnv } from "./passphrase.mjs";
+import { projectDir, pulumiHome, stateDir } from "./paths.mjs";
+import { engineDir, engineFile } from "./programs.mjs";
+import { attach, run } from "./run.mjs";
+import { hasSalt, putIn, takeOut } from "./salts.mjs";
+import { backendUrl, selectedStack, stacksOf } from "./stacks.mjs";
+
+/**
+ * What of the environment is the same for every process that runs the engine.
+ * @param {import("./downloads.mjs").Downloads} downloads
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function engineEnv(downloads) {
+  const env = {
+    ...process.env,
+    PATH: `${engineDir()}${path.delimiter}${process.env.PATH ?? ""}`,
+    PULUMI_HOME: pulumiHome(),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+  if (downloads === "vendors") return env;
+  return {
+    ...env,
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    GATEHOUSE_IMAGES: process.env.GATEHOUSE_IMAGES ?? JSON.stringify(imageReferences()),
+  };
+}
+
+/** @param {import("./downloads.mjs").Downloads} downloads */
+export function pulumiEnv(downloads) {
+  return { ...engineEnv(downloads), ...passphraseEnv(), PULUMI_BACKEND_URL: backendUrl() };
+}
+
+/**
+ * Runs Pulumi on this terminal and gives its exit code.
+ * @param {import("./downloads.mjs").Downloads} downloads
+ * @param {string[]} args
+ */
+export const pulumi = (downloads, args) =>
+  withSalts(args, () => attach(engineFile(), args, { cwd: projectDir, env: pulumiEnv(downloads) }));
+
+/**
+ * Runs Pulumi and collects what it writes.
+ * @param {import("./downloads.mjs").Downloads} downloads
+ * @param {string[]} args
+ */
+export const pulumiQuietly = (downloads, args) =>
+  withSalts(args, () => run(engineFile(), args, { cwd: projectDir, env: pulumiEnv(downloads) }));
+
+/**
+ * @template T
+ * @param {string[]} args
+ * @param {() => Promise<T>} work
+ */
+async function withSalts(args, work) {
+  mkdirSync(stateDir(), { recursive: true });
+  const stacks = stacksOf(args);
+  const before = selectedStack();
+  for (const stack of stacks) await putIn(stack);
+  try {
+    return await work();
+  } finally {
+    for (const stack of stacks) await takeOut(stack);
+    const after = selectedStack();
+    if (after && after !== before && !stacks.includes(after)) await takeOutOfNew(after);
+  }
+}
+
+/**
+ * A stack that the command itself asked for and made is known only after it ran.
+ * @param {string} stack
+ */
+async function takeOutOfNew(stack) {
+  if (!hasSalt(stack)) return;
+  await putIn(stack, { isNew: true });
+  await takeOut(stack);
+}

@@ -1,0 +1,66 @@
+// @ts-check
+// Asking a service through the proxy, as a browser would, without asking the machine's resolver.
+import https from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * @typedef {object} Entry
+ * @property {string} address where the proxy listens
+ * @property {number} port
+ * @property {string} [ca] the root certificate of the proxy's own authority
+ *
+ * @typedef {{ status: number, body: string }} Reply
+ */
+
+/**
+ * @param {string} url its host name goes into TLS and the Host header
+ * @param {Entry} entry where to connect to
+ * @returns {Promise<Reply>}
+ */
+export function get(url, { address, port, ca }) {
+  const { hostname, pathname, host } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const request = https.get(
+      {
+        host: address,
+        port,
+        path: pathname,
+        servername: hostname,
+        headers: { Host: host },
+        agent: false,
+        timeout: 5000,
+        ...(ca ? { ca } : {}),
+      },
+      (response) => {
+        let body = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk) => {
+          body += chunk;
+        });
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+      },
+    );
+    request.on("timeout", () => request.destroy(new Error("no answer within 5 s")));
+    request.on("error", reject);
+  });
+}
+
+/**
+ * Tries until the service answers with success.
+ * @param {() => Promise<Reply>} attempt
+ * @param {number} seconds
+ * @returns {Promise<Reply | { reason: string }>} the reply, or why there was none
+ */
+export async function untilAnswered(attempt, seconds) {
+  let reason = "it was never tried";
+  for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(500)) {
+    try {
+      const reply = await attempt();
+      if (reply.status >= 200 && reply.status < 300) return reply;
+      reason = `status ${reply.status}`;
+    } catch (error) {
+      reason = /** @type {Error} */ (error).message;
+    }
+  }
+  return { reason };
+}

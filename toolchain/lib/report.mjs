@@ -1,0 +1,62 @@
+// @ts-check
+// What quickstart prints in the end.
+
+/**
+ * @typedef {object} Facts
+ * @property {string[]} urls
+ * @property {string} [reply] what the first URL answered
+ * @property {string} [root] the file of the local authority's root certificate
+ * @property {NodeJS.Platform} [platform]
+ */
+
+/**
+ * @param {Facts} facts
+ * @returns {string}
+ */
+export function report({ urls, reply, root, platform = process.platform }) {
+  const [url = ""] = urls;
+  const parts = [
+    reply
+      ? `${url} answers through the proxy:\n\n${indent(reply)}`
+      : "The proxy runs; no service is deployed.",
+    urls.length > 0 ? `URLs:\n${indent(urls.join("\n"))}` : "",
+    root && url ? trust(url, root, platform) : "",
+    "Change something: npm run pulumi -- preview --diff\nTake it down:     npm run teardown",
+  ];
+  return parts.filter(Boolean).join("\n\n");
+}
+
+/**
+ * @param {string} url
+ * @param {string} root
+ * @param {NodeJS.Platform} platform
+ */
+function trust(url, root, platform) {
+  return [
+    "The certificate comes from the proxy's own authority, which your machine does not know.",
+    "Look without trusting it:",
+    indent(`curl -k ${url}`),
+    "Check the certificate against its root for this one request:",
+    indent(`curl --cacert "${root}" ${url}`),
+    "Trust it on this machine, for browsers too:",
+    indent(trustCommands(root, platform)),
+  ].join("\n");
+}
+
+/**
+ * @param {string} root
+ * @param {NodeJS.Platform} platform
+ */
+export function trustCommands(root, platform) {
+  if (platform === "win32") return `certutil -addstore -user Root "${root}"`;
+  if (platform === "darwin") {
+    return `sudo security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain "${root}"`;
+  }
+  return [
+    `sudo cp "${root}" /usr/local/share/ca-certificates/gatehouse.crt && sudo update-ca-certificates`,
+    "Firefox and Chrome keep their own list: import the file in their certificate settings.",
+  ].join("\n");
+}
+
+/** @param {string} text */
+const indent = (text) => text.trim().replace(/^/gm, "  ");

@@ -1,0 +1,108 @@
+// @ts-check
+// Keeping Pulumi's salt out of the committed files. Pulumi wants the salt of a stack's secrets in
+// Pulumi.<stack>.yaml; it belongs to the local passphrase, and with it in the file a person with
+// their own login could not just run `pulumi up`. So it is kept here, put in while Pulumi runs and
+// taken out after. Several commands may run at once: the first puts it in, the last takes it out.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { isAlive, locked } from "./lock.mjs";
+import { local, stackFile } from "./paths.mjs";
+import { hasSecrets, saltOf, saysTheSame, withoutSalt, withSalt } from "./salt-line.mjs";
+
+/** @param {string} stack */
+const places = (stack) => {
+  const dir = local("salts", stack);
+  return {
+    config: stackFile(stack),
+    salt: path.join(dir, "salt"),
+    before: path.join(dir, "before.yaml"),
+    users: path.join(dir, "users"),
+    lock: local("salts", `${stack}.lock`),
+  };
+};
+
+/**
+ * @typedef {ReturnType<typeof places>} Places
+ */
+
+/** @param {string} file */
+const read = (file) => (existsSync(file) ? readFileSync(file, "utf8") : "");
+
+/** @param {string} stack */
+export const hasSalt = (stack) => saltOf(read(stackFile(stack))) !== undefined;
+
+/**
+ * Puts the stack's salt into its file. A file with a salt of its own is left alone.
+ * @param {string} stack
+ * @param {{ isNew?: boolean }} [options] `isNew`: the salt in the file was written just now
+ */
+export function putIn(stack, { isNew = false } = {}) {
+  const at = places(stack);
+  return locked(at.lock, () => {
+    mkdirSync(at.users, { recursive: true });
+    const first = liveUsers(at).length === 0;
+    writeFileSync(path.join(at.users, `${process.pid}`), "");
+    if (first) begin(at, isNew);
+  });
+}
+
+/**
+ * @param {Places} at
+ * @param {boolean} isNew
+ */
+function begin(at, isNew) {
+  const salt = read(at.salt);
+  const text = read(at.config);
+  const found = saltOf(text);
+  rmSync(at.before, { force: true });
+  if (found && found !== salt && !isNew) return;
+  const clean = withoutSalt(text);
+  writeFileSync(at.before, clean);
+  if (salt && !found) writeFileSync(at.config, withSalt(clean, salt));
+}
+
+/**
+ * Takes the salt out again and remembers it, when no other command needs it any more.
+ * @param {string} stack
+ */
+export function takeOut(stack) {
+  const at = places(stack);
+  return locked(at.lock, () => {
+    rmSync(path.join(at.users, `${process.pid}`), { force: true });
+    if (liveUsers(at).length === 0) end(at);
+  });
+}
+
+/** @param {Places} at */
+function end(at) {
+  const text = read(at.config);
+  const salt = saltOf(text);
+  if (salt && existsSync(at.before) && !hasSecrets(text)) {
+    const before = read(at.before);
+    const after = withoutSalt(text);
+    writeFileSync(at.salt, salt);
+    if (after.trim() === "" && before === "") rmSync(at.config);
+    else writeFileSync(at.config, saysTheSame(before, after) ? before : after);
+  }
+  rmSync(at.before, { force: true });
+}
+
+/**
+ * The commands that run on this stack; what a killed one left is cleared away.
+ * @param {Places} at
+ */
+function liveUsers(at) {
+  const users = existsSync(at.users) ? readdirSync(at.users) : [];
+  const [live, dead] = [true, false].map((alive) =>
+    users.filter((pid) => isAlive(Number(pid)) === alive),
+  );
+  for (const pid of dead ?? []) rmSync(path.join(at.users, pid), { force: true });
+  return live ?? [];
+}
+
+/**
+ * Forgets the salt of a stack that is gone.
+ * @param {string} stack
+ */
+export const forgetSalt = (stack) =>
+  rmSync(local("salts", stack), { recursive: true, force: true });

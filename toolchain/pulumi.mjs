@@ -1,0 +1,53 @@
+// @ts-check
+// npm run pulumi -- <anything>: the Pulumi CLI with this project's home, backend and passphrase.
+
+import { requireNode } from "./lib/args.mjs";
+import { command } from "./lib/failure.mjs";
+import { ensurePackages } from "./lib/packages.mjs";
+import { ensurePassphrase } from "./lib/passphrase.mjs";
+import { pulumi } from "./lib/pulumi-cli.mjs";
+import { ensureHome } from "./lib/pulumi-home.mjs";
+import { setUp } from "./lib/setup.mjs";
+import { stacksOf } from "./lib/stacks.mjs";
+
+const help = `
+npm run pulumi -- <anything>
+
+The Pulumi CLI of this project: its own engine and providers, state in .gatehouse/state, a local
+passphrase. What is missing is set up first. Your own Pulumi and login are neither used nor changed.
+
+  npm run pulumi -- preview --diff
+  npm run pulumi -- up
+  npm run pulumi -- stack output
+  npm run pulumi -- help            Pulumi's own help
+
+GATEHOUSE_DIR        where everything local lives, instead of .gatehouse/
+GATEHOUSE_DOWNLOADS  vendors or registries: where engine, providers and images come from, instead
+                     of trying
+`;
+
+/** Commands that reach the Docker engine, and deploy or compare images. */
+const reachesDocker = ["up", "update", "preview", "pre", "refresh", "destroy", "watch", "import"];
+
+await command(async (args) => {
+  requireNode(process.versions.node);
+  if (args.length === 0 || (args.length === 1 && /^(?:--help|-h)$/.test(args[0] ?? ""))) {
+    console.log(help.trim());
+    return 0;
+  }
+  return pulumi(await ready(args), args);
+});
+
+/** @param {string[]} args */
+async function ready(args) {
+  const isHelp = args.includes("--help") || args.includes("-h");
+  if (!isHelp && args.some((arg) => reachesDocker.includes(arg))) {
+    ensurePassphrase();
+    const { downloads } = await setUp(stacksOf(args)[0] ?? "dev");
+    return downloads;
+  }
+  await ensurePackages();
+  const downloads = await ensureHome();
+  ensurePassphrase();
+  return downloads;
+}

@@ -1,0 +1,92 @@
+// @ts-check
+// npm run quickstart: from a fresh clone to a page that answers through the proxy.
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { readArgs, requireStackName } from "./lib/args.mjs";
+import { fetchRoot, findEntry, rootFile } from "./lib/entry.mjs";
+import { command } from "./lib/failure.mjs";
+import { noAnswer } from "./lib/failures.mjs";
+import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
+import { say } from "./lib/progress.mjs";
+import { pulumi, pulumiQuietly } from "./lib/pulumi-cli.mjs";
+import { get, untilAnswered } from "./lib/reply.mjs";
+import { report } from "./lib/report.mjs";
+import { setUp } from "./lib/setup.mjs";
+import { selectedStack } from "./lib/stacks.mjs";
+
+const help = `
+npm run quickstart [-- --stack <name>]
+
+Installs what is missing, deploys the stack (default: dev) and waits until it answers through the
+proxy. Run again it changes nothing. Undo it with: npm run teardown
+
+GATEHOUSE_DIR        where everything local lives, instead of .gatehouse/
+GATEHOUSE_DOWNLOADS  vendors or registries: where engine, providers and images come from, instead
+                     of trying
+`;
+
+/** How long a service may take to answer after it was deployed. */
+const PATIENCE = 90;
+
+await command(async (args) => {
+  const parsed = readArgs("quickstart", help, args, { stack: { type: "string", default: "dev" } });
+  if (!parsed) return 0;
+  const stack = requireStackName(parsed.values.stack);
+  ensurePassphrase();
+  const ready = await setUp(stack);
+  const failed = (await select(ready, stack)) || (await deploy(ready, stack));
+  if (failed) return failed;
+  console.log(`\n${await look(ready, stack)}`);
+  return 0;
+});
+
+/** @typedef {import("./lib/setup.mjs").Ready} Ready */
+
+/**
+ * @param {Ready} ready
+ * @param {string} stack
+ */
+async function select({ downloads }, stack) {
+  if (localStacks().includes(stack) && selectedStack() === stack) return 0;
+  const args = ["stack", "select", "--create", stack, "--non-interactive"];
+  const { code, stderr } = await pulumiQuietly(downloads, args);
+  if (code !== 0) say(stderr.trim());
+  return code;
+}
+
+/**
+ * @param {Ready} ready
+ * @param {string} stack
+ */
+function deploy({ downloads }, stack) {
+  say(
+    downloads === "vendors"
+      ? `Deploying stack ${stack}; images Docker does not have are pulled first.`
+      : `Deploying stack ${stack}.`,
+  );
+  return pulumi(downloads, ["up", "--yes", "--skip-preview", "--stack", stack]);
+}
+
+/**
+ * Waits for the first URL to answer and says what there is to see.
+ * @param {Ready} ready
+ * @param {string} stack
+ */
+async function look({ engine, downloads }, stack) {
+  const output = await pulumiQuietly(downloads, ["stack", "output", "--json", "--stack", stack]);
+  const { urls = [], proxy = "" } = JSON.parse(output.stdout || "{}");
+  const [url] = urls;
+  if (!url) return report({ urls });
+  mkdirSync(path.dirname(rootFile(stack)), { recursive: true });
+  const entry = await findEntry(engine, proxy);
+  let ca = await fetchRoot(engine, proxy, stack);
+  const reply = await untilAnswered(async () => {
+    ca ??= await fetchRoot(engine, proxy, stack);
+    return get(url, { ...entry, ca });
+  }, PATIENCE);
+  if ("reason" in reply) {
+    throw noAnswer({ url, seconds: PATIENCE, reason: reply.reason, container: proxy });
+  }
+  const root = ca && path.relative(process.cwd(), rootFile(stack));
+  return report({ urls, reply: reply.body, root });
+}

@@ -1,0 +1,98 @@
+// @ts-check
+// npm run teardown: takes down what quickstart put up, and leaves what was there before.
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { readArgs, requireStackName } from "./lib/args.mjs";
+import { dockerAt } from "./lib/docker.mjs";
+import { ensureEngine } from "./lib/docker-engine.mjs";
+import { dockerHost } from "./lib/docker-host.mjs";
+import { stopEngine } from "./lib/docker-install.mjs";
+import { rootFile } from "./lib/entry.mjs";
+import { command } from "./lib/failure.mjs";
+import { stacksRemain } from "./lib/failures.mjs";
+import { ensurePackages } from "./lib/packages.mjs";
+import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
+import { local } from "./lib/paths.mjs";
+import { say } from "./lib/progress.mjs";
+import { pulumi } from "./lib/pulumi-cli.mjs";
+import { ensureHome } from "./lib/pulumi-home.mjs";
+import { forgetSalt } from "./lib/salts.mjs";
+import { removalCommands, removeState, resourcesOf } from "./lib/state-files.mjs";
+
+const help = `
+npm run teardown [-- --stack <name>] [--forget] [--all]
+
+Destroys the stack (default: dev), removes its state and stops the Docker engine if quickstart
+started it. Stays: networks that were there before, images, and .gatehouse/ with the engine and the
+providers, for the next quickstart.
+
+--stack <name>  another stack
+--forget        where the passphrase is lost: drops the state without destroying anything, and says
+                how to remove what it described
+--all           removes .gatehouse/ entirely
+`;
+
+await command(async (args) => {
+  const parsed = readArgs("teardown", help, args, {
+    stack: { type: "string", default: "dev" },
+    forget: { type: "boolean", default: false },
+    all: { type: "boolean", default: false },
+  });
+  if (!parsed) return 0;
+  const { forget, all } = parsed.values;
+  const stack = requireStackName(parsed.values.stack);
+  const others = localStacks().filter((name) => name !== stack);
+  if (all && others.length > 0) throw stacksRemain(others);
+
+  if (!localStacks().includes(stack)) say(`Nothing to destroy: there is no stack "${stack}" here.`);
+  else if (forget) dropState(stack);
+  else {
+    const failed = await destroy(stack);
+    if (failed) return failed;
+  }
+  await leave(stack, others, all);
+  return 0;
+});
+
+/** @param {string} stack */
+async function destroy(stack) {
+  ensurePassphrase();
+  await ensurePackages();
+  await ensureEngine(stack);
+  const downloads = await ensureHome();
+  const destroyed = await pulumi(downloads, [
+    ...["destroy", "--yes", "--skip-preview", "--stack", stack],
+  ]);
+  if (destroyed !== 0) return destroyed;
+  const removed = await pulumi(downloads, ["stack", "rm", stack, "--yes", "--preserve-config"]);
+  if (removed === 0) cleanUp(stack);
+  return removed;
+}
+
+/** @param {string} stack */
+function dropState(stack) {
+  const commands = removalCommands(resourcesOf(stack));
+  cleanUp(stack);
+  say(`Forgot stack "${stack}"; nothing was destroyed.`);
+  if (commands.length > 0) say(`To remove what it described:\n  ${commands.join("\n  ")}`);
+}
+
+/** @param {string} stack */
+function cleanUp(stack) {
+  removeState(stack);
+  forgetSalt(stack);
+  rmSync(rootFile(stack), { force: true });
+}
+
+/**
+ * @param {string} stack
+ * @param {string[]} others
+ * @param {boolean} all
+ */
+async function leave(stack, others, all) {
+  if (others.length === 0) await stopEngine(dockerAt(dockerHost(stack).address));
+  const dir = path.relative(process.cwd(), local()) || local();
+  if (!all) return say(`Kept for the next time: ${dir} (--all removes it) and the images.`);
+  rmSync(local(), { recursive: true, force: true });
+  say(`Removed ${dir}.`);
+}

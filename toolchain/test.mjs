@@ -1,0 +1,106 @@
+// @ts-check
+// npm test: the set-up of quickstart, then every check and every test.
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { readArgs } from "./lib/args.mjs";
+import { countTests, sum } from "./lib/counts.mjs";
+import { stopEngine } from "./lib/docker-install.mjs";
+import { command } from "./lib/failure.mjs";
+import { ensurePackages } from "./lib/packages.mjs";
+import { local, projectDir } from "./lib/paths.mjs";
+import { say } from "./lib/progress.mjs";
+import { engineEnv } from "./lib/pulumi-cli.mjs";
+import { attach } from "./lib/run.mjs";
+import { setUp } from "./lib/setup.mjs";
+
+const help = `
+npm test [-- [--unit] [<part of a file name> …]]
+
+Installs what is missing, then checks format, lint and types and runs the unit tests and the tests
+on the real engine and real Docker. With file names: only the tests of those files.
+
+--unit  only what needs no Docker
+`;
+
+/** @typedef {import("./lib/counts.mjs").Count} Count */
+
+await command(async (args) => {
+  const parsed = readArgs("test", help, args, { unit: { type: "boolean", default: false } }, true);
+  if (!parsed) return 0;
+  const { values, positionals } = parsed;
+  await ensurePackages();
+  const ready = values.unit ? undefined : await setUp("dev");
+  const env = { ...(ready ? engineEnv(ready.downloads) : process.env), GATEHOUSE_DIR: local() };
+  const { passed, failed } = await count(values.unit, positionals, env).finally(async () => {
+    if (ready?.engine.started) await stopEngine(ready.engine.docker);
+  });
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});
+
+/**
+ * @param {boolean} unitOnly
+ * @param {string[]} filters
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function count(unitOnly, filters, env) {
+  const checks = filters.length > 0 ? [] : await check(env);
+  return sum([...checks, ...(await test(unitOnly ? ["unit"] : ["unit", "engine"], filters, env))]);
+}
+
+/**
+ * A tool of node_modules, by its script: works the same on every platform.
+ * @param {string} script
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ */
+const tool = (script, args, env) =>
+  attach(process.execPath, [path.join(projectDir, "node_modules", script), ...args], {
+    cwd: projectDir,
+    env,
+  });
+
+/**
+ * Format, lint and types, each one check.
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function check(env) {
+  const biome = "@biomejs/biome/bin/biome";
+  const tsc = "typescript/bin/tsc";
+  /** @type {[string, string, string[]][]} */
+  const checks = [
+    ["format", biome, ["ci", "--linter-enabled=false", "--assist-enabled=false"]],
+    ["lint", biome, ["ci", "--formatter-enabled=false", "--error-on-warnings"]],
+    ["types", tsc, ["-p", "."]],
+    ["types of the toolchain", tsc, ["-p", "toolchain"]],
+  ];
+  /** @type {Count[]} */
+  const counts = [];
+  for (const [name, script, args] of checks) {
+    const passed = (await tool(script, args, env)) === 0;
+    say(`${passed ? "passed" : "FAILED"}: ${name}`);
+    counts.push({ passed: passed ? 1 : 0, failed: passed ? 0 : 1 });
+  }
+  return counts;
+}
+
+/**
+ * @param {string[]} projects of vitest.config.mts
+ * @param {string[]} filters
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function test(projects, filters, env) {
+  const counts = [];
+  mkdirSync(local("logs"), { recursive: true });
+  for (const project of projects) {
+    const report = local("logs", `vitest-${project}.json`);
+    rmSync(report, { force: true });
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    const some = filters.length > 0 ? ["--passWithNoTests"] : [];
+    const args = ["run", "--project", project, ...reporters, ...some, ...filters];
+    const code = await tool("vitest/vitest.mjs", args, env);
+    const found = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
+    counts.push(found || code !== 0 ? countTests(found, code) : { passed: 0, failed: 0 });
+  }
+  return counts;
+}

@@ -1,0 +1,3 @@
+module gatehouse/toolchain/whoami
+
+go 1.26
