@@ -19,7 +19,9 @@ export async function inventory(marks: readonly string[]): Promise<string[]> {
     engine.listVolumes(),
   ]);
   const things = [
-    ...containers.map((container) => `container ${container.Names.join()} ${JSON.stringify(container)}`),
+    ...containers.map(
+      (container) => `container ${container.Names.join()} ${JSON.stringify(container)}`,
+    ),
     ...networks.map((network) => `network ${network.Name} ${JSON.stringify(network)}`),
     ...volumes.map((volume) => `volume ${volume.Name} ${JSON.stringify(volume)}`),
   ];
