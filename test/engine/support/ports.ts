@@ -1,14 +1,19 @@
 import { createServer, type Server } from "node:net";
 
-/** Ports that are free on the loopback address now, all different. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen()));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
-  });
+/** Three ports that are free on the loopback address now, all different. */
+export async function freePorts(): Promise<[number, number, number]> {
+  const servers = await Promise.all([listen(), listen(), listen()]);
+  const [first, second, third] = servers;
+  const ports = [portOf(first), portOf(second), portOf(third)] as [number, number, number];
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
   return ports;
+}
+
+/** The port a server listens on. */
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("no port is listened on");
+  return address.port;
 }
 
 /** A server on a port of the loopback address; 0 for any. */

@@ -56,7 +56,7 @@ export async function createProject(): Promise<Project> {
   const id = randomBytes(4).toString("hex");
   const dir = mkdtempSync(join(tmpdir(), `gatehouse-${id}-`));
   copyCheckout(dir, id);
-  const [httpPort, httpsPort, apiPort] = await freePorts(3);
+  const [httpPort, httpsPort, apiPort] = await freePorts();
   const labelPrefix = `t${id}`;
   const network = `proxy_net_${id}`;
   const run = (command: string, args: readonly string[], env: Record<string, string> = {}) =>
