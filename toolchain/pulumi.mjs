@@ -40,14 +40,12 @@ await command(async (args) => {
 
 /** @param {string[]} args */
 async function ready(args) {
-  const isHelp = args.includes("--help") || args.includes("-h");
-  if (!isHelp && args.some((arg) => reachesDocker.includes(arg))) {
-    ensurePassphrase();
+  ensurePassphrase();
+  const asksForHelp = args.includes("--help") || args.includes("-h");
+  if (!asksForHelp && args.some((arg) => reachesDocker.includes(arg))) {
     const { downloads } = await setUp(stacksOf(args)[0] ?? "dev");
     return downloads;
   }
   await ensurePackages();
-  const downloads = await ensureHome();
-  ensurePassphrase();
-  return downloads;
+  return ensureHome();
 }

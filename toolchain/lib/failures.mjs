@@ -31,16 +31,17 @@ export const unknownDownloads = (value) =>
   );
 
 /** @param {{ needed: string, found?: string, unreachable: string[] }} facts */
-export const goNeeded = ({ needed, found, unreachable }) =>
-  failure(
+export function goNeeded({ needed, found, unreachable }) {
+  const blocked = unreachable.length > 0;
+  const why = blocked
+    ? `here because ${list(unreachable)} cannot be reached`
+    : "from package registries";
+  return failure(
     `Go ${needed} or newer is needed, ${found ? `found ${found}` : "and no go command was found"}.`,
-    ...(unreachable.length > 0
-      ? [
-          `It builds the engine, the providers and the servers here because ${list(unreachable)} cannot be reached.`,
-        ]
-      : ["It builds the engine, the providers and the servers from package registries."]),
-    "Get Go from https://go.dev/dl/, or give this machine access to those hosts.",
+    `It builds the engine, the providers and the servers ${why}.`,
+    `Get Go from https://go.dev/dl/${blocked ? ", or give this machine access to those hosts." : ""}`,
   );
+}
 
 /** @param {{ program: string, code: number, output: string, log: string }} facts */
 export const buildFailed = ({ program, code, output, log }) =>
