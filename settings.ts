@@ -111,7 +111,7 @@ export function parseSettings(
 
 /** The settings of the running stack. */
 export function readSettings(): Settings {
-  const prefix = `${pulumi.getProject()}:`;
+  const prefix = "gatehouse:";
   const config = Object.entries(pulumi.runtime.allConfig())
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, value]) => [key.slice(prefix.length), configValue(value)]);

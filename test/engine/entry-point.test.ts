@@ -1,0 +1,257 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { docker, engine, inventory } from "./support/docker";
+import { untilServed, visit } from "./support/http";
+import { createProject, type Outcome, type Project } from "./support/project";
+
+/*
+ * One stack, from quickstart to teardown, as a person drives it: the tests build on each other in
+ * the order they stand here.
+ */
+let project: Project;
+let quickstart: Outcome;
+let config: Record<string, unknown>;
+
+beforeAll(async () => {
+  project = await createProject();
+  const { apiPort, httpPort, httpsPort, labelPrefix, id } = project;
+  config = {
+    ...project.config,
+    proxy: { httpPort, httpsPort, labelPrefix, containerName: `caddy-${id}` },
+    whoami: { hosts: ["whoami.localhost"], containerName: `whoami-${id}` },
+    toxiproxy: { hosts: ["toxic-whoami.localhost"], containerName: `toxiproxy-${id}`, apiPort },
+  };
+  project.configure(config);
+  quickstart = await project.run("npm", ["run", "quickstart"]);
+});
+
+afterAll(async () => {
+  await docker("rm", "-f", `by-hand-${project.id}`);
+  await project.remove();
+});
+
+const whoami = () => ({ port: project.httpsPort, host: "whoami.localhost" });
+const preview = () => project.pulumi("preview", "--stack", "dev", "--expect-no-changes");
+
+describe("npm run quickstart", () => {
+  test("ends with whoami's reply through the proxy", () => {
+    expect(quickstart).toMatchObject({ code: 0 });
+    expect(quickstart.output).toContain("Host: whoami.localhost");
+    expect(quickstart.output).toContain(`https://whoami.localhost:${project.httpsPort}`);
+  });
+
+  test("leaves a stack that answers over https, and says what it forwarded", async () => {
+    const reply = await visit(whoami());
+
+    expect(reply.status).toBe(200);
+    expect(reply.headers.via).toBe("1.1 Caddy");
+    expect(reply.body).toMatch(/^GET \/ HTTP\/1\.1/m);
+    expect(reply.body).toContain(`Host: whoami.localhost`);
+    expect(reply.body).toMatch(/^X-Forwarded-For: \S+/m);
+    expect(reply.body).toContain("X-Forwarded-Proto: https");
+    expect(reply.body).toContain("X-Forwarded-Host: whoami.localhost");
+  });
+
+  test("run again, changes nothing", async () => {
+    const before = await containerIds();
+    const again = await project.run("npm", ["run", "quickstart"]);
+
+    expect(again).toMatchObject({ code: 0 });
+    expect(await containerIds()).toEqual(before);
+  });
+
+  test("leaves the committed configuration as it was", async () => {
+    const file = project.run("node", ["-p", "fs.readFileSync('Pulumi.dev.yaml', 'utf8')"]);
+
+    expect((await file).output).not.toContain("encryptionsalt");
+  });
+});
+
+describe("npm run pulumi", () => {
+  test("previews no change right after", async () => {
+    const outcome = await project.run("npm", [
+      ...["run", "pulumi", "--", "preview", "--stack", "dev", "--expect-no-changes"],
+    ]);
+
+    expect(outcome.output).toMatch(/\d+ unchanged/);
+    expect(outcome.code).toBe(0);
+  });
+
+  test("gives the outputs by their nouns", async () => {
+    const { output } = await project.pulumi("stack", "output", "--stack", "dev", "--json");
+
+    expect(JSON.parse(output)).toEqual({
+      network: project.network,
+      proxy: `caddy-${project.id}`,
+      toxiproxyApi: `http://127.0.0.1:${project.apiPort}`,
+      urls: [
+        `https://whoami.localhost:${project.httpsPort}`,
+        `https://toxic-whoami.localhost:${project.httpsPort}`,
+      ],
+    });
+  });
+});
+
+describe("the entry point", () => {
+  test("redirects plain http to https", async () => {
+    const port = project.httpPort;
+    const reply = await visit({ port, host: "whoami.localhost", path: "/a?b=c", plain: true });
+
+    expect(reply.status).toBe(308);
+    expect(reply.headers.location).toBe(`https://whoami.localhost:${project.httpsPort}/a?b=c`);
+  });
+
+  test("does not serve a host it does not know", async () => {
+    const host = "nobody.localhost";
+
+    await expect(visit({ port: project.httpsPort, host })).rejects.toThrow(/alert internal error/);
+    expect(await visit({ port: project.httpPort, host, plain: true })).toMatchObject({
+      status: 404,
+      body: "",
+    });
+  });
+
+  test("routes a container that was started by hand", async () => {
+    const prefix = project.labelPrefix;
+    await docker(
+      ...["run", "--detach", "--name", `by-hand-${project.id}`, "--network", project.network],
+      ...["--label", `${prefix}=other.localhost`],
+      ...["--label", `${prefix}.reverse_proxy={{upstreams 80}}`],
+      ...["--label", `${prefix}.tls=internal`],
+      project.images.whoami ?? "traefik/whoami",
+    );
+    const reply = await untilServed({ port: project.httpsPort, host: "other.localhost" });
+
+    expect(reply.body).toContain("Host: other.localhost");
+  });
+});
+
+describe("whoami", () => {
+  test("carries exactly the labels of its route", async () => {
+    const { Config: container, NetworkSettings: network } = await inspect("whoami");
+
+    expect(container.Labels).toEqual({
+      [project.labelPrefix]: "whoami.localhost",
+      [`${project.labelPrefix}.reverse_proxy`]: "{{upstreams 80}}",
+      [`${project.labelPrefix}.tls`]: "internal",
+    });
+    expect(Object.keys(network.Networks)).toEqual([project.network]);
+  });
+});
+
+describe("the proxy's container", () => {
+  test("restarts always, and publishes on the configured address only", async () => {
+    const { HostConfig: host } = await inspect("caddy");
+    const on = (port: number) => [{ HostIp: "127.0.0.1", HostPort: String(port) }];
+
+    expect(host.RestartPolicy).toEqual({ Name: "always", MaximumRetryCount: 0 });
+    expect(host.PortBindings).toEqual({
+      [`${project.httpPort}/tcp`]: on(project.httpPort),
+      [`${project.httpsPort}/tcp`]: on(project.httpsPort),
+      [`${project.httpsPort}/udp`]: on(project.httpsPort),
+    });
+  });
+
+  test("serves a certificate of Caddy's local authority, and keeps it when it is replaced", async () => {
+    const ca = await localAuthority();
+    const before = await visit({ ...whoami(), ca });
+    const container = await inspect("caddy");
+
+    project.configure({
+      ...config,
+      proxy: { ...(config.proxy as object), caddy: { logLevel: "WARN" } },
+    });
+    const up = await project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
+    const after = await untilServed({ ...whoami(), ca });
+
+    expect(up).toMatchObject({ code: 0 });
+    expect((await inspect("caddy")).Id).not.toBe(container.Id);
+    expect(before.fingerprint).toMatch(/^[0-9A-F:]{95}$/);
+    expect(after.fingerprint).toBe(before.fingerprint);
+    expect(await localAuthority()).toBe(ca);
+  });
+});
+
+describe("pulumi up", () => {
+  test("repairs a container that was removed by hand", async () => {
+    await docker("rm", "-f", `whoami-${project.id}`);
+    const up = await project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
+
+    expect(up).toMatchObject({ code: 0 });
+    expect(await untilServed(whoami())).toMatchObject({ status: 200 });
+    expect(await preview()).toMatchObject({ code: 0 });
+  });
+});
+
+describe("Toxiproxy", () => {
+  const toxic = () => ({ port: project.httpsPort, host: "toxic-whoami.localhost" });
+  const api = (path: string, init?: RequestInit) =>
+    fetch(`http://127.0.0.1:${project.apiPort}${path}`, init);
+
+  test("carries traffic between the proxy and whoami", async () => {
+    const reply = await untilServed(toxic());
+
+    expect(reply.body).toContain("Host: toxic-whoami.localhost");
+    expect(await (await api("/proxies")).json()).toMatchObject({
+      whoami: { listen: "[::]:8001", upstream: `whoami.dev.gatehouse-${project.id}:80` },
+    });
+  });
+
+  test("adds 500 ms of latency that its API is asked for, and takes it away again", async () => {
+    const control = await visit(toxic());
+    const latency = { name: "slow", type: "latency", attributes: { latency: 500 } };
+    const added = await api("/proxies/whoami/toxics", {
+      method: "POST",
+      body: JSON.stringify(latency),
+    });
+    const slow = await visit(toxic());
+    const direct = await visit(whoami());
+    await api("/proxies/whoami/toxics/slow", { method: "DELETE" });
+    const restored = await visit(toxic());
+
+    expect(added.status).toBe(200);
+    expect(slow.duration).toBeGreaterThanOrEqual(500);
+    for (const reply of [control, direct, restored]) expect(reply.duration).toBeLessThan(500);
+  });
+
+  test.each(["toxiproxy", "toxiproxy-api"])(
+    "keeps its API from the proxy network, under the name %s too",
+    async (name) => {
+      const alias = name === "toxiproxy" ? `toxiproxy-${project.id}` : name;
+      const command = docker(
+        ...["run", "--rm", "--network", project.network, "--entrypoint", "/toxiproxy-cli"],
+        ...[await toxiproxyImage(), "--host", `http://${alias}:8474`, "list"],
+      );
+
+      await expect(command).rejects.toThrow(/connection refused|no such host/);
+    },
+  );
+});
+
+describe("npm run teardown", () => {
+  test("leaves no container, network or volume of the stack", async () => {
+    await docker("rm", "-f", `by-hand-${project.id}`);
+    expect(await inventory([project.id])).not.toEqual([]);
+    const teardown = await project.run("npm", ["run", "teardown"]);
+
+    expect(teardown).toMatchObject({ code: 0 });
+    expect(await inventory([project.id])).toEqual([]);
+  });
+});
+
+const inspect = (role: string) => engine.getContainer(`${role}-${project.id}`).inspect();
+
+async function containerIds(): Promise<string[]> {
+  const all = await Promise.all(["caddy", "whoami", "toxiproxy"].map(inspect));
+  return all.map(({ Id }) => Id);
+}
+
+const toxiproxyImage = async () => (await inspect("toxiproxy")).Image;
+
+/** The root certificate of Caddy's local authority, in PEM. */
+async function localAuthority(): Promise<string> {
+  const path = "/data/caddy/pki/authorities/local/root.crt";
+  const archive = await docker("cp", `caddy-${project.id}:${path}`, "-");
+  const [pem] = /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\n/.exec(archive) ?? [];
+  if (pem === undefined) throw new Error("no certificate in the archive");
+  return pem;
+}

@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { connect, dockerHost } from "../../../components/engine";
+
+/** The engine the tests deploy to. */
+export const engine = connect(dockerHost());
+
+/** Runs `docker …` as a person would, and gives what it printed. */
+export async function docker(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("docker", args);
+  return stdout.trim();
+}
+
+/** Names of everything on the engine that belongs to a stack or is on a network, sorted. */
+export async function inventory(marks: readonly string[]): Promise<string[]> {
+  const [containers, networks, { Volumes: volumes }] = await Promise.all([
+    engine.listContainers({ all: true }),
+    engine.listNetworks(),
+    engine.listVolumes(),
+  ]);
+  const things = [
+    ...containers.map(
+      (container) => `container ${container.Names.join()} ${JSON.stringify(container)}`,
+    ),
+    ...networks.map((network) => `network ${network.Name} ${JSON.stringify(network)}`),
+    ...volumes.map((volume) => `volume ${volume.Name} ${JSON.stringify(volume)}`),
+  ];
+  return things
+    .filter((thing) => marks.some((mark) => thing.includes(mark)))
+    .map((thing) => thing.split(" ").slice(0, 2).join(" "))
+    .sort();
+}

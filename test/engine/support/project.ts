@@ -1,0 +1,144 @@
+import { type ExecFileException, execFile, execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { freePorts } from "./ports";
+
+const repository = resolve(__dirname, "../../..");
+
+/** What a command printed, and how it ended. */
+export interface Outcome {
+  code: number;
+  /** Standard output and error, in that order, without colours. */
+  output: string;
+}
+
+/** The settings under `gatehouse:`, as they stand in Pulumi.<stack>.yaml. */
+export type Config = Record<string, unknown>;
+
+/**
+ * A copy of the checkout with a project name, network, ports and label prefix of its own: what runs
+ * in it neither sees nor touches any other stack on the machine.
+ */
+export interface Project {
+  readonly id: string;
+  readonly dir: string;
+  readonly network: string;
+  readonly labelPrefix: string;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  readonly apiPort: number;
+  /** Settings that hold no host of the outside world and no fixed name. */
+  readonly config: Config;
+  /** Images of the running toolchain, by what they are for. */
+  readonly images: Record<string, string>;
+  /** Writes a stack's file. Keys without a namespace are gatehouse's. */
+  configure(config: Config, stack?: string): void;
+  /** `node toolchain/pulumi.mjs …` in the copy. */
+  pulumi(...args: string[]): Promise<Outcome>;
+  /** Any command in the copy. */
+  run(command: string, args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
+  /** Destroys what is left, and removes the copy. */
+  remove(): Promise<void>;
+}
+
+/** Makes a project. Its stack is `dev`, and not yet created. */
+export async function createProject(): Promise<Project> {
+  const id = randomBytes(4).toString("hex");
+  const dir = mkdtempSync(join(tmpdir(), `gatehouse-${id}-`));
+  copyCheckout(dir, id);
+  const [httpPort, httpsPort, apiPort] = await freePorts();
+  const labelPrefix = `t${id}`;
+  const network = `proxy_net_${id}`;
+  const run = (command: string, args: readonly string[], env: Record<string, string> = {}) =>
+    execute(command, args, dir, { ...cleanEnvironment(), ...env });
+  const pulumi = (...args: string[]) => run("node", ["toolchain/pulumi.mjs", ...args]);
+  const configure = (config: Config, stack = "dev") => writeConfig(dir, stack, config);
+  const config: Config = {
+    network,
+    proxy: { httpPort, httpsPort, labelPrefix },
+    whoami: { hosts: ["whoami.localhost"] },
+  };
+  configure(config);
+  return {
+    id,
+    dir,
+    network,
+    labelPrefix,
+    httpPort,
+    httpsPort,
+    apiPort,
+    config,
+    images: JSON.parse(process.env.GATEHOUSE_IMAGES || "{}"),
+    configure,
+    pulumi,
+    run,
+    async remove() {
+      await run("node", ["toolchain/teardown.mjs"]);
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What git tracks or would track, with the installed packages and the built engine linked in. */
+function copyCheckout(dir: string, id: string): void {
+  const listing = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
+    cwd: repository,
+    encoding: "utf8",
+  });
+  for (const file of listing.split("\0").filter((name) => name !== "")) {
+    mkdirSync(dirname(join(dir, file)), { recursive: true });
+    cpSync(join(repository, file), join(dir, file));
+  }
+  const project = join(dir, "Pulumi.yaml");
+  writeFileSync(project, readFileSync(project, "utf8").replace("gatehouse", `gatehouse-${id}`));
+  symlinkSync(join(repository, "node_modules"), join(dir, "node_modules"), "dir");
+
+  const shared = process.env.GATEHOUSE_DIR;
+  if (shared === undefined) throw new Error("the engine tests need their set-up: npm test");
+  mkdirSync(join(dir, ".gatehouse"));
+  for (const built of ["home", "stamps", "downloads"]) {
+    symlinkSync(join(shared, built), join(dir, ".gatehouse", built));
+  }
+}
+
+function writeConfig(dir: string, stack: string, config: Config): void {
+  const lines = Object.entries(config).map(([key, value]) => {
+    const name = key.includes(":") ? key : `gatehouse:${key}`;
+    return `  ${name}: ${JSON.stringify(value)}\n`;
+  });
+  writeFileSync(join(dir, `Pulumi.${stack}.yaml`), `config:\n${lines.join("")}`);
+}
+
+/** The environment of a person's shell: nothing of the test run's own set-up is handed on. */
+function cleanEnvironment(): Record<string, string | undefined> {
+  const kept = Object.entries(process.env).filter(
+    ([key]) => !/^(GATEHOUSE_(?!DOWNLOADS)|PULUMI_|VITEST|NODE_ENV$)/.test(key),
+  );
+  return { ...Object.fromEntries(kept), NO_COLOR: "1" };
+}
+
+function execute(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string | undefined>,
+): Promise<Outcome> {
+  return new Promise((done) => {
+    const finish = (error: ExecFileException | null, stdout: string, stderr: string) =>
+      done({
+        code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1,
+        output: stdout + stderr,
+      });
+    execFile(command, args, { cwd, env, maxBuffer: 64 << 20, timeout: 240_000 }, finish);
+  });
+}

@@ -1,0 +1,91 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { parseSettings } from "../../settings";
+import { useMocks } from "../components/record";
+
+beforeAll(() => useMocks("dev"));
+
+describe("the settings of a stack", () => {
+  test("have a default for everything", () => {
+    expect(parseSettings({})).toEqual({
+      network: "proxy_net",
+      proxy: { address: "127.0.0.1", httpPort: 80, httpsPort: 443, labelPrefix: "caddy" },
+      tls: "internal",
+      images: {},
+    });
+  });
+
+  test("prefer a configured image to one of the toolchain", () => {
+    const local = { caddy: "local/caddy:1", whoami: "local/whoami:1" };
+
+    expect(
+      parseSettings({ images: { caddy: "mirror.example.com/caddy:2" } }, local).images,
+    ).toEqual({
+      caddy: "mirror.example.com/caddy:2",
+      whoami: "local/whoami:1",
+    });
+  });
+
+  test("are refused with every mistake at once: path, value, what is allowed", () => {
+    const config = {
+      network: "proxy net",
+      proxy: {
+        address: "0.0.0.0,::",
+        httpPort: "eighty",
+        httpsPort: 99999,
+        labelPrefix: "Caddy",
+        data: { volume: "a1", directory: "/srv" },
+        caddy: { logLevel: "LOUD", pollingIntervall: "5s" },
+      },
+      tls: "selfsigned",
+      acme: { email: "ops" },
+      whoami: { hosts: [], replicas: 0 },
+      images: { caddy: "Not An Image" },
+    };
+
+    expect(() => parseSettings(config)).toThrow(
+      [
+        "Pulumi.dev.yaml: 13 problems",
+        '  - gatehouse:network must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "proxy net".',
+        '  - gatehouse:proxy.address must be one IP address, such as "127.0.0.1" or "0.0.0.0", got "0.0.0.0,::".',
+        '  - gatehouse:proxy.httpPort must be a whole number from 1 to 65535, got "eighty".',
+        "  - gatehouse:proxy.httpsPort must be a whole number from 1 to 65535, got 99999.",
+        '  - gatehouse:proxy.labelPrefix must be lower-case letters and digits, with single "." or "-" between them, got "Caddy".',
+        '  - gatehouse:proxy.data must be either { volume: "<name>" } or { directory: "<absolute path>" }, got {"volume":"a1","directory":"/srv"}.',
+        '  - gatehouse:proxy.caddy.logLevel must be one of DEBUG, INFO, WARN, ERROR, got "LOUD".',
+        "  - gatehouse:proxy.caddy.pollingIntervall is not a setting of Caddy Docker Proxy. Known: admin, caddyfilePath, controllerNetwork, dockerApiVersions, dockerCertsPaths, dockerSockets, envFile, eventThrottleInterval, logFormat, logLevel, mode, noScope, pollingInterval, processCaddyfile, proxyServiceTasks, scanStoppedContainers.",
+        '  - gatehouse:tls must be one of internal, acme, off, got "selfsigned".',
+        '  - gatehouse:acme.email must be an e-mail address, such as "ops@example.com", got "ops".',
+        "  - gatehouse:whoami.hosts must name at least one host, got [].",
+        "  - gatehouse:whoami.replicas must be a whole number from 1 to 100, got 0.",
+        '  - gatehouse:images.caddy must be an image reference, such as "traefik/whoami:v1.11.0@sha256:…", got "Not An Image".',
+      ].join("\n"),
+    );
+  });
+
+  test("are refused with an unknown key, and the keys that are known", () => {
+    expect(() => parseSettings({ netwrok: "proxy_net" })).toThrow(
+      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, images, network, proxy, tls, toxiproxy, whoami.",
+    );
+  });
+
+  test.each([
+    [
+      { proxy: "caddy" },
+      'gatehouse:proxy must be a mapping with address, caddy, config, containerName, data, httpPort, httpsPort, labelPrefix, got "caddy".',
+    ],
+    [
+      { tls: "acme" },
+      'gatehouse:acme is needed where gatehouse:tls is "acme": { email: "ops@example.com" }, got nothing.',
+    ],
+    [
+      { toxiproxy: { hosts: ["toxic.localhost"] } },
+      "gatehouse:whoami is needed where gatehouse:toxiproxy is set, which stands in front of it, got nothing.",
+    ],
+    [
+      { proxy: { httpPort: 8443, httpsPort: 8443 } },
+      "gatehouse:proxy.httpsPort must differ from gatehouse:proxy.httpPort, got 8443.",
+    ],
+  ])("are refused where they do not fit together: %j", (config, message) => {
+    expect(() => parseSettings(config)).toThrow(`Pulumi.dev.yaml: ${message}`);
+  });
+});
