@@ -133,7 +133,7 @@ describe("What quickstart prints in the end", () => {
   it("is the reply, the URLs and how to look and to trust", () => {
     const facts = {
       urls: ["https://whoami.localhost", "https://toxic-whoami.localhost"],
-      reply: "Hostname: x\nIP: y\n",
+      reply: "Hostname: x\r\nIP: y\r\n\r\n",
       root: "r.crt",
       platform: "darwin" as const,
     };

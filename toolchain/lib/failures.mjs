@@ -6,7 +6,12 @@ import { Failure } from "./failure.mjs";
 const failure = (...lines) => new Failure(lines.join("\n"));
 
 /** @param {string} text */
-const indent = (text) => text.trim().replace(/^/gm, "  ");
+const indent = (text) =>
+  text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => `  ${line}`)
+    .join("\n");
 
 /** @param {{ command: string, problem: string }} facts */
 export const badArguments = ({ command, problem }) =>

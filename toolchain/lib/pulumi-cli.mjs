@@ -30,9 +30,13 @@ export function engineEnv(downloads) {
   };
 }
 
-/** @param {import("./downloads.mjs").Downloads} downloads */
+/**
+ * The environment of the CLI. PWD decides by which path it knows the project and its chosen stack.
+ * @param {import("./downloads.mjs").Downloads} downloads
+ */
 export function pulumiEnv(downloads) {
-  return { ...engineEnv(downloads), ...passphraseEnv(), PULUMI_BACKEND_URL: backendUrl() };
+  const own = { PWD: projectDir, PULUMI_BACKEND_URL: backendUrl() };
+  return { ...engineEnv(downloads), ...passphraseEnv(), ...own };
 }
 
 /**
