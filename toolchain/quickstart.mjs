@@ -12,7 +12,7 @@ import { say } from "./lib/progress.mjs";
 import { pulumi, pulumiQuietly } from "./lib/pulumi-cli.mjs";
 import { get, untilAnswered } from "./lib/reply.mjs";
 import { report } from "./lib/report.mjs";
-import { setUp } from "./lib/setup.mjs";
+import { setUpProgram } from "./lib/setup.mjs";
 import { selectedStack } from "./lib/stacks.mjs";
 
 const help = `
@@ -34,7 +34,7 @@ await command(async (args) => {
   if (!parsed) return 0;
   const stack = requireStackName(parsed.values.stack);
   ensurePassphrase();
-  const ready = await setUp(stack);
+  const ready = await setUpProgram(stack);
   const failed = (await select(ready, stack)) || (await deploy(ready, stack));
   if (failed) return failed;
   console.log(`\n${await look(ready, stack)}`);

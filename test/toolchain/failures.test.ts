@@ -92,6 +92,12 @@ describe("The words of a failure", () => {
     );
   });
 
+  it("typeErrors", () => {
+    expect(failures.typeErrors("index.ts(1,2): error TS1: x\n").message).toBe(
+      text("The program does not pass the type check:", "  index.ts(1,2): error TS1: x"),
+    );
+  });
+
   it("engineNotReachable", () => {
     const facts = {
       address: "tcp://10.0.0.1:2375",

@@ -68,12 +68,14 @@ describe("Versions", () => {
 describe("What is built", () => {
   it("has a fingerprint that follows names, contents and anything else that decides", () => {
     writeFileSync(path.join(dir(), "a"), "1");
-    const first = fingerprint(dir(), "x");
-    expect(fingerprint(dir(), "x")).toBe(first);
-    expect(fingerprint(dir(), "y")).not.toBe(first);
+    const first = fingerprint(dir());
+    expect(fingerprint(dir())).toBe(first);
+    expect(fingerprint(dir(), { more: ["x"] })).not.toBe(first);
     mkdirSync(path.join(dir(), "sub"));
-    writeFileSync(path.join(dir(), "sub", "b"), "");
-    expect(fingerprint(dir(), "x")).not.toBe(first);
+    writeFileSync(path.join(dir(), "sub", "b.c"), "");
+    expect(fingerprint(dir())).not.toBe(first);
+    expect(fingerprint(dir(), { skip: /^sub$/ })).toBe(first);
+    expect(fingerprint(dir(), { only: /^a$/ })).toBe(first);
   });
 
   it("is put where the vendors' downloads would be", () => {

@@ -68,6 +68,10 @@ export const downloadFailed = ({ what, output }) =>
 export const imageFailed = ({ image, output }) =>
   failure(`The image ${image} could not be built. Docker says:`, indent(output));
 
+/** @param {string} output */
+export const typeErrors = (output) =>
+  failure("The program does not pass the type check:", indent(output));
+
 /** @param {{ address: string, from: string, reason: string, advice: string[] }} facts */
 export const engineNotReachable = ({ address, from, reason, advice }) =>
   failure(

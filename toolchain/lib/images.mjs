@@ -60,7 +60,7 @@ export function images() {
  * @param {Image} image
  */
 export function reference({ role, name, version, programs }) {
-  const sources = fingerprint(moduleDir(role), JSON.stringify(programs));
+  const sources = fingerprint(moduleDir(role), { more: [JSON.stringify(programs)] });
   return `gatehouse.local/${name}:${version ? `${version}-` : ""}${sources}`;
 }
 

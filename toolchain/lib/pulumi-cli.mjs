@@ -9,6 +9,7 @@ import { engineDir, engineFile } from "./programs.mjs";
 import { attach, run } from "./run.mjs";
 import { hasSalt, putIn, takeOut } from "./salts.mjs";
 import { backendUrl, selectedStack, stacksOf } from "./stacks.mjs";
+import { transpileOnly } from "./types.mjs";
 
 /**
  * What of the environment is the same for every process that runs the engine.
@@ -36,7 +37,7 @@ export function engineEnv(downloads) {
  */
 export function pulumiEnv(downloads) {
   const own = { PWD: projectDir, PULUMI_BACKEND_URL: backendUrl() };
-  return { ...engineEnv(downloads), ...passphraseEnv(), ...own };
+  return { ...engineEnv(downloads), ...passphraseEnv(), ...transpileOnly(), ...own };
 }
 
 /**
