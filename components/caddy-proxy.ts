@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { declareContainer, declareImage } from "./_container";
+import { entryRouting } from "./_entry-routing";
 import { checkArgs } from "./_errors";
 import { OWNER_LABEL, owner } from "./_owner";
 import { address, hostPath, image, labelPrefix, physicalName, port } from "./_schemas";
 import { type CaddySettings, caddyEnvironment, caddySettings } from "./caddy-settings";
 import { declareStorage, type Storage, storage } from "./caddy-storage";
 import { images } from "./images";
-import { DEFAULT_LABEL_PREFIX, globalOption, renderLabels, respond, site } from "./labels";
+import { DEFAULT_LABEL_PREFIX, renderLabels } from "./labels";
 import type { ProxyNetwork } from "./proxy-network";
-import { type Acme, acme, acmeOptions, TlsMode, tlsMode } from "./tls";
+import { type Acme, acme, TlsMode, tlsMode } from "./tls";
 
 export interface CaddyProxyArgs {
   /** The network on which services are reached. A change replaces the container. */
@@ -96,7 +97,10 @@ export class CaddyProxy extends pulumi.ComponentResource {
         image: declareImage(`${name}-image`, args.image ?? images.caddy, this),
         containerName: args.containerName,
         attachments: [{ networkId: this.network.networkId }],
-        labels: { [OWNER_LABEL]: owner(), ...this.ownLabels(args) },
+        labels: {
+          [OWNER_LABEL]: owner(),
+          ...renderLabels(entryRouting(this, args.acme), this.labelPrefix),
+        },
         environment: {
           ...caddyEnvironment(args.settings ?? {}),
           CADDY_DOCKER_LABEL_PREFIX: this.labelPrefix,
@@ -115,25 +119,6 @@ export class CaddyProxy extends pulumi.ComponentResource {
         stopGracePeriod: 30,
       },
       this,
-    );
-  }
-
-  /**
-   * Caddy listens inside on the ports it is published on, so that the addresses in its redirects
-   * and in its HTTP/3 announcements are right. A host it does not know gets a 404 over http; over
-   * https it gets no certificate.
-   */
-  private ownLabels(args: CaddyProxyArgs): Record<string, string> {
-    return renderLabels(
-      {
-        global: [
-          ...(this.httpPort === 80 ? [] : [globalOption("http_port", this.httpPort)]),
-          ...(this.httpsPort === 443 ? [] : [globalOption("https_port", this.httpsPort)]),
-          ...acmeOptions(args.acme),
-        ],
-        sites: [site(["http://"], respond(404))],
-      },
-      this.labelPrefix,
     );
   }
 

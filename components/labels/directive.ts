@@ -22,6 +22,16 @@ export function respond(status: number): Directive {
   return directive("respond", [String(status)]);
 }
 
+/**
+ * Sends every request on to another address: `redir <to> <status>`.
+ *
+ * @param to a URL; Caddy fills in `{host}` and `{uri}`.
+ * @param status 308 keeps method and body for good.
+ */
+export function redirect(to: string, status = 308): Directive {
+  return directive("redir", [to, String(status)]);
+}
+
 /** A global option of Caddy: `email`, `acme_ca`, `https_port`, … */
 export function globalOption(name: string, value: string | number): Directive {
   return directive(name, [String(value)]);

@@ -107,8 +107,9 @@ describe("CaddyProxy", () => {
       "gatehouse.owner": "gatehouse/test",
       "caddy.http_port": "8080",
       "caddy.https_port": "8443",
+      "caddy.auto_https": "disable_redirects",
       caddy_0: "http://",
-      "caddy_0.respond": "404",
+      "caddy_0.redir": "https://{host}:8443{uri} 308",
     });
     expect(container.props.ports).toEqual([
       { internal: 8080, external: 8080, ip: "0.0.0.0", protocol: "tcp" },

@@ -104,10 +104,8 @@ describe("the entry point", () => {
     const host = "nobody.localhost";
 
     await expect(visit({ port: project.httpsPort, host })).rejects.toThrow(/alert internal error/);
-    expect(await visit({ port: project.httpPort, host, plain: true })).toMatchObject({
-      status: 404,
-      body: "",
-    });
+    const plain = await visit({ port: project.httpPort, host, plain: true });
+    expect(plain).toMatchObject({ status: 308, body: "" });
   });
 
   test("routes a container that was started by hand", async () => {

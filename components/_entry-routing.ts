@@ -1,0 +1,38 @@
+import type { EntryPorts } from "./_route";
+import {
+  type Directive,
+  globalOption,
+  type Routing,
+  redirect,
+  respond,
+  type Site,
+  site,
+} from "./labels";
+import { type Acme, acmeOptions } from "./tls";
+
+/** What the entry point asks of Caddy for itself, beside the routes of services. */
+export function entryRouting(ports: EntryPorts, account: Acme | undefined): Routing {
+  return {
+    global: [...portOptions(ports), ...acmeOptions(account)],
+    sites: [defaultSite(ports)],
+  };
+}
+
+/**
+ * Caddy listens inside on the ports it is published on, so that what it tells clients of HTTP/3 is
+ * right. Its own redirects always lead to port 443; with another one ours take their place.
+ */
+function portOptions({ httpPort, httpsPort }: EntryPorts): Directive[] {
+  return [
+    ...(httpPort === 80 ? [] : [globalOption("http_port", httpPort)]),
+    ...(httpsPort === 443
+      ? []
+      : [globalOption("https_port", httpsPort), globalOption("auto_https", "disable_redirects")]),
+  ];
+}
+
+/** What plain http gets for a host that no service has; https gets no certificate for it. */
+function defaultSite({ httpsPort }: EntryPorts): Site {
+  const answer = httpsPort === 443 ? respond(404) : redirect(`https://{host}:${httpsPort}{uri}`);
+  return site(["http://"], answer);
+}

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { docker, engine } from "./support/docker";
+import { createProject, type Project } from "./support/project";
+
+let project: Project;
+
+beforeEach(async () => {
+  project = await createProject();
+  const { whoami: _, ...config } = project.config;
+  project.configure(config);
+});
+
+afterEach(async () => {
+  await project.remove();
+  for (const { Id } of await named()) await engine.getNetwork(Id).remove();
+});
+
+const named = async () =>
+  (await engine.listNetworks()).filter(({ Name }) => Name === project.network);
+const create = () => project.pulumi("stack", "select", "--create", "dev");
+const up = () => project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
+const destroy = () => project.pulumi("destroy", "--stack", "dev", "--yes", "--skip-preview");
+
+describe("a network that is there already", () => {
+  test("is adopted, and survives destroy", async () => {
+    const id = await docker("network", "create", project.network);
+    await create();
+    const first = await up();
+    const second = await project.pulumi("preview", "--stack", "dev", "--expect-no-changes");
+    const destroyed = await destroy();
+
+    expect([first.code, second.code, destroyed.code]).toEqual([0, 0, 0]);
+    expect((await named()).map(({ Id }) => Id)).toEqual([id]);
+  });
+
+  test("is taken back when the stack made it but its state is lost, and goes with the stack", async () => {
+    await create();
+    await up();
+    const before = await named();
+    // What a lost state leaves behind: the network, and nothing in Pulumi's memory of it.
+    await docker("rm", "--force", ...(await containersOn(project.network)));
+    await project.pulumi("stack", "rm", "dev", "--yes", "--force", "--preserve-config");
+    await create();
+    const again = await up();
+    const after = await named();
+    const destroyed = await destroy();
+
+    expect([again.code, destroyed.code]).toEqual([0, 0]);
+    expect(after.map(({ Id }) => Id)).toEqual(before.map(({ Id }) => Id));
+    expect(await named()).toEqual([]);
+  });
+
+  test("is refused when it is there twice, with both ids", async () => {
+    const twice = { Name: project.network, CheckDuplicate: false };
+    const ids = [await engine.createNetwork(twice), await engine.createNetwork(twice)]
+      .map(({ id }) => id.slice(0, 12))
+      .sort();
+    await create();
+    const outcome = await up();
+
+    expect(outcome.code).not.toBe(0);
+    expect(outcome.output).toContain(
+      `error: Docker host unix:///var/run/docker.sock: 2 networks are named "${project.network}" ` +
+        `(${ids.join(", ")}), and Docker can't tell them apart by name. Remove those that nothing ` +
+        "uses: docker network rm <id>.",
+    );
+    expect(outcome.output).not.toMatch(STACK_TRACE);
+    expect(await containersOn(project.network)).toEqual([]);
+  });
+});
+
+const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$/m;
+
+async function containersOn(network: string): Promise<string[]> {
+  const filters = { network: [network] };
+  return (await engine.listContainers({ all: true, filters })).map(({ Id }) => Id);
+}
