@@ -7,7 +7,7 @@ import { ensurePackages } from "./lib/packages.mjs";
 import { ensurePassphrase } from "./lib/passphrase.mjs";
 import { pulumi } from "./lib/pulumi-cli.mjs";
 import { ensureHome } from "./lib/pulumi-home.mjs";
-import { setUp } from "./lib/setup.mjs";
+import { setUpProgram } from "./lib/setup.mjs";
 import { stacksOf } from "./lib/stacks.mjs";
 
 const help = `
@@ -40,14 +40,12 @@ await command(async (args) => {
 
 /** @param {string[]} args */
 async function ready(args) {
-  const isHelp = args.includes("--help") || args.includes("-h");
-  if (!isHelp && args.some((arg) => reachesDocker.includes(arg))) {
-    ensurePassphrase();
-    const { downloads } = await setUp(stacksOf(args)[0] ?? "dev");
+  ensurePassphrase();
+  const asksForHelp = args.includes("--help") || args.includes("-h");
+  if (!asksForHelp && args.some((arg) => reachesDocker.includes(arg))) {
+    const { downloads } = await setUpProgram(stacksOf(args)[0] ?? "dev");
     return downloads;
   }
   await ensurePackages();
-  const downloads = await ensureHome();
-  ensurePassphrase();
-  return downloads;
+  return ensureHome();
 }

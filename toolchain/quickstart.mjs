@@ -7,11 +7,12 @@ import { fetchRoot, findEntry, rootFile } from "./lib/entry.mjs";
 import { command } from "./lib/failure.mjs";
 import { noAnswer } from "./lib/failures.mjs";
 import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
+import { shown } from "./lib/paths.mjs";
 import { say } from "./lib/progress.mjs";
 import { pulumi, pulumiQuietly } from "./lib/pulumi-cli.mjs";
 import { get, untilAnswered } from "./lib/reply.mjs";
 import { report } from "./lib/report.mjs";
-import { setUp } from "./lib/setup.mjs";
+import { setUpProgram } from "./lib/setup.mjs";
 import { selectedStack } from "./lib/stacks.mjs";
 
 const help = `
@@ -33,7 +34,7 @@ await command(async (args) => {
   if (!parsed) return 0;
   const stack = requireStackName(parsed.values.stack);
   ensurePassphrase();
-  const ready = await setUp(stack);
+  const ready = await setUpProgram(stack);
   const failed = (await select(ready, stack)) || (await deploy(ready, stack));
   if (failed) return failed;
   console.log(`\n${await look(ready, stack)}`);
@@ -64,7 +65,8 @@ function deploy({ downloads }, stack) {
       ? `Deploying stack ${stack}; images Docker does not have are pulled first.`
       : `Deploying stack ${stack}.`,
   );
-  return pulumi(downloads, ["up", "--yes", "--skip-preview", "--stack", stack]);
+  const flags = ["--yes", "--skip-preview", "--suppress-progress"];
+  return pulumi(downloads, ["up", ...flags, "--stack", stack]);
 }
 
 /**
@@ -87,6 +89,6 @@ async function look({ engine, downloads }, stack) {
   if ("reason" in reply) {
     throw noAnswer({ url, seconds: PATIENCE, reason: reply.reason, container: proxy });
   }
-  const root = ca && path.relative(process.cwd(), rootFile(stack));
+  const root = ca && shown(rootFile(stack));
   return report({ urls, reply: reply.body, root });
 }

@@ -1,7 +1,6 @@
 // @ts-check
 // npm run teardown: takes down what quickstart put up, and leaves what was there before.
 import { rmSync } from "node:fs";
-import path from "node:path";
 import { readArgs, requireStackName } from "./lib/args.mjs";
 import { dockerAt } from "./lib/docker.mjs";
 import { ensureEngine } from "./lib/docker-engine.mjs";
@@ -12,7 +11,7 @@ import { command } from "./lib/failure.mjs";
 import { stacksRemain } from "./lib/failures.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
 import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
-import { local } from "./lib/paths.mjs";
+import { local, shown } from "./lib/paths.mjs";
 import { say } from "./lib/progress.mjs";
 import { pulumi } from "./lib/pulumi-cli.mjs";
 import { ensureHome } from "./lib/pulumi-home.mjs";
@@ -60,9 +59,8 @@ async function destroy(stack) {
   await ensurePackages();
   await ensureEngine(stack);
   const downloads = await ensureHome();
-  const destroyed = await pulumi(downloads, [
-    ...["destroy", "--yes", "--skip-preview", "--stack", stack],
-  ]);
+  const flags = ["--yes", "--skip-preview", "--suppress-progress"];
+  const destroyed = await pulumi(downloads, ["destroy", ...flags, "--stack", stack]);
   if (destroyed !== 0) return destroyed;
   const removed = await pulumi(downloads, ["stack", "rm", stack, "--yes", "--preserve-config"]);
   if (removed === 0) cleanUp(stack);
@@ -91,7 +89,7 @@ function cleanUp(stack) {
  */
 async function leave(stack, others, all) {
   if (others.length === 0) await stopEngine(dockerAt(dockerHost(stack).address));
-  const dir = path.relative(process.cwd(), local()) || local();
+  const dir = shown(local());
   if (!all) return say(`Kept for the next time: ${dir} (--all removes it) and the images.`);
   rmSync(local(), { recursive: true, force: true });
   say(`Removed ${dir}.`);

@@ -54,11 +54,10 @@ async function count(unitOnly, filters, env) {
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  */
-const tool = (script, args, env) =>
-  attach(process.execPath, [path.join(projectDir, "node_modules", script), ...args], {
-    cwd: projectDir,
-    env,
-  });
+function tool(script, args, env) {
+  const file = path.join(projectDir, "node_modules", script);
+  return attach(process.execPath, [file, ...args], { cwd: projectDir, env });
+}
 
 /**
  * Format, lint and types, each one check.

@@ -2,6 +2,7 @@
 // Reading a command's arguments.
 import { parseArgs } from "node:util";
 import { badArguments, badStackName, nodeTooOld } from "./failures.mjs";
+import { isStackName } from "./stacks.mjs";
 
 /**
  * @typedef {import("node:util").ParseArgsConfig["options"]} Options
@@ -37,10 +38,8 @@ export function requireNode(version) {
   if (Number.parseInt(version, 10) < 20) throw nodeTooOld(version);
 }
 
-/**
- * @param {string} stack
- */
+/** @param {string} stack */
 export function requireStackName(stack) {
-  if (!/^[\w.-]+$/.test(stack)) throw badStackName(stack);
+  if (!isStackName(stack)) throw badStackName(stack);
   return stack;
 }

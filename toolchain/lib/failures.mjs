@@ -6,7 +6,12 @@ import { Failure } from "./failure.mjs";
 const failure = (...lines) => new Failure(lines.join("\n"));
 
 /** @param {string} text */
-const indent = (text) => text.trim().replace(/^/gm, "  ");
+const indent = (text) =>
+  text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => `  ${line}`)
+    .join("\n");
 
 /** @param {{ command: string, problem: string }} facts */
 export const badArguments = ({ command, problem }) =>
@@ -31,16 +36,17 @@ export const unknownDownloads = (value) =>
   );
 
 /** @param {{ needed: string, found?: string, unreachable: string[] }} facts */
-export const goNeeded = ({ needed, found, unreachable }) =>
-  failure(
+export function goNeeded({ needed, found, unreachable }) {
+  const blocked = unreachable.length > 0;
+  const why = blocked
+    ? `here because ${list(unreachable)} cannot be reached`
+    : "from package registries";
+  return failure(
     `Go ${needed} or newer is needed, ${found ? `found ${found}` : "and no go command was found"}.`,
-    ...(unreachable.length > 0
-      ? [
-          `It builds the engine, the providers and the servers here because ${list(unreachable)} cannot be reached.`,
-        ]
-      : ["It builds the engine, the providers and the servers from package registries."]),
-    "Get Go from https://go.dev/dl/, or give this machine access to those hosts.",
+    `It builds the engine, the providers and the servers ${why}.`,
+    `Get Go from https://go.dev/dl/${blocked ? ", or give this machine access to those hosts." : ""}`,
   );
+}
 
 /** @param {{ program: string, code: number, output: string, log: string }} facts */
 export const buildFailed = ({ program, code, output, log }) =>
@@ -61,6 +67,10 @@ export const downloadFailed = ({ what, output }) =>
 /** @param {{ image: string, output: string }} facts */
 export const imageFailed = ({ image, output }) =>
   failure(`The image ${image} could not be built. Docker says:`, indent(output));
+
+/** @param {string} output */
+export const typeErrors = (output) =>
+  failure("The program does not pass the type check:", indent(output));
 
 /** @param {{ address: string, from: string, reason: string, advice: string[] }} facts */
 export const engineNotReachable = ({ address, from, reason, advice }) =>

@@ -1,7 +1,7 @@
 // @ts-check
 // The server images where the vendors' cannot be pulled: built from Go modules, one program a
 // folder of toolchain/, under names of their own.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { imageFailed } from "./failures.mjs";
 import { fingerprint } from "./fingerprint.mjs";
@@ -60,7 +60,7 @@ export function images() {
  * @param {Image} image
  */
 export function reference({ role, name, version, programs }) {
-  const sources = fingerprint(moduleDir(role), JSON.stringify(programs));
+  const sources = fingerprint(moduleDir(role), { more: [JSON.stringify(programs)] });
   return `gatehouse.local/${name}:${version ? `${version}-` : ""}${sources}`;
 }
 
@@ -90,20 +90,31 @@ export async function ensureImages(engine) {
  * @param {{ docker: import("./docker.mjs").Docker, os: string, arch: string }} engine
  * @param {(how: string) => void} tell
  */
-async function build(image, { docker, os, arch }, tell) {
+async function build(image, engine, tell) {
   const context = local("build", `${image.role}-${process.pid}`);
   mkdirSync(context, { recursive: true });
-  writeFileSync(path.join(context, ".dockerignore"), "Dockerfile\n.dockerignore\n");
-  copyFileSync(path.join(moduleDir(image.role), "Dockerfile"), path.join(context, "Dockerfile"));
-  for (const { file, ...program } of image.programs) {
-    const output = path.join(context, file);
-    await goBuild({ ...program, folder: image.role, output, target: { os, arch } }, tell);
+  try {
+    copyFileSync(path.join(moduleDir(image.role), "Dockerfile"), path.join(context, "Dockerfile"));
+    for (const { file, ...program } of image.programs) {
+      const output = path.join(context, file);
+      await goBuild({ ...program, folder: image.role, output, target: engine }, tell);
+    }
+    tell("docker build");
+    await dockerBuild(engine.docker, reference(image), context);
+  } finally {
+    rmSync(context, { recursive: true, force: true });
   }
-  tell("docker build");
-  const ref = reference(image);
-  const { code, stdout, stderr } = await docker(["build", "--quiet", "--tag", ref, context], {
+}
+
+/**
+ * With the builder every Docker client has.
+ * @param {import("./docker.mjs").Docker} docker
+ * @param {string} image
+ * @param {string} context
+ */
+async function dockerBuild(docker, image, context) {
+  const { code, stdout, stderr } = await docker(["build", "--quiet", "--tag", image, context], {
     env: { DOCKER_BUILDKIT: "0" },
   });
-  rmSync(context, { recursive: true, force: true });
-  if (code !== 0) throw imageFailed({ image: ref, output: stderr || stdout });
+  if (code !== 0) throw imageFailed({ image, output: stderr || stdout });
 }

@@ -27,3 +27,14 @@ export const stackFile = (stack) => path.join(projectDir, `Pulumi.${stack}.yaml`
 
 /** @param {string} name */
 export const executable = (name) => (process.platform === "win32" ? `${name}.exe` : name);
+
+/**
+ * A path as a person in the project's folder would write it.
+ * @param {string} file
+ */
+export function shown(file) {
+  const relative = path.relative(process.cwd(), file);
+  return relative === "" || relative.startsWith("..") || path.isAbsolute(relative)
+    ? file
+    : relative;
+}

@@ -9,6 +9,7 @@ import { engineDir, engineFile } from "./programs.mjs";
 import { attach, run } from "./run.mjs";
 import { hasSalt, putIn, takeOut } from "./salts.mjs";
 import { backendUrl, selectedStack, stacksOf } from "./stacks.mjs";
+import { transpileOnly } from "./types.mjs";
 
 /**
  * What of the environment is the same for every process that runs the engine.
@@ -30,9 +31,13 @@ export function engineEnv(downloads) {
   };
 }
 
-/** @param {import("./downloads.mjs").Downloads} downloads */
+/**
+ * The environment of the CLI. PWD decides by which path it knows the project and its chosen stack.
+ * @param {import("./downloads.mjs").Downloads} downloads
+ */
 export function pulumiEnv(downloads) {
-  return { ...engineEnv(downloads), ...passphraseEnv(), PULUMI_BACKEND_URL: backendUrl() };
+  const own = { PWD: projectDir, PULUMI_BACKEND_URL: backendUrl() };
+  return { ...engineEnv(downloads), ...passphraseEnv(), ...transpileOnly(), ...own };
 }
 
 /**

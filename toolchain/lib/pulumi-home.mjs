@@ -72,7 +72,9 @@ function toBuild() {
     .map((program) => ({
       ...program,
       stamp: local("stamps", program.folder),
-      sources: fingerprint(moduleDir(program.folder), program.package, program.ldflags ?? ""),
+      sources: fingerprint(moduleDir(program.folder), {
+        more: [program.package, program.ldflags ?? ""],
+      }),
     }))
     .filter(({ output, stamp, sources }) => !existsSync(output) || readStamp(stamp) !== sources);
 }

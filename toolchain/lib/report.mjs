@@ -59,4 +59,9 @@ export function trustCommands(root, platform) {
 }
 
 /** @param {string} text */
-const indent = (text) => text.trim().replace(/^/gm, "  ");
+const indent = (text) =>
+  text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => `  ${line}`)
+    .join("\n");

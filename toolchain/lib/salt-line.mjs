@@ -9,7 +9,10 @@ const line = /^encryptionsalt:[ \t]*(\S+)[ \t]*$/m;
  */
 export const saltOf = (text) => line.exec(text)?.[1];
 
-/** Whether the text holds secrets: they and the salt belong together. @param {string} text */
+/**
+ * Whether the text holds secrets: they and the salt belong together.
+ * @param {string} text
+ */
 export const hasSecrets = (text) => /^\s+secure:/m.test(text);
 
 /**
@@ -21,9 +24,14 @@ export const withSalt = (text, salt) =>
     ? `${text}encryptionsalt: ${salt}\n`
     : `${text}\nencryptionsalt: ${salt}`;
 
-/** The exact reverse of `withSalt`. @param {string} text */
-export const withoutSalt = (text) =>
-  text.replace(/(?:^encryptionsalt:.*\r?\n|\r?\n?^encryptionsalt:.*$)/m, "");
+/**
+ * The exact reverse of `withSalt`.
+ * @param {string} text
+ */
+export function withoutSalt(text) {
+  const whole = /^encryptionsalt:.*\r?\n/m;
+  return text.replace(whole.test(text) ? whole : /\r?\n?^encryptionsalt:.*$/m, "");
+}
 
 /**
  * Whether two texts say the same but for the layout, which Pulumi changes when it writes a file.

@@ -9,11 +9,14 @@ import { isAlive, locked } from "./lock.mjs";
 import { local, stackFile } from "./paths.mjs";
 import { hasSecrets, saltOf, saysTheSame, withoutSalt, withSalt } from "./salt-line.mjs";
 
-/** @param {string} stack */
-const places = (stack) => {
+/**
+ * @param {string} stack
+ * @param {string} [config] the stack's file
+ */
+const places = (stack, config = stackFile(stack)) => {
   const dir = local("salts", stack);
   return {
-    config: stackFile(stack),
+    config,
     salt: path.join(dir, "salt"),
     before: path.join(dir, "before.yaml"),
     users: path.join(dir, "users"),
@@ -34,10 +37,10 @@ export const hasSalt = (stack) => saltOf(read(stackFile(stack))) !== undefined;
 /**
  * Puts the stack's salt into its file. A file with a salt of its own is left alone.
  * @param {string} stack
- * @param {{ isNew?: boolean }} [options] `isNew`: the salt in the file was written just now
+ * @param {{ isNew?: boolean, file?: string }} [options] `isNew`: the salt in the file was written just now
  */
-export function putIn(stack, { isNew = false } = {}) {
-  const at = places(stack);
+export function putIn(stack, { isNew = false, file } = {}) {
+  const at = places(stack, file);
   return locked(at.lock, () => {
     mkdirSync(at.users, { recursive: true });
     const first = liveUsers(at).length === 0;
@@ -64,9 +67,10 @@ function begin(at, isNew) {
 /**
  * Takes the salt out again and remembers it, when no other command needs it any more.
  * @param {string} stack
+ * @param {{ file?: string }} [options]
  */
-export function takeOut(stack) {
-  const at = places(stack);
+export function takeOut(stack, { file } = {}) {
+  const at = places(stack, file);
   return locked(at.lock, () => {
     rmSync(path.join(at.users, `${process.pid}`), { force: true });
     if (liveUsers(at).length === 0) end(at);

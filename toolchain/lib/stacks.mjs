@@ -9,6 +9,12 @@ import { projectDir, pulumiHome, stateDir } from "./paths.mjs";
 /** The address of the file backend. */
 export const backendUrl = () => pathToFileURL(stateDir()).href;
 
+/**
+ * Whether this is a stack's name and as such can be part of a path.
+ * @param {string} name
+ */
+export const isStackName = (name) => /^(?!\.+$)[\w.-]+$/.test(name);
+
 /** @param {string} name */
 const bare = (name) => name.split("/").at(-1) ?? name;
 
@@ -28,7 +34,7 @@ export function namedStacks(args) {
   if (at >= 0 && ["init", "select", "rm"].includes(args[at + 1] ?? "")) {
     names.push(...args.slice(at + 2).filter((arg) => !arg.startsWith("-")));
   }
-  return [...new Set(names.map(bare))].filter((name) => /^[\w.-]+$/.test(name));
+  return [...new Set(names.map(bare))].filter(isStackName);
 }
 
 /** The stack chosen by `pulumi stack select`, as Pulumi records it in its home. */

@@ -1,0 +1,115 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { ownLocalDir } from "./local-dir";
+
+const dir = ownLocalDir();
+
+/** Runs a command as a person does, in a local folder of the test's own. */
+function command(name: string, ...args: string[]) {
+  const { PULUMI_CONFIG_PASSPHRASE: _, PULUMI_CONFIG_PASSPHRASE_FILE: __, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.resolve("toolchain", `${name}.mjs`), ...args],
+    { encoding: "utf8", env: { ...env, GATEHOUSE_DIR: dir(), DOCKER_HOST: "tcp://127.0.0.1:1" } },
+  );
+  return { status, stdout, stderr };
+}
+
+function pretendStack(stack: string) {
+  const stacks = path.join(dir(), "state", ".pulumi", "stacks", "gatehouse");
+  mkdirSync(stacks, { recursive: true });
+  const resources = [{ type: "docker:index/volume:Volume", id: "data" }];
+  const state = { version: 3, checkpoint: { latest: { resources } } };
+  writeFileSync(path.join(stacks, `${stack}.json`), JSON.stringify(state));
+}
+
+describe.each(["quickstart", "teardown", "pulumi", "test"])("npm run %s", (name) => {
+  it("explains itself", () => {
+    const { status, stdout, stderr } = command(name, "--help");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(new RegExp(`^npm (run )?${name} `));
+  });
+});
+
+it("refuses an unknown option in two lines", () => {
+  expect(command("quickstart", "--foo")).toEqual({
+    status: 1,
+    stdout: "",
+    stderr:
+      "\nnpm run quickstart: Unknown option '--foo'.\n" +
+      "See what it takes: npm run quickstart -- --help\n",
+  });
+});
+
+it.each([
+  ["quickstart", []],
+  ["pulumi", ["stack", "ls"]],
+  ["pulumi", ["up"]],
+  ["teardown", []],
+])("%s %j does nothing where the passphrase of a stack is lost", (name, args) => {
+  pretendStack("dev");
+  expect(command(name, ...args)).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: `
+The passphrase of stack "dev" is missing: ${path.join(dir(), "passphrase")}
+The state and its secrets cannot be read without it.
+- Put the file back, or set PULUMI_CONFIG_PASSPHRASE to what was in it.
+- If it is lost: npm run teardown -- --stack dev --forget
+  drops the state and says how to remove what it described.
+`,
+  });
+  expect(readdirSync(dir())).toEqual(["state"]);
+});
+
+it.each([
+  ["quickstart", []],
+  ["pulumi", ["preview"]],
+])("%s %j says which Docker engine it tried", (name, args) => {
+  const { status, stderr } = command(name, ...args);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^\nNo Docker engine answers at tcp:\/\/127\.0\.0\.1:1 \(DOCKER_HOST\)\.\n {2}/,
+  );
+  expect(stderr).toMatch(/\n- Start the engine there, or correct DOCKER_HOST\.\n$/);
+});
+
+describe("npm run teardown", () => {
+  const kept = () => `Kept for the next time: ${dir()} (--all removes it) and the images.`;
+
+  it("says that there is nothing to take down", () => {
+    expect(command("teardown")).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: `Nothing to destroy: there is no stack "dev" here.\n${kept()}\n`,
+    });
+  });
+
+  it("forgets a stack whose passphrase is lost, saying what it leaves", () => {
+    pretendStack("dev");
+    expect(command("teardown", "--forget")).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: `Forgot stack "dev"; nothing was destroyed.
+To remove what it described:
+  docker volume rm data
+${kept()}
+`,
+    });
+    expect(command("teardown").stderr).toContain('there is no stack "dev" here');
+  });
+
+  it("keeps what another stack needs", () => {
+    pretendStack("t1");
+    expect(command("teardown", "--all")).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: `
+Not everything can go: stack "t1" is still here.
+Take it down first: npm run teardown -- --stack t1
+`,
+    });
+  });
+});

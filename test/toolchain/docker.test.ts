@@ -1,0 +1,112 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { advice, mayInstall } from "../../toolchain/lib/docker-engine.mjs";
+import {
+  configuredHost,
+  dockerHost,
+  dockerMachine,
+  platformSocket,
+} from "../../toolchain/lib/docker-host.mjs";
+import { listening } from "../../toolchain/lib/entry.mjs";
+import { ownLocalDir } from "./local-dir";
+
+const dir = ownLocalDir();
+const debian = 'PRETTY_NAME="Debian GNU/Linux 12"\nID=debian\n';
+const mint = 'ID=linuxmint\nID_LIKE="ubuntu debian"\n';
+const fedora = "ID=fedora\n";
+
+describe("The address of the Docker engine", () => {
+  it("is read from the stack's file in any of YAML's ways to write it", () => {
+    expect(configuredHost("config:\n  docker:host: ssh://me@box # there\n")).toBe("ssh://me@box");
+    expect(configuredHost('config:\n  "docker:host": "tcp://box:2375"\n')).toBe("tcp://box:2375");
+    expect(configuredHost("config:\n  # docker:host: ssh://me@box\n")).toBeUndefined();
+  });
+
+  it("is the stack's, else DOCKER_HOST, else the platform's socket", () => {
+    const file = path.join(dir(), "Pulumi.dev.yaml");
+    const env = { DOCKER_HOST: "tcp://env:2375" };
+    expect(dockerHost("dev", file, {})).toEqual({
+      address: platformSocket(),
+      from: "the platform's socket",
+      configured: false,
+    });
+    expect(dockerHost("dev", file, env)).toEqual({
+      address: "tcp://env:2375",
+      from: "DOCKER_HOST",
+      configured: true,
+    });
+    writeFileSync(file, "config:\n  docker:host: ssh://file\n");
+    expect(dockerHost("dev", file, env)).toEqual({
+      address: "ssh://file",
+      from: "docker:host in Pulumi.dev.yaml",
+      configured: true,
+    });
+  });
+
+  it("of the platform is a pipe on Windows and a socket elsewhere", () => {
+    expect(platformSocket("win32")).toBe("npipe:////./pipe/docker_engine");
+    expect(platformSocket("darwin")).toBe("unix:///var/run/docker.sock");
+  });
+
+  it("tells the machine its ports are on", () => {
+    expect(dockerMachine("ssh://me@box:22")).toBe("box");
+    expect(dockerMachine("tcp://10.0.0.1:2375")).toBe("10.0.0.1");
+    expect(dockerMachine("unix:///var/run/docker.sock")).toBe("127.0.0.1");
+    expect(dockerMachine("npipe:////./pipe/docker_engine")).toBe("127.0.0.1");
+  });
+});
+
+it("finds where the proxy listens in what Docker publishes", () => {
+  expect(listening("127.0.0.1:443\n", "unix:///x")).toEqual({ address: "127.0.0.1", port: 443 });
+  expect(listening("0.0.0.0:8443\n[::]:8443\n", "ssh://me@box")).toEqual({
+    address: "box",
+    port: 8443,
+  });
+});
+
+it("installs an engine on Debian and its relatives, as root only", () => {
+  expect(mayInstall(debian, 0)).toBe(true);
+  expect(mayInstall(mint, 0)).toBe(true);
+  expect(mayInstall(fedora, 0)).toBe(false);
+  expect(mayInstall("", 0)).toBe(false);
+  expect(mayInstall(debian, 1000)).toBe(false);
+});
+
+describe("What to do where no engine answers", () => {
+  const host = { address: "unix:///var/run/docker.sock", from: "", configured: false };
+  const facts = { host, reason: "", noCommand: false, osRelease: debian };
+
+  it("is to look at a configured address", () => {
+    const configured = { address: "tcp://x", from: "DOCKER_HOST", configured: true };
+    expect(advice({ ...facts, host: configured })).toEqual([
+      "Start the engine there, or correct DOCKER_HOST.",
+    ]);
+  });
+
+  it("is to install or to start one on Linux", () => {
+    expect(advice({ ...facts, platform: "linux" })).toEqual([
+      "Start it: sudo systemctl start docker",
+      "Or install it: sudo apt-get install docker.io",
+    ]);
+    expect(advice({ ...facts, osRelease: fedora, platform: "linux" })).toEqual([
+      "Start it: sudo systemctl start docker",
+      "Or install it: https://docs.docker.com/engine/install/",
+    ]);
+  });
+
+  it("is to join the group where it is only forbidden", () => {
+    const reason = "permission denied while trying to connect to the Docker daemon socket";
+    expect(advice({ ...facts, reason, platform: "linux" })).toEqual([
+      "Join the group that may use it: sudo usermod -aG docker $USER, then log in again.",
+    ]);
+  });
+
+  it("is Docker Desktop elsewhere, or the engine the docker command knows", () => {
+    const contextHost = "unix:///Users/me/.docker/run/docker.sock";
+    expect(advice({ ...facts, contextHost, platform: "darwin" })).toEqual([
+      `Your docker command talks to ${contextHost}: set DOCKER_HOST=${contextHost}`,
+      "Start Docker Desktop, or install it: https://docs.docker.com/get-started/get-docker/",
+    ]);
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import * as failures from "../../toolchain/lib/failures.mjs";
+
+const text = (...lines: string[]) => lines.join("\n");
+
+describe("The words of a failure", () => {
+  it("badArguments", () => {
+    const facts = { command: "teardown", problem: "Unknown option '--foo'." };
+    expect(failures.badArguments(facts).message).toBe(
+      text(
+        "npm run teardown: Unknown option '--foo'.",
+        "See what it takes: npm run teardown -- --help",
+      ),
+    );
+  });
+
+  it("nodeTooOld", () => {
+    expect(failures.nodeTooOld("18.19.0").message).toBe(
+      text(
+        "Node 18.19.0 is too old: 20 or newer is needed.",
+        "Get it from https://nodejs.org/en/download",
+      ),
+    );
+  });
+
+  it("packagesFailed", () => {
+    expect(failures.packagesFailed("npm error network\n").message).toBe(
+      text("The npm packages could not be installed. npm says:", "  npm error network"),
+    );
+  });
+
+  it("unknownDownloads", () => {
+    expect(failures.unknownDownloads("mirror").message).toBe(
+      text(
+        'GATEHOUSE_DOWNLOADS must be "vendors" or "registries", got "mirror".',
+        "Unset it to have the choice made by trying.",
+      ),
+    );
+  });
+
+  it("goNeeded, without Go", () => {
+    const facts = { needed: "1.26.0", unreachable: ["get.pulumi.com", "ghcr.io"] };
+    expect(failures.goNeeded(facts).message).toBe(
+      text(
+        "Go 1.26.0 or newer is needed, and no go command was found.",
+        "It builds the engine, the providers and the servers here because get.pulumi.com and ghcr.io cannot be reached.",
+        "Get Go from https://go.dev/dl/, or give this machine access to those hosts.",
+      ),
+    );
+  });
+
+  it("goNeeded, with an older Go, where the registries were chosen by hand", () => {
+    const facts = { needed: "1.26.0", found: "1.19.8", unreachable: [] };
+    expect(failures.goNeeded(facts).message).toBe(
+      text(
+        "Go 1.26.0 or newer is needed, found 1.19.8.",
+        "It builds the engine, the providers and the servers from package registries.",
+        "Get Go from https://go.dev/dl/",
+      ),
+    );
+  });
+
+  it("buildFailed", () => {
+    const facts = { program: "caddy", code: 1, output: "a.go:1: bad\n", log: "/x/caddy.log" };
+    expect(failures.buildFailed(facts).message).toBe(
+      text(
+        "Building caddy failed (go build exited with 1):",
+        "  a.go:1: bad",
+        "The whole output is in /x/caddy.log",
+      ),
+    );
+  });
+
+  it("downloadFailed", () => {
+    const facts = { what: "The docker provider, 5.2.0", output: "error: 503\n" };
+    expect(failures.downloadFailed(facts).message).toBe(
+      text(
+        "The docker provider, 5.2.0 could not be downloaded:",
+        "  error: 503",
+        "To build it from package registries instead: GATEHOUSE_DOWNLOADS=registries",
+      ),
+    );
+  });
+
+  it("imageFailed", () => {
+    const facts = { image: "gatehouse.local/caddy:1", output: "no space left on device\n" };
+    expect(failures.imageFailed(facts).message).toBe(
+      text(
+        "The image gatehouse.local/caddy:1 could not be built. Docker says:",
+        "  no space left on device",
+      ),
+    );
+  });
+
+  it("typeErrors", () => {
+    expect(failures.typeErrors("index.ts(1,2): error TS1: x\n").message).toBe(
+      text("The program does not pass the type check:", "  index.ts(1,2): error TS1: x"),
+    );
+  });
+
+  it("engineNotReachable", () => {
+    const facts = {
+      address: "tcp://10.0.0.1:2375",
+      from: "DOCKER_HOST",
+      reason: "Cannot connect to the Docker daemon.",
+      advice: ["Start the engine there, or correct DOCKER_HOST."],
+    };
+    expect(failures.engineNotReachable(facts).message).toBe(
+      text(
+        "No Docker engine answers at tcp://10.0.0.1:2375 (DOCKER_HOST).",
+        "  Cannot connect to the Docker daemon.",
+        "- Start the engine there, or correct DOCKER_HOST.",
+      ),
+    );
+  });
+
+  it("wrongContainers", () => {
+    const facts = { address: "npipe:////./pipe/docker_engine", os: "windows" };
+    expect(failures.wrongContainers(facts).message).toBe(
+      text(
+        "The Docker engine at npipe:////./pipe/docker_engine runs windows containers; Caddy Docker Proxy needs Linux containers.",
+        'In Docker Desktop\'s menu choose "Switch to Linux containers".',
+      ),
+    );
+  });
+
+  it("engineInstallFailed", () => {
+    const facts = { what: "dockerd", output: "failed to start\n", log: "/x/dockerd.log" };
+    expect(failures.engineInstallFailed(facts).message).toBe(
+      text("dockerd failed:", "  failed to start", "The whole output is in /x/dockerd.log"),
+    );
+  });
+
+  it("passphraseMissing", () => {
+    const facts = { stacks: ["dev", "t1"], file: "/p/.gatehouse/passphrase" };
+    expect(failures.passphraseMissing(facts).message).toBe(
+      text(
+        'The passphrase of stack "dev" and stack "t1" is missing: /p/.gatehouse/passphrase',
+        "The state and its secrets cannot be read without it.",
+        "- Put the file back, or set PULUMI_CONFIG_PASSPHRASE to what was in it.",
+        "- If it is lost: npm run teardown -- --stack dev --forget",
+        "  drops the state and says how to remove what it described.",
+        "- If it is lost: npm run teardown -- --stack t1 --forget",
+        "  drops the state and says how to remove what it described.",
+      ),
+    );
+  });
+
+  it("noAnswer", () => {
+    const facts = {
+      url: "https://whoami.localhost",
+      seconds: 90,
+      reason: "status 502",
+      container: "caddy-docker-proxy",
+    };
+    expect(failures.noAnswer(facts).message).toBe(
+      text(
+        "https://whoami.localhost did not answer through the proxy within 90 s: status 502",
+        "Look at the proxy's log: docker logs caddy-docker-proxy",
+      ),
+    );
+  });
+
+  it("lockHeld", () => {
+    expect(failures.lockHeld("/p/.gatehouse/salts/dev.lock").message).toBe(
+      text(
+        "Another command is changing the stack's files and did not finish within 30 s.",
+        "If none is running, delete /p/.gatehouse/salts/dev.lock",
+      ),
+    );
+  });
+
+  it("stacksRemain", () => {
+    expect(failures.stacksRemain(["t1"]).message).toBe(
+      text(
+        'Not everything can go: stack "t1" is still here.',
+        "Take it down first: npm run teardown -- --stack t1",
+      ),
+    );
+  });
+
+  it("badStackName", () => {
+    expect(failures.badStackName("me/gatehouse/dev").message).toBe(
+      text(
+        '"me/gatehouse/dev" is not a stack name: letters, digits, "-", "_" and "." only.',
+        "Write it without organization and project, such as dev.",
+      ),
+    );
+  });
+});

@@ -1,0 +1,179 @@
+import { describe, expect, it, vi } from "vitest";
+import { countTests, sum } from "../../toolchain/lib/counts.mjs";
+import { duration, step } from "../../toolchain/lib/progress.mjs";
+import { untilAnswered } from "../../toolchain/lib/reply.mjs";
+import { report, trustCommands } from "../../toolchain/lib/report.mjs";
+import { run } from "../../toolchain/lib/run.mjs";
+
+describe("The count of a test run", () => {
+  const report = {
+    numPassedTests: 3,
+    numFailedTests: 0,
+    numPendingTests: 0,
+    numTodoTests: 0,
+    testResults: [{ status: "passed", assertionResults: [{ status: "passed" }] }],
+  };
+
+  it("is what vitest counted", () => {
+    expect(countTests(report, 0)).toEqual({ passed: 3, failed: 0 });
+    expect(countTests({ ...report, numFailedTests: 2 }, 1)).toEqual({ passed: 3, failed: 2 });
+  });
+
+  it("has a failure for a crash, a file that does not load and an error outside of tests", () => {
+    const broken = { status: "failed", assertionResults: [] };
+    expect(countTests(undefined, 1)).toEqual({ passed: 0, failed: 1 });
+    expect(countTests({ ...report, testResults: [broken] }, 1)).toEqual({ passed: 3, failed: 1 });
+    expect(countTests(report, 1)).toEqual({ passed: 3, failed: 1 });
+  });
+
+  it("has a failure for a skipped test", () => {
+    expect(countTests({ ...report, numPendingTests: 1 }, 0)).toEqual({ passed: 3, failed: 1 });
+    expect(countTests({ ...report, numTodoTests: 1 }, 0)).toEqual({ passed: 3, failed: 1 });
+  });
+
+  it("fails where there was no test at all", () => {
+    expect(sum([])).toEqual({ passed: 0, failed: 1 });
+    expect(
+      sum([
+        { passed: 1, failed: 0 },
+        { passed: 2, failed: 3 },
+      ]),
+    ).toEqual({ passed: 3, failed: 3 });
+  });
+});
+
+describe("A step", () => {
+  it("says what it does, how far it is and how long it took", async () => {
+    vi.useFakeTimers();
+    const written: string[] = [];
+    const work = async (tell: (how: string) => void) => {
+      tell("3 of 4");
+      await vi.advanceTimersByTimeAsync(31_000);
+      return "result";
+    };
+    const result = await step("Building", work, { write: (text) => written.push(text) });
+    vi.useRealTimers();
+    expect(result).toBe("result");
+    expect(written).toEqual([
+      "Building …\n",
+      "Building: 3 of 4 (15 s so far)\n",
+      "Building: 3 of 4 (30 s so far)\n",
+      "Building: done in 31 s\n",
+    ]);
+  });
+
+  it("keeps one line up to date on a terminal", async () => {
+    vi.useFakeTimers();
+    const written: string[] = [];
+    const work = () => vi.advanceTimersByTimeAsync(2_000);
+    await step("Building", work, { isTTY: true, write: (text) => written.push(text) });
+    vi.useRealTimers();
+    expect(written).toEqual([
+      "\r\x1b[KBuilding (1.0 s)",
+      "\r\x1b[KBuilding (2.0 s)",
+      "\r\x1b[KBuilding: done in 2.0 s\n",
+    ]);
+  });
+
+  it("says that it failed and passes the error on", async () => {
+    const written: string[] = [];
+    const work = () => Promise.reject(new Error("no"));
+    const out = { write: (text: string) => written.push(text) };
+    await expect(step("Building", work, out)).rejects.toThrow("no");
+    expect(written.at(-1)).toBe("Building: failed in 0.0 s\n");
+  });
+
+  it("takes seconds, then minutes", () => {
+    expect([400, 9_940, 12_400, 125_000].map(duration)).toEqual([
+      "0.4 s",
+      "9.9 s",
+      "12 s",
+      "2 min 5 s",
+    ]);
+  });
+});
+
+describe("Running a command", () => {
+  it("gives its exit code and both outputs, line by line as they come", async () => {
+    const lines: string[] = [];
+    const script = "console.log('a\\nb'); console.error('c'); process.exit(3)";
+    const result = await run(process.execPath, ["-e", script], {
+      onLine: (line) => lines.push(line),
+    });
+    expect(result).toEqual({ code: 3, stdout: "a\nb\n", stderr: "c\n", missing: false });
+    expect(lines.sort()).toEqual(["a", "b", "c"]);
+  });
+
+  it("says that it does not exist", async () => {
+    expect(await run("no-such-command-here", [])).toMatchObject({ code: 127, missing: true });
+  });
+
+  it("ends it when it takes too long", async () => {
+    const script = "setTimeout(() => {}, 60000)";
+    expect(await run(process.execPath, ["-e", script], { timeout: 200 })).toMatchObject({
+      code: 124,
+    });
+  });
+});
+
+describe("Waiting for an answer", () => {
+  it("goes on until the status is a success", async () => {
+    const replies = [502, 200].map((status) => ({ status, body: "b" }));
+    const attempt = async () => replies.shift() ?? Promise.reject(new Error("asked again"));
+    expect(await untilAnswered(attempt, 10)).toEqual({ status: 200, body: "b" });
+  });
+
+  it("says the last reason when the time is over", async () => {
+    const attempt = () => Promise.reject(new Error("connect ECONNREFUSED"));
+    expect(await untilAnswered(attempt, 0.1)).toEqual({ reason: "connect ECONNREFUSED" });
+  });
+});
+
+describe("What quickstart prints in the end", () => {
+  it("is the reply, the URLs and how to look and to trust", () => {
+    const facts = {
+      urls: ["https://whoami.localhost", "https://toxic-whoami.localhost"],
+      reply: "Hostname: x\r\nIP: y\r\n\r\n",
+      root: "r.crt",
+      platform: "darwin" as const,
+    };
+    expect(report(facts)).toBe(
+      `https://whoami.localhost answers through the proxy:
+
+  Hostname: x
+  IP: y
+
+URLs:
+  https://whoami.localhost
+  https://toxic-whoami.localhost
+
+The certificate comes from the proxy's own authority, which your machine does not know.
+Look without trusting it:
+  curl -k https://whoami.localhost
+Check the certificate against its root for this one request:
+  curl --cacert "r.crt" https://whoami.localhost
+Trust it on this machine, for browsers too:
+  sudo security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain "r.crt"
+
+Change something: npm run pulumi -- preview --diff
+Take it down:     npm run teardown`,
+    );
+  });
+
+  it("is less where no service is deployed", () => {
+    expect(report({ urls: [] })).toBe(
+      `The proxy runs; no service is deployed.
+
+Change something: npm run pulumi -- preview --diff
+Take it down:     npm run teardown`,
+    );
+  });
+
+  it("trusts in the way of the platform", () => {
+    expect(trustCommands("r.crt", "win32")).toBe('certutil -addstore -user Root "r.crt"');
+    expect(trustCommands("r.crt", "linux")).toBe(
+      'sudo cp "r.crt" /usr/local/share/ca-certificates/gatehouse.crt && sudo update-ca-certificates\n' +
+        "Firefox and Chrome keep their own list: import the file in their certificate settings.",
+    );
+  });
+});
