@@ -11,7 +11,7 @@ export const rootInContainer = "/data/caddy/pki/authorities/local/root.crt";
 export const rootFile = (stack) => local("certificates", `${stack}-root.crt`);
 
 /**
- * Where the proxy listens for HTTPS, from what `docker port <container> 443/tcp` printed.
+ * Where the proxy listens for HTTPS, from what `docker port <container> <port>/tcp` printed.
  * @param {string} published such as "0.0.0.0:8443"
  * @param {string} dockerAddress
  */
@@ -23,11 +23,13 @@ export function listening(published, dockerAddress) {
 }
 
 /**
+ * Caddy listens inside its container on the port of its URLs.
  * @param {import("./docker-engine.mjs").Engine} engine
  * @param {string} container
+ * @param {string} url of a service
  */
-export async function findEntry(engine, container) {
-  const { stdout } = await engine.docker(["port", container, "443/tcp"]);
+export async function findEntry(engine, container, url) {
+  const { stdout } = await engine.docker(["port", container, `${new URL(url).port || 443}/tcp`]);
   return listening(stdout, engine.address);
 }
 
