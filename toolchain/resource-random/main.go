@@ -16,9 +16,10 @@ var version = "0.0.0"
 
 func main() {
 	info := tfbridge.ProviderInfo{
-		P:       pf.ShimProvider(shim.NewProvider()),
-		Name:    "random",
-		Version: version,
+		P:            pf.ShimProvider(shim.NewProvider()),
+		Name:         "random",
+		Version:      version,
+		MetadataInfo: tfbridge.NewProviderMetadata([]byte("{}")),
 	}
 	info.MustComputeTokens(tokens.SingleModule("random_", "index",
 		func(module, name string) (string, error) {

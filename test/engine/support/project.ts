@@ -43,6 +43,8 @@ export interface Project {
   readonly images: Record<string, string>;
   /** Writes a stack's file. Keys without a namespace are gatehouse's. */
   configure(config: Config, stack?: string): void;
+  /** Writes a file of the copy. */
+  write(file: string, text: string): void;
   /** `node toolchain/pulumi.mjs …` in the copy. */
   pulumi(...args: string[]): Promise<Outcome>;
   /** `pulumi …` in the copy, as somebody runs it who has a Pulumi and a backend of their own. */
@@ -84,6 +86,7 @@ export async function createProject(): Promise<Project> {
     config,
     images: JSON.parse(process.env.GATEHOUSE_IMAGES || "{}"),
     configure,
+    write: (file, text) => writeFileSync(join(dir, file), text),
     pulumi,
     ownPulumi,
     run,

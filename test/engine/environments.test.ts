@@ -1,0 +1,63 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { engine } from "./support/docker";
+import { untilServed, visit } from "./support/http";
+import { createProject, type Project } from "./support/project";
+
+let project: Project;
+
+beforeAll(async () => {
+  project = await createProject();
+});
+
+afterAll(() => project.remove());
+
+describe.each(["staging", "prod"])("the committed environment %s", (stack) => {
+  test("previews without error: ACME in public, no whoami, no Toxiproxy", async () => {
+    await project.pulumi("stack", "select", "--create", stack);
+    const { code, output } = await project.pulumi("preview", "--stack", stack, "--diff");
+
+    expect(output).toMatch(/label +: "caddy\.email"\n +value +: "ops@example\.com"/);
+    expect(output).toMatch(/external +: 443\n +internal +: 443\n +ip +: "0\.0\.0\.0"/);
+    expect(output).not.toMatch(/index:(Whoami|Toxiproxy)/);
+    expect(output).not.toMatch(/^\s*error:/m);
+    expect(code).toBe(0);
+  });
+});
+
+describe("a stack with replicas, and certificates on a directory of the host", () => {
+  test("shares requests among its replicas and leaves the directory when it goes", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "caddy-data-"));
+    const { httpPort, httpsPort, labelPrefix } = project;
+    project.configure({
+      ...project.config,
+      proxy: { httpPort, httpsPort, labelPrefix, data: { directory } },
+      whoami: { hosts: ["whoami.localhost", "who.localhost"], replicas: 2 },
+    });
+    await project.pulumi("stack", "select", "--create", "dev");
+    const up = await project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
+    const target = { port: httpsPort, host: "who.localhost" };
+    await untilServed(target);
+    const answers = await untilBothAnswered(target);
+    const destroyed = await project.pulumi("destroy", "--stack", "dev", "--yes", "--skip-preview");
+
+    expect([up.code, destroyed.code]).toEqual([0, 0]);
+    expect(answers.size).toBe(2);
+    expect(existsSync(join(directory, "caddy/pki/authorities/local/root.crt"))).toBe(true);
+    rmSync(directory, { recursive: true });
+  });
+});
+
+/** The names of the containers that answered, once the proxy knows both. */
+async function untilBothAnswered(target: { port: number; host: string }): Promise<Set<string>> {
+  const containers = await engine.listContainers({ filters: { network: [project.network] } });
+  const known = new Set<string>();
+  for (let request = 0; request < 200 && known.size < 2; request++) {
+    const { body } = await visit(target);
+    const [, hostname = ""] = /^Hostname: (\w+)/m.exec(body) ?? [];
+    if (containers.some(({ Id }) => Id.startsWith(hostname))) known.add(hostname);
+  }
+  return known;
+}
