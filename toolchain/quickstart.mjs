@@ -80,7 +80,7 @@ async function look({ engine, downloads }, stack) {
   const [url] = urls;
   if (!url) return report({ urls });
   mkdirSync(path.dirname(rootFile(stack)), { recursive: true });
-  const entry = await findEntry(engine, proxy);
+  const entry = await findEntry(engine, proxy, url);
   let ca = await fetchRoot(engine, proxy, stack);
   const reply = await untilAnswered(async () => {
     ca ??= await fetchRoot(engine, proxy, stack);
