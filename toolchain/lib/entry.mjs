@@ -18,8 +18,9 @@ export const rootFile = (stack) => local("certificates", `${stack}-root.crt`);
  */
 export function listening(published, url, dockerAddress) {
   const port = Number(new URL(url).port || 443);
-  const line = published.split(/\r?\n/).find((text) => text.endsWith(`:${port}`)) ?? "";
-  const bound = /\/tcp -> (.*):\d+$/.exec(line)?.[1] ?? "";
+  const tcp = published.split(/\r?\n/).filter((line) => line.includes("/tcp -> "));
+  const line = tcp.find((text) => text.endsWith(`:${port}`)) ?? "";
+  const bound = / -> (.*):\d+$/.exec(line)?.[1] ?? "";
   const anywhere = ["0.0.0.0", "[::]", ""].includes(bound);
   return { address: anywhere ? dockerMachine(dockerAddress) : bound.replace(/[[\]]/g, ""), port };
 }
