@@ -42,7 +42,7 @@ async function program() {
     urls: [...(whoami?.service.urls ?? []), ...(toxiproxy?.urls ?? [])],
     network: network.networkName,
     proxy: entry.containerName,
-    toxiproxyApi: toxiproxy?.api,
+    ...(toxiproxy && { toxiproxyApi: toxiproxy.api }),
   };
 }
 

@@ -45,6 +45,8 @@ export interface Project {
   configure(config: Config, stack?: string): void;
   /** `node toolchain/pulumi.mjs …` in the copy. */
   pulumi(...args: string[]): Promise<Outcome>;
+  /** `pulumi …` in the copy, as somebody runs it who has a Pulumi and a backend of their own. */
+  ownPulumi(args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
   /** Any command in the copy. */
   run(command: string, args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
   /** Destroys what is left, and removes the copy. */
@@ -62,6 +64,8 @@ export async function createProject(): Promise<Project> {
   const run = (command: string, args: readonly string[], env: Record<string, string> = {}) =>
     execute(command, args, dir, { ...cleanEnvironment(), ...env });
   const pulumi = (...args: string[]) => run("node", ["toolchain/pulumi.mjs", ...args]);
+  const ownPulumi = (args: readonly string[], env: Record<string, string> = {}) =>
+    run("node", ["node_modules/pulumi/run.js", ...args], { ...ownBackend(dir), ...env });
   const configure = (config: Config, stack = "dev") => writeConfig(dir, stack, config);
   const config: Config = {
     network,
@@ -81,6 +85,7 @@ export async function createProject(): Promise<Project> {
     images: JSON.parse(process.env.GATEHOUSE_IMAGES || "{}"),
     configure,
     pulumi,
+    ownPulumi,
     run,
     async remove() {
       await run("node", ["toolchain/teardown.mjs"]);
@@ -109,6 +114,18 @@ function copyCheckout(dir: string, id: string): void {
   for (const built of ["home", "stamps", "downloads"]) {
     symlinkSync(join(shared, built), join(dir, ".gatehouse", built));
   }
+}
+
+/** A Pulumi of one's own: another backend, and images that are not the toolchain's business. */
+function ownBackend(dir: string): Record<string, string> {
+  mkdirSync(join(dir, "own-state"), { recursive: true });
+  return {
+    PULUMI_HOME: join(dir, ".gatehouse/home"),
+    PULUMI_BACKEND_URL: `file://${dir}/own-state`,
+    PULUMI_CONFIG_PASSPHRASE: "own",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    GATEHOUSE_IMAGES: process.env.GATEHOUSE_IMAGES ?? "",
+  };
 }
 
 function writeConfig(dir: string, stack: string, config: Config): void {

@@ -1,0 +1,146 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { docker, inventory } from "./support/docker";
+import { freePorts, listen } from "./support/ports";
+import { type Config, createProject, type Outcome, type Project } from "./support/project";
+
+/*
+ * What a person gets for a mistake: one message with its whole text, no stack trace, an exit code
+ * that is not 0, and nothing created.
+ */
+let project: Project;
+const own = ["--stack", "own", "--yes", "--skip-preview"];
+
+beforeAll(async () => {
+  project = await createProject();
+  await project.pulumi("stack", "select", "--create", "dev");
+});
+
+afterEach(async () => {
+  expect(await inventory([project.id])).toEqual([]);
+});
+
+afterAll(() => project.remove());
+
+function up(config: Config): Promise<Outcome> {
+  project.configure({ ...project.config, ...config });
+  return project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
+}
+
+/** The lines of the one error that Pulumi lists under its diagnostics. */
+function diagnosed({ output }: Outcome): string[] {
+  const [, diagnostics = ""] = /Diagnostics:\n.*\n([\s\S]*?)\n\n/.exec(output) ?? [];
+  return diagnostics.split("\n").map((line) => line.trim());
+}
+
+function expectRefusal(outcome: Outcome, lines: readonly string[]): void {
+  expect(diagnosed(outcome)).toEqual(lines);
+  expect(outcome.code).toBe(1);
+}
+
+describe("the stack's configuration", () => {
+  test("is refused for an unknown key", async () => {
+    expectRefusal(await up({ netwrok: "proxy_net" }), [
+      "error: Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, images, network, proxy, tls, toxiproxy, whoami.",
+    ]);
+  });
+
+  test("is refused for all its mistakes at once", async () => {
+    const outcome = await up({
+      network: "proxy net",
+      proxy: { address: "0.0.0.0,::", httpPort: "eighty" },
+      whoami: { hosts: ["https://whoami.localhost"], replicas: 0 },
+    });
+
+    expectRefusal(outcome, [
+      "error: Pulumi.dev.yaml: 5 problems",
+      '- gatehouse:network must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "proxy net".',
+      '- gatehouse:proxy.address must be one IP address, such as "127.0.0.1" or "0.0.0.0", got "0.0.0.0,::".',
+      '- gatehouse:proxy.httpPort must be a whole number from 1 to 65535, got "eighty".',
+      '- gatehouse:whoami.hosts[0] is a URL; write the host alone, "whoami.localhost", got "https://whoami.localhost".',
+      "- gatehouse:whoami.replicas must be a whole number from 1 to 100, got 0.",
+    ]);
+  });
+});
+
+describe("the Docker host", () => {
+  test("refuses ports that are taken, each with its holder and the way to another", async () => {
+    const [byProgram, byContainer] = await freePorts();
+    const program = await listen(byProgram);
+    const container = `holder-${byContainer}`;
+    await docker(
+      ...["run", "--detach", "--name", container, "--publish", `127.0.0.1:${byContainer}:80`],
+      project.images.whoami ?? "traefik/whoami",
+    );
+    const proxy = { httpPort: byProgram, httpsPort: byContainer };
+    const outcome = await up({ proxy });
+    const preview = await project.pulumi("preview", "--stack", "dev");
+    program.close();
+    await docker("rm", "--force", container);
+
+    const problems = [
+      `port ${byProgram} on 127.0.0.1 is taken by node (pid ${process.pid}). Stop it, or choose another port: pulumi config set --path gatehouse:proxy.httpPort <port>.`,
+      `port ${byContainer} on 127.0.0.1 is taken by container "${container}". Stop it, or choose another port: pulumi config set --path gatehouse:proxy.httpsPort <port>.`,
+    ];
+    expectRefusal(outcome, [
+      "error: Docker host unix:///var/run/docker.sock: 2 problems",
+      ...problems.map((problem) => `- ${problem}`),
+    ]);
+    // By the time of the update they may be free.
+    expect(preview.code).toBe(0);
+    expect(diagnosed(preview)).toEqual(problems.map((problem) => `warning: ${problem}`));
+  });
+
+  test("refuses an image that can't be had", async () => {
+    expectRefusal(await up({ images: { whoami: "127.0.0.1:1/none:1" } }), [
+      'error: Docker host unix:///var/run/docker.sock: image "127.0.0.1:1/none:1" is not on the engine and can\'t be had from its registry (Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused). Check the name, the engine\'s network and its login.',
+    ]);
+  });
+
+  test("that does not answer is named, with what to start", async () => {
+    const [port] = await freePorts();
+    const outcome = await up({ "docker:host": `tcp://127.0.0.1:${port}` });
+
+    const [, title, dockersWords, fix, ...rest] = outcome.output.split("\n");
+    expect(outcome.code).toBe(1);
+    expect(title).toBe(
+      `No Docker engine answers at tcp://127.0.0.1:${port} (docker:host in Pulumi.dev.yaml).`,
+    );
+    expect(dockersWords).toContain(`tcp://127.0.0.1:${port}`);
+    expect(fix).toBe("- Start the engine there, or correct docker:host in Pulumi.dev.yaml.");
+    expect(rest).toEqual([""]);
+  });
+});
+
+describe("somebody with a Pulumi of their own", () => {
+  test("gets the same answers, and nothing of this project in the way", async () => {
+    const [port] = await freePorts();
+    project.configure({ ...project.config, "docker:host": `tcp://127.0.0.1:${port}` }, "own");
+    await project.ownPulumi(["stack", "init", "own"]);
+
+    expectRefusal(await project.ownPulumi(["up", ...own]), [
+      `error: Docker host tcp://127.0.0.1:${port}: no Docker engine answers at tcp://127.0.0.1:${port} (connect ECONNREFUSED 127.0.0.1:${port}). Start Docker there (Docker Desktop, or \`sudo systemctl start docker\`), or name another host: pulumi config set docker:host <address>.`,
+    ]);
+  });
+});
+
+describe("a missing passphrase", () => {
+  test("is named, with what it means and how to go on", async () => {
+    rmSync(join(project.dir, ".gatehouse/passphrase"));
+    const outcome = await project.pulumi("up", "--stack", "dev", "--yes");
+
+    expect(outcome).toEqual({
+      code: 1,
+      output: [
+        "",
+        `The passphrase of stack "dev" is missing: ${join(project.dir, ".gatehouse/passphrase")}`,
+        "The state and its secrets cannot be read without it.",
+        "- Put the file back, or set PULUMI_CONFIG_PASSPHRASE to what was in it.",
+        "- If it is lost: npm run teardown -- --stack dev --forget",
+        "  drops the state and says how to remove what it described.",
+        "",
+      ].join("\n"),
+    });
+  });
+});
