@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -12,6 +13,7 @@ import {
   passphraseFile,
 } from "../../toolchain/lib/passphrase.mjs";
 import { programs } from "../../toolchain/lib/programs.mjs";
+import { sweep, unfinished } from "../../toolchain/lib/unfinished.mjs";
 import {
   compareVersions,
   goVersion,
@@ -112,6 +114,20 @@ describe("What is built", () => {
     for (const folder of folders) {
       expect(readFileSync(`toolchain/${folder}/Dockerfile`, "utf8")).not.toMatch(/^LABEL/m);
     }
+  });
+
+  it("clears away what a killed command left, and not what another is making", () => {
+    const dead = spawnSync(process.execPath, ["-e", ""]).pid;
+    const mine = unfinished(path.join(dir(), "mine"));
+    for (const file of [
+      mine,
+      path.join(dir(), `left.unfinished-${dead}`),
+      path.join(dir(), "x-1"),
+    ]) {
+      writeFileSync(file, "");
+    }
+    sweep(dir());
+    expect(readdirSync(dir()).sort()).toEqual([path.basename(mine), "x-1"]);
   });
 
   it("complains without the names of what was fetched and compiled", () => {
