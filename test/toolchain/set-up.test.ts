@@ -13,6 +13,7 @@ import {
   passphraseFile,
 } from "../../toolchain/lib/passphrase.mjs";
 import { programs } from "../../toolchain/lib/programs.mjs";
+import { transpileOnly } from "../../toolchain/lib/types.mjs";
 import { sweep, unfinished } from "../../toolchain/lib/unfinished.mjs";
 import {
   compareVersions,
@@ -168,4 +169,9 @@ describe("The passphrase", () => {
     expect(localStacks()).toEqual(["dev"]);
     expect(() => ensurePassphrase(none)).toThrow('The passphrase of stack "dev" is missing: ');
   });
+});
+
+it("leaves the types to our own check, unless the person chose otherwise", () => {
+  expect(transpileOnly({})).toEqual({ PULUMI_NODEJS_TRANSPILE_ONLY: "true" });
+  expect(transpileOnly({ PULUMI_NODEJS_TRANSPILE_ONLY: "false" })).toEqual({});
 });
