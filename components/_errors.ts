@@ -12,6 +12,9 @@ export class Refusal extends pulumi.RunError {
   constructor(subject: string, problems: readonly string[]) {
     super(refusalMessage(subject, problems));
     this.problems = problems;
+    // Pulumi never shows it, but has Node colour it for its traces, and Node 20 takes half a minute
+    // to colour frames in node_modules.
+    this.stack = this.message;
   }
 }
 
