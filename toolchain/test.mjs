@@ -6,6 +6,7 @@ import { readArgs } from "./lib/args.mjs";
 import { countTests, sum } from "./lib/counts.mjs";
 import { stopEngine } from "./lib/docker-install.mjs";
 import { command } from "./lib/failure.mjs";
+import { stoppedByHand } from "./lib/failures.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
 import { local, projectDir } from "./lib/paths.mjs";
 import { say } from "./lib/progress.mjs";
@@ -54,9 +55,17 @@ async function count(unitOnly, filters, env) {
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  */
-function tool(script, args, env) {
+async function tool(script, args, env) {
+  let interrupted = false;
+  const note = () => {
+    interrupted = true;
+  };
+  process.on("SIGINT", note);
   const file = path.join(projectDir, "node_modules", script);
-  return attach(process.execPath, [file, ...args], { cwd: projectDir, env });
+  const code = await attach(process.execPath, [file, ...args], { cwd: projectDir, env });
+  process.off("SIGINT", note);
+  if (interrupted) throw stoppedByHand();
+  return code;
 }
 
 /**

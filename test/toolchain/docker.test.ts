@@ -57,11 +57,26 @@ describe("The address of the Docker engine", () => {
   });
 });
 
-it("finds where the proxy listens in what Docker publishes", () => {
-  expect(listening("127.0.0.1:443\n", "unix:///x")).toEqual({ address: "127.0.0.1", port: 443 });
-  expect(listening("0.0.0.0:8443\n[::]:8443\n", "ssh://me@box")).toEqual({
-    address: "box",
-    port: 8443,
+describe("Where the proxy listens", () => {
+  const published = "80/tcp -> 127.0.0.1:80\n443/tcp -> 127.0.0.1:443\n443/udp -> 127.0.0.1:443\n";
+
+  it("is the address Docker publishes the URL's port on", () => {
+    expect(listening(published, "https://a.localhost", "unix:///x")).toEqual({
+      address: "127.0.0.1",
+      port: 443,
+    });
+    expect(listening("8443/tcp -> [::1]:8443\n", "https://a.localhost:8443", "")).toEqual({
+      address: "::1",
+      port: 8443,
+    });
+  });
+
+  it("is the Docker host where that is any address", () => {
+    const anywhere = "443/tcp -> 0.0.0.0:443\n443/tcp -> [::]:443\n";
+    expect(listening(anywhere, "https://a.example.com", "ssh://me@box")).toEqual({
+      address: "box",
+      port: 443,
+    });
   });
 });
 

@@ -170,6 +170,10 @@ describe("The words of a failure", () => {
     );
   });
 
+  it("stoppedByHand", () => {
+    expect(failures.stoppedByHand().message).toBe("Stopped by hand: not everything was tested.");
+  });
+
   it("stacksRemain", () => {
     expect(failures.stacksRemain(["t1"]).message).toBe(
       text(

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -12,6 +13,8 @@ import {
   passphraseFile,
 } from "../../toolchain/lib/passphrase.mjs";
 import { programs } from "../../toolchain/lib/programs.mjs";
+import { transpileOnly } from "../../toolchain/lib/types.mjs";
+import { sweep, unfinished } from "../../toolchain/lib/unfinished.mjs";
 import {
   compareVersions,
   goVersion,
@@ -114,6 +117,20 @@ describe("What is built", () => {
     }
   });
 
+  it("clears away what a killed command left, and not what another is making", () => {
+    const dead = spawnSync(process.execPath, ["-e", ""]).pid;
+    const mine = unfinished(path.join(dir(), "mine"));
+    for (const file of [
+      mine,
+      path.join(dir(), `left.unfinished-${dead}`),
+      path.join(dir(), "x-1"),
+    ]) {
+      writeFileSync(file, "");
+    }
+    sweep(dir());
+    expect(readdirSync(dir()).sort()).toEqual([path.basename(mine), "x-1"]);
+  });
+
   it("complains without the names of what was fetched and compiled", () => {
     const output = "go: downloading a.b/c v1.0.0\na.b/c/d\n# a.b/c/e\nx.go:1:2: undefined: y\n";
     expect(complaint(output)).toBe("# a.b/c/e\nx.go:1:2: undefined: y");
@@ -152,4 +169,9 @@ describe("The passphrase", () => {
     expect(localStacks()).toEqual(["dev"]);
     expect(() => ensurePassphrase(none)).toThrow('The passphrase of stack "dev" is missing: ');
   });
+});
+
+it("leaves the types to our own check, unless the person chose otherwise", () => {
+  expect(transpileOnly({})).toEqual({ PULUMI_NODEJS_TRANSPILE_ONLY: "true" });
+  expect(transpileOnly({ PULUMI_NODEJS_TRANSPILE_ONLY: "false" })).toEqual({});
 });

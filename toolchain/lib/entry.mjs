@@ -11,26 +11,28 @@ export const rootInContainer = "/data/caddy/pki/authorities/local/root.crt";
 export const rootFile = (stack) => local("certificates", `${stack}-root.crt`);
 
 /**
- * Where the proxy listens for HTTPS, from what `docker port <container> <port>/tcp` printed.
- * @param {string} published such as "0.0.0.0:8443"
+ * Where the proxy listens for a URL, from what `docker port <container>` printed.
+ * @param {string} published a line for each port, such as "8443/tcp -> 0.0.0.0:8443"
+ * @param {string} url
  * @param {string} dockerAddress
  */
-export function listening(published, dockerAddress) {
-  const [line = ""] = published.trim().split("\n");
-  const [, bound = "", port = "443"] = /^(.*):(\d+)$/.exec(line) ?? [];
-  const anywhere = ["0.0.0.0", "[::]", "::", ""].includes(bound);
-  return { address: anywhere ? dockerMachine(dockerAddress) : bound, port: Number(port) };
+export function listening(published, url, dockerAddress) {
+  const port = Number(new URL(url).port || 443);
+  const tcp = published.split(/\r?\n/).filter((line) => line.includes("/tcp -> "));
+  const line = tcp.find((text) => text.endsWith(`:${port}`)) ?? "";
+  const bound = / -> (.*):\d+$/.exec(line)?.[1] ?? "";
+  const anywhere = ["0.0.0.0", "[::]", ""].includes(bound);
+  return { address: anywhere ? dockerMachine(dockerAddress) : bound.replace(/[[\]]/g, ""), port };
 }
 
 /**
- * Caddy listens inside its container on the port of its URLs.
  * @param {import("./docker-engine.mjs").Engine} engine
  * @param {string} container
- * @param {string} url of a service
+ * @param {string} url
  */
 export async function findEntry(engine, container, url) {
-  const { stdout } = await engine.docker(["port", container, `${new URL(url).port || 443}/tcp`]);
-  return listening(stdout, engine.address);
+  const { stdout } = await engine.docker(["port", container]);
+  return listening(stdout, url, engine.address);
 }
 
 /**

@@ -118,6 +118,8 @@ export const lockHeld = (file) =>
     `If none is running, delete ${file}`,
   );
 
+export const stoppedByHand = () => failure("Stopped by hand: not everything was tested.");
+
 /** @param {string[]} stacks */
 export const stacksRemain = (stacks) =>
   failure(

@@ -5,6 +5,7 @@ import path from "node:path";
 import { buildFailed, goNeeded } from "./failures.mjs";
 import { local, projectDir } from "./paths.mjs";
 import { run } from "./run.mjs";
+import { sweep, unfinished } from "./unfinished.mjs";
 import { compareVersions, neededGo } from "./versions.mjs";
 
 /**
@@ -45,9 +46,11 @@ async function goEnvVersion(toolchain) {
  * @param {(how: string) => void} tell
  */
 export async function goBuild(build, tell) {
-  mkdirSync(path.dirname(build.output), { recursive: true });
-  const unfinished = `${build.output}.building-${process.pid}`;
-  const args = ["build", "-mod=readonly", "-trimpath", "-v", "-o", unfinished];
+  const folder = path.dirname(build.output);
+  mkdirSync(folder, { recursive: true });
+  sweep(folder);
+  const partial = unfinished(build.output);
+  const args = ["build", "-mod=readonly", "-trimpath", "-v", "-o", partial];
   args.push("-ldflags", `-s -w ${build.ldflags ?? ""}`.trim(), build.package);
   const count = counter(tell);
   const { code, stderr } = await run("go", args, {
@@ -66,7 +69,7 @@ export async function goBuild(build, tell) {
       log,
     });
   }
-  renameSync(unfinished, build.output);
+  renameSync(partial, build.output);
 }
 
 /** @param {Build} build */

@@ -8,6 +8,7 @@ import { fingerprint } from "./fingerprint.mjs";
 import { goBuild, moduleDir, requireGo } from "./go.mjs";
 import { local } from "./paths.mjs";
 import { step } from "./progress.mjs";
+import { sweep, unfinished } from "./unfinished.mjs";
 import { goVersion } from "./versions.mjs";
 
 /**
@@ -91,7 +92,8 @@ export async function ensureImages(engine) {
  * @param {(how: string) => void} tell
  */
 async function build(image, engine, tell) {
-  const context = local("build", `${image.role}-${process.pid}`);
+  sweep(local("build"));
+  const context = unfinished(local("build", image.role));
   mkdirSync(context, { recursive: true });
   try {
     copyFileSync(path.join(moduleDir(image.role), "Dockerfile"), path.join(context, "Dockerfile"));

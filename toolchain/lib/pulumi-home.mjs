@@ -28,9 +28,9 @@ export async function ensureHome() {
   const wish = forced();
   if (known && (wish ?? known) === known && isReady(known)) return known;
   const { downloads, missing } = await choose();
+  if (downloads === "registries") await requireGo(missing);
   record(downloads);
-  if (downloads === "vendors") await download();
-  else await build(missing);
+  await (downloads === "vendors" ? download() : build());
   return downloads;
 }
 
@@ -82,9 +82,7 @@ function toBuild() {
 /** @param {string} stamp */
 const readStamp = (stamp) => (existsSync(stamp) ? readFileSync(stamp, "utf8") : "");
 
-/** @param {string[]} unreachable */
-async function build(unreachable) {
-  await requireGo(unreachable);
+async function build() {
   const all = toBuild();
   mkdirSync(local("stamps"), { recursive: true });
   for (const [index, program] of all.entries()) {
