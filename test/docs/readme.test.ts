@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import ts from "typescript";
+import { beforeAll, describe, expect, test } from "vitest";
+import { CaddyProxy, ProxiedService, ProxyNetwork } from "../../components";
+import { parseSettings } from "../../settings";
+import { useMocks } from "../components/record";
+
+const root = resolve(__dirname, "../..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+
+/** The fenced blocks of the README, by language. */
+function blocks(language: string): string[] {
+  return [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
+    .filter(([, name]) => name === language)
+    .map(([, , body = ""]) => body);
+}
+
+/** What the compiler says of a module at the root of the project. */
+function complaints(source: string): string[] {
+  const file = join(root, "readme-example.ts");
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (name) => name === file || fileExists(name);
+  host.readFile = (name) => (name === file ? source : readFile(name));
+  host.getSourceFile = (name, ...rest) =>
+    name === file
+      ? ts.createSourceFile(name, source, ts.ScriptTarget.ES2022)
+      : getSourceFile(name, ...rest);
+  const program = ts.createProgram([file], options, host);
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+}
+
+beforeAll(() => useMocks("dev"));
+
+describe("the README", () => {
+  test("shows code that compiles", () => {
+    const [service = "", whole = ""] = blocks("ts");
+    const context = 'import { type CaddyProxy, ProxiedService } from "./components";\n';
+
+    expect(complaints(`${context}declare const entry: CaddyProxy;\n${service}`)).toEqual([]);
+    expect(complaints(whole)).toEqual([]);
+    expect(complaints("const port: string = 80;\nexport { port };")).toHaveLength(1);
+  }, 60_000);
+
+  test("shows the refusals as they are", () => {
+    const [service = "", settings = ""] = blocks("").filter((text) => text.startsWith("error: "));
+    const entry = new CaddyProxy("caddy", { network: new ProxyNetwork("net") });
+    const wrong = { port: 80.5, hosts: ["https://shop.localhost/cart"], image: "shop:1" };
+    const config = { proxy: { httpPort: "eighty" }, netwrok: "proxy_net" };
+
+    expect(() => new ProxiedService("shop", { entry, ...wrong })).toThrow(message(service));
+    expect(() => parseSettings(config)).toThrow(message(settings));
+  });
+});
+
+const message = (block: string) => block.replace(/^error: /, "").trimEnd();
