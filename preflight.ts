@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { images, OWNER_LABEL, owner } from "./components";
-import { Refusal } from "./components/_errors";
 import { dockerHost, type Examination, examine, type WantedPort } from "./components/engine";
+import { Refusal } from "./components/errors";
 import type { Settings } from "./settings";
 
 /**

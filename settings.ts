@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { Refusal, schemaProblems, unknownKey } from "./components/_errors";
+import { caddySettings } from "./components/caddy-settings";
+import { storage } from "./components/caddy-storage";
+import { Refusal, schemaProblems, unknownKey } from "./components/errors";
+import { DEFAULT_NETWORK_NAME } from "./components/proxy-network";
 import {
   address,
   hosts,
@@ -9,10 +12,7 @@ import {
   physicalName,
   port,
   replicas,
-} from "./components/_schemas";
-import { caddySettings } from "./components/caddy-settings";
-import { storage } from "./components/caddy-storage";
-import { DEFAULT_NETWORK_NAME } from "./components/proxy-network";
+} from "./components/schemas";
 import { acme, TlsMode, tlsMode } from "./components/tls";
 
 /** A mapping that knows all its keys. */

@@ -2,14 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { declareContainer, declareImage } from "./_container";
 import { entryRouting } from "./_entry-routing";
-import { checkArgs } from "./_errors";
 import { OWNER_LABEL, owner } from "./_owner";
-import { address, hostPath, image, labelPrefix, physicalName, port } from "./_schemas";
 import { type CaddySettings, caddyEnvironment, caddySettings } from "./caddy-settings";
 import { declareStorage, type Storage, storage } from "./caddy-storage";
+import { checkArgs } from "./errors";
 import { images } from "./images";
 import { DEFAULT_LABEL_PREFIX, renderLabels } from "./labels";
 import type { ProxyNetwork } from "./proxy-network";
+import { address, hostPath, image, labelPrefix, physicalName, port } from "./schemas";
 import { type Acme, acme, TlsMode, tlsMode } from "./tls";
 
 export interface CaddyProxyArgs {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { unknownKey } from "./_errors";
-import { duration, hostPath } from "./_schemas";
+import { unknownKey } from "./errors";
+import { duration, hostPath } from "./schemas";
 
 /** What Caddy Docker Proxy writes to its log, from the most to the least. */
 export const LogLevel = { Debug: "DEBUG", Info: "INFO", Warn: "WARN", Error: "ERROR" } as const;

@@ -1,7 +1,8 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { hostPath, physicalName } from "./_schemas";
+import { OWNER_LABEL, owner } from "./_owner";
+import { hostPath, physicalName } from "./schemas";
 
 /**
  * Where one folder of the proxy is kept, so that it outlives the container: a Docker volume or a
@@ -35,6 +36,7 @@ export function declareStorage(
   parent: pulumi.Resource,
 ): docker.types.input.ContainerVolume {
   if (place.directory !== undefined) return { containerPath, hostPath: place.directory };
-  const volume = new docker.Volume(name, { name: place.volume }, { parent });
+  const labels = [{ label: OWNER_LABEL, value: owner() }];
+  const volume = new docker.Volume(name, { name: place.volume, labels }, { parent });
   return { containerPath, volumeName: volume.name };
 }

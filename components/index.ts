@@ -1,10 +1,11 @@
 /** What other programs import; nothing else is public. */
-export { Refusal } from "./_errors";
+
 export { OWNER_LABEL, owner } from "./_owner";
 export { CaddyProxy, type CaddyProxyArgs } from "./caddy-proxy";
 export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy-settings";
 export type { Storage } from "./caddy-storage";
 export { connect, type DockerHost, dockerHost, type FoundNetwork, findNetwork } from "./engine";
+export { Refusal } from "./errors";
 export { type Images, images } from "./images";
 export { ProxiedService, type ProxiedServiceArgs } from "./proxied-service";
 export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./proxy-network";

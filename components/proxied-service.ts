@@ -2,11 +2,11 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { declareContainer, declareImage } from "./_container";
-import { checkArgs } from "./_errors";
 import { routeSite, routeUrls } from "./_route";
-import { hosts, physicalName, port, replicas } from "./_schemas";
 import type { CaddyProxy } from "./caddy-proxy";
+import { checkArgs } from "./errors";
 import { renderLabels } from "./labels";
+import { hosts, physicalName, port, replicas } from "./schemas";
 import { type TlsMode, tlsMode } from "./tls";
 
 export interface ProxiedServiceArgs {

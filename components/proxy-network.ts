@@ -1,10 +1,10 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { checkArgs } from "./_errors";
 import { OWNER_LABEL, owner } from "./_owner";
-import { physicalName } from "./_schemas";
 import type { FoundNetwork } from "./engine";
+import { checkArgs } from "./errors";
+import { physicalName } from "./schemas";
 
 /** The name a proxy network has unless it is given another. */
 export const DEFAULT_NETWORK_NAME = "proxy_net";

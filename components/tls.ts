@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { email, httpsUrl } from "./_schemas";
 import { type Directive, globalOption } from "./labels";
+import { email, httpsUrl } from "./schemas";
 
 /** Where the certificate of a site comes from. */
 export const TlsMode = {

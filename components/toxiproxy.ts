@@ -2,13 +2,13 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { declareContainer, declareImage } from "./_container";
-import { checkArgs, Refusal } from "./_errors";
 import { OWNER_LABEL, owner } from "./_owner";
 import { routeSite, routeUrls } from "./_route";
-import { hosts, physicalName, port } from "./_schemas";
 import type { CaddyProxy } from "./caddy-proxy";
+import { checkArgs, Refusal } from "./errors";
 import { images } from "./images";
 import { renderLabels } from "./labels";
+import { hosts, physicalName, port } from "./schemas";
 import { API_PORT, proxiesFile, proxyClashes } from "./toxics";
 
 /** A path through Toxiproxy: the entry point's hosts, a TCP proxy, and the service behind it. */

@@ -24,7 +24,7 @@ export function connect(host: DockerHost): Engine {
     case "tcp:":
       return new Docker({ ...tcpOptions(url, host.certPath), timeout: TIMEOUT });
     case "ssh:":
-      return new Docker({ ...sshConnection(url), timeout: TIMEOUT });
+      return new Docker(sshConnection(url));
     default:
       throw new Error(`the address must start with unix://, npipe://, tcp:// or ssh://`);
   }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { Agent } from "node:http";
-import { Duplex } from "node:stream";
+import { Duplex, PassThrough } from "node:stream";
 import type Docker from "dockerode";
 
 /**
@@ -13,7 +13,7 @@ export function sshConnection(url: URL): Docker.DockerOptions {
     ...(url.port === "" ? [] : ["-p", url.port]),
     url.hostname,
   ];
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent();
   agent.createConnection = () => dial(target);
   return { protocol: "http", host: url.hostname, port: 80, agent } as Docker.DockerOptions;
 }
@@ -32,10 +32,14 @@ function dial(target: readonly string[]): Duplex {
   ssh.stderr.on("data", (chunk: Buffer) => {
     complaint += chunk.toString();
   });
-  const stream = Duplex.from({ readable: ssh.stdout, writable: ssh.stdin });
+  // The answer ends when ssh has: only then is it known whether it ended well.
+  const answer = new PassThrough();
+  ssh.stdout.pipe(answer, { end: false });
+  const stream = Duplex.from({ readable: answer, writable: ssh.stdin });
   ssh.on("error", (error) => stream.destroy(error));
-  ssh.on("exit", (code) => {
-    if (code !== 0) stream.destroy(new Error(complaint.trim() || `ssh exited with ${code}`));
+  ssh.on("close", (code) => {
+    if (code === 0) answer.end();
+    else stream.destroy(new Error(complaint.trim() || `ssh exited with ${code}`));
   });
   return stream;
 }

@@ -58,12 +58,14 @@ describe("CaddyProxy", () => {
     });
   });
 
+  const labels = [{ label: "gatehouse.owner", value: "gatehouse/test" }];
+
   test("keeps certificates and configuration on volumes of the stack's own", async () => {
     const { declared } = await declare();
 
     expect(declared.filter(({ type }) => type === VOLUME)).toEqual([
-      { type: VOLUME, name: "caddy-data", props: {}, opts: { parent: "caddy" } },
-      { type: VOLUME, name: "caddy-config", props: {}, opts: { parent: "caddy" } },
+      { type: VOLUME, name: "caddy-data", props: { labels }, opts: { parent: "caddy" } },
+      { type: VOLUME, name: "caddy-config", props: { labels }, opts: { parent: "caddy" } },
     ]);
   });
 
@@ -77,7 +79,7 @@ describe("CaddyProxy", () => {
       {
         type: VOLUME,
         name: "caddy-config",
-        props: { name: "caddy_config" },
+        props: { name: "caddy_config", labels },
         opts: { parent: "caddy" },
       },
     ]);

@@ -16,23 +16,27 @@ function blocks(language: string): string[] {
     .map(([, , body = ""]) => body);
 }
 
-/** What the compiler says of a module at the root of the project. */
-function complaints(source: string): string[] {
-  const file = join(root, "readme-example.ts");
+/** What the compiler says of each of these modules, as if they stood at the root of the project. */
+function complaints(sources: readonly string[]): string[][] {
+  const files = new Map(sources.map((text, index) => [join(root, `readme-${index}.ts`), text]));
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (name) => name === file || fileExists(name);
-  host.readFile = (name) => (name === file ? source : readFile(name));
-  host.getSourceFile = (name, ...rest) =>
-    name === file
-      ? ts.createSourceFile(name, source, ts.ScriptTarget.ES2022)
-      : getSourceFile(name, ...rest);
-  const program = ts.createProgram([file], options, host);
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+  host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.readFile = (name) => files.get(name) ?? readFile(name);
+  host.getSourceFile = (name, ...rest) => {
+    const text = files.get(name);
+    return text === undefined
+      ? getSourceFile(name, ...rest)
+      : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+  };
+  const program = ts.createProgram([...files.keys()], options, host);
+  return [...files.keys()].map((file) =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(file))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
+  );
 }
 
 beforeAll(() => useMocks("dev"));
@@ -41,10 +45,11 @@ describe("the README", () => {
   test("shows code that compiles", () => {
     const [service = "", whole = ""] = blocks("ts");
     const context = 'import { type CaddyProxy, ProxiedService } from "./components";\n';
+    const wrong = "const port: string = 80;\nexport { port };";
 
-    expect(complaints(`${context}declare const entry: CaddyProxy;\n${service}`)).toEqual([]);
-    expect(complaints(whole)).toEqual([]);
-    expect(complaints("const port: string = 80;\nexport { port };")).toHaveLength(1);
+    expect(
+      complaints([`${context}declare const entry: CaddyProxy;\n${service}`, whole, wrong]),
+    ).toEqual([[], [], ["Type 'number' is not assignable to type 'string'."]]);
   }, 60_000);
 
   test("shows the refusals as they are", () => {

@@ -13,10 +13,17 @@ beforeEach(async () => {
 afterEach(async () => {
   await project.remove();
   for (const { Id } of await named()) await engine.getNetwork(Id).remove();
+  for (const name of await volumes()) await engine.getVolume(name).remove();
 });
 
 const named = async () =>
   (await engine.listNetworks()).filter(({ Name }) => Name === project.network);
+/** The stack's volumes: a lost state leaves them behind too, and nothing takes them back. */
+async function volumes(): Promise<string[]> {
+  const label = [`gatehouse.owner=gatehouse-${project.id}/dev`];
+  return (await engine.listVolumes({ filters: { label } })).Volumes.map(({ Name }) => Name);
+}
+
 const create = () => project.pulumi("stack", "select", "--create", "dev");
 const up = () => project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
 const destroy = () => project.pulumi("destroy", "--stack", "dev", "--yes", "--skip-preview");

@@ -11,7 +11,7 @@ export async function docker(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** Names of everything on the engine that belongs to a stack or is on a network, sorted. */
+/** Containers, networks and volumes of the engine that bear a mark anywhere, sorted. */
 export async function inventory(marks: readonly string[]): Promise<string[]> {
   const [containers, networks, { Volumes: volumes }] = await Promise.all([
     engine.listContainers({ all: true }),

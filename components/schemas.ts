@@ -4,7 +4,7 @@ import { hostProblem } from "./labels";
 
 /*
  * The plain values that settings and component arguments are made of. Each error completes
- * "<path> …, got <value>."; see _errors.ts.
+ * "<path> …, got <value>."; see errors.ts.
  */
 
 const CONTAINER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;

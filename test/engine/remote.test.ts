@@ -1,0 +1,69 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect as connectSocket, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { connect } from "../../components";
+import { portOf } from "./support/ports";
+
+const SOCKET = "/var/run/docker.sock";
+const version = async (url: string) => (await connect({ url }).version()).ApiVersion;
+
+describe("an engine on tcp", () => {
+  test("answers as on its socket", async () => {
+    const server = createServer((client) => {
+      client.pipe(connectSocket(SOCKET)).pipe(client);
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+
+    expect(await version(`tcp://127.0.0.1:${portOf(server)}`)).toBe(
+      await version(`unix://${SOCKET}`),
+    );
+    server.close();
+  });
+});
+
+describe("an engine on ssh", () => {
+  let bin: string;
+  const path = process.env.PATH;
+
+  /** Puts a program named ssh before the real one. */
+  function fakeSsh(body: string): void {
+    const file = join(bin, "ssh");
+    writeFileSync(file, `#!${process.execPath}\n${body}`);
+    chmodSync(file, 0o755);
+  }
+
+  beforeEach(() => {
+    bin = mkdtempSync(join(tmpdir(), "fake-ssh-"));
+    process.env.PATH = `${bin}${delimiter}${path}`;
+  });
+
+  afterEach(() => {
+    process.env.PATH = path;
+    rmSync(bin, { recursive: true });
+  });
+
+  test("is reached by the person's own ssh, as Docker's client does it", async () => {
+    fakeSsh(`
+      require("node:fs").writeFileSync(${JSON.stringify(join(bin, "args"))}, process.argv.slice(2).join(" "));
+      const socket = require("node:net").connect(${JSON.stringify(SOCKET)});
+      process.stdin.pipe(socket).pipe(process.stdout);
+    `);
+
+    expect(await version("ssh://me@build.example.com:2222")).toBe(
+      await version(`unix://${SOCKET}`),
+    );
+    expect(readFileSync(join(bin, "args"), "utf8")).toBe(
+      "-o ConnectTimeout=10 -l me -p 2222 build.example.com -- docker system dial-stdio",
+    );
+  });
+
+  test("that refuses is an error in ssh's own words", async () => {
+    fakeSsh('console.error("me@build: Permission denied (publickey)."); process.exit(255);');
+
+    await expect(version("ssh://me@build")).rejects.toThrow(
+      "me@build: Permission denied (publickey).",
+    );
+  });
+});
