@@ -1,4 +1,4 @@
-import { FLAG, type Grammar } from "../grammar/grammar";
+import { FLAG, type Grammar, type Rule } from "../grammar/grammar";
 import { headerField, text } from "../grammar/rules";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, entries, option } from "../model/directive";
@@ -36,9 +36,12 @@ export function header(changes: ResponseHeaderChanges): Directive {
   );
 }
 
-/** Changes header fields of the request. */
-export function requestHeader(changes: HeaderChanges): Directive {
-  return directive("request_header", [], headerWords(changes));
+/**
+ * Changes header fields of the request, one directive a change, as Caddy has no block for them:
+ * `site("a.example.com").with(...requestHeader({ remove: ["Cookie"] }))`.
+ */
+export function requestHeader(changes: HeaderChanges): readonly Directive[] {
+  return headerWords(changes).map((word) => directive("request_header", [word.name, ...word.args]));
 }
 
 /** The words for changes, each its own: `+Field value`, `-Field`, `Field find put`. */
@@ -55,21 +58,19 @@ function prefixed(sign: string, fields: Readonly<Record<string, Argument>> = {})
   return entries(fields).map((word) => directive(sign + word.name, word.args));
 }
 
-const CHANGE: Grammar = {
-  optional: [text, text],
-  check: ({ name }) => {
-    const field = name.replace(/^[-+?>]/, "");
-    return headerField(name.startsWith("-") ? field.replaceAll("*", "x") : field);
-  },
+const field: Rule = (value) => {
+  const name = value.replace(/^[-+?>]/, "");
+  return headerField(value.startsWith("-") ? name.replaceAll("*", "x") : name);
 };
 
-const HEADER: Grammar = {
-  matcher: "any",
-  optional: [text, text, text],
-  others: CHANGE,
-};
+const CHANGE: Grammar = { optional: [text, text], check: ({ name }) => field(name) };
 
 export const HEADERS: Readonly<Record<string, Grammar>> = {
-  header: { ...HEADER, block: { defer: FLAG, match: { open: true, rest: text } } },
-  request_header: HEADER,
+  header: {
+    matcher: "any",
+    optional: [field, text, text],
+    others: CHANGE,
+    block: { defer: FLAG, match: { open: true, rest: text } },
+  },
+  request_header: { matcher: "any", args: [field], optional: [text, text] },
 };
