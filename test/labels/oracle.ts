@@ -45,7 +45,13 @@ export class Oracle {
   static async start(): Promise<Oracle> {
     const binary = await buildOracle();
     const data = mkdtempSync(join(tmpdir(), "label-oracle-"));
-    const env = { ...process.env, HOME: data, XDG_DATA_HOME: data, XDG_CONFIG_HOME: data };
+    const env = {
+      ...process.env,
+      GOGC: "800",
+      HOME: data,
+      XDG_DATA_HOME: data,
+      XDG_CONFIG_HOME: data,
+    };
     return new Oracle(spawn(binary, { env }), data);
   }
 

@@ -35,6 +35,7 @@ describe("an argument", () => {
     ["{$HOME}", 'holds "{$", which Caddy replaces from its own environment. Write buildEnv(name)'],
     ["{", "is a lone brace, which opens or closes a block"],
     ["}", "is a lone brace, which opens or closes a block"],
+    ["{}", 'is "{}", which Caddy takes for a block'],
     ["<<EOF", 'starts with "<<", which opens a heredoc'],
     ["a\\", "ends in a backslash, which joins lines"],
     ["a \\", "needs quotes and ends in a backslash, which would join them"],

@@ -49,9 +49,9 @@ export const HANDLE: Readonly<Record<string, Grammar>> = {
     needsBlock: true,
     check: ({ matcher }) => {
       const [path, ...others] = matcher?.path ?? [];
-      if (path?.startsWith("/") && others.length === 0) return undefined;
+      if (path !== undefined && /^\/[^\n]*$/.test(path) && others.length === 0) return undefined;
       const given = path === undefined ? "" : `, got ${quoted([path, ...others].join(" "))}`;
-      return `must have one path that starts with "/"${given}. Write handle for other matchers.`;
+      return `must have one path that starts with "/" and has no line break${given}. Write handle for other matchers.`;
     },
   },
   route: { matcher: "any", routes: true, needsBlock: true },

@@ -1,6 +1,7 @@
 import { expression } from "../grammar/cel";
 import { type Grammar, type Rule, takes, takesSome } from "../grammar/grammar";
 import * as rules from "../grammar/rules";
+import type { Directive } from "../model/directive";
 
 const path: Rule = (value) => {
   if (/^[/*]/.test(value) || rules.isPlaceholder(value)) return undefined;
@@ -13,6 +14,13 @@ const host: Rule = (value) => {
   }
   return undefined;
 };
+
+function repeatedHost({ args }: Directive): string | undefined {
+  const hosts = args.map((each) => String(each).toLowerCase());
+  const twice = hosts.find((each, index) => hosts.indexOf(each) !== index);
+  if (twice === undefined) return undefined;
+  return `must name each host once, got ${rules.quoted(twice)} twice; Caddy would load nothing.`;
+}
 
 const headerName: Rule = (value) => rules.headerField(value.replace(/^!/, ""));
 
@@ -42,7 +50,7 @@ const HEADER: Grammar = { args: [headerName], optional: [rules.text] };
 const CONDITIONS: Readonly<Record<string, Grammar>> = {
   path: takesSome(path),
   path_regexp: named(rules.regexp),
-  host: takesSome(host),
+  host: { ...takesSome(host), check: repeatedHost },
   method: takesSome(rules.verb),
   header: HEADER,
   header_regexp: named(rules.headerField, rules.regexp),

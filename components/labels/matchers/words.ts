@@ -18,7 +18,7 @@ export function matcherWords(matcher: Matcher): Directive[] {
     ...option("client_ip", matcher.clientIp ?? []),
     ...option("protocol", matcher.protocol),
     ...option("expression", matcher.expression),
-    ...Object.entries(matcher.vars ?? {}).flatMap(([name, values]) =>
+    ...sortedEntries(matcher.vars ?? {}).flatMap(([name, values]) =>
       option("vars", [name, ...values]),
     ),
     ...fileWord(matcher.file),
@@ -33,7 +33,7 @@ function regexpWord(name: string, regexp: Regexp | undefined): Directive[] {
 }
 
 function headerWords(header: Matcher["header"] = {}): Directive[] {
-  return Object.entries(header).flatMap(([field, wanted]) => {
+  return sortedEntries(header).flatMap(([field, wanted]) => {
     if (wanted === true) return option("header", [field, "*"]);
     if (wanted === false) return option("header", [`!${field}`]);
     return wanted.flatMap((value) => option("header", [field, value]));
@@ -41,9 +41,14 @@ function headerWords(header: Matcher["header"] = {}): Directive[] {
 }
 
 function queryPairs(query: Matcher["query"] = {}): string[] {
-  return Object.entries(query).flatMap(([name, values]) =>
+  return sortedEntries(query).flatMap(([name, values]) =>
     values.map((value) => `${name}=${value}`),
   );
+}
+
+/** The fields of a record by their names, however they were written. */
+function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function fileWord(file: FileCondition | undefined): Directive[] {

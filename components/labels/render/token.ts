@@ -93,6 +93,7 @@ function unquotable(text: string): string | undefined {
 
 function unbearable(text: string): string | undefined {
   if (text === "{" || text === "}") return "is a lone brace, which opens or closes a block";
+  if (text === "{}") return 'is "{}", which Caddy takes for a block';
   if (text.startsWith("<<")) return 'starts with "<<", which opens a heredoc';
   if (text.endsWith("\\")) return "ends in a backslash, which joins lines";
   if (text.includes("\\<")) return 'holds "\\<", which loses its backslash';

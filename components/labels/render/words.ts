@@ -47,7 +47,7 @@ function matcherToken(word: Directive, grammar: Grammar, scope: Scope): string |
   const { matcher } = word;
   if (matcher === undefined) return isAmbiguous(word, grammar) ? "*" : undefined;
   const path = onlyPath(matcher);
-  if (path?.startsWith("/") && grammar.matcher !== "response") return path;
+  if (path !== undefined && isInline(path) && grammar.matcher !== "response") return path;
   const name = matcherName(matcher, scope.scope);
   scope.definitions.set(name, matcher);
   return name;
@@ -59,6 +59,11 @@ function isAmbiguous({ args: [first] }: Directive, { matcher }: Grammar): boolea
   const [start] = partsOf(first);
   if (typeof start === "string") return /^[/@]|^\*$/.test(start);
   return start !== undefined && !("template" in start && start.template.startsWith("upstreams"));
+}
+
+/** A line break in the place of the matcher would make Caddy lose the block that follows. */
+function isInline(path: string): boolean {
+  return path.startsWith("/") && !path.includes("\n");
 }
 
 function onlyPath(matcher: Matcher): string | undefined {

@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { expect } from "vitest";
+import { caddyfileOf, parseLabels, type Routing, renderLabels } from "../../../components/labels";
+import type { Oracle } from "../oracle";
+import { adaptedMeanings, sorted } from "./adapted";
+import { type GeneratedContainer, program } from "./program";
+
+/** The seed of this run; SEED repeats an earlier one. */
+export const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+
+/** How many programs a run generates, in two halves that run side by side. */
+export const PROGRAMS = Number(process.env.PROGRAMS ?? 10_000);
+
+const labelled = ({ routing, ips }: GeneratedContainer) => ({ labels: renderLabels(routing), ips });
+
+/**
+ * The plugin's Caddyfile equals ours, Caddy adapts and provisions it, and its JSON says what the
+ * types meant.
+ */
+export async function proveGenerated(oracle: Oracle, seed: number, numRuns: number): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(program, async (containers) => {
+      const input = containers.map(labelled);
+      const answer = await oracle.generate(input);
+      const { caddyfile, json, panic, adaptError, validateError } = answer;
+      expect({ caddyfile, panic, adaptError, validateError }).toEqual({
+        caddyfile: caddyfileOf(input),
+      });
+      for (const [host, meanings] of containers.flatMap((each) => [...each.meanings])) {
+        expect(adaptedMeanings(json, host)).toEqual(sorted(meanings));
+      }
+    }),
+    { numRuns, seed },
+  );
+}
+
+/** Labels are parsed back to equal data, whatever the order of keys they were made from. */
+export function proveRoundTrip(seed: number, numRuns: number): void {
+  fc.assert(
+    fc.property(program, (containers) => {
+      for (const { routing } of containers) {
+        const labels = renderLabels(routing);
+        expect(parseLabels(shuffled(labels))).toEqual(routing);
+        expect(Object.entries(renderLabels(shuffled(routing)))).toEqual(Object.entries(labels));
+      }
+    }),
+    { numRuns, seed },
+  );
+}
+
+/** An equal value whose objects have their keys the other way round. */
+function shuffled<T extends Routing | Record<string, string>>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_, each: unknown) => {
+    if (typeof each !== "object" || each === null || Array.isArray(each)) return each;
+    return Object.fromEntries(Object.entries(each).reverse());
+  });
+}
