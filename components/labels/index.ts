@@ -1,4 +1,5 @@
 export { caddyfileOf, type GenerateOptions, type LabelledContainer } from "./caddyfile/generate";
+export { checkProgram, type ProgramContainer } from "./check/program";
 export { checkRouting } from "./check/routing";
 export { basicAuth } from "./directives/basic-auth";
 export { type BindOptions, bind } from "./directives/bind";

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, test } from "vitest";
-import { PROGRAMS, proveGenerated, proveRoundTrip, SEED } from "./generated/properties";
+import {
+  PROGRAMS,
+  proveGenerated,
+  proveIsolation,
+  proveRoundTrip,
+  SEED,
+} from "./generated/properties";
 import { Oracle } from "./oracle";
 
 const seed = SEED + 1;
@@ -17,4 +23,8 @@ test(`${half} programs mean to Caddy what their types say (SEED=${SEED})`, async
 
 test(`the labels of programs are parsed back to the same data (SEED=${SEED})`, () => {
   proveRoundTrip(seed, Math.ceil(half / 5));
+}, 600_000);
+
+test(`a container leaves the sites of others as they were (SEED=${SEED})`, async () => {
+  await proveIsolation(oracle, seed, Math.ceil(half / 5));
 }, 600_000);

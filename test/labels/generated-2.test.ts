@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, test } from "vitest";
-import { PROGRAMS, proveGenerated, proveRoundTrip, SEED } from "./generated/properties";
+import {
+  PROGRAMS,
+  proveGenerated,
+  proveReplicas,
+  proveRoundTrip,
+  SEED,
+} from "./generated/properties";
 import { Oracle } from "./oracle";
 
 const seed = SEED + 2;
@@ -17,4 +23,8 @@ test(`${half} programs mean to Caddy what their types say (SEED=${SEED})`, async
 
 test(`the labels of programs are parsed back to the same data (SEED=${SEED})`, () => {
   proveRoundTrip(seed, Math.ceil(half / 5));
+}, 600_000);
+
+test(`replicas share the load and change nothing else (SEED=${SEED})`, async () => {
+  await proveReplicas(oracle, seed, Math.ceil(half / 5));
 }, 600_000);

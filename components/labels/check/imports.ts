@@ -29,7 +29,7 @@ function checkImport({ args: [name, ...args] }: Directive, place: string, contex
   if (args.length !== wanted) {
     context.report(
       place,
-      `must have ${wanted} arguments for the snippet "${name}", got ${args.length}.`,
+      `must have ${wanted} of the arguments that the snippet "${name}" names, got ${args.length}.`,
     );
   }
   const filledIn = args.some((each) => typeof each !== "string" && "template" in each);

@@ -27,7 +27,8 @@ export function checkMerge(words: readonly Word[], place: string, context: Conte
   });
 }
 
-function mergeKey({ name, args }: Word): string {
+/** What the plugin goes by when it merges siblings: blocks of one key become one. */
+export function mergeKey({ name, args }: Word): string {
   const values = args.map(renderArgument);
   if (!MERGED_BY_MATCHER.has(name)) return JSON.stringify([name, ...values]);
   const [first = "*"] = values;

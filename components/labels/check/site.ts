@@ -39,10 +39,6 @@ export function checkBody(directives: readonly Directive[], place: string, conte
 
 function checkAddresses(site: Site, place: string, context: Context): void {
   if (site.addresses.length === 0) context.report(place, "must have an address.");
-  const spelled = site.addresses.map(shown);
-  for (const twice of spelled.filter((each, index) => spelled.indexOf(each) !== index)) {
-    context.report(place, `address ${twice} is there twice. Drop one.`);
-  }
   for (const address of site.addresses) {
     const reason = unrepresentable(address);
     if (reason !== undefined) context.report(place, `address ${shown(address)} ${reason}.`);

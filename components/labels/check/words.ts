@@ -21,8 +21,10 @@ export function checkWords(
   words.forEach((word, index) => {
     const here = within(place, places[index] ?? word.name);
     const reason = unnameable(word.name);
-    if (reason !== undefined)
-      context.report(here, `is named ${shown(word.name)}, which ${reason}.`);
+    if (reason !== undefined) {
+      context.report(place, `has a word named ${shown(word.name)}, which ${reason}.`);
+      return;
+    }
     const known = wordIn(grammar, word.name);
     if (known !== undefined) checkWord(word, known, here, context);
     else if (isDeclared(word, grammar, context)) checkValues(word, here, context);

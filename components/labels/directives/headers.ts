@@ -1,5 +1,5 @@
 import { FLAG, type Grammar, type Rule } from "../grammar/grammar";
-import { headerField, text } from "../grammar/rules";
+import { headerField, regexp, text } from "../grammar/rules";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, entries, option } from "../model/directive";
 
@@ -63,7 +63,17 @@ const field: Rule = (value) => {
   return headerField(value.startsWith("-") ? name.replaceAll("*", "x") : name);
 };
 
-const CHANGE: Grammar = { optional: [text, text], check: ({ name }) => field(name) };
+const CHANGE: Grammar = {
+  optional: [text, text],
+  check: ({ name, args }) => field(name) ?? searched(args),
+};
+
+/** What is wrong with the expression of a replacement; its value is one only before another. */
+export function searched([find, put]: readonly Argument[]): string | undefined {
+  return typeof find === "string" && put !== undefined ? regexp(find) : undefined;
+}
+
+const onLine = ({ args }: Directive) => searched(args.slice(1));
 
 export const HEADERS: Readonly<Record<string, Grammar>> = {
   header: {
@@ -71,6 +81,7 @@ export const HEADERS: Readonly<Record<string, Grammar>> = {
     optional: [field, text, text],
     others: CHANGE,
     block: { defer: FLAG, match: { open: true, rest: text } },
+    check: onLine,
   },
-  request_header: { matcher: "any", args: [field], optional: [text, text] },
+  request_header: { matcher: "any", args: [field], optional: [text, text], check: onLine },
 };

@@ -4,7 +4,7 @@ import { type Argument, isVariable } from "../model/argument";
 import { type Directive, directive, option, withMatcher } from "../model/directive";
 import { type MatcherConditions, toMatcher } from "../model/matcher";
 import type { Duration, Size } from "../model/units";
-import { type HeaderChanges, headerWords } from "./headers";
+import { type HeaderChanges, headerWords, searched } from "./headers";
 import {
   type ActiveHealth,
   activeWords,
@@ -132,7 +132,11 @@ function hasUpstreams(word: Directive): string | undefined {
   return mixedSchemes(all) ?? all.map(upstreamTemplate).find((problem) => problem !== undefined);
 }
 
-const HEADER_CHANGE: Grammar = { args: [text], optional: [text, text] };
+const HEADER_CHANGE: Grammar = {
+  args: [text],
+  optional: [text, text],
+  check: ({ args }) => searched(args.slice(1)),
+};
 
 /** The grammar of `reverse_proxy`, which `forward_auth` extends. */
 export const PROXY: Grammar = {

@@ -14,6 +14,9 @@ interface Handler {
 interface Config {
   readonly apps?: {
     readonly http?: { readonly servers?: Readonly<Record<string, { routes?: readonly Route[] }>> };
+    readonly tls?: {
+      readonly automation?: { readonly policies?: readonly { subjects?: readonly string[] }[] };
+    };
   };
 }
 
@@ -29,6 +32,25 @@ export function adaptedMeanings(json: unknown, host: string): string[] {
     .flatMap((route) => route.handle ?? [])
     .flatMap((handler) => handler.routes ?? []);
   return sorted(inner.flatMap(meaningsOf));
+}
+
+/** Everything that an adapted configuration says of a host, group names aside. */
+export function adaptedSite(json: unknown, host: string): unknown {
+  const { http, tls } = (json as Config).apps ?? {};
+  const servers = Object.values(http?.servers ?? {});
+  const policies = tls?.automation?.policies ?? [];
+  return withoutGroups({
+    routes: servers.flatMap(({ routes = [] }) =>
+      routes.filter((each) => hostsOf(each).includes(host)),
+    ),
+    certificates: policies
+      .filter(({ subjects = [] }) => subjects.includes(host))
+      .map((policy) => ({ ...policy, subjects: [host] })),
+  });
+}
+
+function withoutGroups(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (key, each) => (key === "group" ? "group" : each));
 }
 
 /** Meanings as texts, for comparing two lists of them. */

@@ -17,8 +17,8 @@ import { body, type Meaning, type Meant } from "./handlers";
 export interface GeneratedContainer {
   readonly routing: Routing;
   readonly ips: readonly string[];
-  /** For each of its hosts, what the adapted configuration should say. */
-  readonly meanings: ReadonlyMap<string, readonly Meaning[]>;
+  /** For each of its hosts, what the adapted configuration should say with these addresses. */
+  readonly meanings: (ips: readonly string[]) => ReadonlyMap<string, readonly Meaning[]>;
 }
 
 /** Directives that handle no requests by themselves. */
@@ -44,6 +44,11 @@ const containerParts = fc.tuple(
   fc.integer({ min: 1, max: 2 }),
 );
 
+/** A program of one container. */
+export const lone: fc.Arbitrary<GeneratedContainer> = containerParts
+  .map(([sites, replicas]) => container(0, sites, replicas))
+  .filter(({ routing }) => checkRouting(routing).length === 0);
+
 /** A program of one or two containers with hosts of their own, none of which the checks refuse. */
 export const program: fc.Arbitrary<readonly GeneratedContainer[]> = fc
   .array(containerParts, { minLength: 1, maxLength: 2 })
@@ -58,9 +63,10 @@ function container(index: number, sites: readonly Parts[], addresses: number): G
   return {
     routing: { sites: built.map(({ host, parts }) => build(host, parts)) },
     ips,
-    meanings: new Map(
-      built.map(({ host, parts }) => [host, parts.meant.flatMap((each) => each.meanings(ips))]),
-    ),
+    meanings: (given) =>
+      new Map(
+        built.map(({ host, parts }) => [host, parts.meant.flatMap((each) => each.meanings(given))]),
+      ),
   };
 }
 
