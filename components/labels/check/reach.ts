@@ -22,11 +22,21 @@ export function checkReach(
       context.report(here, `can never run, since ${answering.word.name} before it always answers.`);
     }
   }
-  for (const { word, here } of handlers) {
-    if (DIRECTIVES[word.name]?.routes === true) {
-      checkReach(word.block, here, context, word.name === "route");
-    }
+  directives.forEach((word, index) => {
+    checkBodies(word, within(place, names[index] ?? word.name), context);
+  });
+}
+
+/** Checks the directives inside a directive: its own block, or what it does with answers. */
+function checkBodies(word: Directive, place: string, context: Context): void {
+  if (DIRECTIVES[word.name]?.routes === true) {
+    checkReach(word.block, place, context, word.name === "route");
+    return;
   }
+  const answers = word.block.filter(({ name }) => name === "handle_response");
+  answers.forEach(({ block }, index) => {
+    checkReach(block, within(place, `handle_response[${index}]`), context);
+  });
 }
 
 /** Whether a directive answers every request that reaches it. */
