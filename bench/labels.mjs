@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
-require("ts-node").register({ transpileOnly: true, compilerOptions: { rootDir: ROOT } });
+require("ts-node").register({ transpileOnly: true, cwd: ROOT, compilerOptions: { rootDir: ROOT } });
 const { caddyfileOf, checkProgram, parseLabels, renderLabels, reverseProxy, site, upstreams } =
   require("../components/labels");
 

@@ -1,4 +1,4 @@
-import { GLOBALS } from "../directives/global";
+import { GLOBALS } from "../directives/global-grammar";
 import type { NamedRoute, Routing, Site, Snippet, Surroundings } from "../model/routing";
 import { unnameable } from "../render/token";
 import { plainWords, routeWords } from "../render/words";

@@ -26,6 +26,11 @@ export function checkSite(site: Site, context: Context): void {
       "has no directive, and the plugin would drop the site that comes after it. Give it a route.",
     );
   }
+  for (const name of ["tls", "bind"]) {
+    if (site.directives.filter((word) => word.name === name).length > 1) {
+      context.report(place, `has ${name} twice, of which Caddy mixes the parts. Write one.`);
+    }
+  }
   checkBody(site.directives, place, context);
   checkMerge(routeWords(site.directives), place, context);
 }

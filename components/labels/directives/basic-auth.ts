@@ -17,6 +17,7 @@ export function basicAuth(users: Readonly<Record<string, string>>, realm?: strin
   return directive("basic_auth", realm === undefined ? [] : ["bcrypt", realm], rows);
 }
 
+/** What is known of these directives. */
 export const BASIC_AUTH: Readonly<Record<string, Grammar>> = {
   basic_auth: {
     matcher: "any",

@@ -17,6 +17,7 @@ export function bind(
   return directive("bind", addresses, option("protocols", options.protocols ?? []));
 }
 
+/** What is known of these directives. */
 export const BIND: Readonly<Record<string, Grammar>> = {
   bind: { ...takesSome(text), block: { protocols: takesSome(oneOf("h1", "h2", "h2c", "h3")) } },
 };

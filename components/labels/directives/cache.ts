@@ -75,6 +75,7 @@ export const CACHE_OPTIONS: Grammar = {
   module: () => "http.handlers.cache",
 };
 
+/** What is known of these directives. */
 export const CACHE: Readonly<Record<string, Grammar>> = {
   cache: { ...CACHE_OPTIONS, matcher: "any" },
 };

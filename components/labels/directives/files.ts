@@ -69,6 +69,7 @@ const BROWSE: Grammar = {
   },
 };
 
+/** What is known of these directives. */
 export const FILES: Readonly<Record<string, Grammar>> = {
   file_server: {
     matcher: "any",

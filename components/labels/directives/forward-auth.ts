@@ -2,7 +2,8 @@ import { type Grammar, takes, takesSome } from "../grammar/grammar";
 import { text } from "../grammar/rules";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, option } from "../model/directive";
-import { PROXY, proxyWords, type ReverseProxyOptions } from "./reverse-proxy";
+import { proxyWords, type ReverseProxyOptions } from "./reverse-proxy";
+import { PROXY } from "./reverse-proxy-grammar";
 
 /** Whom to ask whether a request may pass, and how. */
 export interface ForwardAuthOptions
@@ -27,6 +28,7 @@ export function forwardAuth(options: ForwardAuthOptions): Directive {
   ]);
 }
 
+/** What is known of these directives. */
 export const FORWARD_AUTH: Readonly<Record<string, Grammar>> = {
   forward_auth: {
     ...PROXY,

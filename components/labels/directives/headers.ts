@@ -75,6 +75,7 @@ export function searched([find, put]: readonly Argument[]): string | undefined {
 
 const onLine = ({ args }: Directive) => searched(args.slice(1));
 
+/** What is known of these directives. */
 export const HEADERS: Readonly<Record<string, Grammar>> = {
   header: {
     matcher: "any",

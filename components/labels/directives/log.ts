@@ -111,6 +111,7 @@ export const LOGGER: Grammar = {
   },
 };
 
+/** What is known of these directives. */
 export const LOG: Readonly<Record<string, Grammar>> = {
   log: LOGGER,
   log_skip: { matcher: "any" },

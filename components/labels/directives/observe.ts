@@ -28,6 +28,7 @@ export function tracing({ span, attributes = {} }: TracingOptions = {}): Directi
   );
 }
 
+/** What is known of these directives. */
 export const OBSERVE: Readonly<Record<string, Grammar>> = {
   metrics: { matcher: "any", block: { disable_openmetrics: FLAG }, terminal: true },
   tracing: {

@@ -74,6 +74,7 @@ export function passiveWords(health: PassiveHealth = {}): Directive[] {
   ];
 }
 
+/** What is known of these directives. */
 export const HEALTH: Readonly<Record<string, Grammar>> = {
   health_uri: takes(text),
   health_upstream: takes(text),

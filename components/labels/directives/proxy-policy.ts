@@ -89,6 +89,7 @@ const PLAIN = [
 ];
 const KEYED = ["random_choose", "weighted_round_robin", "query", "header", "cookie"];
 
+/** What is known of these directives. */
 export const BALANCING: Readonly<Record<string, Grammar>> = {
   lb_policy: {
     args: [oneOf(...PLAIN, ...KEYED)],

@@ -81,6 +81,7 @@ function schemeOf(upstream: Argument): string | undefined {
   return /\b(https|h2c)\b/.exec(upstream.template)?.[1] ?? "http";
 }
 
+/** What is known of this word. */
 export const DYNAMIC: Grammar = {
   args: [oneOf("a", "srv", "multi")],
   rest: text,

@@ -12,7 +12,7 @@ import { LOG } from "./log";
 import { OBSERVE } from "./observe";
 import { RATE_LIMIT } from "./rate-limit";
 import { RESPOND } from "./respond";
-import { REVERSE_PROXY } from "./reverse-proxy";
+import { REVERSE_PROXY } from "./reverse-proxy-grammar";
 import { REWRITE } from "./rewrite";
 import { TLS } from "./tls-grammar";
 import { VALUES } from "./values";

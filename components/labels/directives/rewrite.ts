@@ -60,6 +60,7 @@ function queryWord(change: QueryChange): Directive {
 
 const OPERATIONS = ["strip_prefix", "strip_suffix", "replace", "path_regexp", "query"];
 
+/** What is known of these directives. */
 export const REWRITE: Readonly<Record<string, Grammar>> = {
   rewrite: { matcher: "any", args: [text] },
   method: { matcher: "any", args: [verb] },

@@ -6,6 +6,10 @@ export function upstreamTemplate(upstream: Argument): string | undefined {
   if (typeof upstream === "string" || !("template" in upstream)) return undefined;
   const [name, ...options] = upstream.template.split(/\s+/);
   if (name !== "upstreams") return undefined;
+  const other = options.find((option) => !/^(http|https|h2c|-?\d+)$/.test(option));
+  if (other !== undefined) {
+    return `must have a scheme and a port in its template, got ${other}. Write upstreams(80, "http").`;
+  }
   const scheme = options.find((option) => /^[a-z]/.test(option));
   const port = options.find((option) => /^[\d-]/.test(option));
   if (port !== undefined && !isPort(port)) {

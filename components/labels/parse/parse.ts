@@ -1,6 +1,6 @@
 import { type Block, sortBlocks } from "../caddyfile/block";
 import { fromLabels, PanickingLabel, selectLabels, splitKey } from "../caddyfile/from-labels";
-import { GLOBALS } from "../directives/global";
+import { GLOBALS } from "../directives/global-grammar";
 import { ROUTES } from "../directives/registry";
 import { LabelError } from "../errors";
 import type { Argument } from "../model/argument";

@@ -1,5 +1,5 @@
 import { checkRouting } from "../check/routing";
-import { GLOBALS } from "../directives/global";
+import { GLOBALS } from "../directives/global-grammar";
 import { LabelError } from "../errors";
 import type { Argument } from "../model/argument";
 import type { Routing, Surroundings } from "../model/routing";

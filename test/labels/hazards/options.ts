@@ -6,6 +6,7 @@ import {
   respond,
   reverseProxy,
   site,
+  template,
   tls,
   upstreams,
   when,
@@ -14,6 +15,23 @@ import { type Hazard, one } from "./hazard";
 
 /** Hazards: options. */
 export const OPTIONS: readonly Hazard[] = [
+  {
+    title: "an upstream template with a quoted port",
+    containers: one(site("m.localhost", reverseProxy(template('upstreams "80"')))),
+    harm: "its own site is gone",
+    message:
+      'container "web": site "m.localhost": reverse_proxy must have a scheme and a port in its template, got "80". Write upstreams(80, "http").',
+  },
+  {
+    title: "a cache time without a unit",
+    containers: one(
+      site("m.localhost", directive("cache", [], [directive("ttl", ["10"])]), respond("a")),
+    ),
+    harm: "it is loaded, and does something else",
+    message:
+      'container "web": site "m.localhost": cache.ttl must be a duration with a unit, got "10". Write "10s".',
+    shows: '"ttl":"0s"},"LogLevel"',
+  },
   {
     title: "a duration without a unit",
     containers: one(

@@ -113,6 +113,26 @@ export const SITES: readonly Hazard[] = [
     shows: '"body":"{args[0]}"',
   },
   {
+    title: "a snippet with a matcher imported twice",
+    containers: one({
+      snippets: [snippet("s", when({ method: "PUT" }, respond("a")))],
+      sites: [site("m.localhost", importSnippet(snippet("s")), importSnippet(snippet("s")))],
+    }),
+    harm: "its own site is gone",
+    message:
+      'container "web": site "m.localhost": import[1] imports the snippet "s" again, and Caddy refuses a second definition of its matchers. Put each import into a handle or route of its own.',
+  },
+  {
+    title: "two ways to certificates in one site",
+    containers: one(
+      site("m.localhost", tls(internal()), tls({ args: ["a@b.c"], block: [] }), respond("a")),
+    ),
+    harm: "it is loaded, and does something else",
+    message:
+      'container "web": site "m.localhost": has tls twice, of which Caddy mixes the parts. Write one.',
+    shows: '{"module":"internal"},{"email":"a@b.c","module":"acme"}',
+  },
+  {
     title: "a named route that nobody declares",
     containers: one(site("m.localhost", invoke(namedRoute("gone", respond("a"))))),
     harm: "its own site is gone",
