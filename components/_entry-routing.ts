@@ -3,7 +3,7 @@ import {
   type Directive,
   globalOption,
   type Routing,
-  redirect,
+  redir,
   respond,
   type Site,
   site,
@@ -33,6 +33,6 @@ function portOptions({ httpPort, httpsPort }: EntryPorts): Directive[] {
 
 /** What plain http gets for a host that no service has; https gets no certificate for it. */
 function defaultSite({ httpsPort }: EntryPorts): Site {
-  const answer = httpsPort === 443 ? respond(404) : redirect(`https://{host}:${httpsPort}{uri}`);
+  const answer = httpsPort === 443 ? respond(404) : redir(`https://{host}:${httpsPort}{uri}`, 308);
   return site(["http://"], answer);
 }

@@ -1,4 +1,4 @@
-import { reverseProxy, type Site, site, tlsInternal, upstreams } from "./labels";
+import { internal, reverseProxy, type Site, site, tls as tlsOf, upstreams } from "./labels";
 import { TlsMode } from "./tls";
 
 /** What a route needs to know of the entry point that serves it. */
@@ -10,7 +10,7 @@ export interface EntryPorts {
 /** The site that leads these hosts to a port of the labelled container. */
 export function routeSite(hosts: readonly string[], port: number, tls: TlsMode): Site {
   const addresses = hosts.map((host) => (tls === TlsMode.Off ? `http://${host}` : host));
-  const certificate = tls === TlsMode.Internal ? [tlsInternal()] : [];
+  const certificate = tls === TlsMode.Internal ? [tlsOf(internal())] : [];
   return site(addresses, reverseProxy(upstreams(port)), ...certificate);
 }
 

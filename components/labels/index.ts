@@ -1,12 +1,138 @@
-export { type Argument, type Template, UpstreamScheme, upstreams } from "./argument";
+export { caddyfileOf, type GenerateOptions, type LabelledContainer } from "./caddyfile/generate";
+export { checkProgram, type ProgramContainer } from "./check/program";
+export { checkRouting } from "./check/routing";
+export { basicAuth } from "./directives/basic-auth";
+export { type BindOptions, bind } from "./directives/bind";
+export { type CacheOptions, cache } from "./directives/cache";
+export { type EncodeOptions, type Encoding, encode } from "./directives/encode";
 export {
-  type Directive,
+  type FileServerOptions,
+  fileServer,
+  root,
+  type TemplatesOptions,
+  templates,
+} from "./directives/files";
+export { type ForwardAuthOptions, forwardAuth } from "./directives/forward-auth";
+export {
+  type GlobalOptions,
   globalOption,
-  redirect,
+  globalOptions,
+  type ServerOptions,
+} from "./directives/global";
+export { handle, handleErrors, handlePath, type Routes, route } from "./directives/handle";
+export {
+  type HeaderChanges,
+  header,
+  type ResponseHeaderChanges,
+  requestHeader,
+} from "./directives/headers";
+export { importSnippet, invoke, namedRoute, snippet } from "./directives/import";
+export {
+  type LogFile,
+  type LogOptions,
+  type LogOutput,
+  log,
+  logAppend,
+  logSkip,
+} from "./directives/log";
+export { metrics, type TracingOptions, tracing } from "./directives/observe";
+export type { ActiveHealth, PassiveHealth } from "./directives/proxy-health";
+export type {
+  CookiePolicy,
+  LoadBalancing,
+  PlainPolicy,
+  Policy,
+} from "./directives/proxy-policy";
+export type {
+  FastCgiTransport,
+  HttpTransport,
+  Transport,
+  TransportTls,
+} from "./directives/proxy-transport";
+export type { DynamicA, DynamicSrv, DynamicUpstreams } from "./directives/proxy-upstreams";
+export {
+  type RateLimitOptions,
+  type RateLimitZone,
+  rateLimit,
+} from "./directives/rate-limit";
+export {
+  abort,
+  error,
+  type RedirectStatus,
+  type RespondOptions,
+  redir,
   respond,
+} from "./directives/respond";
+export {
+  type HandleResponse,
+  type ReverseProxyOptions,
   reverseProxy,
-  tlsInternal,
-} from "./directive";
+} from "./directives/reverse-proxy";
+export {
+  method,
+  type QueryChange,
+  rewrite,
+  stripPrefix,
+  stripSuffix,
+  tryFiles,
+  uriPathRegexp,
+  uriQuery,
+  uriReplace,
+} from "./directives/rewrite";
+export {
+  type AcmeOptions,
+  acme,
+  type Certificates,
+  type ClientAuth,
+  type DnsChallengeOptions,
+  type DnsProvider,
+  dns,
+  files,
+  internal,
+  issuers,
+  onDemand,
+  type TlsOptions,
+  tls,
+} from "./directives/tls";
+export { type MapRow, map, requestBody, vars } from "./directives/values";
+export { LabelError } from "./errors";
 export { hostProblem } from "./host";
-export { DEFAULT_LABEL_PREFIX, LabelError, type Routing, renderLabels } from "./render";
-export { type Site, site } from "./site";
+export {
+  type Argument,
+  buildEnv,
+  type Environment,
+  env,
+  type Joined,
+  join,
+  placeholder,
+  type Template,
+  template,
+  UpstreamScheme,
+  upstreams,
+  type Variable,
+} from "./model/argument";
+export { type Directive, directive, when } from "./model/directive";
+export type {
+  FileCondition,
+  HeaderRegexp,
+  MatchedProtocol,
+  Matcher,
+  MatcherConditions,
+  MatcherInput,
+  OneOrMore,
+  Regexp,
+  StatusClass,
+  TryPolicy,
+} from "./model/matcher";
+export {
+  IMAGE_MODULES,
+  type NamedRoute,
+  type Routing,
+  type Site,
+  type Snippet,
+  type Surroundings,
+} from "./model/routing";
+export type { Duration, Size } from "./model/units";
+export { parseLabels } from "./parse/parse";
+export { DEFAULT_LABEL_PREFIX, renderLabels } from "./render/render";
+export { SiteBuilder, site } from "./site";

@@ -1,17 +1,19 @@
 import { describe, expect, test } from "vitest";
 import {
+  directive,
   globalOption,
+  internal,
   LabelError,
   renderLabels,
   respond,
   reverseProxy,
   site,
-  tlsInternal,
+  tls,
   UpstreamScheme,
   upstreams,
 } from "../../components/labels";
 
-const shop = site(["shop.localhost"], reverseProxy(upstreams(80)), tlsInternal());
+const shop = site("shop.localhost").reverseProxy(upstreams(80)).tls(internal());
 
 describe("renderLabels", () => {
   test("gives one site the bare prefix", () => {
@@ -23,7 +25,7 @@ describe("renderLabels", () => {
   });
 
   test("numbers several sites", () => {
-    expect(renderLabels({ sites: [shop, site(["b.localhost"], respond(404))] })).toEqual({
+    expect(renderLabels({ sites: [shop, site("b.localhost").respond(404)] })).toEqual({
       caddy_0: "shop.localhost",
       "caddy_0.reverse_proxy": "{{upstreams 80}}",
       "caddy_0.tls": "internal",
@@ -43,44 +45,52 @@ describe("renderLabels", () => {
     });
   });
 
-  test("numbers a directive that stands twice", () => {
-    const twice = site(["a.localhost"], respond(404), respond(500));
-
-    expect(renderLabels({ sites: [twice] })).toEqual({
-      caddy: "a.localhost",
-      "caddy.respond_0": "404",
-      "caddy.respond_1": "500",
-    });
-  });
-
   test("sorts its labels and the hosts of a site", () => {
-    const two = site(["b.localhost", "a.localhost"], tlsInternal(), reverseProxy("app:80"));
+    const two = site(["b.localhost", "a.localhost"], tls(internal()), reverseProxy("app:80"));
 
     expect(Object.entries(renderLabels({ sites: [two] }))).toEqual([
       ["caddy", "a.localhost b.localhost"],
-      ["caddy.reverse_proxy", "app:80"],
+      ["caddy.reverse_proxy.to", "app:80"],
       ["caddy.tls", "internal"],
     ]);
   });
 
   test("speaks to an upstream in another scheme", () => {
-    const grpc = site(["a.localhost"], reverseProxy(upstreams(50051, UpstreamScheme.H2c)));
+    const grpc = site("a.localhost").reverseProxy(upstreams(50051, UpstreamScheme.H2c));
 
     expect(renderLabels({ sites: [grpc] })["caddy.reverse_proxy"]).toBe("{{upstreams h2c 50051}}");
   });
 
-  test("refuses a site without a directive, which would break its neighbour", () => {
-    expect(() => renderLabels({ sites: [site(["a.localhost"])] })).toThrow(
-      new LabelError(
-        'site "a.localhost" has no directive, and the plugin would drop the site that comes ' +
-          "after it. Give it a route.",
-      ),
-    );
+  test("keeps names that look like order prefixes, isolation suffixes or paths", () => {
+    const users = ["bob.smith", "bob_1", "200_ok"].map((name) => directive(name, ["x"]));
+    const labels = renderLabels({ sites: [site("a.localhost", directive("vars", [], users))] });
+
+    expect(labels).toEqual({
+      caddy: "a.localhost",
+      "caddy.vars.bob\\.smith": "x",
+      "caddy.vars.bob_1_0": "x",
+      "caddy.vars.0_200_ok": "x",
+    });
   });
 
-  test("refuses a value that no label can carry", () => {
-    expect(() => renderLabels({ global: [globalOption("email", "}")] })).toThrow(
-      new LabelError('label caddy.email: "}" is a lone brace, which opens or closes a block.'),
+  test("leaves a value as it was when another is made from it", () => {
+    const before = JSON.stringify(shop);
+    shop.respond(404);
+
+    expect(JSON.stringify(shop)).toBe(before);
+  });
+
+  test("throws every problem of a routing at once", () => {
+    const sites = [site("a.localhost"), site("b.localhost/x", respond("}"))];
+
+    expect(() => renderLabels({ sites })).toThrow(
+      new LabelError([
+        'site "a.localhost": has no directive, and the plugin would drop the site that comes ' +
+          "after it. Give it a route.",
+        'site "b.localhost/x": address "b.localhost/x" has a path, which sites of other ' +
+          'containers would not share; write "b.localhost" and handle("/…", …).',
+        'site "b.localhost/x": respond "}" is a lone brace, which opens or closes a block.',
+      ]),
     );
   });
 });

@@ -1,0 +1,85 @@
+import { type Block, LAST } from "./block";
+import { tokenize } from "./lexer";
+import { emptyBlock } from "./marshal";
+
+/** A key that makes the plugin panic, and with it the whole proxy. */
+export class PanickingLabel extends Error {
+  constructor(readonly label: string) {
+    super(`label ${JSON.stringify(label)} makes the proxy panic`);
+  }
+}
+
+const KEY = /^(?:(.+)\.)?(?:(\d+)_)?([^.]+?)(?:_(\d+))?$/;
+const ESCAPED_DOT = "\0";
+const MAX_ORDER = 2 ** 63;
+
+/** The parts of a label's key. */
+export interface KeyParts {
+  readonly parent: string;
+  readonly order: number;
+  readonly name: string;
+}
+
+/**
+ * Splits a label's key.
+ *
+ * @throws PanickingLabel for one that ends in a dot or has two in a row.
+ */
+export function splitKey(key: string): KeyParts {
+  const match = KEY.exec(key.replaceAll("\\.", ESCAPED_DOT));
+  if (match === null) throw new PanickingLabel(key);
+  const [, parent = "", order, name = ""] = match;
+  return {
+    parent: parent.replaceAll(ESCAPED_DOT, "\\."),
+    order: order === undefined ? LAST : Math.min(Number(order), MAX_ORDER),
+    name: name.replaceAll(ESCAPED_DOT, "."),
+  };
+}
+
+/** The labels that the plugin reads, their prefix spelled `caddy`. */
+export function selectLabels(
+  labels: Readonly<Record<string, string>>,
+  prefix: string,
+): Record<string, string> {
+  const read = new RegExp(`^${prefix.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}(_\\d+)?(\\.|$)`);
+  return Object.fromEntries(
+    Object.entries(labels)
+      .filter(([key]) => read.test(key))
+      .map(([key, value]) => [`caddy${key.slice(prefix.length)}`, value]),
+  );
+}
+
+/**
+ * The blocks of one container's labels, before they are merged with others'.
+ *
+ * @param expand fills in the templates of a value.
+ * @param remember is told the path of each block.
+ */
+export function fromLabels(
+  labels: Readonly<Record<string, string>>,
+  expand: (value: string, key: string) => string,
+  remember: (block: Block, path: string) => void = () => undefined,
+): Block[] {
+  const roots: Block[] = [];
+  const byPath = new Map<string, Block>();
+  const blockAt = (path: string): Block => {
+    const known = byPath.get(path);
+    if (known !== undefined) return known;
+    const { parent, order, name } = splitKey(path);
+    const block = emptyBlock(order);
+    if (parent === "") {
+      roots.push(block);
+    } else {
+      block.keys.push(name);
+      blockAt(parent).children.push(block);
+    }
+    byPath.set(path, block);
+    remember(block, path);
+    return block;
+  };
+  for (const key of Object.keys(labels).sort()) {
+    const tokens = tokenize(expand(labels[key] ?? "", key));
+    blockAt(key).keys.push(...tokens.map(({ text }) => text));
+  }
+  return roots;
+}

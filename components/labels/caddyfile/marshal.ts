@@ -1,0 +1,62 @@
+import { type Block, LAST, sortBlocks } from "./block";
+import { tokenize } from "./lexer";
+
+/** Writes blocks as the plugin does, sorted. */
+export function marshal(blocks: Block[]): string {
+  sortBlocks(blocks);
+  return blocks.map((block) => write(block, "")).join("");
+}
+
+/**
+ * Reads a Caddyfile as the plugin does.
+ *
+ * @returns `undefined` for one with a `}` that closes nothing.
+ */
+export function unmarshal(text: string): Block[] | undefined {
+  const root: Block = { order: 0, keys: [], children: [] };
+  const open = [root];
+  let current: Block | undefined;
+  let line = -1;
+  for (const token of tokenize(text)) {
+    // A token of a new line starts a block, but the first of the text does so anyway.
+    if (token.line !== line) {
+      current = undefined;
+      line = token.line;
+    }
+    const parent = open.at(-1) ?? root;
+    if (token.text === "}") {
+      if (open.length === 1) return undefined;
+      open.pop();
+      continue;
+    }
+    if (current === undefined) {
+      current = { order: parent.children.length, keys: [], children: [] };
+      parent.children.push(current);
+    }
+    if (token.text === "{") {
+      open.push(current);
+    } else {
+      current.keys.push(token.text);
+      line += token.text.split("\n").length - 1;
+    }
+  }
+  return root.children;
+}
+
+/** A block without order or children. */
+export function emptyBlock(order: number = LAST): Block {
+  return { order, keys: [], children: [] };
+}
+
+function write(block: Block, indent: string): string {
+  const keys = block.keys.map(quote).join(" ");
+  if (block.children.length === 0) return `${indent}${keys}\n`;
+  const children = block.children.map((child) => write(child, `${indent}\t`)).join("");
+  const head = block.keys.length === 0 ? "" : `${keys} `;
+  return `${indent}${head}{\n${children}${indent}}\n`;
+}
+
+function quote(key: string): string {
+  if (/["\n]/.test(key)) return `\`${key.replaceAll("`", "\\`")}\``;
+  return key.includes(" ") ? `"${key}"` : key;
+}

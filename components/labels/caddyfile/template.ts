@@ -1,0 +1,71 @@
+/** A template whose value nobody can tell without the proxy. */
+export class UnknownTemplate extends Error {
+  constructor(readonly action: string) {
+    super(`template {{${action}}} has a value that only the proxy knows`);
+  }
+}
+
+const ACTION = /\{\{((?:"(?:\\.|[^"\\\n])*"|`[^`]*`|[^}"`]|\}(?!\}))*)\}\}/g;
+const SCHEMES = ["http", "https", "h2c"];
+
+/**
+ * A label's value with its templates filled in: the addresses of the container, and literal text.
+ *
+ * @param ips the container's addresses on the ingress network.
+ * @throws UnknownTemplate for any other.
+ */
+export function expandTemplates(value: string, ips: readonly string[]): string {
+  const expanded = value.replace(ACTION, (_, action: string) => evaluate(action, ips));
+  if (value.replace(ACTION, "").includes("{{")) throw new UnknownTemplate(value);
+  return expanded;
+}
+
+/** The text and the templates of a label's value, the latter without their braces. */
+export function splitTemplates(value: string): { text: string; template?: string }[] {
+  const pieces: { text: string; template?: string }[] = [];
+  let end = 0;
+  for (const match of value.matchAll(ACTION)) {
+    pieces.push({ text: value.slice(end, match.index) });
+    const action = (match[1] ?? "").trim();
+    const literal = literalText(action);
+    pieces.push(literal === undefined ? { text: "", template: action } : { text: literal });
+    end = match.index + match[0].length;
+  }
+  return [...pieces, { text: value.slice(end) }];
+}
+
+function evaluate(action: string, ips: readonly string[]): string {
+  const literal = literalText(action.trim());
+  if (literal !== undefined) return literal;
+  const [name, ...options] = action.trim().split(/\s+/);
+  if (SCHEMES.includes(name ?? "") && options.length === 0) return name ?? "";
+  if (name !== "upstreams") throw new UnknownTemplate(action);
+  return upstreamAddresses(options, ips, action);
+}
+
+function upstreamAddresses(
+  options: readonly string[],
+  ips: readonly string[],
+  action: string,
+): string {
+  const targets = ips.map((ip) =>
+    options.reduce((target, option) => {
+      const word = literalText(option) ?? (SCHEMES.includes(option) ? option : undefined);
+      if (word !== undefined) return `${word}://${target}`;
+      if (!/^-?\d+$/.test(option)) throw new UnknownTemplate(action);
+      return `${target}:${Number(option)}`;
+    }, ip),
+  );
+  return targets.sort().join(" ");
+}
+
+/** The text of a template that is a literal of Go; `undefined` when it is something else. */
+function literalText(action: string): string | undefined {
+  if (/^`[^`]*`$/.test(action)) return action.slice(1, -1);
+  if (!/^"(?:\\.|[^"\\\n])*"$/.test(action)) return undefined;
+  try {
+    return String(JSON.parse(action));
+  } catch {
+    return undefined;
+  }
+}

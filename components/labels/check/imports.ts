@@ -1,0 +1,85 @@
+import { arity } from "../directives/import";
+import type { Directive } from "../model/directive";
+import type { NamedRoute, Snippet } from "../model/routing";
+import { routeWords } from "../render/words";
+import { type Context, placesOf, within } from "./place";
+
+/**
+ * Reports imports and invocations of what nobody declares, wrong numbers of arguments, and matchers
+ * that a second import would define again.
+ *
+ * @param around the snippets that the blocks around import.
+ */
+export function checkImports(
+  directives: readonly Directive[],
+  place: string,
+  context: Context,
+  around: readonly string[] = [],
+): void {
+  const places = placesOf(directives.map(({ name }) => name));
+  const imported = [...around];
+  const inside: (() => void)[] = [];
+  directives.forEach((word, index) => {
+    const here = within(place, places[index] ?? word.name);
+    if (word.name === "import") {
+      checkImport(word, here, context);
+      checkMatchersOnce(word, here, context, imported);
+      imported.push(String(word.args[0]));
+    }
+    if (word.name === "invoke") checkInvoke(word, here, context);
+    inside.push(() => checkImports(word.block, here, context, imported));
+  });
+  for (const check of inside) check();
+}
+
+function checkMatchersOnce(
+  { args: [name] }: Directive,
+  place: string,
+  context: Context,
+  imported: readonly string[],
+): void {
+  const snippet = snippetsOf(context).find((each) => each.name === name);
+  if (snippet === undefined || !imported.includes(snippet.name)) return;
+  if (!routeWords(snippet.directives).some((word) => word.name.startsWith("@"))) return;
+  context.report(
+    place,
+    `imports the snippet "${snippet.name}" again, and Caddy refuses a second definition of its ` +
+      "matchers. Put each import into a handle or route of its own.",
+  );
+}
+
+function checkImport({ args: [name, ...args] }: Directive, place: string, context: Context): void {
+  if (typeof name !== "string") return;
+  const snippet = snippetsOf(context).find((each) => each.name === name);
+  if (snippet === undefined) {
+    context.report(place, `names the snippet "${name}", which nobody declares.`);
+    return;
+  }
+  const wanted = arity(snippet);
+  if (args.length !== wanted) {
+    context.report(
+      place,
+      `must have ${wanted} of the arguments that the snippet "${name}" names, got ${args.length}.`,
+    );
+  }
+  const filledIn = args.some((each) => typeof each !== "string" && "template" in each);
+  if (filledIn) {
+    context.report(
+      place,
+      "must not have a template as its argument: replicas would not be merged.",
+    );
+  }
+}
+
+function checkInvoke({ args: [name] }: Directive, place: string, context: Context): void {
+  const routes: readonly NamedRoute[] = [
+    ...(context.routing.routes ?? []),
+    ...(context.surroundings.routes ?? []),
+  ];
+  if (typeof name !== "string" || routes.some((each) => each.name === name)) return;
+  context.report(place, `names the route "${name}", which nobody declares.`);
+}
+
+function snippetsOf({ routing, surroundings }: Context): readonly Snippet[] {
+  return [...(routing.snippets ?? []), ...(surroundings.snippets ?? [])];
+}

@@ -1,0 +1,82 @@
+import { ROUTES } from "../directives/registry";
+import { addressProblem, isServedOverTls } from "../model/address";
+import type { Directive } from "../model/directive";
+import type { Site } from "../model/routing";
+import { unrepresentable } from "../render/token";
+import { routeWords } from "../render/words";
+import { checkImports } from "./imports";
+import { checkMerge } from "./merge";
+import { type Context, shown } from "./place";
+import { checkReach } from "./reach";
+import { checkWords } from "./words";
+
+/** The place of a site in an error message. */
+export function siteName({ addresses }: Site): string {
+  const names = addresses.map((address) => shown(address).slice(1, -1));
+  return `site "${names.join(" ")}":`;
+}
+
+/** Checks one site by itself. */
+export function checkSite(site: Site, context: Context): void {
+  const place = siteName(site);
+  checkAddresses(site, place, context);
+  if (site.directives.length === 0) {
+    context.report(
+      place,
+      "has no directive, and the plugin would drop the site that comes after it. Give it a route.",
+    );
+  }
+  for (const name of ["tls", "bind"]) {
+    if (site.directives.filter((word) => word.name === name).length > 1) {
+      context.report(place, `has ${name} twice, of which Caddy mixes the parts. Write one.`);
+    }
+  }
+  checkBody(site.directives, place, context);
+  checkMerge(routeWords(site.directives), place, context);
+}
+
+/** Checks the directives of a site, a snippet or a named route. */
+export function checkBody(directives: readonly Directive[], place: string, context: Context): void {
+  checkWords(directives, ROUTES, place, context);
+  checkReach(directives, place, context);
+  checkImports(directives, place, context);
+}
+
+function checkAddresses(site: Site, place: string, context: Context): void {
+  if (site.addresses.length === 0) context.report(place, "must have an address.");
+  for (const address of site.addresses) {
+    const reason = unrepresentable(address);
+    if (reason !== undefined) context.report(place, `address ${shown(address)} ${reason}.`);
+    if (typeof address !== "string" || reason !== undefined) continue;
+    const problem = addressProblem(address);
+    if (problem !== undefined) context.report(place, `address ${shown(address)} ${problem}.`);
+    else if (address.startsWith("*.")) checkWildcard(address, site, place, context);
+  }
+}
+
+/** A certificate for a wildcard takes a DNS challenge, a local authority or files of one's own. */
+function checkWildcard(address: string, site: Site, place: string, context: Context): void {
+  if (!isServedOverTls(address) || hasLocalName(address)) return;
+  const tls = site.directives.find(({ name }) => name === "tls");
+  const global = [...(context.routing.global ?? []), ...(context.surroundings.global ?? [])];
+  const served = global.some(({ name }) =>
+    ["acme_dns", "local_certs", "auto_https"].includes(name),
+  );
+  if (served || (tls !== undefined && certifies(tls))) return;
+  context.report(
+    place,
+    `address ${shown(address)} is a wildcard, which needs a DNS challenge or the local authority. ` +
+      "Write .tls(dns(provider)) or .tls(internal()).",
+  );
+}
+
+function certifies({ args, block }: Directive): boolean {
+  const words = ["dns", "on_demand", "load", "get_certificate", "issuer"];
+  return (
+    args[0] === "internal" || args.length === 2 || block.some(({ name }) => words.includes(name))
+  );
+}
+
+function hasLocalName(address: string): boolean {
+  return /\.(localhost|local|internal|home\.arpa)$/.test(address);
+}

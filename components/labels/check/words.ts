@@ -1,0 +1,126 @@
+import { bodyOf } from "../directives/registry";
+import { type Grammar, wordIn } from "../grammar/grammar";
+import { nearest } from "../grammar/rules";
+import { REQUEST_MATCHER, RESPONSE_MATCHER } from "../matchers/grammar";
+import { matcherWords } from "../matchers/words";
+import { type Argument, isVariable } from "../model/argument";
+import type { Directive } from "../model/directive";
+import type { Matcher } from "../model/matcher";
+import { IMAGE_MODULES } from "../model/routing";
+import { unnameable, unrepresentable } from "../render/token";
+import { type Context, placesOf, shown, within } from "./place";
+
+/** Checks the words of a block against what is known of them. */
+export function checkWords(
+  words: readonly Directive[],
+  grammar: Grammar,
+  place: string,
+  context: Context,
+): void {
+  const places = placesOf(words.map(({ name }) => name));
+  words.forEach((word, index) => {
+    const here = within(place, places[index] ?? word.name);
+    const reason = unnameable(word.name);
+    if (reason !== undefined) {
+      context.report(place, `has a word named ${shown(word.name)}, which ${reason}.`);
+      return;
+    }
+    const known = wordIn(grammar, word.name);
+    if (known !== undefined) checkWord(word, known, here, context);
+    else if (isDeclared(word, grammar, context)) checkValues(word, here, context);
+    else context.report(place, unknownWord(word, grammar));
+  });
+}
+
+/** A word that a module of the image brings, of which nothing is known but that it exists. */
+function isDeclared(word: Directive, { block = {}, routes }: Grammar, context: Context): boolean {
+  const open = routes === true || Object.hasOwn(block, "email");
+  return open && context.surroundings.directives?.includes(word.name) === true;
+}
+
+function unknownWord({ name }: Directive, grammar: Grammar): string {
+  const words = Object.keys(grammar.block ?? {});
+  return `must not have "${name}", which Caddy doesn't know here.${nearest(name, words)}`;
+}
+
+function checkWord(word: Directive, grammar: Grammar, place: string, context: Context): void {
+  checkMatcher(word, grammar, place, context);
+  checkArguments(word, grammar, place, context);
+  const module = grammar.module?.(word);
+  if (module !== undefined && !hasModule(module, context)) {
+    context.report(place, `needs the module ${module}, which the proxy's image lacks.`);
+  }
+  if (grammar.needsBlock && word.block.length === 0) {
+    context.report(place, "is empty, and would lose its braces. Give it a directive.");
+  }
+  const problem = grammar.check?.(word);
+  if (problem !== undefined) context.report(place, problem);
+  checkWords(word.block, bodyOf(grammar), place, context);
+}
+
+/** Modules that are no part of Caddy's standard ones: those of DNS providers, and what is named so. */
+function hasModule(module: string, { surroundings }: Context): boolean {
+  const standard = /^tls\.issuance\.(acme|internal|zerossl)$/;
+  return standard.test(module) || (surroundings.modules ?? IMAGE_MODULES).includes(module);
+}
+
+function checkArguments(word: Directive, grammar: Grammar, place: string, context: Context): void {
+  const { args = [], optional = [], rest, min = args.length } = grammar;
+  const rules = [...args, ...optional];
+  if (word.args.length < min) {
+    context.report(place, `must have ${count(min)}, got ${word.args.length}.`);
+  }
+  if (rest === undefined && word.args.length > rules.length) {
+    context.report(place, `must have at most ${count(rules.length)}, got ${word.args.length}.`);
+  }
+  word.args.forEach((argument, index) => {
+    const reason = unrepresentable(argument);
+    if (reason !== undefined) context.report(place, `${shown(argument)} ${reason}.`);
+    const rule = rules[index] ?? rest;
+    if (isVariable(argument) || reason !== undefined) return;
+    const problem = rule?.(plain(argument));
+    if (problem !== undefined) context.report(place, problem);
+  });
+}
+
+function checkValues(word: Directive, place: string, context: Context): void {
+  const known: Grammar = { rest: () => undefined, open: true };
+  checkArguments(word, known, place, context);
+  checkWords(word.block, known, place, context);
+}
+
+function checkMatcher(
+  { matcher }: Directive,
+  grammar: Grammar,
+  place: string,
+  context: Context,
+): void {
+  if (matcher === undefined) return;
+  if (grammar.matcher === undefined) {
+    context.report(place, "takes no matcher. Write handle(matcher, …) around it.");
+    return;
+  }
+  const response = grammar.matcher === "response";
+  checkConditions(matcher, response ? RESPONSE_MATCHER : REQUEST_MATCHER, place, context);
+}
+
+function checkConditions(
+  { not = [], ...matcher }: Matcher,
+  grammar: Grammar,
+  place: string,
+  context: Context,
+): void {
+  checkWords(matcherWords(matcher), grammar, within(place, "matcher"), context);
+  for (const inner of not) {
+    if (Object.keys(inner).length === 0) context.report(place, "matcher not is empty.");
+    checkConditions(inner, grammar, within(place, "matcher.not"), context);
+  }
+}
+
+function plain(argument: Argument): string {
+  return typeof argument === "string" ? argument : "";
+}
+
+function count(number: number): string {
+  return number === 1 ? "1 argument" : `${number} arguments`;
+}

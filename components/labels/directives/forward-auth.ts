@@ -1,0 +1,41 @@
+import { type Grammar, takes, takesSome } from "../grammar/grammar";
+import { text } from "../grammar/rules";
+import type { Argument } from "../model/argument";
+import { type Directive, directive, option } from "../model/directive";
+import { proxyWords, type ReverseProxyOptions } from "./reverse-proxy";
+import { PROXY } from "./reverse-proxy-grammar";
+
+/** Whom to ask whether a request may pass, and how. */
+export interface ForwardAuthOptions
+  extends Omit<ReverseProxyOptions, "dynamic" | "method" | "rewrite"> {
+  /** The service that decides: `host:port`. */
+  readonly to: Argument;
+  /** Path and query to ask for. */
+  readonly uri: Argument;
+  /** Fields of its answer to copy to the request; `From>To` for another name. */
+  readonly copyHeaders?: readonly string[];
+}
+
+/** Lets a request pass only if another service says so. */
+export function forwardAuth(options: ForwardAuthOptions): Directive {
+  const { to, uri, copyHeaders, ...proxy } = options;
+  const fixed = typeof to === "string";
+  return directive("forward_auth", fixed ? [to] : [], [
+    ...(fixed ? [] : option("to", to)),
+    ...option("uri", uri),
+    ...option("copy_headers", copyHeaders ?? []),
+    ...proxyWords({ ...proxy, to: undefined }),
+  ]);
+}
+
+/** What is known of these directives. */
+export const FORWARD_AUTH: Readonly<Record<string, Grammar>> = {
+  forward_auth: {
+    ...PROXY,
+    block: {
+      ...PROXY.block,
+      uri: takes(text),
+      copy_headers: { ...takesSome(text), min: 0, others: { optional: [text] } },
+    },
+  },
+};

@@ -1,0 +1,92 @@
+import { ANYTHING, FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
+import { cidr, duration, oneOf, port, size, text } from "../grammar/rules";
+import type { Directive } from "../model/directive";
+import { CACHE_OPTIONS } from "./cache";
+import { LOGGER } from "./log";
+
+const SERVERS: Grammar = {
+  optional: [text],
+  open: true,
+  block: {
+    trusted_proxies: {
+      args: [text],
+      rest: text,
+      open: true,
+      check: ({ args: [source, ...ranges] }) =>
+        source !== "static"
+          ? undefined
+          : ranges
+              .map((range) => (typeof range === "string" ? cidr(range) : undefined))
+              .find((problem) => problem !== undefined),
+    },
+    client_ip_headers: takesSome(text),
+    protocols: takesSome(oneOf("h1", "h2", "h2c", "h3")),
+    max_header_size: takes(size),
+    keepalive_interval: takes(duration),
+    timeouts: {
+      needsBlock: true,
+      block: {
+        read_body: takes(duration),
+        read_header: takes(duration),
+        write: takes(duration),
+        idle: takes(duration),
+      },
+    },
+  },
+};
+
+const KEY_TYPE = oneOf("ed25519", "p256", "p384", "rsa2048", "rsa4096");
+
+/** Every global option that is known. */
+export const GLOBALS: Grammar = {
+  block: {
+    debug: FLAG,
+    http_port: takes(port),
+    https_port: takes(port),
+    default_bind: takesSome(text),
+    order: takesSome(text),
+    storage: { args: [text], rest: text, open: true },
+    storage_check: takes(oneOf("off")),
+    storage_clean_interval: takes((value) => (value === "off" ? undefined : duration(value))),
+    renew_interval: takes(duration),
+    ocsp_interval: takes(duration),
+    acme_ca: takes(text),
+    acme_ca_root: takes(text),
+    acme_dns: { rest: text, open: true, module: dnsModule },
+    dns: { args: [text], rest: text, open: true, module: dnsModule },
+    acme_eab: { needsBlock: true, block: { key_id: takes(text), mac_key: takes(text) } },
+    cert_issuer: { args: [text], rest: text, open: true },
+    skip_install_trust: FLAG,
+    email: takes(text),
+    admin: { optional: [text], open: true },
+    on_demand_tls: { needsBlock: true, block: { ask: takes(text), permission: ANYTHING } },
+    local_certs: FLAG,
+    key_type: takes(KEY_TYPE),
+    auto_https: takesSome(
+      oneOf("off", "disable_redirects", "disable_certs", "ignore_loaded_certs"),
+    ),
+    metrics: { block: { per_host: FLAG, observe_catchall_hosts: FLAG } },
+    servers: SERVERS,
+    ocsp_stapling: takes(oneOf("off")),
+    cert_lifetime: takes(duration),
+    log: LOGGER,
+    preferred_chains: ANYTHING,
+    persist_config: takes(oneOf("off")),
+    grace_period: takes(duration),
+    shutdown_delay: takes(duration),
+    default_sni: takes(text),
+    fallback_sni: takes(text),
+    pki: { ...ANYTHING, needsBlock: true },
+    events: ANYTHING,
+    filesystem: ANYTHING,
+    tls_resolvers: takesSome(text),
+    tls_automate_names: takesSome(text),
+    ech: ANYTHING,
+    renewal_window_ratio: takes(text),
+    cache: CACHE_OPTIONS,
+  },
+};
+
+function dnsModule({ args: [name] }: Directive): string | undefined {
+  return typeof name === "string" ? `dns.providers.${name}` : undefined;
+}

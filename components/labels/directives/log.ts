@@ -1,0 +1,120 @@
+import { ANYTHING, FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
+import { duration, integer, oneOf, size, text } from "../grammar/rules";
+import type { Argument } from "../model/argument";
+import { type Directive, directive, entries, option } from "../model/directive";
+import type { Duration, Size } from "../model/units";
+
+/** Where an access log goes. Files and sockets are those of the proxy's container. */
+export type LogOutput = "stdout" | "stderr" | "discard" | LogFile | { readonly net: string };
+
+/** A file, and when it is rolled. */
+export interface LogFile {
+  readonly file: Argument;
+  /** Default: 100MiB. */
+  readonly rollSize?: Size;
+  /** How many old files are kept. Default: 10. */
+  readonly rollKeep?: number;
+  /** How long they are kept. Default: 90 days. */
+  readonly rollKeepFor?: Duration;
+}
+
+/** How requests of a site are logged. */
+export interface LogOptions {
+  /** A name for other options to refer to. */
+  readonly name?: string;
+  /** Hosts of the site whose requests are logged. Default: all of them. */
+  readonly hostnames?: readonly string[];
+  /** Default: stderr. */
+  readonly output?: LogOutput;
+  /** Default: console on a terminal, json otherwise. */
+  readonly format?: "console" | "json";
+  /** Fields to change, `request>headers>Cookie`: for `delete` the field goes. */
+  readonly fields?: Readonly<Record<string, "delete" | "hash" | { readonly replace: string }>>;
+  /** Default: INFO. */
+  readonly level?: "DEBUG" | "INFO" | "WARN" | "ERROR";
+}
+
+/** Logs the requests of a site. Any options here switch the proxy's own LOG_LEVEL and FORMAT off. */
+export function log(options: LogOptions = {}): Directive {
+  return directive("log", options.name === undefined ? [] : [options.name], [
+    ...option("hostnames", options.hostnames ?? []),
+    ...outputWord(options.output),
+    ...formatWord(options),
+    ...option("level", options.level),
+  ]);
+}
+
+/** Leaves requests out of the access log. */
+export function logSkip(): Directive {
+  return directive("log_skip");
+}
+
+/** Adds a field to the entry of each request. */
+export function logAppend(field: string, value: Argument): Directive {
+  return directive("log_append", [field, value]);
+}
+
+function outputWord(output: LogOutput | undefined): Directive[] {
+  if (output === undefined) return [];
+  if (typeof output === "string") return option("output", output);
+  if ("net" in output) return option("output", ["net", output.net]);
+  const rolling = [
+    ...option("roll_size", output.rollSize),
+    ...option("roll_keep", output.rollKeep),
+    ...option("roll_keep_for", output.rollKeepFor),
+  ];
+  return option("output", ["file", output.file], rolling);
+}
+
+function formatWord({ format, fields = {} }: LogOptions): Directive[] {
+  const changes = entries(
+    Object.fromEntries(
+      Object.entries(fields).map(([name, change]) => [
+        name,
+        typeof change === "string" ? change : ["replace", change.replace],
+      ]),
+    ),
+  );
+  if (changes.length === 0) return option("format", format);
+  return [
+    directive("format", ["filter"], [...option("wrap", format), directive("fields", [], changes)]),
+  ];
+}
+
+const OUTPUT: Grammar = {
+  args: [oneOf("stdout", "stderr", "discard", "file", "net")],
+  rest: text,
+  open: true,
+  block: {
+    roll_size: takes(size),
+    roll_keep: takes(integer(0)),
+    roll_keep_for: takes(duration),
+    roll_disabled: FLAG,
+    roll_uncompressed: FLAG,
+    roll_local_time: FLAG,
+  },
+};
+
+/** The grammar of `log`, which the global option shares. */
+export const LOGGER: Grammar = {
+  optional: [text],
+  block: {
+    hostnames: takesSome(text),
+    no_hostname: FLAG,
+    output: OUTPUT,
+    format: { args: [text], rest: text, open: true },
+    level: takes(oneOf("DEBUG", "INFO", "WARN", "ERROR", "FATAL", "PANIC")),
+    sampling: ANYTHING,
+    core: ANYTHING,
+    include: takesSome(text),
+    exclude: takesSome(text),
+  },
+};
+
+/** What is known of these directives. */
+export const LOG: Readonly<Record<string, Grammar>> = {
+  log: LOGGER,
+  log_skip: { matcher: "any" },
+  log_append: { matcher: "any", args: [text, text] },
+  log_name: { matcher: "any", rest: text, min: 1 },
+};

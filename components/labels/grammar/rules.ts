@@ -1,0 +1,121 @@
+import { isPort } from "../model/address";
+import type { Rule } from "./grammar";
+import { isCidr } from "./ip";
+
+export { regexp } from "./regexp";
+
+/** Any text. */
+export const text: Rule = () => undefined;
+
+const DURATION =
+  /^(0|-?(\d+(\.\d+)?|\.\d+)(ns|us|µs|ms|s|m|h|d)((\d+(\.\d+)?|\.\d+)(ns|us|µs|ms|s|m|h|d))*)$/;
+
+/** A span of time with a unit. */
+export const duration: Rule = (value) => {
+  if (DURATION.test(value)) return undefined;
+  const fix = /^\d+$/.test(value) ? ` Write "${value}s".` : "";
+  return `must be a duration with a unit, got ${quoted(value)}.${fix || ' Write one such as "5s".'}`;
+};
+
+/** A number of bytes. */
+export const size: Rule = (value) =>
+  /^\d+(\.\d+)? ?([kmgtp]i?)?b?$/i.test(value)
+    ? undefined
+    : `must be a size, got ${quoted(value)}. Write one such as "10MB".`;
+
+/** A port number. */
+export const port: Rule = (value) =>
+  isPort(value) ? undefined : `must be a port from 1 to 65535, got ${quoted(value)}.`;
+
+/** A whole number of this size. */
+export function integer(low: number, high: number = Number.MAX_SAFE_INTEGER): Rule {
+  const range = high === Number.MAX_SAFE_INTEGER ? `of at least ${low}` : `from ${low} to ${high}`;
+  return (value) =>
+    /^-?\d+$/.test(value) && Number(value) >= low && Number(value) <= high
+      ? undefined
+      : `must be a whole number ${range}, got ${quoted(value)}.`;
+}
+
+/** A number between these two, neither included. */
+export function ratio(low: number, high: number): Rule {
+  return (value) =>
+    /^\d*\.?\d+$/.test(value) && Number(value) > low && Number(value) < high
+      ? undefined
+      : `must be a number between ${low} and ${high}, got ${quoted(value)}.`;
+}
+
+/** One of these words. */
+export function oneOf(...words: readonly string[]): Rule {
+  return (value) =>
+    words.includes(value)
+      ? undefined
+      : `must be one of ${words.join(", ")}, got ${quoted(value)}.${nearest(value, words)}`;
+}
+
+/** A status code, or a placeholder for one. */
+export const status: Rule = (value) =>
+  /^[1-9]\d\d$/.test(value) || isPlaceholder(value)
+    ? undefined
+    : `must be a status code from 100 to 999, got ${quoted(value)}.`;
+
+/** A status code or a class of them, `4xx` or, in places, `4`. */
+export const statusOrClass: Rule = (value) =>
+  /^[1-5](\d\d|xx)?$/.test(value)
+    ? undefined
+    : `must be a status code or a class such as "4xx", got ${quoted(value)}.`;
+
+/** An address or a CIDR range. */
+export const cidr: Rule = (value) =>
+  value === "private_ranges" || isCidr(value)
+    ? undefined
+    : `must be an IP address or a CIDR range, got ${quoted(value)}. Write one such as "10.0.0.0/8".`;
+
+/** A name of an HTTP header field. */
+export const headerField: Rule = (value) =>
+  /^[-!#$%&'*+.^_`|~A-Za-z0-9]+$/.test(value) || isPlaceholder(value)
+    ? undefined
+    : `must be the name of a header field, got ${quoted(value)}.`;
+
+/** An HTTP verb. */
+export const verb: Rule = (value) => {
+  if (/^[A-Z][A-Z-]*$/.test(value) || isPlaceholder(value)) return undefined;
+  return `must be an HTTP verb in capitals, got ${quoted(value)}. Write "${value.toUpperCase()}".`;
+};
+
+/** A path that starts at the root. */
+export const absolutePath: Rule = (value) =>
+  value.startsWith("/") || isPlaceholder(value)
+    ? undefined
+    : `must start with "/", got ${quoted(value)}. Write "/${value}".`;
+
+/** Whether a text starts with something that Caddy fills in for each request. */
+export function isPlaceholder(value: string): boolean {
+  return /^\{[^{}\s$]+\}/.test(value);
+}
+
+/** A value as an error message shows it. */
+export function quoted(value: string): string {
+  return JSON.stringify(value);
+}
+
+/** The words that look most like one that is unknown, as the end of a message. */
+export function nearest(value: string, words: readonly string[]): string {
+  const [best] = words
+    .map((word) => ({ word, distance: distance(value, word) }))
+    .sort((a, b) => a.distance - b.distance);
+  return best !== undefined && best.distance <= 2 ? ` Did you mean "${best.word}"?` : "";
+}
+
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      const inserted = Math.min(previous[column] ?? 0, current[column - 1] ?? 0) + 1;
+      current.push(Math.min(replaced, inserted));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

@@ -1,0 +1,74 @@
+import type { Block } from "../caddyfile/block";
+import { bodyOf } from "../directives/registry";
+import { ANYTHING, type Grammar, wordIn } from "../grammar/grammar";
+import type { Argument } from "../model/argument";
+import { byName, type Directive, directive, withMatcher } from "../model/directive";
+import type { Matcher } from "../model/matcher";
+import { readDefinition } from "./matcher";
+import type { Reader } from "./reader";
+
+/** The named matchers that a block sees, its own and those around it. */
+export type Definitions = ReadonlyMap<string, Matcher>;
+
+/** The directives of a block, the matchers they name put in their places. */
+export function readBody(
+  block: Block,
+  grammar: Grammar,
+  reader: Reader,
+  around: Definitions = new Map(),
+): readonly Directive[] {
+  const defined = block.children.filter(isDefinition);
+  const own = new Map(defined.map((each) => [each.keys[0] ?? "", readDefinition(each, reader)]));
+  const known = new Map([...around, ...own]);
+  const used = JSON.stringify(block.children.filter((each) => !isDefinition(each)));
+  for (const each of defined) {
+    const name = each.keys[0] ?? "";
+    if (!used.includes(JSON.stringify(name)))
+      reader.refuse(each, `defines ${name}, which nothing uses`);
+  }
+  return block.children
+    .filter((each) => !isDefinition(each))
+    .map((each) => readDirective(each, grammar, reader, known));
+}
+
+function readDirective(
+  block: Block,
+  parent: Grammar,
+  reader: Reader,
+  known: Definitions,
+): Directive {
+  const [name = "", ...tokens] = block.keys;
+  const grammar = wordIn(parent, name) ?? ANYTHING;
+  const { matcher, rest } = takeMatcher(block, tokens, grammar, reader, known);
+  const args: readonly Argument[] = rest.map(reader.argument);
+  if (args.includes("")) reader.refuse(block, "has an empty argument, which the plugin loses");
+  const below = readBody(block, bodyOf(grammar), reader, known);
+  return withMatcher(matcher, directive(name, args, below));
+}
+
+function takeMatcher(
+  block: Block,
+  tokens: readonly string[],
+  { matcher: taken }: Grammar,
+  reader: Reader,
+  known: Definitions,
+): { matcher?: Matcher; rest: readonly string[] } {
+  const [first, ...rest] = tokens;
+  if (taken === undefined || first === undefined) return { rest: tokens };
+  if (first === "*") return { rest };
+  if (first.startsWith("/")) return { matcher: { path: [first] }, rest };
+  if (!first.startsWith("@")) return { rest: tokens };
+  const matcher = known.get(first);
+  if (matcher === undefined)
+    reader.refuse(block, `names the matcher ${first}, which nothing defines`);
+  return { matcher, rest };
+}
+
+function isDefinition({ keys: [name = ""] }: Block): boolean {
+  return name.startsWith("@");
+}
+
+/** Directives in the order in which values keep them. */
+export function readRoutes(block: Block, grammar: Grammar, reader: Reader): readonly Directive[] {
+  return byName(readBody(block, grammar, reader));
+}

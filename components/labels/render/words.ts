@@ -1,0 +1,80 @@
+import { bodyOf, ROUTES } from "../directives/registry";
+import { ANYTHING, type Grammar, wordIn } from "../grammar/grammar";
+import { matcherName } from "../matchers/name";
+import { matcherWords } from "../matchers/words";
+import { type Argument, partsOf } from "../model/argument";
+import type { Directive } from "../model/directive";
+import type { Matcher } from "../model/matcher";
+
+/** One word of the Caddyfile as labels carry it, matchers turned into arguments and definitions. */
+export interface Word {
+  readonly name: string;
+  readonly args: readonly Argument[];
+  readonly block: readonly Word[];
+}
+
+/** The words of a block of directives; the matchers they need are defined at its start. */
+export function routeWords(directives: readonly Directive[], scope = ""): Word[] {
+  const definitions = new Map<string, Matcher>();
+  const words = bodyWords(directives, ROUTES, { scope, definitions });
+  return [...definitionWords(definitions), ...words];
+}
+
+/** The words of a block that is not one of directives, such as the global options. */
+export function plainWords(directives: readonly Directive[], grammar: Grammar): Word[] {
+  return bodyWords(directives, grammar, { scope: "", definitions: new Map() });
+}
+
+interface Scope {
+  readonly scope: string;
+  /** The matchers of requests, which are defined once for a whole site. */
+  readonly definitions: Map<string, Matcher>;
+}
+
+function bodyWords(directives: readonly Directive[], grammar: Grammar, scope: Scope): Word[] {
+  // Matchers of responses are defined beside the words that use them.
+  const own: Scope = { scope: scope.scope, definitions: new Map() };
+  const words = directives.map((each): Word => {
+    const known = wordIn(grammar, each.name) ?? ANYTHING;
+    const token = matcherToken(each, known, known.matcher === "response" ? own : scope);
+    const args = token === undefined ? each.args : [token, ...each.args];
+    return { name: each.name, args, block: bodyWords(each.block, bodyOf(known), scope) };
+  });
+  return [...definitionWords(own.definitions), ...words];
+}
+
+function matcherToken(word: Directive, grammar: Grammar, scope: Scope): string | undefined {
+  const { matcher } = word;
+  if (matcher === undefined) return isAmbiguous(word, grammar) ? "*" : undefined;
+  const path = onlyPath(matcher);
+  if (path !== undefined && isInline(path) && grammar.matcher !== "response") return path;
+  const name = matcherName(matcher, scope.scope);
+  scope.definitions.set(name, matcher);
+  return name;
+}
+
+/** Whether the first argument could be taken for a matcher, so that a `*` must stand before it. */
+function isAmbiguous({ args: [first] }: Directive, { matcher }: Grammar): boolean {
+  if (matcher === undefined || first === undefined) return false;
+  const [start] = partsOf(first);
+  if (typeof start === "string") return /^[/@]|^\*$/.test(start);
+  return start !== undefined && !("template" in start && start.template.startsWith("upstreams"));
+}
+
+/** A line break in the place of the matcher would make Caddy lose the block that follows. */
+function isInline(path: string): boolean {
+  return path.startsWith("/") && !path.includes("\n");
+}
+
+function onlyPath(matcher: Matcher): string | undefined {
+  const [path, ...others] = matcher.path ?? [];
+  return others.length === 0 && Object.keys(matcher).length === 1 ? path : undefined;
+}
+
+function definitionWords(definitions: ReadonlyMap<string, Matcher>): Word[] {
+  return [...definitions].map(([name, matcher]) => ({
+    name,
+    args: [],
+    block: plainWords(matcherWords(matcher), ANYTHING),
+  }));
+}

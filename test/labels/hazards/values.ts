@@ -1,0 +1,117 @@
+import { directive, header, join, respond, site, template } from "../../../components/labels";
+import { type Hazard, one } from "./hazard";
+
+/** Hazards: values. */
+export const VALUES: readonly Hazard[] = [
+  {
+    title: "a lone closing brace",
+    containers: one(site("m.localhost", respond("}"))),
+    harm: "every site is gone",
+    message:
+      'container "web": site "m.localhost": respond "}" is a lone brace, which opens or closes a block.',
+  },
+  {
+    title: "a lone opening brace",
+    containers: one(site("m.localhost", respond("{"))),
+    harm: "every site is gone",
+    message:
+      'container "web": site "m.localhost": respond "{" is a lone brace, which opens or closes a block.',
+  },
+  {
+    title: "a value that starts with a backtick",
+    containers: one(site("m.localhost", respond("`x"))),
+    harm: "it is loaded, and does something else",
+    message:
+      'container "web": site "m.localhost": respond "`x" starts with "`" or "#", which quotes or comments out.',
+    shows: '"body":"x"',
+  },
+  {
+    title: "a pair of braces alone",
+    containers: one(site("m.localhost", directive("respond", [200], [directive("body", ["{}"])]))),
+    harm: "its own site is gone",
+    message:
+      'container "web": site "m.localhost": respond.body "{}" is "{}", which Caddy takes for a block.',
+  },
+  {
+    title: "a value that starts with a hash",
+    containers: one(site("m.localhost", respond("#x"))),
+    harm: "its own site is gone",
+    message:
+      'container "web": site "m.localhost": respond "#x" starts with "`" or "#", which quotes or comments out.',
+  },
+  {
+    title: "an empty argument",
+    containers: one(site("m.localhost", header({ set: { A: "" } }), respond("a"))),
+    harm: "it is loaded, and does something else",
+    message:
+      'container "web": site "m.localhost": header.A "" is empty, and an empty argument vanishes in a label.',
+    shows: '"set":{"A":[""]}',
+  },
+  {
+    title: "a tab in a value",
+    containers: one(site("m.localhost", respond("a\tb"))),
+    harm: "it is loaded, and does something else",
+    message:
+      'container "web": site "m.localhost": respond "a\\tb" holds a control character or a space other than the ordinary one.',
+    shows: '"body":"a","handler":"static_response","status_code":"b"',
+  },
+  {
+    title: "a value that ends in a backslash",
+    containers: one(site("m.localhost", respond("a\\"))),
+    harm: "it is loaded, and does something else",
+    message:
+      'container "web": site "m.localhost": respond "a\\\\" ends in a backslash, which joins lines.',
+    shows: '"body":"a","handler"',
+  },
+  {
+    title: "a heredoc",
+    containers: one(site("m.localhost", respond("<<X"))),
+    harm: "its own site is gone",
+    message:
+      'container "web": site "m.localhost": respond "<<X" starts with "<<", which opens a heredoc.',
+  },
+  {
+    title: "an escaped angle bracket",
+    containers: one(site("m.localhost", respond("a\\<b"))),
+    harm: "it is loaded, and does something else",
+    message:
+      'container "web": site "m.localhost": respond "a\\\\<b" holds "\\<", which loses its backslash.',
+    shows: '"body":"a<b"',
+  },
+  {
+    title: "a variable of the proxy's environment in plain text",
+    containers: one(site("m.localhost", respond("{$NO_SUCH_THING}x"))),
+    harm: "it is loaded, and does something else",
+    message:
+      'container "web": site "m.localhost": respond "{$NO_SUCH_THING}x" holds "{$", which Caddy replaces from its own environment. Write buildEnv(name).',
+    shows: '"body":"x"',
+  },
+  {
+    title: "a template that nobody can parse",
+    containers: one(site("m.localhost", respond(template("print (")))),
+    harm: "its own site is gone",
+    message:
+      'container "web": site "m.localhost": respond "{{print (}}" is a template with an open bracket.',
+  },
+  {
+    title: "a template with an unknown function",
+    containers: one(site("m.localhost", respond(join("a", template("invalid"))))),
+    harm: "its own site is gone",
+    message:
+      'container "web": site "m.localhost": respond "a{{invalid}}" is a template with "invalid", which is no known function.',
+  },
+  {
+    title: "a word without a name",
+    containers: one(site("m.localhost", directive(""))),
+    harm: "the proxy panics",
+    message:
+      'container "web": site "m.localhost": has a word named "", which is empty, and an empty argument vanishes in a label.',
+  },
+  {
+    title: "a word with a line break in its name",
+    containers: one(site("m.localhost", directive("a\n", [], [directive("b")]))),
+    harm: "the proxy panics",
+    message:
+      'container "web": site "m.localhost": has a word named "a\\n", which holds a line break.',
+  },
+];

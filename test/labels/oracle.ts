@@ -1,0 +1,78 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { LabelledContainer } from "../../components/labels";
+import { buildOracle } from "./oracle-binary";
+
+/** A question to the real plugin and the real Caddy; see toolchain/label-oracle. */
+export interface Question {
+  readonly op: "generate" | "adapt" | "merge" | "process" | "marshal";
+  readonly containers?: readonly LabelledContainer[];
+  readonly prefix?: string;
+  readonly process?: boolean;
+  readonly validate?: boolean;
+  readonly texts?: readonly string[];
+}
+
+/** What they say. */
+export interface Answer {
+  readonly caddyfile: string;
+  readonly logs: string;
+  readonly json?: unknown;
+  readonly warnings?: readonly string[];
+  readonly panic?: string;
+  readonly adaptError?: string;
+  readonly validateError?: string;
+}
+
+/** The real plugin and the real Caddy, as a process that answers questions one after the other. */
+export class Oracle {
+  private readonly waiting: ((answer: Answer) => void)[] = [];
+
+  private constructor(
+    private readonly child: ChildProcessWithoutNullStreams,
+    private readonly data: string,
+  ) {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      this.waiting.shift()?.(JSON.parse(line) as Answer);
+    });
+    child.stderr.resume();
+  }
+
+  /** Builds the oracle if need be, and starts it. */
+  static async start(): Promise<Oracle> {
+    const binary = await buildOracle();
+    const data = mkdtempSync(join(tmpdir(), "label-oracle-"));
+    const env = {
+      ...process.env,
+      GOGC: "800",
+      HOME: data,
+      XDG_DATA_HOME: data,
+      XDG_CONFIG_HOME: data,
+    };
+    return new Oracle(spawn(binary, { env }), data);
+  }
+
+  /** Asks one question. */
+  ask(question: Question): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      this.child.stdin.write(`${JSON.stringify(question)}\n`);
+    });
+  }
+
+  /** What becomes of these containers, processing on, everything provisioned. */
+  generate(containers: readonly LabelledContainer[], options: Partial<Question> = {}) {
+    return this.ask({ op: "generate", containers, process: true, validate: true, ...options });
+  }
+
+  /** Ends the process and removes what it wrote. */
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.on("close", resolve));
+    this.child.stdin.end();
+    await ended;
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}

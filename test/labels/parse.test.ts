@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import {
+  buildEnv,
+  handle,
+  join,
+  LabelError,
+  parseLabels,
+  respond,
+  reverseProxy,
+  site,
+  template,
+  upstreams,
+} from "../../components/labels";
+
+describe("parseLabels", () => {
+  test("reads labels as people write them", () => {
+    const labels = {
+      "com.docker.compose.service": "shop",
+      caddy: "www.example.com, example.com",
+      "caddy.@api.path": "/api/* /v1/*",
+      "caddy.@api.method": "GET",
+      "caddy.1_handle": "@api",
+      "caddy.1_handle.reverse_proxy": "{{upstreams 8080}}",
+      "caddy.2_handle.respond": '"not here" 404',
+    };
+
+    expect(parseLabels(labels)).toEqual({
+      sites: [
+        site(
+          ["example.com", "www.example.com"],
+          handle({ path: ["/api/*", "/v1/*"], method: ["GET"] }, reverseProxy(upstreams(8080))),
+          handle(respond("not here", { status: 404 })),
+        ),
+      ],
+    });
+  });
+
+  test("reads matchers on one line, variables and templates", () => {
+    const labels = {
+      edge: "{$DOMAIN:a.localhost}",
+      "edge.@get": "not method GET",
+      "edge.respond": '@get "at {{index .Names 0}} {{"{{"}}x}} {$REGION}"',
+    };
+    const body = join("at ", template("index .Names 0"), " {{x}} ", buildEnv("REGION"));
+
+    expect(parseLabels(labels, "edge")).toEqual({
+      sites: [
+        site(buildEnv("DOMAIN", "a.localhost"), {
+          ...respond(body),
+          matcher: { not: [{ method: ["GET"] }] },
+        }),
+      ],
+    });
+  });
+
+  test("gives nothing for a container without labels of the prefix", () => {
+    expect(parseLabels({ other: "x", caddy_ingress_network: "net" })).toEqual({});
+  });
+
+  test("names every label that it can't read", () => {
+    const labels = {
+      caddy: "a.localhost",
+      "caddy.@a": "remote_host 10.0.0.1",
+      "caddy.@unused.path": "/x",
+      "caddy.handle": "@a",
+      "caddy.handle.respond": "a",
+      "caddy.redir": "@missing /b",
+      "caddy.header.X": '""',
+    };
+
+    expect(() => parseLabels(labels)).toThrow(
+      new LabelError([
+        'label "caddy.@a" has the matcher "remote_host", which has no typed form.',
+        'label "caddy.@unused" defines @unused, which nothing uses.',
+        'label "caddy.header.X" has an empty argument, which the plugin loses.',
+        'label "caddy.redir" names the matcher @missing, which nothing defines.',
+      ]),
+    );
+  });
+
+  test("names a label that makes the proxy panic", () => {
+    expect(() => parseLabels({ caddy: "a.localhost", "caddy.": "x", "caddy..y": "z" })).toThrow(
+      new LabelError([
+        'label "caddy." has an empty part, which makes the proxy panic.',
+        'label "caddy..y" has an empty part, which makes the proxy panic.',
+      ]),
+    );
+  });
+});

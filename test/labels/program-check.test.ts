@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import {
+  checkProgram,
+  checkRouting,
+  encode,
+  globalOption,
+  handle,
+  handleErrors,
+  header,
+  importSnippet,
+  type ProgramContainer,
+  type Routing,
+  renderLabels,
+  respond,
+  reverseProxy,
+  type Site,
+  site,
+  snippet,
+  upstreams,
+} from "../../components/labels";
+
+const container = (name: string, routing: Routing, service?: string): ProgramContainer => ({
+  name,
+  routing,
+  service,
+});
+const serving = (name: string, shop: Site, service?: string) =>
+  container(name, { sites: [shop] }, service);
+
+const shop = site("shop.localhost").reverseProxy(upstreams(80));
+
+describe("checkProgram", () => {
+  test("has nothing against replicas of one service", () => {
+    expect(checkProgram([serving("a", shop, "shop"), serving("b", shop, "shop")])).toEqual([]);
+  });
+
+  test("has nothing against services that share a host by other paths", () => {
+    const api = site("shop.localhost").handle("/api/*", reverseProxy(upstreams(80)));
+    const web = site("shop.localhost").handle(reverseProxy(upstreams(80)));
+
+    expect(checkProgram([serving("api", api), serving("web", web)])).toEqual([]);
+  });
+
+  test("refuses two services that don't agree on how a shared site is compressed", () => {
+    const api = site("shop.localhost", encode({ formats: ["gzip"] }), handle("/a", respond("a")));
+    const web = site("shop.localhost", encode({ formats: ["zstd"] }), handle("/b", respond("b")));
+
+    expect(checkProgram([serving("api", api), serving("web", web)])).toEqual([
+      'containers "api" and "web": site "shop.localhost" has two encode that differ. ' +
+        "Write it in one of them.",
+    ]);
+  });
+
+  test("refuses replicas that compress a site in two ways", () => {
+    const gzip = shop.encode("gzip");
+    const zstd = shop.encode("zstd");
+
+    expect(checkProgram([serving("a", gzip, "shop"), serving("b", zstd, "shop")])).toEqual([
+      'replicas "a" and "b": site "shop.localhost" has two encode that differ. ' +
+        "Write the same in both, or change it in one step.",
+    ]);
+  });
+
+  test("lets a container import what another one declares", () => {
+    const hello = snippet("hello", respond("{args[0]}"));
+    const edge = container("edge", { snippets: [hello] });
+    const web = serving("web", site("a.localhost").import(hello, "hi"));
+
+    expect(checkProgram([edge, web])).toEqual([]);
+    expect(checkProgram([web])).toEqual([
+      'container "web": site "a.localhost": import names the snippet "hello", which nobody declares.',
+    ]);
+  });
+
+  test("refuses names and options that mean two things in two containers", () => {
+    const first: Routing = {
+      global: [globalOption("email", "a@example.com")],
+      snippets: [snippet("s", respond("a"))],
+    };
+    const second: Routing = {
+      global: [globalOption("email", "b@example.com")],
+      snippets: [snippet("s", respond("b"))],
+    };
+
+    expect(checkProgram([container("a", first), container("b", second)])).toEqual([
+      'containers "a" and "b": snippet "s" has two meanings, and the plugin would unite them. ' +
+        "Rename one.",
+      'containers "a" and "b": global option email has two values, and one would be ignored. ' +
+        "Set it once.",
+    ]);
+  });
+});
+
+describe("checkRouting", () => {
+  const problems = (...directives: Site["directives"]) =>
+    checkRouting({ sites: [site("a.localhost", ...directives)] });
+
+  test("says which of several directives of a name it means", () => {
+    const one = handle({ method: "get" }, respond("a"));
+    const two = handle("/b", handle({ path: "c" }, respond("a")));
+
+    expect(problems(one, two)).toEqual([
+      'site "a.localhost": handle[0].matcher.method must be an HTTP verb in capitals, got "get". ' +
+        'Write "GET".',
+      'site "a.localhost": handle[1].handle.matcher.path must start with "/", got "c". Write "/c".',
+    ]);
+  });
+
+  test("refuses a wildcard that no authority would certify", () => {
+    expect(checkRouting({ sites: [site("*.example.com", respond("a"))] })).toEqual([
+      'site "*.example.com": address "*.example.com" is a wildcard, which needs a DNS challenge or ' +
+        "the local authority. Write .tls(dns(provider)) or .tls(internal()).",
+    ]);
+  });
+
+  test("takes a wildcard that the global options certify", () => {
+    const sites = [site("*.example.com", respond("a"))];
+
+    expect(checkRouting({ sites }, { global: [globalOption("local_certs")] })).toEqual([]);
+  });
+
+  test("takes directives of modules that the image is said to have", () => {
+    const sites = [site("a.localhost").with({ name: "crowdsec", args: [], block: [] })];
+
+    expect(checkRouting({ sites }, { directives: ["crowdsec"] })).toEqual([]);
+    expect(checkRouting({ sites })).toEqual([
+      'site "a.localhost": must not have "crowdsec", which Caddy doesn\'t know here.',
+    ]);
+  });
+
+  test("looks into the answers to errors and snippets, too", () => {
+    const routing: Routing = {
+      snippets: [snippet("s", header({ set: { "a b": "c" } }))],
+      sites: [site("a.localhost", handleErrors(["4xx"], respond("a"), respond("b")))],
+    };
+
+    expect(checkRouting(routing)).toEqual([
+      'snippet "s": header.a b must be the name of a header field, got "a b".',
+      'site "a.localhost": handle_errors.respond[1] can never run, since respond before it ' +
+        "always answers.",
+    ]);
+  });
+
+  test("refuses an import whose argument the plugin fills in", () => {
+    const say = snippet("say", respond("{args[0]}"));
+    const sites = [site("a.localhost", importSnippet(say, upstreams(80)))];
+
+    expect(checkRouting({ snippets: [say], sites })).toEqual([
+      'site "a.localhost": import must not have a template as its argument: replicas would not be ' +
+        "merged.",
+    ]);
+  });
+
+  test("has nothing against what renderLabels renders", () => {
+    expect(checkRouting({ sites: [shop] })).toEqual([]);
+    expect(() => renderLabels({ sites: [shop] })).not.toThrow();
+  });
+});
