@@ -34,6 +34,14 @@ describe("checkProgram", () => {
     expect(checkProgram([serving("a", shop, "shop"), serving("b", shop, "shop")])).toEqual([]);
   });
 
+  test("has nothing against a handle_path before a handle for everything else", () => {
+    const both = site("shop.localhost")
+      .handlePath("/api/*", reverseProxy(upstreams(80)))
+      .handle(respond(404));
+
+    expect(checkRouting({ sites: [both] })).toEqual([]);
+  });
+
   test("has nothing against services that share a host by other paths", () => {
     const api = site("shop.localhost").handle("/api/*", reverseProxy(upstreams(80)));
     const web = site("shop.localhost").handle(reverseProxy(upstreams(80)));

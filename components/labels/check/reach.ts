@@ -53,8 +53,14 @@ function passesOn(word: Directive): boolean {
 
 /** Caddy's order: by directive, and of one directive the longest path first, none last. */
 function compare(a: Directive, b: Directive): number {
-  if (a.name !== b.name) return rank(a.name) - rank(b.name);
+  const [first, second] = [orderName(a), orderName(b)];
+  if (first !== second) return rank(first) - rank(second);
   return pathLength(b) - pathLength(a);
+}
+
+/** Caddy orders `handle_path` as if it were a `handle` with that path. */
+function orderName({ name }: Directive): string {
+  return name === "handle_path" ? "handle" : name;
 }
 
 function pathLength({ matcher }: Directive): number {
