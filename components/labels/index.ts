@@ -1,4 +1,5 @@
 export { caddyfileOf, type GenerateOptions, type LabelledContainer } from "./caddyfile/generate";
+export { checkBeside } from "./check/beside";
 export { checkProgram, type ProgramContainer } from "./check/program";
 export { checkRouting } from "./check/routing";
 export { basicAuth } from "./directives/basic-auth";
@@ -97,6 +98,7 @@ export {
 export { type MapRow, map, requestBody, vars } from "./directives/values";
 export { LabelError } from "./errors";
 export { hostProblem } from "./host";
+export { isServedOverTls, parseAddress } from "./model/address";
 export {
   type Argument,
   buildEnv,
