@@ -1,4 +1,4 @@
-import type { EntryPorts } from "./_route";
+import { type EntryPorts, withCertificate } from "./_route";
 import {
   type Directive,
   globalOption,
@@ -8,13 +8,23 @@ import {
   type Site,
   site,
 } from "./labels";
-import { type Acme, acmeOptions } from "./tls";
+import { type Acme, acmeOptions, type TlsMode } from "./tls";
+
+/** The parts of an entry point that its own routing is made of. */
+export interface Entry extends EntryPorts {
+  readonly tls: TlsMode;
+}
 
 /** What the entry point asks of Caddy for itself, beside the routes of services. */
-export function entryRouting(ports: EntryPorts, account: Acme | undefined): Routing {
+export function entryRouting(
+  entry: Entry,
+  account: Acme | undefined,
+  { global = [], sites = [], ...shared }: Routing = {},
+): Routing {
   return {
-    global: [...portOptions(ports), ...acmeOptions(account)],
-    sites: [defaultSite(ports)],
+    ...shared,
+    global: [...portOptions(entry), ...acmeOptions(account), ...global],
+    sites: [defaultSite(entry), ...sites.map((each) => withCertificate(each, entry.tls))],
   };
 }
 

@@ -1,4 +1,15 @@
-import { internal, reverseProxy, type Site, site, tls as tlsOf, upstreams } from "./labels";
+import {
+  type Argument,
+  internal,
+  isServedOverTls,
+  join,
+  parseAddress,
+  reverseProxy,
+  type Site,
+  site,
+  tls,
+  upstreams,
+} from "./labels";
 import { TlsMode } from "./tls";
 
 /** What a route needs to know of the entry point that serves it. */
@@ -8,15 +19,53 @@ export interface EntryPorts {
 }
 
 /** The site that leads these hosts to a port of the labelled container. */
-export function routeSite(hosts: readonly string[], port: number, tls: TlsMode): Site {
-  const addresses = hosts.map((host) => (tls === TlsMode.Off ? `http://${host}` : host));
-  const certificate = tls === TlsMode.Internal ? [tlsOf(internal())] : [];
-  return site(addresses, reverseProxy(upstreams(port)), ...certificate);
+export function routeSite(hosts: readonly string[], port: number, mode: TlsMode): Site {
+  return withCertificate(site(hosts, reverseProxy(upstreams(port))), mode);
+}
+
+/** The site with a certificate from there, unless it says of TLS something itself. */
+export function withCertificate(given: Site, mode: TlsMode): Site {
+  const { addresses, directives } = given;
+  if (directives.some(({ name }) => name === "tls")) return given;
+  if (mode === TlsMode.Off) return site(addresses.map(overHttp), ...directives);
+  if (mode === TlsMode.Acme || !addresses.some(isOverTls)) return given;
+  return site(addresses, ...directives, tls(internal()));
 }
 
 /** Where people reach these hosts, one URL each. */
-export function routeUrls(hosts: readonly string[], entry: EntryPorts, tls: TlsMode): string[] {
-  const [scheme, usual, port] =
-    tls === TlsMode.Off ? ["http", 80, entry.httpPort] : ["https", 443, entry.httpsPort];
-  return hosts.map((host) => `${scheme}://${host}${port === usual ? "" : `:${port}`}`);
+export function routeUrls(hosts: readonly string[], entry: EntryPorts, mode: TlsMode): string[] {
+  return hosts.map((host) => url(mode === TlsMode.Off ? "http" : "https", host, undefined, entry));
+}
+
+/** Where people reach these sites, one URL for each address with a host that is known by now. */
+export function siteUrls(sites: readonly Site[], entry: EntryPorts): string[] {
+  return sites
+    .flatMap(({ addresses }) => addresses)
+    .filter((address) => typeof address === "string")
+    .filter((address) => parseAddress(address).host !== "")
+    .map((address) => {
+      const { host, port } = parseAddress(address);
+      return url(isServedOverTls(address) ? "https" : "http", host, port, entry);
+    });
+}
+
+function url(
+  scheme: "http" | "https",
+  host: string,
+  given: string | undefined,
+  { httpPort, httpsPort }: EntryPorts,
+): string {
+  const [usual, own] = scheme === "http" ? ["80", httpPort] : ["443", httpsPort];
+  const port = given ?? String(own);
+  return `${scheme}://${host}${port === usual ? "" : `:${port}`}`;
+}
+
+function isOverTls(address: Argument): boolean {
+  return typeof address !== "string" || isServedOverTls(address);
+}
+
+function overHttp(address: Argument): Argument {
+  if (typeof address !== "string") return join("http://", address);
+  const { scheme, host, port } = parseAddress(address);
+  return scheme === undefined && port === undefined && host !== "" ? `http://${host}` : address;
 }

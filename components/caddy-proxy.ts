@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { declareContainer, declareImage } from "./_container";
+import { EntryRoutes } from "./_entry-routes";
 import { entryRouting } from "./_entry-routing";
 import { OWNER_LABEL, owner } from "./_owner";
 import { type CaddySettings, caddyEnvironment, caddySettings } from "./caddy-settings";
 import { declareStorage, type Storage, storage } from "./caddy-storage";
-import { checkArgs } from "./errors";
+import { argsProblems } from "./errors";
 import { images } from "./images";
-import { DEFAULT_LABEL_PREFIX, renderLabels } from "./labels";
+import { DEFAULT_LABEL_PREFIX, type Routing, type Surroundings } from "./labels";
 import type { ProxyNetwork } from "./proxy-network";
-import { address, hostPath, image, labelPrefix, physicalName, port } from "./schemas";
+import { address, caddyNames, hostPath, image, labelPrefix, physicalName, port } from "./schemas";
 import { type Acme, acme, TlsMode, tlsMode } from "./tls";
 
 export interface CaddyProxyArgs {
@@ -17,6 +18,17 @@ export interface CaddyProxyArgs {
   network: ProxyNetwork;
   /** Image reference. Default: `images.caddy`. A change replaces the container. */
   image?: string;
+  /**
+   * Modules of that image beyond Caddy's standard ones: `http.handlers.rate_limit`,
+   * `dns.providers.cloudflare`, …. What needs another one is refused. Default: none, since
+   * `images.caddy` has none. A change shows only in what is refused.
+   */
+  modules?: string[];
+  /**
+   * Directives and global options that those modules bring and that have no builder. Default: none.
+   * A change shows only in what is refused.
+   */
+  moduleDirectives?: string[];
   /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the container. */
   containerName?: string;
   /** IP address of the Docker host to publish on. Default: `127.0.0.1`. A change replaces. */
@@ -34,6 +46,11 @@ export interface CaddyProxyArgs {
   tls?: TlsMode;
   /** The ACME account. Needed where `tls` is `acme`. A change replaces the container. */
   acme?: Acme;
+  /**
+   * What Caddy is told beside the sites of services: global options, snippets and named routes for
+   * those sites, and sites of the proxy's own. Default: nothing. A change replaces the container.
+   */
+  routing?: Routing;
   /** Where certificates and keys are kept (`/data`). Default: a volume of the stack's own. */
   data?: Storage;
   /** Where the last configuration is kept (`/config`). Default: a volume of the stack's own. */
@@ -69,19 +86,25 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly httpPort: number;
   /** Port for https on the Docker host. */
   readonly httpsPort: number;
+  /** @internal What its services ask of it. */
+  readonly routes: EntryRoutes;
   /** Name of the container on the Docker host. */
   readonly containerName: pulumi.Output<string>;
 
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:CaddyProxy", name, args, opts);
-    checkArgs("CaddyProxy", name, argsSchema, args);
-
     this.network = args.network;
     this.labelPrefix = args.labelPrefix ?? DEFAULT_LABEL_PREFIX;
     this.tls = args.tls ?? TlsMode.Internal;
     this.httpPort = args.httpPort ?? 80;
     this.httpsPort = args.httpsPort ?? 443;
-    this.containerName = this.declare(name, args).name;
+    const problems = argsProblems(argsSchema, args);
+    // What is wrong with an argument would be told of the routing made of it once more.
+    const routing =
+      problems.length > 0 ? (args.routing ?? {}) : entryRouting(this, args.acme, args.routing);
+    this.routes = new EntryRoutes(this.labelPrefix, surroundings(routing, args));
+    const labels = this.routes.labels("CaddyProxy", name, routing, problems);
+    this.containerName = this.declare(name, args, labels).name;
     this.registerOutputs({
       labelPrefix: this.labelPrefix,
       httpPort: this.httpPort,
@@ -90,17 +113,14 @@ export class CaddyProxy extends pulumi.ComponentResource {
     });
   }
 
-  private declare(name: string, args: CaddyProxyArgs) {
+  private declare(name: string, args: CaddyProxyArgs, labels: Record<string, string>) {
     return declareContainer(
       name,
       {
         image: declareImage(`${name}-image`, args.image ?? images.caddy, this),
         containerName: args.containerName,
         attachments: [{ networkId: this.network.networkId }],
-        labels: {
-          [OWNER_LABEL]: owner(),
-          ...renderLabels(entryRouting(this, args.acme), this.labelPrefix),
-        },
+        labels: { [OWNER_LABEL]: owner(), ...labels },
         environment: {
           ...caddyEnvironment(args.settings ?? {}),
           CADDY_DOCKER_LABEL_PREFIX: this.labelPrefix,
@@ -137,9 +157,19 @@ export class CaddyProxy extends pulumi.ComponentResource {
   }
 }
 
+/** What the sites of services may count on. */
+function surroundings(
+  { global, snippets, routes }: Routing,
+  { modules = [], moduleDirectives }: CaddyProxyArgs,
+): Surroundings {
+  return { global, snippets, routes, modules, directives: moduleDirectives };
+}
+
 const argsSchema = z
   .object({
     image: image.optional(),
+    modules: caddyNames.optional(),
+    moduleDirectives: caddyNames.optional(),
     containerName: physicalName.optional(),
     address: address.optional(),
     httpPort: port.optional(),

@@ -42,12 +42,16 @@ export function schemaProblems(error: z.ZodError, input: unknown, prefix = ""): 
   });
 }
 
+/** Everything that is wrong with a component's plain arguments. */
+export function argsProblems(schema: z.ZodType, args: unknown): string[] {
+  const result = schema.safeParse(args);
+  return result.success ? [] : schemaProblems(result.error, args);
+}
+
 /** Checks a component's plain arguments; throws one Refusal with everything that is wrong. */
 export function checkArgs(component: string, name: string, schema: z.ZodType, args: unknown): void {
-  const result = schema.safeParse(args);
-  if (!result.success) {
-    throw new Refusal(`${component} "${name}"`, schemaProblems(result.error, args));
-  }
+  const problems = argsProblems(schema, args);
+  if (problems.length > 0) throw new Refusal(`${component} "${name}"`, problems);
 }
 
 /** The error of a strict object: what is allowed instead of an unknown key. */

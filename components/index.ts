@@ -7,6 +7,8 @@ export type { Storage } from "./caddy-storage";
 export { connect, type DockerHost, dockerHost, type FoundNetwork, findNetwork } from "./engine";
 export { Refusal } from "./errors";
 export { type Images, images } from "./images";
+/** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
+export * as labels from "./labels";
 export { ProxiedService, type ProxiedServiceArgs } from "./proxied-service";
 export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./proxy-network";
 export { type Acme, AcmeCa, TlsMode } from "./tls";

@@ -73,3 +73,8 @@ export const labelPrefix = text(
   /^[a-z0-9]+([.-][a-z0-9]+)*$/,
   'must be lower-case letters and digits, with single "." or "-" between them',
 );
+
+export const caddyNames = z.array(
+  text(/^[\w.]+$/, 'must be a name of Caddy\'s, such as "http.handlers.rate_limit"'),
+  { error: 'must be a list of names, such as ["http.handlers.rate_limit"]' },
+);

@@ -5,9 +5,9 @@ import { declareContainer, declareImage } from "./_container";
 import { OWNER_LABEL, owner } from "./_owner";
 import { routeSite, routeUrls } from "./_route";
 import type { CaddyProxy } from "./caddy-proxy";
-import { checkArgs, Refusal } from "./errors";
+import { argsProblems } from "./errors";
 import { images } from "./images";
-import { renderLabels } from "./labels";
+import type { Site } from "./labels";
 import { hosts, physicalName, port } from "./schemas";
 import { API_PORT, proxiesFile, proxyClashes } from "./toxics";
 
@@ -63,12 +63,16 @@ export class Toxiproxy extends pulumi.ComponentResource {
 
   constructor(name: string, args: ToxiproxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:Toxiproxy", name, args, opts);
-    checkArgs("Toxiproxy", name, argsSchema, args);
-    const clashes = proxyClashes(args.proxies);
-    if (clashes.length > 0) throw new Refusal(`Toxiproxy "${name}"`, clashes);
+    const problems = argsProblems(argsSchema, args);
+    const labels = args.entry.routes.labels(
+      "Toxiproxy",
+      name,
+      { sites: problems.length > 0 ? [] : pathSites(args) },
+      problems.length > 0 ? problems : proxyClashes(args.proxies),
+    );
 
     const apiPort = args.apiPort ?? API_PORT;
-    this.declare(name, args, apiPort, this.declareApiNetwork(name));
+    this.declare(name, args, apiPort, this.declareApiNetwork(name), labels);
     this.api = `http://${API_ADDRESS}:${apiPort}`;
     this.urls = args.proxies.flatMap(({ hosts = [] }) =>
       routeUrls(hosts, args.entry, args.entry.tls),
@@ -89,7 +93,13 @@ export class Toxiproxy extends pulumi.ComponentResource {
     );
   }
 
-  private declare(name: string, args: ToxiproxyArgs, apiPort: number, apiNetwork: docker.Network) {
+  private declare(
+    name: string,
+    args: ToxiproxyArgs,
+    apiPort: number,
+    apiNetwork: docker.Network,
+    labels: Record<string, string>,
+  ) {
     const api = `http://${API_ALIAS}:${API_PORT}`;
     return declareContainer(
       name,
@@ -100,7 +110,7 @@ export class Toxiproxy extends pulumi.ComponentResource {
           { networkId: apiNetwork.id, aliases: [API_ALIAS] },
           { networkId: args.entry.network.networkId },
         ],
-        labels: { [OWNER_LABEL]: owner(), ...pathLabels(args) },
+        labels: { [OWNER_LABEL]: owner(), ...labels },
         command: [`-host=${API_ALIAS}`, `-config=${CONFIG_FILE}`],
         uploads: [{ file: CONFIG_FILE, content: proxiesFile(args.proxies) }],
         ports: [{ internal: API_PORT, external: apiPort, ip: API_ADDRESS, protocol: "tcp" }],
@@ -134,9 +144,8 @@ const argsSchema = z.object({
   apiPort: port.optional(),
 });
 
-function pathLabels({ entry, proxies }: ToxiproxyArgs): Record<string, string> {
-  const sites = proxies.flatMap(({ hosts, port }) =>
+function pathSites({ entry, proxies }: ToxiproxyArgs): Site[] {
+  return proxies.flatMap(({ hosts, port }) =>
     hosts === undefined ? [] : [routeSite(hosts, port, entry.tls)],
   );
-  return renderLabels({ sites }, entry.labelPrefix);
 }

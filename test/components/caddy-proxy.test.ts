@@ -8,6 +8,15 @@ import {
   ProxyNetwork,
   TlsMode,
 } from "../../components";
+import {
+  globalOption,
+  globalOptions,
+  header,
+  namedRoute,
+  respond,
+  site,
+  snippet,
+} from "../../components/labels";
 import { CONTAINER, IMAGE, labelsOf, only, record, useMocks, VOLUME } from "./record";
 
 beforeAll(() => useMocks());
@@ -134,6 +143,48 @@ describe("CaddyProxy", () => {
       edge_0: "http://",
       "edge_0.respond": "404",
     });
+  });
+
+  test("declares what the sites of services share, and sites of its own", async () => {
+    const { declared } = await declare({
+      routing: {
+        global: globalOptions({ gracePeriod: "10s" }),
+        snippets: [snippet("secure", header({ set: { "X-Frame-Options": "DENY" } }))],
+        routes: [namedRoute("tea", respond(418))],
+        sites: [site("status.localhost").respond("up")],
+      },
+    });
+
+    expect(labelsOf(only(declared, CONTAINER))).toEqual({
+      "gatehouse.owner": "gatehouse/test",
+      "caddy.grace_period": "10s",
+      caddy_0: "(secure)",
+      "caddy_0.header.X-Frame-Options": "DENY",
+      caddy_1: "&(tea)",
+      "caddy_1.respond": "418",
+      caddy_2: "http://",
+      "caddy_2.respond": "404",
+      caddy_3: "status.localhost",
+      "caddy_3.respond": "up",
+      "caddy_3.tls": "internal",
+    });
+  });
+
+  test("refuses a routing that Caddy would not take", () => {
+    const network = new ProxyNetwork("net");
+    const args = {
+      network,
+      httpPort: 0,
+      routing: { global: [globalOption("grace_period", "10")] },
+    };
+
+    expect(() => new CaddyProxy("caddy", args)).toThrow(
+      [
+        'CaddyProxy "caddy": 2 problems',
+        "  - httpPort must be a whole number from 1 to 65535, got 0.",
+        '  - global option.grace_period must be a duration with a unit, got "10". Write "10s".',
+      ].join("\n"),
+    );
   });
 
   test("gives the plugin's settings as environment variables, sorted", async () => {

@@ -8,6 +8,7 @@ import {
   ProxyNetwork,
   TlsMode,
 } from "../../components";
+import { cache, files, respond, reverseProxy, site, upstreams } from "../../components/labels";
 import { CONTAINER, IMAGE, labelsOf, only, record, useMocks } from "./record";
 
 beforeAll(() => useMocks());
@@ -104,6 +105,97 @@ describe("ProxiedService", () => {
       "edge.reverse_proxy": "{{upstreams 8080}}",
     });
     expect(value.urls).toEqual(["https://shop.localhost:8443"]);
+  });
+
+  test("carries sites made with the label builders beside its hosts", async () => {
+    const { declared, value } = await declare({
+      entry: entryPoint({ httpsPort: 8443 }),
+      sites: [
+        site("api.localhost").handlePath("/v1/*", reverseProxy(upstreams(8080))),
+        site("http://plain.localhost").redir("https://shop.localhost{uri}"),
+        site("own.localhost").tls(files("/data/own.crt", "/data/own.key")).respond("mine"),
+      ],
+    });
+
+    expect(labelsOf(only(declared, CONTAINER))).toEqual({
+      caddy_0: "shop.localhost",
+      "caddy_0.reverse_proxy": "{{upstreams 8080}}",
+      "caddy_0.tls": "internal",
+      caddy_1: "api.localhost",
+      "caddy_1.handle_path": "/v1/*",
+      "caddy_1.handle_path.reverse_proxy": "{{upstreams 8080}}",
+      "caddy_1.tls": "internal",
+      caddy_2: "http://plain.localhost",
+      "caddy_2.redir": "https://shop.localhost{uri}",
+      caddy_3: "own.localhost",
+      "caddy_3.respond": "mine",
+      "caddy_3.tls": "/data/own.crt /data/own.key",
+    });
+    expect(value.urls).toEqual([
+      "https://shop.localhost:8443",
+      "https://api.localhost:8443",
+      "http://plain.localhost",
+      "https://own.localhost:8443",
+    ]);
+  });
+
+  test("needs no hosts where it has sites", async () => {
+    const shop = site("shop.localhost").reverseProxy(upstreams(8080));
+    const { declared } = await declare({ hosts: undefined, tls: TlsMode.Off, sites: [shop] });
+
+    expect(labelsOf(only(declared, CONTAINER))).toEqual({
+      caddy: "http://shop.localhost",
+      "caddy.reverse_proxy": "{{upstreams 8080}}",
+    });
+  });
+
+  const service = { image: "shop:1", port: 8080 };
+  const cached = site("shop.localhost", cache({ ttl: "1m" }), reverseProxy(upstreams(8080)));
+
+  test("refuses to be reached by nothing", () => {
+    expect(() => new ProxiedService("shop", { ...service, entry: entryPoint() })).toThrow(
+      'ProxiedService "shop": hosts is needed where there are no sites: ["shop.example.com"], got nothing.',
+    );
+  });
+
+  test("refuses what is wrong with its sites together with its other mistakes", () => {
+    const sites = [site("a.localhost").handle({ remoteIp: "10.0.0.0/33" }, respond("hi")), cached];
+    const args = { ...service, entry: entryPoint(), port: 0, sites };
+
+    expect(() => new ProxiedService("shop", args)).toThrow(
+      [
+        'ProxiedService "shop": 3 problems',
+        "  - port must be a whole number from 1 to 65535, got 0.",
+        '  - site "a.localhost": handle.matcher.remote_ip must be an IP address or a CIDR range, got "10.0.0.0/33". Write one such as "10.0.0.0/8".',
+        '  - site "shop.localhost": cache needs the module http.handlers.cache, which the proxy\'s image lacks.',
+      ].join("\n"),
+    );
+  });
+
+  test("takes a module that its entry point's image is said to have", async () => {
+    const entry = entryPoint({ modules: ["http.handlers.cache"] });
+    const { declared } = await declare({ entry, hosts: undefined, sites: [cached] });
+
+    expect(labelsOf(only(declared, CONTAINER))["caddy.cache.ttl"]).toBe("1m");
+  });
+
+  test("refuses a host that another service behind its entry point has claimed", () => {
+    const entry = entryPoint();
+    new ProxiedService("shop", { ...service, entry, hosts: ["a.localhost"] });
+
+    expect(() => new ProxiedService("blog", { ...service, entry, hosts: ["a.localhost"] })).toThrow(
+      'ProxiedService "blog": containers "shop" and "blog": site "a.localhost" has every request ' +
+        "claimed by both services. Give them different matchers, or declare them replicas of one service.",
+    );
+  });
+
+  test("shares a host with another service by paths", async () => {
+    const entry = entryPoint();
+    const api = site("a.localhost").handle("/api/*", reverseProxy(upstreams(8080)));
+    new ProxiedService("web", { ...service, entry, hosts: ["a.localhost"] });
+    const { declared } = await declare({ entry, hosts: undefined, sites: [api] });
+
+    expect(labelsOf(only(declared, CONTAINER)).caddy).toBe("a.localhost");
   });
 
   test("names every mistake of its arguments at once", () => {
