@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { TLSSocket } from "node:tls";
+import { connect, type SecureVersion, type TLSSocket } from "node:tls";
 
 /** What the entry point answered. */
 export interface Reply {
@@ -18,14 +18,21 @@ export interface Visit {
   port: number;
   host: string;
   path?: string;
+  /** Default: GET. */
+  method?: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
   /** Plain http instead of https. */
   plain?: boolean;
   /** Trust this authority only; otherwise any certificate will do. */
   ca?: string;
+  /** The newest version of TLS to speak. Default: Node's. */
+  maxVersion?: SecureVersion;
 }
 
 /** Makes one request, on a connection of its own. */
-export function visit({ port, host, path = "/", plain = false, ca }: Visit): Promise<Reply> {
+export function visit(target: Visit): Promise<Reply> {
+  const { port, host, path = "/", method, headers, body, plain = false, ca, maxVersion } = target;
   const started = performance.now();
   const request = plain ? httpRequest : httpsRequest;
   return new Promise((done, fail) => {
@@ -33,10 +40,12 @@ export function visit({ port, host, path = "/", plain = false, ca }: Visit): Pro
       host: "127.0.0.1",
       port,
       path,
-      headers: { Host: host },
+      method,
+      headers: { ...headers, Host: host },
       agent: false,
       servername: host,
       ca,
+      maxVersion,
       rejectUnauthorized: ca !== undefined,
       timeout: 15_000,
     });
@@ -46,22 +55,22 @@ export function visit({ port, host, path = "/", plain = false, ca }: Visit): Pro
       const fingerprint = plain
         ? undefined
         : (response.socket as TLSSocket).getPeerCertificate().fingerprint256;
-      let body = "";
+      let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => {
-        body += chunk;
+        text += chunk;
       });
       response.on("end", () =>
         done({
           status: response.statusCode ?? 0,
           headers: response.headers,
-          body,
+          body: text,
           duration: performance.now() - started,
           fingerprint,
         }),
       );
     });
-    sent.end();
+    sent.end(body);
   });
 }
 
@@ -80,4 +89,25 @@ export async function untilServed(target: Visit, status = 200, seconds = 30): Pr
     await new Promise((done) => setTimeout(done, 50));
   }
   throw new Error(`${target.host} did not answer ${status} within ${seconds} s: ${last}`);
+}
+
+/** Waits until there is a certificate for a host, without a request to its site. */
+export async function untilCertified(port: number, host: string, seconds = 30): Promise<void> {
+  const deadline = performance.now() + seconds * 1000;
+  while (!(await isCertified(port, host))) {
+    if (performance.now() > deadline) throw new Error(`no certificate for ${host}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+function isCertified(port: number, servername: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect({ host: "127.0.0.1", port, servername, rejectUnauthorized: false });
+    const finish = (certified: boolean) => {
+      socket.destroy();
+      done(certified);
+    };
+    socket.once("secureConnect", () => finish(true));
+    socket.once("error", () => finish(false));
+  });
 }

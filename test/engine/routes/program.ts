@@ -1,0 +1,65 @@
+import {
+  CaddyProxy,
+  type CaddyProxyArgs,
+  images,
+  ProxiedService,
+  ProxyNetwork,
+} from "../../../components";
+import { cache, globalOptions, reverseProxy, site, upstreams } from "../../../components/labels";
+import { answers, greeting, teapot } from "./answers";
+import { matchers } from "./matchers";
+import { balanced, inside, proxying } from "./proxying";
+import { rewriting } from "./rewriting";
+
+/** What a project of the tests has of its own. */
+export interface Place {
+  readonly network: string;
+  readonly labelPrefix: string;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  readonly images: Record<string, string>;
+}
+
+/** The entry point of a project, with the modules of the image that the toolchain builds. */
+function declareEntry(place: Place, args: Partial<CaddyProxyArgs> = {}): CaddyProxy {
+  const { labelPrefix, httpPort, httpsPort } = place;
+  return new CaddyProxy("caddy", {
+    network: new ProxyNetwork("proxy_net", { networkName: place.network }),
+    image: place.images.caddy,
+    modules: ["http.handlers.rate_limit", "http.handlers.cache"],
+    routing: {
+      global: globalOptions({ metrics: true, servers: { trustedProxies: ["private_ranges"] } }),
+      snippets: [greeting],
+      routes: [teapot],
+      sites: inside,
+    },
+    ...{ labelPrefix, httpPort, httpsPort },
+    ...args,
+  });
+}
+
+/** Every route of the tests behind one entry point, a service for each family. */
+export function declareRoutes(place: Place): { proxy: CaddyProxy["containerName"] } {
+  const entry = declareEntry(place);
+  const image = place.images.whoami ?? images.whoami;
+  for (const [name, routes] of Object.entries({ matchers, answers, rewriting, proxying })) {
+    new ProxiedService(name, { entry, image, port: 80, sites: routes.map(({ site }) => site) });
+  }
+  new ProxiedService("balanced", { entry, image, port: 80, replicas: 2, sites: [...balanced] });
+  return { proxy: entry.containerName };
+}
+
+/** A service that needs a module, behind an image that is said to have none. */
+export function declareWithoutModule(place: Place): void {
+  const entry = declareEntry(place, { modules: [] });
+  const sites = [site("a.localhost", cache({ ttl: "1m" }), reverseProxy(upstreams(80)))];
+  new ProxiedService("shop", { entry, image: images.whoami, port: 80, sites });
+}
+
+/** Two services that both want all requests of a host. */
+export function declareHostTwice(place: Place): void {
+  const entry = declareEntry(place);
+  const service = { entry, image: images.whoami, port: 80, hosts: ["a.localhost"] };
+  new ProxiedService("shop", service);
+  new ProxiedService("blog", service);
+}
