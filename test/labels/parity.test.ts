@@ -44,7 +44,7 @@ test(`any Caddyfile is read and written as the plugin does it (SEED=${SEED})`, a
   await fc.assert(
     fc.asyncProperty(fc.array(value, { maxLength: 6 }), async (lines) => {
       const text = lines.join("\n");
-      const { caddyfile, panic } = await oracle.ask({ op: "marshal", texts: [text] });
+      const { caddyfile, panic } = await oracle.ask({ op: "marshal", text });
       const blocks = unmarshal(text);
       const ours = blocks === undefined ? undefined : marshal(blocks);
       // Nothing at all is an error to the plugin, which never reads it.
