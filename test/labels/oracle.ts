@@ -8,12 +8,12 @@ import { buildOracle } from "./oracle-binary";
 
 /** A question to the real plugin and the real Caddy; see toolchain/label-oracle. */
 export interface Question {
-  readonly op: "generate" | "adapt" | "merge" | "process" | "marshal";
+  readonly op: "generate" | "marshal";
   readonly containers?: readonly LabelledContainer[];
   readonly prefix?: string;
   readonly process?: boolean;
   readonly validate?: boolean;
-  readonly texts?: readonly string[];
+  readonly text?: string;
 }
 
 /** What they say. */

@@ -69,6 +69,24 @@ describe("checkProgram", () => {
     ]);
   });
 
+  test("refuses replicas that log a site to two places", () => {
+    const out = shop.log({ output: "stdout" });
+    const err = shop.log({ output: "stderr" });
+
+    expect(checkProgram([serving("a", out, "shop"), serving("b", err, "shop")])).toEqual([
+      'replicas "a" and "b": site "shop.localhost" has two log.output that differ, and Caddy would ' +
+        "ignore one or drop the site. Write the same in both.",
+    ]);
+  });
+
+  test("has nothing against a replica that adds a route of its own", () => {
+    const more = site("shop.localhost")
+      .handle("/new/*", respond("new"))
+      .reverseProxy(upstreams(80));
+
+    expect(checkProgram([serving("a", shop, "shop"), serving("b", more, "shop")])).toEqual([]);
+  });
+
   test("lets a container import what another one declares", () => {
     const hello = snippet("hello", respond("{args[0]}"));
     const edge = container("edge", { snippets: [hello] });

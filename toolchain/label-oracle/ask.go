@@ -21,30 +21,16 @@ func ask(req request) (result answer) {
 	case "generate":
 		result.Caddyfile, result.Logs = generate(req)
 		adapt(&result, req.Validate)
-	case "adapt":
-		result.Caddyfile = req.Texts[0]
-		adapt(&result, req.Validate)
-	case "merge":
-		first, second := unmarshal(req.Texts[0]), unmarshal(req.Texts[1])
-		first.Merge(second)
-		result.Caddyfile = string(first.Marshal())
-	case "process":
-		text, logs := caddyfile.Process([]byte(req.Texts[0]))
-		result.Caddyfile, result.Logs = string(text), string(logs)
 	case "marshal":
-		result.Caddyfile = string(unmarshal(req.Texts[0]).Marshal())
+		container, err := caddyfile.Unmarshal([]byte(req.Text))
+		if err != nil {
+			panic(err)
+		}
+		result.Caddyfile = string(container.Marshal())
 	default:
 		panic("unknown op " + req.Op)
 	}
 	return result
-}
-
-func unmarshal(text string) *caddyfile.Container {
-	container, err := caddyfile.Unmarshal([]byte(text))
-	if err != nil {
-		panic(err)
-	}
-	return container
 }
 
 func adapt(result *answer, validate bool) {

@@ -16,8 +16,8 @@ import (
 
 // request is one question. Op decides which of the fields count.
 type request struct {
-	// Op is "generate" (containers to configuration), "labels" (one container's labels, unmerged),
-	// "merge", "process" or "marshal" (texts of Caddyfiles).
+	// Op is "generate" (from containers to an adapted configuration) or "marshal" (a Caddyfile as the
+	// plugin reads and writes it).
 	Op string `json:"op"`
 	// Containers in the order in which Docker lists them, newest first.
 	Containers []containerRequest `json:"containers"`
@@ -27,8 +27,8 @@ type request struct {
 	Process bool `json:"process"`
 	// Validate also provisions the adapted configuration.
 	Validate bool `json:"validate"`
-	// Texts are the Caddyfiles of "merge" (two), "process" and "marshal" (one).
-	Texts []string `json:"texts"`
+	// Text is the Caddyfile of "marshal".
+	Text string `json:"text"`
 }
 
 type containerRequest struct {

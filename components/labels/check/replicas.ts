@@ -1,3 +1,4 @@
+import { DIRECTIVES } from "../directives/registry";
 import type { Argument } from "../model/argument";
 import { routeWords, type Word } from "../render/words";
 import { equal } from "./equal";
@@ -6,7 +7,16 @@ import { shown } from "./place";
 import type { ProgramContainer } from "./program";
 
 /** Subdirectives that may stand in a block several times. */
-const REPEATABLE = new Set(["to", "header_up", "header_down", "trusted_proxies"]);
+const REPEATABLE = new Set([
+  "to",
+  "header_up",
+  "header_down",
+  "trusted_proxies",
+  "handle_response",
+  "issuer",
+  "zone",
+  "env",
+]);
 /** Directives of a site of which two that differ are an error, or one is ignored. */
 const SINGLE = new Set(["tls", "bind", "encode"]);
 
@@ -46,7 +56,8 @@ function differences(mine: readonly Word[], theirs: readonly Word[]): string[] {
     const twin = byKey.get(mergeKey(word));
     if (twin === undefined) return SINGLE.has(word.name) ? differing(mine, word) : [];
     const inside = differences(twin.block, word.block);
-    return word.name === "reverse_proxy" ? [...inside, ...disputedOptions(twin, word)] : inside;
+    const holdsRoutes = DIRECTIVES[word.name]?.routes === true || word.name.startsWith("@");
+    return holdsRoutes ? inside : [...inside, ...disputedOptions(twin, word)];
   });
 }
 
@@ -58,14 +69,15 @@ function differing(mine: readonly Word[], { name }: Word): string[] {
     : [];
 }
 
-/** Options of one proxy that have another value in each. */
+/** Options of one directive that have another value in each. */
 function disputedOptions(mine: Word, theirs: Word): string[] {
   const single = theirs.block.filter(({ name }) => !REPEATABLE.has(name) && !name.startsWith("@"));
   return single.flatMap((option) => {
     const others = mine.block.filter(({ name }) => name === option.name);
     if (others.length === 0 || others.some((other) => equal(other, option))) return [];
+    const where = `${theirs.name}.${option.name}`;
     return [
-      `has two ${option.name} that differ, and Caddy would ${option.name === "lb_policy" ? "drop the site" : "ignore one"}. Write the same in both.`,
+      `has two ${where} that differ, and Caddy would ignore one or drop the site. Write the same in both.`,
     ];
   });
 }

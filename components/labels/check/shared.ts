@@ -6,7 +6,7 @@ import { shown } from "./place";
 import type { ProgramContainer } from "./program";
 
 /** Directives of which a site should have one, whoever writes it. */
-const OWNED = ["tls", "bind", "encode"];
+const OWNED = ["tls", "bind", "encode", "log"];
 
 /** Reports what two services that share a site would do to each other there. */
 export function checkSharedSites(

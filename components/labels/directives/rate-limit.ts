@@ -70,8 +70,6 @@ const ZONE: Grammar = {
     window: takes(duration),
     events: takes(integer(1)),
     match: ANYTHING,
-    ipv4_prefix: takes(integer(0, 32)),
-    ipv6_prefix: takes(integer(0, 128)),
   },
   check: incomplete,
 };

@@ -65,7 +65,6 @@ export const REWRITE: Readonly<Record<string, Grammar>> = {
   rewrite: { matcher: "any", args: [text] },
   method: { matcher: "any", args: [verb] },
   try_files: {
-    matcher: "any",
     rest: text,
     min: 1,
     block: {

@@ -70,13 +70,19 @@ export const VALUES: Readonly<Record<string, Grammar>> = {
     needsBlock: true,
     block: {
       max_size: takes(size),
-      read_timeout: takes(duration),
-      write_timeout: takes(duration),
       set: takes(text),
     },
   },
   push: { matcher: "any", rest: text, open: true },
   acme_server: { matcher: "any", open: true, terminal: true },
-  timeouts: { matcher: "any", open: true, rest: text },
+  timeouts: {
+    matcher: "any",
+    needsBlock: true,
+    block: {
+      read_timeout: takes(duration),
+      write_timeout: takes(duration),
+      max_write_chunk: takes(size),
+    },
+  },
   log_level: { matcher: "any", rest: text },
 };

@@ -1,5 +1,7 @@
 const OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const IPV4 = new RegExp(`^${OCTET}(\\.${OCTET}){3}$`);
+/** An IPv4 address at the end of an IPv6 one, where it stands for two groups. */
+const EMBEDDED = new RegExp(`(?<=:)${OCTET}(\\.${OCTET}){3}$`);
 
 /** Whether a text is an IP address or a range of them in CIDR notation. */
 export function isCidr(value: string): boolean {
@@ -11,7 +13,7 @@ export function isCidr(value: string): boolean {
 }
 
 function isIpv6(address: string): boolean {
-  const halves = address.split("::");
+  const halves = address.replace(EMBEDDED, "0:0").split("::");
   if (halves.length > 2) return false;
   const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")));
   if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false;

@@ -7,8 +7,8 @@ export { regexp } from "./regexp";
 /** Any text. */
 export const text: Rule = () => undefined;
 
-const DURATION =
-  /^(0|-?(\d+(\.\d+)?|\.\d+)(ns|us|µs|ms|s|m|h|d)((\d+(\.\d+)?|\.\d+)(ns|us|µs|ms|s|m|h|d))*)$/;
+const SPAN = "(?:\\d+\\.?\\d*|\\.\\d+)(?:ns|us|µs|ms|s|m|h|d)";
+const DURATION = new RegExp(`^-?(?:0|(?:${SPAN})+)$`);
 
 /** A span of time with a unit. */
 export const duration: Rule = (value) => {
@@ -19,7 +19,7 @@ export const duration: Rule = (value) => {
 
 /** A number of bytes. */
 export const size: Rule = (value) =>
-  /^\d+(\.\d+)? ?([kmgtp]i?)?b?$/i.test(value)
+  /^(\d+\.?\d*|\.\d+) ?([kmgtp]i?)?b?$/i.test(value)
     ? undefined
     : `must be a size, got ${quoted(value)}. Write one such as "10MB".`;
 

@@ -9,7 +9,7 @@ import { type GeneratedContainer, lone, program } from "./program";
 /** The seed of this run; SEED repeats an earlier one. */
 export const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
-/** How many programs a run generates, in two halves that run side by side. */
+/** How many programs a run generates. */
 export const PROGRAMS = Number(process.env.PROGRAMS ?? 10_000);
 
 const labelled = ({ routing, ips }: GeneratedContainer) => ({ labels: renderLabels(routing), ips });

@@ -96,7 +96,7 @@ export const OPTIONS: readonly Hazard[] = [
     containers: one(site("m.localhost", when({ pathRegexp: "^/(?!api)" }, respond("a")))),
     harm: "nothing new is loaded any more",
     message:
-      'container "web": site "m.localhost": respond.matcher.path_regexp must be a regular expression (RE2), got "^/(?!api)": RE2 has no lookaround.',
+      'container "web": site "m.localhost": respond.matcher.path_regexp must be a regular expression (RE2), got "^/(?!api)": RE2 has no lookaround and knows no such group.',
   },
   {
     title: "a regular expression with an open bracket",
@@ -105,7 +105,7 @@ export const OPTIONS: readonly Hazard[] = [
     ),
     harm: "nothing new is loaded any more",
     message:
-      'container "web": site "m.localhost": respond.matcher.header_regexp must be a regular expression (RE2), got "(": unterminated group.',
+      'container "web": site "m.localhost": respond.matcher.header_regexp must be a regular expression (RE2), got "(": a "(" is not closed.',
   },
   {
     title: "a replacement whose expression is none",
@@ -114,7 +114,7 @@ export const OPTIONS: readonly Hazard[] = [
     ),
     harm: "nothing new is loaded any more",
     message:
-      'container "web": site "m.localhost": header.Location must be a regular expression (RE2), got "(": unterminated group.',
+      'container "web": site "m.localhost": header.Location must be a regular expression (RE2), got "(": a "(" is not closed.',
   },
   {
     title: "a CEL expression with an open bracket",

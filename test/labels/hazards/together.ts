@@ -75,7 +75,7 @@ export const TOGETHER: readonly Hazard[] = [
     ),
     harm: "its own site is gone",
     message:
-      'replicas "web-1" and "web-2": site "m.localhost" has two lb_policy that differ, and Caddy would drop the site. Write the same in both.',
+      'replicas "web-1" and "web-2": site "m.localhost" has two reverse_proxy.lb_policy that differ, and Caddy would ignore one or drop the site. Write the same in both.',
   },
   {
     title: "blocks that begin alike, which replicas would merge",
