@@ -20,37 +20,47 @@ function group<T extends z.ZodRawShape>(what: string, shape: T) {
   return z.strictObject(shape, { error: unknownKey(what, shape) });
 }
 
+/** The entry point. A change of any of these replaces its container; certificates stay. */
 const proxy = group("a setting of the proxy", {
-  /** Fixed name of the proxy's container. Default: chosen by Pulumi. */
+  /** Fixed name of the container on the Docker host. Default: chosen by Pulumi. */
   containerName: physicalName.optional(),
-  /** IP address of the Docker host to publish on. */
+  /** The one IP address of the Docker host to publish on. Default: this machine only. */
   address: address.default("127.0.0.1"),
+  /** Port for plain http, which leads to https. */
   httpPort: port.default(80),
+  /** Port for https: TCP, and UDP for HTTP/3. */
   httpsPort: port.default(443),
   /** The labels to read; two stacks on one Docker host need two prefixes. */
   labelPrefix: labelPrefix.default("caddy"),
-  /** Where certificates are kept. Default: a volume of the stack's own. */
+  /** Where certificates are kept: { volume } or { directory }. Default: a volume of the stack's. */
   data: storage.optional(),
   /** Where the last configuration is kept. Default: a volume of the stack's own. */
   config: storage.optional(),
-  /** Settings of Caddy Docker Proxy itself. */
+  /** Settings of Caddy Docker Proxy itself: see components/caddy-settings.ts. */
   caddy: caddySettings.optional(),
 });
 
+/** The service that answers with the request it got. A change of its hosts replaces it. */
 const whoami = group("a setting of whoami", {
+  /** Domain names it answers. */
   hosts,
+  /** Fixed name on the Docker host, which makes a replacement stop the old one first. */
   containerName: physicalName.optional(),
+  /** How many containers share the requests, 1 to 100. */
   replicas: replicas.default(1),
 });
 
+/** Toxiproxy between the entry point and whoami. A change of any of these replaces it. */
 const toxiproxy = group("a setting of Toxiproxy", {
   /** Domain names that lead to whoami through Toxiproxy. */
   hosts,
+  /** Fixed name on the Docker host. Default: chosen by Pulumi. */
   containerName: physicalName.optional(),
   /** Port of its API on the Docker host's loopback address. */
   apiPort: port.default(8474),
 });
 
+/** Images instead of the pinned ones, by reference. A change replaces the containers. */
 const imageSettings = group("one of the images", {
   caddy: image.optional(),
   toxiproxy: image.optional(),
@@ -61,8 +71,9 @@ const imageSettings = group("one of the images", {
 const schema = group("a setting of gatehouse", {
   /** Name of the Docker network between the proxy and its services. */
   network: physicalName.default(DEFAULT_NETWORK_NAME),
+  /** The entry point. */
   proxy: proxy.prefault({}),
-  /** Where certificates come from. */
+  /** Where certificates come from: internal, acme or off. Default: Caddy's own authority. */
   tls: tlsMode.default(TlsMode.Internal),
   /** The ACME account; needed where `tls` is `acme`. */
   acme: acme.optional(),

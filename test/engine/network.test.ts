@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { docker, engine } from "./support/docker";
-import { createProject, type Project } from "./support/project";
+import { type Config, createProject, type Project } from "./support/project";
 
 let project: Project;
+let config: Config;
 
 beforeEach(async () => {
   project = await createProject();
-  const { whoami: _, ...config } = project.config;
+  const { network, proxy } = project.config;
+  config = { network, proxy };
   project.configure(config);
 });
 
@@ -27,6 +29,23 @@ async function volumes(): Promise<string[]> {
 const create = () => project.pulumi("stack", "select", "--create", "dev");
 const up = () => project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
 const destroy = () => project.pulumi("destroy", "--stack", "dev", "--yes", "--skip-preview");
+
+describe("a network of the stack's own", () => {
+  test("can be renamed: everything on it is replaced", async () => {
+    await create();
+    await up();
+    const renamed = `${project.network}_2`;
+    project.configure({ ...config, network: renamed });
+    const outcome = await up();
+    const [container] = await containersOn(renamed);
+    const old = await named();
+    const destroyed = await destroy();
+
+    expect([outcome.code, destroyed.code]).toEqual([0, 0]);
+    expect(container).toMatch(/^[0-9a-f]{64}$/);
+    expect(old).toEqual([]);
+  });
+});
 
 describe("a network that is there already", () => {
   test("is adopted, and survives destroy", async () => {

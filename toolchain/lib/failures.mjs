@@ -1,17 +1,10 @@
 // @ts-check
 // The words of every failure: what is wrong, the facts, what to do.
 import { Failure } from "./failure.mjs";
+import { indent } from "./indent.mjs";
 
 /** @param {string[]} lines */
 const failure = (...lines) => new Failure(lines.join("\n"));
-
-/** @param {string} text */
-const indent = (text) =>
-  text
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => `  ${line}`)
-    .join("\n");
 
 /** @param {{ command: string, problem: string }} facts */
 export const badArguments = ({ command, problem }) =>

@@ -1,5 +1,6 @@
 // @ts-check
 // What quickstart prints in the end.
+import { indent } from "./indent.mjs";
 
 /**
  * @typedef {object} Facts
@@ -57,11 +58,3 @@ export function trustCommands(root, platform) {
     "Firefox and Chrome keep their own list: import the file in their certificate settings.",
   ].join("\n");
 }
-
-/** @param {string} text */
-const indent = (text) =>
-  text
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => `  ${line}`)
-    .join("\n");
