@@ -19,6 +19,7 @@ import {
   snippet,
   templates,
   tls,
+  tryFiles,
   upstreams,
   vars,
   when,
@@ -137,6 +138,11 @@ export const answers: readonly Route[] = [
     [{ path: "/passwd" }, { status: 404 }],
   ),
   observe(
+    "try_files falls back to a file that is there",
+    site("try-files.localhost").with(root("/etc"), tryFiles("{path}", "/hosts"), fileServer()),
+    [{ path: "/no/such/page" }, { status: 200, body: "localhost" }],
+  ),
+  observe(
     "metrics counts the requests of the proxy",
     site("metrics.localhost").handle("/metrics", metrics()).handle(respond(404)),
     [{ path: "/metrics" }, { status: 200, body: "caddy_http_requests_total" }],
@@ -157,6 +163,13 @@ export const answers: readonly Route[] = [
     site("tls.localhost").with(tls(internal(), { protocols: ["tls1.3"] }), respond("modern")),
     [{}, { body: "modern" }],
     [{ maxVersion: "TLSv1.2" }, { fails: /protocol version/ }],
+  ),
+  observe(
+    "tls refuses clients without a certificate where one is required",
+    site("client-auth.localhost")
+      .tls(internal(), { clientAuth: { mode: "require" } })
+      .respond("known"),
+    [{}, { fails: /certificate required/ }],
   ),
   observe(
     "http:// serves a site without a certificate",

@@ -3,6 +3,7 @@ import {
   forwardAuth,
   header,
   logAppend,
+  logSkip,
   rateLimit,
   respond,
   reverseProxy,
@@ -81,7 +82,9 @@ export const proxying: readonly Route[] = [
   ),
   observe(
     "an upstream is looked up in DNS for each request",
-    site("dynamic.localhost").reverseProxy({ dynamic: { a: "localhost", port: 9080 } }),
+    site("dynamic.localhost").reverseProxy({
+      dynamic: { a: "localhost", port: 9080, versions: ["ipv4"] },
+    }),
     [{}, { status: 200, body: "the living one" }],
   ),
   observe(
@@ -140,8 +143,9 @@ export const proxying: readonly Route[] = [
     "log writes the requests of a site, with fields of its own",
     site("log.localhost")
       .log({ output: "stdout", format: "json" })
-      .with(logAppend("flavour", "{path}"), respond("logged")),
+      .with(logAppend("flavour", "{path}"), when("/silent", logSkip()), respond("logged")),
     [{ path: "/cone" }, { body: "logged" }],
+    [{ path: "/silent" }, { body: "logged" }],
   ),
 ];
 
