@@ -5,6 +5,7 @@ import type * as programs from "./routes/program";
 import { balanced, proxying } from "./routes/proxying";
 import { rewriting } from "./routes/rewriting";
 import type { Route, Seen, Sent } from "./routes/route";
+import { serving } from "./routes/serving";
 import { docker } from "./support/docker";
 import { type Reply, untilCertified, visit } from "./support/http";
 import { createProject, type Outcome, type Project } from "./support/project";
@@ -29,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => project.remove());
 
-const routes = [...matchers, ...answers, ...rewriting, ...proxying];
+const routes = [...matchers, ...answers, ...serving, ...rewriting, ...proxying];
 
 /** Makes a function of routes/program.ts the project's program. */
 function declare(program: keyof typeof programs): void {
@@ -57,6 +58,7 @@ test("the next preview shows no change", async () => {
 describe.each([
   ["matchers", matchers],
   ["answers", answers],
+  ["serving", serving],
   ["rewriting", rewriting],
   ["proxying", proxying],
 ])("%s", (_, family) => {

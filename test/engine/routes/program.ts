@@ -6,10 +6,11 @@ import {
   ProxyNetwork,
 } from "../../../components";
 import { cache, globalOptions, reverseProxy, site, upstreams } from "../../../components/labels";
-import { answers, greeting, teapot } from "./answers";
+import { answers } from "./answers";
 import { matchers } from "./matchers";
 import { balanced, inside, proxying } from "./proxying";
 import { rewriting } from "./rewriting";
+import { greeting, serving, teapot } from "./serving";
 
 /** What a project of the tests has of its own. */
 export interface Place {
@@ -42,7 +43,13 @@ function declareEntry(place: Place, args: Partial<CaddyProxyArgs> = {}): CaddyPr
 export function declareRoutes(place: Place): { proxy: CaddyProxy["containerName"] } {
   const entry = declareEntry(place);
   const image = place.images.whoami ?? images.whoami;
-  for (const [name, routes] of Object.entries({ matchers, answers, rewriting, proxying })) {
+  for (const [name, routes] of Object.entries({
+    matchers,
+    answers,
+    serving,
+    rewriting,
+    proxying,
+  })) {
     new ProxiedService(name, { entry, image, port: 80, sites: routes.map(({ site }) => site) });
   }
   new ProxiedService("balanced", { entry, image, port: 80, replicas: 2, sites: [...balanced] });
