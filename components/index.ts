@@ -6,7 +6,7 @@ export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy-sett
 export type { Storage } from "./caddy-storage";
 export { connect, type DockerHost, dockerHost, type FoundNetwork, findNetwork } from "./engine";
 export { Refusal } from "./errors";
-export { type Images, images } from "./images";
+export { images } from "./images";
 export { ProxiedService, type ProxiedServiceArgs } from "./proxied-service";
 export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./proxy-network";
 export { type Acme, AcmeCa, TlsMode } from "./tls";
