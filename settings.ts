@@ -95,8 +95,18 @@ const schema = group("a setting of gatehouse", {
   .refine((value) => value.proxy.httpPort !== value.proxy.httpsPort, {
     path: ["proxy", "httpsPort"],
     error: "must differ from gatehouse:proxy.httpPort",
-  });
+  })
+  .refine(
+    ({ proxy, toxiproxy }) =>
+      toxiproxy?.apiPort !== proxy.httpPort && toxiproxy?.apiPort !== proxy.httpsPort,
+    { path: ["toxiproxy", "apiPort"], error: "must differ from the ports of gatehouse:proxy" },
+  )
+  .refine(
+    ({ whoami, toxiproxy }) => !toxiproxy?.hosts.some((host) => whoami?.hosts.includes(host)),
+    { path: ["toxiproxy", "hosts"], error: "must differ from gatehouse:whoami.hosts" },
+  );
 
+/** What a stack's configuration says, defaults filled in. */
 export type Settings = z.output<typeof schema>;
 
 /**
@@ -120,7 +130,12 @@ export function parseSettings(
   return { ...result.data, images: { ...localImages, ...result.data.images } };
 }
 
-/** The settings of the running stack. */
+/**
+ * The settings of the running stack.
+ *
+ * GATEHOUSE_IMAGES, which the project's own commands set, names images that were built on this
+ * machine, as a JSON mapping: see docs/toolchain.md.
+ */
 export function readSettings(): Settings {
   const prefix = "gatehouse:";
   const config = Object.entries(pulumi.runtime.allConfig())

@@ -7,10 +7,15 @@ import { hostPath, physicalName } from "./schemas";
 /**
  * Where one folder of the proxy is kept, so that it outlives the container: a Docker volume or a
  * directory of the Docker host. Give one of the two at most.
- * A change replaces the proxy's container, and what the old place holds stays there.
+ *
+ * A change replaces the proxy's container. A volume or directory that was named here is kept, by a
+ * change and by a destroy; the stack's own volume goes with the stack, or when a place is named.
  */
 export interface Storage {
-  /** Name of a Docker volume. Default: a volume of the stack's own, named by Pulumi. */
+  /**
+   * Name of a Docker volume, which Docker makes where there is none.
+   * Default: a volume of the stack's own, named by Pulumi.
+   */
   volume?: string;
   /** Absolute path of a directory on the Docker host, not on the machine that runs Pulumi. */
   directory?: string;
@@ -28,7 +33,7 @@ export const storage = z
     error: oneOfTwo,
   }) satisfies z.ZodType<Storage>;
 
-/** Declares the volume where there is to be one, and mounts the place at a path of the container. */
+/** Mounts the place at a path of the container; where none is named, declares a volume for it. */
 export function declareStorage(
   name: string,
   containerPath: string,
@@ -36,7 +41,8 @@ export function declareStorage(
   parent: pulumi.Resource,
 ): docker.types.input.ContainerVolume {
   if (place.directory !== undefined) return { containerPath, hostPath: place.directory };
+  if (place.volume !== undefined) return { containerPath, volumeName: place.volume };
   const labels = [{ label: OWNER_LABEL, value: owner() }];
-  const volume = new docker.Volume(name, { name: place.volume, labels }, { parent });
+  const volume = new docker.Volume(name, { labels }, { parent });
   return { containerPath, volumeName: volume.name };
 }

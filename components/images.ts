@@ -15,13 +15,3 @@ export const images = {
   whoami:
     "traefik/whoami:v1.11.0@sha256:200689790a0a0ea48ca45992e0450bc26ccab5307375b41c84dfc4f2475937ab",
 } as const;
-
-/** The images of one deployment, by what they are for. */
-export interface Images {
-  /** Default: `images.caddy`. */
-  caddy?: string;
-  /** Default: `images.toxiproxy`. */
-  toxiproxy?: string;
-  /** Default: `images.whoami`. */
-  whoami?: string;
-}

@@ -6,7 +6,7 @@ export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy-sett
 export type { Storage } from "./caddy-storage";
 export { connect, type DockerHost, dockerHost, type FoundNetwork, findNetwork } from "./engine";
 export { Refusal } from "./errors";
-export { type Images, images } from "./images";
+export { images } from "./images";
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
 export { ProxiedService, type ProxiedServiceArgs } from "./proxied-service";

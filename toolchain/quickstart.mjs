@@ -5,7 +5,7 @@ import path from "node:path";
 import { readArgs, requireStackName } from "./lib/args.mjs";
 import { fetchRoot, findEntry, rootFile } from "./lib/entry.mjs";
 import { command } from "./lib/failure.mjs";
-import { noAnswer } from "./lib/failures.mjs";
+import { noAnswer, noOutputs } from "./lib/failures.mjs";
 import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
 import { shown } from "./lib/paths.mjs";
 import { say } from "./lib/progress.mjs";
@@ -76,7 +76,8 @@ function deploy({ downloads }, stack) {
  */
 async function look({ engine, downloads }, stack) {
   const output = await pulumiQuietly(downloads, ["stack", "output", "--json", "--stack", stack]);
-  const { urls = [], proxy = "" } = JSON.parse(output.stdout || "{}");
+  if (output.code !== 0) throw noOutputs({ stack, output: output.stderr });
+  const { urls = [], proxy = "" } = JSON.parse(output.stdout);
   const [url] = urls;
   if (!url) return report({ urls });
   mkdirSync(path.dirname(rootFile(stack)), { recursive: true });

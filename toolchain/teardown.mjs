@@ -1,10 +1,8 @@
 // @ts-check
 // npm run teardown: takes down what quickstart put up, and leaves what was there before.
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { readArgs, requireStackName } from "./lib/args.mjs";
-import { dockerAt } from "./lib/docker.mjs";
 import { ensureEngine } from "./lib/docker-engine.mjs";
-import { dockerHost } from "./lib/docker-host.mjs";
 import { stopEngine } from "./lib/docker-install.mjs";
 import { rootFile } from "./lib/entry.mjs";
 import { command } from "./lib/failure.mjs";
@@ -31,6 +29,12 @@ providers, for the next quickstart.
 --all           removes .gatehouse/ entirely
 `;
 
+/** What the commands make below .gatehouse/; GATEHOUSE_DIR may name a folder with more in it. */
+const OURS = [
+  ...["bin", "build", "certificates", "dockerd.pid", "downloads", "home", "logs"],
+  ...["passphrase", "salts", "stamps", "state"],
+];
+
 await command(async (args) => {
   const parsed = readArgs("teardown", help, args, {
     stack: { type: "string", default: "dev" },
@@ -49,7 +53,7 @@ await command(async (args) => {
     const failed = await destroy(stack);
     if (failed) return failed;
   }
-  await leave(stack, others, all);
+  await leave(others, all);
   return 0;
 });
 
@@ -83,14 +87,14 @@ function cleanUp(stack) {
 }
 
 /**
- * @param {string} stack
  * @param {string[]} others
  * @param {boolean} all
  */
-async function leave(stack, others, all) {
-  if (others.length === 0) await stopEngine(dockerAt(dockerHost(stack).address));
+async function leave(others, all) {
+  if (others.length === 0) await stopEngine();
   const dir = shown(local());
   if (!all) return say(`Kept for the next time: ${dir} (--all removes it) and the images.`);
-  rmSync(local(), { recursive: true, force: true });
+  for (const name of OURS) rmSync(local(name), { recursive: true, force: true });
+  if (existsSync(local()) && readdirSync(local()).length === 0) rmdirSync(local());
   say(`Removed ${dir}.`);
 }

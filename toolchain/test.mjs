@@ -33,7 +33,7 @@ await command(async (args) => {
   const ready = values.unit ? undefined : await setUp("dev");
   const env = { ...(ready ? engineEnv(ready.downloads) : process.env), GATEHOUSE_DIR: local() };
   const { passed, failed } = await count(values.unit, positionals, env).finally(async () => {
-    if (ready?.engine.started) await stopEngine(ready.engine.docker);
+    if (ready?.engine.started) await stopEngine();
   });
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;

@@ -26,22 +26,23 @@ export interface Examination {
 
 /** Looks at the Docker host before anything is declared. Changes nothing there. */
 export async function examine(host: DockerHost, wanted: Wanted): Promise<Examination> {
-  let engine: Engine;
   try {
-    engine = connect(host);
-    await engine.ping();
+    return await ask(connect(host), isLocal(host), wanted);
   } catch (error) {
     return { problems: [unreachable(host, error)], takenPorts: [] };
   }
-  const { ownerLabel, owner } = wanted;
-  const local = isLocal(host);
-  const [networks, ports, images] = await Promise.all([
+}
+
+async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Examination> {
+  const [networks, containers, images] = await Promise.all([
     networksNamed(engine, wanted.network),
-    Promise.all(
-      wanted.ports.map((port) => portProblem(engine, port, { ownerLabel, owner, local })),
-    ),
+    engine.listContainers(),
     Promise.all(wanted.images.map((image) => imageProblem(engine, image))),
   ]);
+  const { ownerLabel, owner } = wanted;
+  const ports = await Promise.all(
+    wanted.ports.map((port) => portProblem(port, containers, { ownerLabel, owner, local })),
+  );
   const ambiguous = networks.length > 1 ? sameNameProblem(wanted.network, networks) : undefined;
   return {
     network: networks.length === 1 ? networks[0] : undefined,
@@ -54,6 +55,6 @@ function unreachable(host: DockerHost, error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
   return (
     `no Docker engine answers at ${host.url} (${reason}). Start Docker there (Docker Desktop, or ` +
-    "`sudo systemctl start docker`), or name another host: pulumi config set docker:host <address>."
+    "`sudo systemctl start docker`), or name another host with docker:host in the stack's file."
   );
 }

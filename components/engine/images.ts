@@ -21,14 +21,10 @@ async function isPresent(engine: Engine, reference: string): Promise<boolean> {
   try {
     await engine.getImage(reference).inspect();
     return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
+  } catch {
+    // Whatever the engine has against it, the registry's answer says it better.
+    return false;
   }
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && "statusCode" in error && error.statusCode === 404;
 }
 
 /** The engine's own words, without the status line that the client puts before them. */

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import type { Engine } from "./client";
+import type { ContainerInfo } from "dockerode";
 import { listenerOf } from "./listener";
 
 /** A TCP port that a stack wants to publish. */
@@ -13,11 +13,11 @@ export interface WantedPort {
 
 /** What stands in the way of a port, if anything does. */
 export async function portProblem(
-  engine: Engine,
   wanted: WantedPort,
+  containers: readonly ContainerInfo[],
   options: { ownerLabel: string; owner: string; local: boolean },
 ): Promise<string | undefined> {
-  const holder = await containerOn(engine, wanted);
+  const holder = containerOn(containers, wanted);
   if (holder?.labels[options.ownerLabel] === options.owner) return undefined;
   if (holder !== undefined) return taken(wanted, `container "${holder.name}"`);
   if (!options.local || (await isFree(wanted))) return undefined;
@@ -26,15 +26,14 @@ export async function portProblem(
 
 function taken({ address, port, setting }: WantedPort, by: string): string {
   return (
-    `port ${port} on ${address} is taken by ${by}. Stop it, or choose another port: ` +
-    `pulumi config set --path ${setting} <port>.`
+    `port ${port} on ${address} is taken by ${by}. Stop it, or choose another port with ` +
+    `${setting} in the stack's file.`
   );
 }
 
 const EVERYWHERE = new Set(["0.0.0.0", "::"]);
 
-async function containerOn(engine: Engine, { address, port }: WantedPort) {
-  const containers = await engine.listContainers();
+function containerOn(containers: readonly ContainerInfo[], { address, port }: WantedPort) {
   const holder = containers.find((container) =>
     container.Ports.some(
       (published) =>

@@ -19,15 +19,9 @@ export function sshConnection(url: URL): Docker.DockerOptions {
 }
 
 function dial(target: readonly string[]): Duplex {
-  const ssh = spawn("ssh", [
-    "-o",
-    "ConnectTimeout=10",
-    ...target,
-    "--",
-    "docker",
-    "system",
-    "dial-stdio",
-  ]);
+  // Nobody is there to answer a prompt.
+  const options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=10"];
+  const ssh = spawn("ssh", [...options, ...target, "--", "docker", "system", "dial-stdio"]);
   let complaint = "";
   ssh.stderr.on("data", (chunk: Buffer) => {
     complaint += chunk.toString();

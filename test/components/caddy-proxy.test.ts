@@ -78,20 +78,13 @@ describe("CaddyProxy", () => {
     ]);
   });
 
-  test("mounts directories of the Docker host where they are chosen", async () => {
+  test("mounts a named volume or a directory without taking charge of it", async () => {
     const { declared } = await declare({
       data: { directory: "/srv/caddy/data" },
       config: { volume: "caddy_config" },
     });
 
-    expect(declared.filter(({ type }) => type === VOLUME)).toEqual([
-      {
-        type: VOLUME,
-        name: "caddy-config",
-        props: { name: "caddy_config", labels },
-        opts: { parent: "caddy" },
-      },
-    ]);
+    expect(declared.filter(({ type }) => type === VOLUME)).toEqual([]);
     expect(only(declared, CONTAINER).props.volumes).toEqual([
       { containerPath: "/data", hostPath: "/srv/caddy/data" },
       { containerPath: "/config", volumeName: "caddy_config" },

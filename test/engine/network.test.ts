@@ -78,9 +78,14 @@ describe("a network that is there already", () => {
 
   test("is refused when it is there twice, with both ids", async () => {
     const twice = { Name: project.network, CheckDuplicate: false };
-    const ids = [await engine.createNetwork(twice), await engine.createNetwork(twice)]
-      .map(({ id }) => id.slice(0, 12))
-      .sort();
+    const first = await engine.createNetwork(twice);
+    // Engines since 25 refuse it themselves; then there is nothing left to refuse.
+    const major = Number((await engine.version()).Version.split(".")[0]);
+    if (major >= 25) {
+      await expect(engine.createNetwork(twice)).rejects.toThrow("already exists");
+      return;
+    }
+    const ids = [first, await engine.createNetwork(twice)].map(({ id }) => id.slice(0, 12)).sort();
     await create();
     const outcome = await up();
 

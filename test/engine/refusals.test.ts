@@ -80,8 +80,8 @@ describe("the Docker host", () => {
     await docker("rm", "--force", container);
 
     const problems = [
-      `port ${byProgram} on 127.0.0.1 is taken by node (pid ${process.pid}). Stop it, or choose another port: pulumi config set --path gatehouse:proxy.httpPort <port>.`,
-      `port ${byContainer} on 127.0.0.1 is taken by container "${container}". Stop it, or choose another port: pulumi config set --path gatehouse:proxy.httpsPort <port>.`,
+      `port ${byProgram} on 127.0.0.1 is taken by node (pid ${process.pid}). Stop it, or choose another port with gatehouse:proxy.httpPort in the stack's file.`,
+      `port ${byContainer} on 127.0.0.1 is taken by container "${container}". Stop it, or choose another port with gatehouse:proxy.httpsPort in the stack's file.`,
     ];
     expectRefusal(outcome, [
       "error: Docker host unix:///var/run/docker.sock: 2 problems",
@@ -120,7 +120,7 @@ describe("somebody with a Pulumi of their own", () => {
     await project.ownPulumi(["stack", "init", "own"]);
 
     expectRefusal(await project.ownPulumi(["up", ...own]), [
-      `error: Docker host tcp://127.0.0.1:${port}: no Docker engine answers at tcp://127.0.0.1:${port} (connect ECONNREFUSED 127.0.0.1:${port}). Start Docker there (Docker Desktop, or \`sudo systemctl start docker\`), or name another host: pulumi config set docker:host <address>.`,
+      `error: Docker host tcp://127.0.0.1:${port}: no Docker engine answers at tcp://127.0.0.1:${port} (connect ECONNREFUSED 127.0.0.1:${port}). Start Docker there (Docker Desktop, or \`sudo systemctl start docker\`), or name another host with docker:host in the stack's file.`,
     ]);
   });
 });

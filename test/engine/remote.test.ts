@@ -55,7 +55,7 @@ describe("an engine on ssh", () => {
       await version(`unix://${SOCKET}`),
     );
     expect(readFileSync(join(bin, "args"), "utf8")).toBe(
-      "-o ConnectTimeout=10 -l me -p 2222 build.example.com -- docker system dial-stdio",
+      "-o BatchMode=yes -o ConnectTimeout=10 -l me -p 2222 build.example.com -- docker system dial-stdio",
     );
   });
 

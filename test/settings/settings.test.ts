@@ -82,6 +82,17 @@ describe("the settings of a stack", () => {
       "gatehouse:whoami is needed where gatehouse:toxiproxy is set, which stands in front of it, got nothing.",
     ],
     [
+      {
+        whoami: { hosts: ["who.localhost"] },
+        toxiproxy: { hosts: ["toxic.localhost", "who.localhost"], apiPort: 443 },
+      },
+      [
+        "2 problems",
+        "  - gatehouse:toxiproxy.apiPort must differ from the ports of gatehouse:proxy, got 443.",
+        '  - gatehouse:toxiproxy.hosts must differ from gatehouse:whoami.hosts, got ["toxic.localhost","who.localhost"].',
+      ].join("\n"),
+    ],
+    [
       { proxy: { httpPort: 8443, httpsPort: 8443 } },
       "gatehouse:proxy.httpsPort must differ from gatehouse:proxy.httpPort, got 8443.",
     ],

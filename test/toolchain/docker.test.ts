@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { advice, mayInstall } from "../../toolchain/lib/docker-engine.mjs";
 import {
-  configuredHost,
+  configured,
   dockerHost,
   dockerMachine,
   platformSocket,
@@ -18,9 +18,11 @@ const fedora = "ID=fedora\n";
 
 describe("The address of the Docker engine", () => {
   it("is read from the stack's file in any of YAML's ways to write it", () => {
-    expect(configuredHost("config:\n  docker:host: ssh://me@box # there\n")).toBe("ssh://me@box");
-    expect(configuredHost('config:\n  "docker:host": "tcp://box:2375"\n')).toBe("tcp://box:2375");
-    expect(configuredHost("config:\n  # docker:host: ssh://me@box\n")).toBeUndefined();
+    const host = (yaml: string) => configured(yaml, "docker:host");
+
+    expect(host("config:\n  docker:host: ssh://me@box # there\n")).toBe("ssh://me@box");
+    expect(host('config:\n  "docker:host": "tcp://box:2375"\n')).toBe("tcp://box:2375");
+    expect(host("config:\n  # docker:host: ssh://me@box\n")).toBeUndefined();
   });
 
   it("is the stack's, else DOCKER_HOST, else the platform's socket", () => {
@@ -42,6 +44,16 @@ describe("The address of the Docker engine", () => {
       from: "docker:host in Pulumi.dev.yaml",
       configured: true,
     });
+  });
+
+  it("comes with the folder of its certificates, where there is one", () => {
+    const file = path.join(dir(), "Pulumi.tls.yaml");
+    writeFileSync(file, "config:\n  docker:host: tcp://box:2376\n  docker:certPath: /certs\n");
+
+    expect(dockerHost("tls", file, { DOCKER_CERT_PATH: "/env" }).certPath).toBe("/certs");
+    expect(dockerHost("dev", path.join(dir(), "none"), { DOCKER_CERT_PATH: "/env" }).certPath).toBe(
+      "/env",
+    );
   });
 
   it("of the platform is a pipe on Windows and a socket elsewhere", () => {
@@ -68,6 +80,13 @@ describe("Where the proxy listens", () => {
     expect(listening("8443/tcp -> [::1]:8443\n", "https://a.localhost:8443", "")).toEqual({
       address: "::1",
       port: 8443,
+    });
+  });
+
+  it("is port 80 for plain http", () => {
+    expect(listening(published, "http://a.localhost", "unix:///x")).toEqual({
+      address: "127.0.0.1",
+      port: 80,
     });
   });
 

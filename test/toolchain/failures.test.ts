@@ -146,6 +146,12 @@ describe("The words of a failure", () => {
     );
   });
 
+  it("noOutputs", () => {
+    expect(failures.noOutputs({ stack: "dev", output: "error: no stack\n" }).message).toBe(
+      text("The outputs of stack dev could not be read. Pulumi says:", "  error: no stack"),
+    );
+  });
+
   it("noAnswer", () => {
     const facts = {
       url: "https://whoami.localhost",

@@ -32,6 +32,11 @@ describe("The stack of a command", () => {
     expect(namedStacks(args)).toEqual(stacks);
   });
 
+  it("keeps its state where Pulumi looks on every platform", () => {
+    expect(backendUrl("C:\\code\\gatehouse", "win32")).toBe("file://C:/code/gatehouse");
+    expect(backendUrl("/code/gate house", "linux")).toBe("file:///code/gate%20house");
+  });
+
   it("is the selected one of this backend where it names none", () => {
     expect(selectedStack()).toBeUndefined();
     select({ stacks: { [backendUrl()]: "organization/gatehouse/t1", "file:///else": "x" } });

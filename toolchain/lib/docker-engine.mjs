@@ -24,7 +24,7 @@ import { run } from "./run.mjs";
  */
 export async function ensureEngine(stack) {
   const host = dockerHost(stack);
-  const docker = dockerAt(host.address);
+  const docker = dockerAt(host);
   const first = await ask(docker);
   if (first.answers) return checked({ ...first, address: host.address, docker, started: false });
   if (host.configured || !mayInstall()) throw await notReachable(host, first);

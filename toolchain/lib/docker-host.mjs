@@ -8,14 +8,16 @@ import { stackFile } from "./paths.mjs";
  * @property {string} address
  * @property {string} from where the address was found
  * @property {boolean} configured false for the platform's socket
+ * @property {string} [certPath] folder of the client's certificates, for tcp with TLS
  */
 
 /**
- * The value of `docker:host` in the text of a Pulumi.<stack>.yaml.
+ * The value of a key in the text of a Pulumi.<stack>.yaml.
  * @param {string} yaml
+ * @param {string} key
  */
-export function configuredHost(yaml) {
-  const value = /^\s+["']?docker:host["']?:[ \t]*(.+)$/m.exec(yaml)?.[1]?.trim();
+export function configured(yaml, key) {
+  const value = new RegExp(`^\\s+["']?${key}["']?:[ \\t]*(.+)$`, "m").exec(yaml)?.[1]?.trim();
   if (!value) return undefined;
   const quoted = /^(["'])(.*?)\1/.exec(value);
   return quoted ? quoted[2] : value.replace(/\s+#.*$/, "");
@@ -30,11 +32,15 @@ export const platformSocket = (platform = process.platform) =>
  * @returns {DockerHost}
  */
 export function dockerHost(stack, file = stackFile(stack), env = process.env) {
-  const inFile = existsSync(file) ? configuredHost(readFileSync(file, "utf8")) : undefined;
-  if (inFile)
-    return { address: inFile, from: `docker:host in Pulumi.${stack}.yaml`, configured: true };
-  if (env.DOCKER_HOST) return { address: env.DOCKER_HOST, from: "DOCKER_HOST", configured: true };
-  return { address: platformSocket(), from: "the platform's socket", configured: false };
+  const yaml = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const certPath = configured(yaml, "docker:certPath") || env.DOCKER_CERT_PATH;
+  const inFile = configured(yaml, "docker:host");
+  const place = inFile
+    ? { address: inFile, from: `docker:host in Pulumi.${stack}.yaml`, configured: true }
+    : env.DOCKER_HOST
+      ? { address: env.DOCKER_HOST, from: "DOCKER_HOST", configured: true }
+      : { address: platformSocket(), from: "the platform's socket", configured: false };
+  return certPath ? { ...place, certPath } : place;
 }
 
 /**

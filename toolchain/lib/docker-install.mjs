@@ -4,12 +4,17 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { dockerAt } from "./docker.mjs";
+import { platformSocket } from "./docker-host.mjs";
 import { engineInstallFailed } from "./failures.mjs";
 import { local } from "./paths.mjs";
 import { say, step } from "./progress.mjs";
 import { run } from "./run.mjs";
 
 const pidFile = () => local("dockerd.pid");
+
+/** Stands in the file instead of a process id. */
+const BY_SYSTEMD = "systemd\n";
 
 /** @param {string} file */
 const isThere = async (file) => (await run(file, ["--version"])).code === 0;
@@ -57,7 +62,11 @@ export async function startEngine(answers) {
     const child = spawn("dockerd", [], { detached: true, stdio: ["ignore", output, output] });
     writeFileSync(pidFile(), `${child.pid}\n`);
     child.unref();
-    const gone = () => child.exitCode !== null;
+    let failed = false;
+    child.once("error", () => {
+      failed = true;
+    });
+    const gone = () => failed || child.exitCode !== null;
     if (await until(answers, gone)) return;
     rmSync(pidFile(), { force: true });
     const lines = readFileSync(log, "utf8").trim().split("\n").slice(-5).join("\n");
@@ -70,7 +79,9 @@ async function viaSystemd(answers) {
   const { code, stderr } = await run("systemctl", ["start", "docker"]);
   const log = logFile("systemctl.log");
   writeFileSync(log, stderr);
+  writeFileSync(pidFile(), BY_SYSTEMD);
   if (code === 0 && (await until(answers, () => false))) return;
+  rmSync(pidFile(), { force: true });
   throw engineInstallFailed({ what: "systemctl start docker", output: stderr, log });
 }
 
@@ -86,23 +97,28 @@ async function until(answers, gone) {
   return false;
 }
 
-/**
- * Stops the engine that an earlier command started, unless containers run on it.
- * @param {import("./docker.mjs").Docker} docker
- */
-export async function stopEngine(docker) {
-  const pid = recordedPid();
-  if (!pid) return;
-  const { stdout } = await docker(["ps", "--quiet"]);
+/** Stops the engine that an earlier command started, unless containers run on it. */
+export async function stopEngine() {
+  const bySystemd = existsSync(pidFile()) && readFileSync(pidFile(), "utf8") === BY_SYSTEMD;
+  const pid = bySystemd ? undefined : recordedPid();
+  if (!bySystemd && !pid) return;
+  const { code, stdout } = await dockerAt({ address: platformSocket() })(["ps", "--quiet"]);
+  if (code !== 0) return;
   const containers = stdout.trim().split("\n").filter(Boolean).length;
   if (containers > 0) {
     say(`The Docker engine started here keeps running: it has ${containers} running container(s).`);
     return;
   }
-  process.kill(pid, "SIGTERM");
-  for (let tries = 0; tries < 120 && isDockerd(pid); tries += 1) await sleep(250);
+  if (pid) await stopProcess(pid);
+  else await run("systemctl", ["stop", "docker.socket", "docker"]);
   rmSync(pidFile(), { force: true });
   say("Stopped the Docker engine that was started here.");
+}
+
+/** @param {number} pid */
+async function stopProcess(pid) {
+  process.kill(pid, "SIGTERM");
+  for (let tries = 0; tries < 120 && isDockerd(pid); tries += 1) await sleep(250);
 }
 
 /** The process id of a dockerd of ours that still runs. */

@@ -7,14 +7,17 @@ import { run } from "./run.mjs";
  */
 
 /**
- * The docker command for the engine at this address, whatever context it has chosen for itself.
- * @param {string} address
+ * The docker command for this engine, whatever context it has chosen for itself.
+ * @param {{ address: string, certPath?: string }} host with a certPath, the client speaks TLS
  * @returns {Docker}
  */
-export function dockerAt(address) {
+export function dockerAt({ address, certPath }) {
   const { DOCKER_CONTEXT: _, ...env } = process.env;
-  return (args, options = {}) =>
-    run("docker", args, { ...options, env: { ...env, ...options.env, DOCKER_HOST: address } });
+  const tls = certPath ? { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: certPath } : {};
+  return (args, options = {}) => {
+    const own = { ...env, ...options.env, ...tls, DOCKER_HOST: address };
+    return run("docker", args, { ...options, env: own });
+  };
 }
 
 /**

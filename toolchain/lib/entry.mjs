@@ -17,7 +17,8 @@ export const rootFile = (stack) => local("certificates", `${stack}-root.crt`);
  * @param {string} dockerAddress
  */
 export function listening(published, url, dockerAddress) {
-  const port = Number(new URL(url).port || 443);
+  const { port: named, protocol } = new URL(url);
+  const port = Number(named) || (protocol === "http:" ? 80 : 443);
   const tcp = published.split(/\r?\n/).filter((line) => line.includes("/tcp -> "));
   const line = tcp.find((text) => text.endsWith(`:${port}`)) ?? "";
   const bound = / -> (.*):\d+$/.exec(line)?.[1] ?? "";

@@ -104,6 +104,10 @@ export const noAnswer = ({ url, seconds, reason, container }) =>
     `Look at the proxy's log: docker logs ${container}`,
   );
 
+/** @param {{ stack: string, output: string }} facts */
+export const noOutputs = ({ stack, output }) =>
+  failure(`The outputs of stack ${stack} could not be read. Pulumi says:`, indent(output));
+
 /** @param {string} file */
 export const lockHeld = (file) =>
   failure(

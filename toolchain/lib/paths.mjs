@@ -12,7 +12,7 @@ export const projectDir = path.resolve(path.dirname(fileURLToPath(import.meta.ur
  * @param {string[]} parts
  */
 export function local(...parts) {
-  const dir = process.env.GATEHOUSE_DIR ?? path.join(projectDir, ".gatehouse");
+  const dir = process.env.GATEHOUSE_DIR || path.join(projectDir, ".gatehouse");
   return path.join(path.resolve(dir), ...parts);
 }
 

@@ -6,8 +6,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { projectDir, pulumiHome, stateDir } from "./paths.mjs";
 
-/** The address of the file backend. */
-export const backendUrl = () => pathToFileURL(stateDir()).href;
+/** The address of the file backend. On Windows Pulumi wants the drive first: `file://C:/…`. */
+export const backendUrl = (dir = stateDir(), platform = process.platform) =>
+  platform === "win32" ? `file://${dir.replaceAll("\\", "/")}` : pathToFileURL(dir).href;
 
 /**
  * Whether this is a stack's name and as such can be part of a path.

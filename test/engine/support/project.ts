@@ -43,6 +43,8 @@ export interface Project {
   readonly images: Record<string, string>;
   /** Writes a stack's file. Keys without a namespace are gatehouse's. */
   configure(config: Config, stack?: string): void;
+  /** Reads a file of the copy. */
+  read(file: string): string;
   /** Writes a file of the copy. */
   write(file: string, text: string): void;
   /** `node toolchain/pulumi.mjs …` in the copy. */
@@ -86,6 +88,7 @@ export async function createProject(): Promise<Project> {
     config,
     images: JSON.parse(process.env.GATEHOUSE_IMAGES || "{}"),
     configure,
+    read: (file) => readFileSync(join(dir, file), "utf8"),
     write: (file, text) => writeFileSync(join(dir, file), text),
     pulumi,
     ownPulumi,
@@ -114,6 +117,7 @@ function copyCheckout(dir: string, id: string): void {
   const shared = process.env.GATEHOUSE_DIR;
   if (shared === undefined) throw new Error("the engine tests need their set-up: npm test");
   mkdirSync(join(dir, ".gatehouse"));
+  mkdirSync(join(shared, "stamps"), { recursive: true });
   for (const built of ["home", "stamps", "downloads"]) {
     symlinkSync(join(shared, built), join(dir, ".gatehouse", built));
   }
