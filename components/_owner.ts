@@ -6,7 +6,10 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export const OWNER_LABEL = "gatehouse.owner";
 
-/** The value of the owner label for the running stack: `<project>/<stack>`. */
+/**
+ * The value of the owner label for the running stack: `<project>/<stack>`. On one Docker host these
+ * must differ, also between two backends.
+ */
 export function owner(): string {
   return `${pulumi.getProject()}/${pulumi.getStack()}`;
 }
