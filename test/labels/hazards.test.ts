@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkProgram } from "../../components/labels";
+import { checkProgram, IMAGE_MODULES } from "../../components/labels";
 import { renderUnchecked } from "../../components/labels/render/render";
 import type { Harm, Hazard } from "./hazards/hazard";
 import { OPTIONS } from "./hazards/options";
@@ -60,7 +60,9 @@ describe.each(hazards)("$title", (hazard) => {
   });
 
   test("is refused, with the place, the rule and the fix", () => {
-    expect(checkProgram(hazard.containers).join("\n")).toBe(hazard.message);
+    expect(checkProgram(hazard.containers, { modules: IMAGE_MODULES }).join("\n")).toBe(
+      hazard.message,
+    );
   });
 });
 

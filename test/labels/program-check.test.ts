@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  cache,
   checkProgram,
   checkRouting,
   encode,
@@ -7,6 +8,7 @@ import {
   handle,
   handleErrors,
   header,
+  IMAGE_MODULES,
   importSnippet,
   type ProgramContainer,
   type Routing,
@@ -143,6 +145,15 @@ describe("checkRouting", () => {
     const sites = [site("*.example.com", respond("a"))];
 
     expect(checkRouting({ sites }, { global: [globalOption("local_certs")] })).toEqual([]);
+  });
+
+  test("refuses a directive whose module the image is not said to have", () => {
+    const cached = { sites: [site("shop.localhost", cache({ ttl: "1h" }), respond("a"))] };
+
+    expect(checkRouting(cached)).toEqual([
+      'site "shop.localhost": cache needs the module http.handlers.cache, which the proxy\'s image lacks.',
+    ]);
+    expect(checkRouting(cached, { modules: IMAGE_MODULES })).toEqual([]);
   });
 
   test("takes directives of modules that the image is said to have", () => {

@@ -6,7 +6,6 @@ import { matcherWords } from "../matchers/words";
 import { type Argument, isVariable } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Matcher } from "../model/matcher";
-import { IMAGE_MODULES } from "../model/routing";
 import { unnameable, unrepresentable } from "../render/token";
 import { type Context, placesOf, shown, within } from "./place";
 
@@ -61,7 +60,7 @@ function checkWord(word: Directive, grammar: Grammar, place: string, context: Co
 /** Modules that are no part of Caddy's standard ones: those of DNS providers, and what is named so. */
 function hasModule(module: string, { surroundings }: Context): boolean {
   const standard = /^tls\.issuance\.(acme|internal|zerossl)$/;
-  return standard.test(module) || (surroundings.modules ?? IMAGE_MODULES).includes(module);
+  return standard.test(module) || surroundings.modules?.includes(module) === true;
 }
 
 function checkArguments(word: Directive, grammar: Grammar, place: string, context: Context): void {

@@ -36,11 +36,11 @@ export interface Surroundings {
   readonly snippets?: readonly Snippet[];
   /** Named routes of the entry point or of other containers. */
   readonly routes?: readonly NamedRoute[];
-  /** Modules of the proxy's image beyond the standard ones. Default: rate_limit and cache. */
+  /** Modules of the proxy's image beyond the standard ones. Default: none. */
   readonly modules?: readonly string[];
   /** Directives and global options that those modules bring and that have no builder here. */
   readonly directives?: readonly string[];
 }
 
-/** The modules of the image that gatehouse deploys, beyond Caddy's standard ones. */
+/** The modules, beyond Caddy's standard ones, of an image with rate limits and a cache. */
 export const IMAGE_MODULES: readonly string[] = ["http.handlers.rate_limit", "http.handlers.cache"];
