@@ -7,6 +7,7 @@ import { countTests, sum } from "./lib/counts.mjs";
 import { stopEngine } from "./lib/docker-install.mjs";
 import { command } from "./lib/failure.mjs";
 import { stoppedByHand } from "./lib/failures.mjs";
+import { requireGo } from "./lib/go.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
 import { local, projectDir } from "./lib/paths.mjs";
 import { say } from "./lib/progress.mjs";
@@ -30,6 +31,8 @@ await command(async (args) => {
   if (!parsed) return 0;
   const { values, positionals } = parsed;
   await ensurePackages();
+  // The tests build the oracle that tells what the real plugin does with labels.
+  await requireGo([]);
   const ready = values.unit ? undefined : await setUp("dev");
   const env = { ...(ready ? engineEnv(ready.downloads) : process.env), GATEHOUSE_DIR: local() };
   const { passed, failed } = await count(values.unit, positionals, env).finally(async () => {

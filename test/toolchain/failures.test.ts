@@ -49,12 +49,12 @@ describe("The words of a failure", () => {
     );
   });
 
-  it("goNeeded, with an older Go, where the registries were chosen by hand", () => {
+  it("goNeeded, with an older Go, where the hosts are not the reason", () => {
     const facts = { needed: "1.26.0", found: "1.19.8", unreachable: [] };
     expect(failures.goNeeded(facts).message).toBe(
       text(
         "Go 1.26.0 or newer is needed, found 1.19.8.",
-        "It builds the engine, the providers and the servers from package registries.",
+        "It builds the programs that are made from Go modules here.",
         "Get Go from https://go.dev/dl/",
       ),
     );

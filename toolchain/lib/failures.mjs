@@ -32,11 +32,11 @@ export const unknownDownloads = (value) =>
 export function goNeeded({ needed, found, unreachable }) {
   const blocked = unreachable.length > 0;
   const why = blocked
-    ? `here because ${list(unreachable)} cannot be reached`
-    : "from package registries";
+    ? `It builds the engine, the providers and the servers here because ${list(unreachable)} cannot be reached.`
+    : "It builds the programs that are made from Go modules here.";
   return failure(
     `Go ${needed} or newer is needed, ${found ? `found ${found}` : "and no go command was found"}.`,
-    `It builds the engine, the providers and the servers ${why}.`,
+    why,
     `Get Go from https://go.dev/dl/${blocked ? ", or give this machine access to those hosts." : ""}`,
   );
 }
