@@ -13,6 +13,7 @@ import type { ProxyNetwork } from "./proxy-network";
 import { address, caddyNames, hostPath, image, labelPrefix, physicalName, port } from "./schemas";
 import { type Acme, acme, TlsMode, tlsMode } from "./tls";
 
+/** What an entry point is made of; everything but its network has a default. */
 export interface CaddyProxyArgs {
   /** The network on which services are reached. A change replaces the container. */
   network: ProxyNetwork;

@@ -9,6 +9,7 @@ import type { Site } from "./labels";
 import { hosts, physicalName, port, replicas } from "./schemas";
 import { type TlsMode, tlsMode } from "./tls";
 
+/** What a service behind an entry point is made of. */
 export interface ProxiedServiceArgs {
   /** The entry point in front of the service. */
   entry: CaddyProxy;

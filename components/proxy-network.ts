@@ -9,6 +9,7 @@ import { physicalName } from "./schemas";
 /** The name a proxy network has unless it is given another. */
 export const DEFAULT_NETWORK_NAME = "proxy_net";
 
+/** Which network it is, and whether it is there already. */
 export interface ProxyNetworkArgs {
   /**
    * Name of the network on the Docker host. Default: `proxy_net`.
@@ -30,7 +31,7 @@ export interface ProxyNetworkArgs {
  * const network = new ProxyNetwork("proxy_net");
  *
  * @example The network, adopted where somebody has made it by hand.
- * const engine = connect(dockerHost());
+ * const engine = connect(dockerHost({ host: new pulumi.Config("docker").get("host") }));
  * const network = new ProxyNetwork("proxy_net", { existing: await findNetwork(engine, "proxy_net") });
  */
 export class ProxyNetwork extends pulumi.ComponentResource {

@@ -23,6 +23,7 @@ export interface ToxicPath {
   hosts?: string[];
 }
 
+/** Which paths lead through Toxiproxy, and where its API is. */
 export interface ToxiproxyArgs {
   /** The entry point in front of it. */
   entry: CaddyProxy;

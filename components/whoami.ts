@@ -4,6 +4,7 @@ import { images } from "./images";
 import { ProxiedService } from "./proxied-service";
 import type { TlsMode } from "./tls";
 
+/** Where whoami is reached. */
 export interface WhoamiArgs {
   /** The entry point in front of it. */
   entry: CaddyProxy;

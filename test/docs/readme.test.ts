@@ -43,13 +43,13 @@ beforeAll(() => useMocks("dev"));
 
 describe("the README", () => {
   test("shows code that compiles", () => {
-    const [service = "", whole = ""] = blocks("ts");
+    const [service = "", whole = "", routes = ""] = blocks("ts");
     const context = 'import { type CaddyProxy, ProxiedService } from "./components";\n';
     const wrong = "const port: string = 80;\nexport { port };";
 
     expect(
-      complaints([`${context}declare const entry: CaddyProxy;\n${service}`, whole, wrong]),
-    ).toEqual([[], [], ["Type 'number' is not assignable to type 'string'."]]);
+      complaints([`${context}declare const entry: CaddyProxy;\n${service}`, whole, routes, wrong]),
+    ).toEqual([[], [], [], ["Type 'number' is not assignable to type 'string'."]]);
   }, 60_000);
 
   test("shows the refusals as they are", () => {
