@@ -11,6 +11,10 @@ const { caddyfileOf, checkProgram, parseLabels, renderLabels, reverseProxy, site
   require("../components/labels");
 
 const ROUTES = Number(process.argv[2] ?? 10_000);
+if (!Number.isInteger(ROUTES) || ROUTES < 1) {
+  console.error("usage: node bench/labels.mjs [routes], a whole number; default: 10000");
+  process.exit(1);
+}
 const ROUTES_A_CONTAINER = 10;
 
 function timed(title, work) {
