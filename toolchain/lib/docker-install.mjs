@@ -57,6 +57,7 @@ async function apt(tell, args) {
 export async function startEngine(answers) {
   await step("Starting the Docker engine", async () => {
     if (existsSync("/run/systemd/system")) return viaSystemd(answers);
+    clearStalePid();
     const log = logFile("dockerd.log");
     const output = openSync(log, "a");
     const child = spawn("dockerd", [], { detached: true, stdio: ["ignore", output, output] });
@@ -72,6 +73,16 @@ export async function startEngine(answers) {
     const lines = readFileSync(log, "utf8").trim().split("\n").slice(-5).join("\n");
     throw engineInstallFailed({ what: "dockerd", output: lines, log });
   });
+}
+
+/**
+ * A dockerd that was killed leaves its process id behind, and the next one refuses to start when
+ * some other process has that number by then.
+ */
+function clearStalePid() {
+  const file = "/var/run/docker.pid";
+  if (!existsSync(file)) return;
+  if (!isDockerd(Number.parseInt(readFileSync(file, "utf8"), 10))) rmSync(file, { force: true });
 }
 
 /** @param {() => Promise<boolean>} answers */
