@@ -171,4 +171,13 @@ export const SITES: readonly Hazard[] = [
     message:
       'container "web": site "m.localhost": tls.dns needs the module dns.providers.cloudflare, which the proxy\'s image lacks.',
   },
+  {
+    // Public authorities certify a wildcard by the DNS challenge only, and Caddy is told of none.
+    title: "a wildcard without a DNS challenge",
+    containers: one(site(["*.example.com", "m.localhost"], respond("a"))),
+    harm: "it is loaded, and does something else",
+    message:
+      'container "web": site "*.example.com m.localhost": address "*.example.com" is a wildcard, which needs a DNS challenge or the local authority. Write .tls(dns(provider)) or .tls(internal()).',
+    lacks: '"challenges"',
+  },
 ];
