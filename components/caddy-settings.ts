@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { unknownKey } from "./errors";
-import { duration, hostPath } from "./schemas";
+import { duration, hostPath, oneOf } from "./schemas";
 
 /** What Caddy Docker Proxy writes to its log, from the most to the least. */
 export const LogLevel = { Debug: "DEBUG", Info: "INFO", Warn: "WARN", Error: "ERROR" } as const;
@@ -91,10 +91,6 @@ const VARIABLES: Record<keyof CaddySettings, string> = {
 const LIST_ENTRY = "must be a list of texts without a comma or a space";
 
 const flag = z.boolean({ error: "must be true or false" });
-
-function oneOf<T extends Record<string, string>>(values: T) {
-  return z.enum(values, { error: `must be one of ${Object.values(values).join(", ")}` });
-}
 
 const texts = z.array(z.string().regex(/^[^,\s]+$/, { error: LIST_ENTRY }), { error: LIST_ENTRY });
 

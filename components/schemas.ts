@@ -78,3 +78,8 @@ export const caddyNames = z.array(
   text(/^[\w.]+$/, 'must be a name of Caddy\'s, such as "http.handlers.rate_limit"'),
   { error: 'must be a list of names, such as ["http.handlers.rate_limit"]' },
 );
+
+/** One of the values of a named enum. */
+export function oneOf<T extends Record<string, string>>(values: T) {
+  return z.enum(values, { error: `must be one of ${Object.values(values).join(", ")}` });
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Directive, globalOption } from "./labels";
-import { email, httpsUrl } from "./schemas";
+import { email, httpsUrl, oneOf } from "./schemas";
 
 /** Where the certificate of a site comes from. */
 export const TlsMode = {
@@ -28,9 +28,7 @@ export interface Acme {
   ca?: string;
 }
 
-export const tlsMode = z.enum(TlsMode, {
-  error: `must be one of ${Object.values(TlsMode).join(", ")}`,
-});
+export const tlsMode = oneOf(TlsMode);
 
 /** Checks {@link Acme}. */
 export const acme = z.strictObject(
