@@ -44,10 +44,11 @@ export class Re2 {
     return most;
   }
 
-  /** Reads one atom; gives its copies, or those of the one before it where it is only flags. */
+  /** Reads one atom; gives its copies, or those of the one before where it is nothing by itself. */
   private atom(last: number | undefined): number | undefined {
     if (/^[*+?]/.test(this.rest) || COUNT.test(this.rest)) return last;
     if (this.rest.startsWith("(")) return this.group(last);
+    if (this.rest.startsWith("\\Q")) return this.quoted() === "" ? last : 1;
     if (this.rest.startsWith("[")) this.characterClass();
     else if (this.rest.startsWith("\\")) this.escape();
     else this.take(/^./su);
@@ -84,11 +85,15 @@ export class Re2 {
     return product;
   }
 
+  /** Reads what stands between `\Q` and `\E`; without anything there it is no atom. */
+  private quoted(): string {
+    this.take(/^\\Q/);
+    const text = this.take(/^(?:(?!\\E).)*/s) ?? "";
+    this.take(/^\\E/);
+    return text;
+  }
+
   private escape(): void {
-    if (this.take(/^\\Q/) !== undefined) {
-      this.take(/^(?:(?!\\E).)*(?:\\E)?/s);
-      return;
-    }
     if (this.take(ASSERTION) === undefined && !this.classEscape()) this.character();
   }
 
