@@ -6,12 +6,12 @@ import type { z } from "zod";
  * problem of the input at once.
  */
 export class Refusal extends pulumi.RunError {
-  /** Each a whole sentence or more: the place, the value, what is allowed, the fix. */
-  readonly problems: readonly string[];
-
+  /**
+   * @param subject what is refused.
+   * @param problems each with the place, the value, what is allowed and the fix.
+   */
   constructor(subject: string, problems: readonly string[]) {
     super(refusalMessage(subject, problems));
-    this.problems = problems;
     // Pulumi never shows it, but has Node colour it for its traces, and Node 20 takes half a minute
     // to colour frames in node_modules.
     this.stack = this.message;
