@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import Docker from "dockerode";
+import DockerClient from "dockerode";
 import type { DockerHost } from "./host";
 import { sshConnection } from "./ssh";
+
+// So the types of the package need no interoperation of modules to be switched on.
+import type Docker = require("dockerode");
 
 /** A client of Docker's API, as wide as this project asks. */
 export type Engine = Docker;
@@ -20,11 +23,14 @@ export function connect(host: DockerHost): Engine {
   switch (url.protocol) {
     case "unix:":
     case "npipe:":
-      return new Docker({ socketPath: host.url.replace(/^[a-z]+:\/\//, ""), timeout: TIMEOUT });
+      return new DockerClient({
+        socketPath: host.url.replace(/^[a-z]+:\/\//, ""),
+        timeout: TIMEOUT,
+      });
     case "tcp:":
-      return new Docker({ ...tcpOptions(url, host.certPath), timeout: TIMEOUT });
+      return new DockerClient({ ...tcpOptions(url, host.certPath), timeout: TIMEOUT });
     case "ssh:":
-      return new Docker(sshConnection(url));
+      return new DockerClient(sshConnection(url));
     default:
       throw new Error(`the address must start with unix://, npipe://, tcp:// or ssh://`);
   }

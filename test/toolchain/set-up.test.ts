@@ -111,7 +111,7 @@ describe("What is built", () => {
     const folders = readdirSync("toolchain").filter((name) =>
       readdirOrEmpty(name).includes("Dockerfile"),
     );
-    expect(folders).toEqual(["caddy", "toxiproxy", "whoami"]);
+    expect(folders).toEqual(["caddy", "test-service", "toxiproxy", "whoami"]);
     for (const folder of folders) {
       expect(readFileSync(`toolchain/${folder}/Dockerfile`, "utf8")).not.toMatch(/^LABEL/m);
     }

@@ -32,11 +32,11 @@ function lockfile(file) {
   }
 }
 
-/** Installs the npm packages where one is missing. */
+/** Installs the npm packages where one is missing. None needs an install script; none may run one. */
 export async function ensurePackages() {
   if (complete(lockfile("package-lock.json"), lockfile("node_modules/.package-lock.json"))) return;
   await step("Installing the npm packages", async () => {
-    const { code, stdout, stderr } = await npm("ci", "--no-progress");
+    const { code, stdout, stderr } = await npm("ci", "--ignore-scripts", "--no-progress");
     if (code !== 0) throw packagesFailed(stderr || stdout);
   });
 }
