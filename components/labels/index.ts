@@ -4,7 +4,7 @@ export { checkProgram, type ProgramContainer } from "./check/program";
 export { checkRouting } from "./check/routing";
 export { basicAuth } from "./directives/basic-auth";
 export { type BindOptions, bind } from "./directives/bind";
-export { type CacheOptions, cache } from "./directives/cache";
+export { type CacheKey, type CacheOptions, cache } from "./directives/cache";
 export { type EncodeOptions, type Encoding, encode } from "./directives/encode";
 export {
   type FileServerOptions,
@@ -29,20 +29,26 @@ export {
 } from "./directives/headers";
 export { importSnippet, invoke, namedRoute, snippet } from "./directives/import";
 export {
+  type FieldChange,
   type LogFile,
   type LogOptions,
   type LogOutput,
+  type LogSampling,
   log,
   logAppend,
+  logName,
   logSkip,
+  type QueryChanges,
 } from "./directives/log";
 export { metrics, type TracingOptions, tracing } from "./directives/observe";
 export type { ActiveHealth, PassiveHealth } from "./directives/proxy-health";
 export type {
   CookiePolicy,
+  FallbackPolicy,
   LoadBalancing,
   PlainPolicy,
   Policy,
+  WeightedPolicy,
 } from "./directives/proxy-policy";
 export type {
   FastCgiTransport,
@@ -95,9 +101,17 @@ export {
   type TlsOptions,
   tls,
 } from "./directives/tls";
-export { type MapRow, map, requestBody, vars } from "./directives/values";
+export {
+  type MapRow,
+  map,
+  requestBody,
+  type TimeoutOptions,
+  timeouts,
+  vars,
+} from "./directives/values";
 export { LabelError } from "./errors";
 export { hostProblem } from "./host";
+export { matcherName } from "./matchers/name";
 export { isServedOverTls, parseAddress } from "./model/address";
 export {
   type Argument,
@@ -126,6 +140,7 @@ export type {
   StatusClass,
   TryPolicy,
 } from "./model/matcher";
+export { toMatcher } from "./model/matcher";
 export {
   IMAGE_MODULES,
   type NamedRoute,
@@ -135,6 +150,8 @@ export {
   type Surroundings,
 } from "./model/routing";
 export type { Duration, Size } from "./model/units";
+export { type LabelledService, outlineCaddyfile } from "./outline/caddyfile";
+export { outlineRoutes, type RouteOutline } from "./outline/outline";
 export { parseLabels } from "./parse/parse";
 export { DEFAULT_LABEL_PREFIX, renderLabels } from "./render/render";
 export { SiteBuilder, site } from "./site";

@@ -151,7 +151,8 @@ describe("checkRouting", () => {
     const cached = { sites: [site("shop.localhost", cache({ ttl: "1h" }), respond("a"))] };
 
     expect(checkRouting(cached)).toEqual([
-      'site "shop.localhost": cache needs the module http.handlers.cache, which the proxy\'s image lacks.',
+      'site "shop.localhost": cache needs the module http.handlers.cache, which the proxy\'s image lacks. ' +
+        "Take an image that has it, and list it among the proxy's modules.",
     ]);
     expect(checkRouting(cached, { modules: IMAGE_MODULES })).toEqual([]);
   });

@@ -19,10 +19,8 @@ const BY_NAME_ONLY = [
   "fs",
   "intercept",
   "log_level",
-  "log_name",
   "php_fastcgi",
   "push",
-  "timeouts",
 ];
 
 test("every directive has a golden case, or is known by its name only", () => {

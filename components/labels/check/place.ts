@@ -1,4 +1,4 @@
-import { type Argument, partsOf } from "../model/argument";
+import { type Argument, argumentText } from "../model/argument";
 import type { Routing, Surroundings } from "../model/routing";
 
 /** What a check looks at, and where its problems go. */
@@ -21,13 +21,7 @@ export function placesOf(names: readonly string[]): string[] {
 
 /** An argument as an error message shows it. */
 export function shown(argument: Argument): string {
-  const text = partsOf(argument)
-    .map((part) => {
-      if (typeof part === "string") return part;
-      return "template" in part ? `{{${part.template}}}` : `{$${part.environment}}`;
-    })
-    .join("");
-  return JSON.stringify(text);
+  return JSON.stringify(argumentText(argument));
 }
 
 /** A place followed by a place inside it. */

@@ -77,11 +77,19 @@ function claimedTwice(mine: Site, theirs: Site): string[] {
 
 function disputed(mine: Site, theirs: Site): string[] {
   return OWNED.filter((name) => {
-    const [first, second] = [mine, theirs].map((each) =>
-      each.directives.filter((word) => word.name === name),
-    );
-    return first?.length !== 0 && second?.length !== 0 && !equal(first, second);
+    const own = theirs.directives.filter((word) => word.name === name);
+    const other = mine.directives.filter((word) => word.name === name);
+    // Logs of different names are different logs.
+    const [first, second] = [
+      other.filter((word) => name !== "log" || own.some((each) => sameName(each, word))),
+      own.filter((word) => name !== "log" || other.some((each) => sameName(each, word))),
+    ];
+    return first.length > 0 && second.length > 0 && !equal(first, second);
   }).map((name) => `has two ${name} that differ. Write it in one of them.`);
+}
+
+function sameName(one: Directive, other: Directive): boolean {
+  return equal(one.args, other.args);
 }
 
 /** Whether a directive is what becomes of matching requests. */

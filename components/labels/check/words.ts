@@ -47,7 +47,11 @@ function checkWord(word: Directive, grammar: Grammar, place: string, context: Co
   checkArguments(word, grammar, place, context);
   const module = grammar.module?.(word);
   if (module !== undefined && !hasModule(module, context)) {
-    context.report(place, `needs the module ${module}, which the proxy's image lacks.`);
+    context.report(
+      place,
+      `needs the module ${module}, which the proxy's image lacks. Take an image that has it, and ` +
+        "list it among the proxy's modules.",
+    );
   }
   if (grammar.needsBlock && word.block.length === 0) {
     context.report(place, "is empty, and would lose its braces. Give it a directive.");

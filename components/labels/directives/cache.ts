@@ -19,6 +19,18 @@ export interface CacheOptions {
   readonly defaultCacheControl?: string;
   /** A regular expression (RE2) of addresses that are never kept. */
   readonly exclude?: string;
+  /** What tells answers of one address apart. Default: verb, scheme, host, path and query. */
+  readonly key?: CacheKey;
+  /** The bytes of the longest answer that is kept. Default: any. */
+  readonly maxBodyBytes?: number;
+}
+
+/** What tells answers of one address apart. */
+export interface CacheKey {
+  /** Fields of the request, beside everything else. */
+  readonly headers?: readonly string[];
+  /** Answers that differ in their query only are one. */
+  readonly ignoreQuery?: boolean;
 }
 
 /** Keeps answers and gives them again. Needs the module `http.handlers.cache`. */
@@ -35,8 +47,15 @@ export function cache(options: CacheOptions = {}): Directive {
       ...option("cache_name", options.name),
       ...option("default_cache_control", options.defaultCacheControl),
       ...(exclude.length === 0 ? [] : [directive("regex", [], exclude)]),
+      ...keyWord(options.key),
+      ...option("max_cacheable_body_bytes", options.maxBodyBytes),
     ],
   );
+}
+
+function keyWord({ headers = [], ignoreQuery }: CacheKey = {}): Directive[] {
+  const words = [...option("headers", headers), ...option("disable_query", ignoreQuery)];
+  return words.length === 0 ? [] : [directive("key", [], words)];
 }
 
 const MODES = ["strict", "bypass", "bypass_request", "bypass_response"];

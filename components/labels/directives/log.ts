@@ -18,6 +18,19 @@ export interface LogFile {
   readonly rollKeepFor?: Duration;
 }
 
+/** What becomes of a value in the log. */
+export type FieldChange = "delete" | "hash" | { readonly replace: string };
+
+/** What becomes of parameters of the query, by their names. */
+export type QueryChanges = Readonly<Record<string, FieldChange>>;
+
+/** Of the entries in each interval the first ones, and of the others one in so many. */
+export interface LogSampling {
+  readonly interval: Duration;
+  readonly first: number;
+  readonly thereafter: number;
+}
+
 /** How requests of a site are logged. */
 export interface LogOptions {
   /** A name for other options to refer to. */
@@ -29,7 +42,9 @@ export interface LogOptions {
   /** Default: console on a terminal, json otherwise. */
   readonly format?: "console" | "json";
   /** Fields to change, `request>headers>Cookie`: for `delete` the field goes. */
-  readonly fields?: Readonly<Record<string, "delete" | "hash" | { readonly replace: string }>>;
+  readonly fields?: Readonly<Record<string, FieldChange | { readonly query: QueryChanges }>>;
+  /** How many entries are written when there are many. Default: all of them. */
+  readonly sampling?: LogSampling;
   /** Default: INFO. */
   readonly level?: "DEBUG" | "INFO" | "WARN" | "ERROR";
 }
@@ -41,7 +56,13 @@ export function log(options: LogOptions = {}): Directive {
     ...outputWord(options.output),
     ...formatWord(options),
     ...option("level", options.level),
+    ...samplingWord(options.sampling),
   ]);
+}
+
+/** Sends the entries of requests to these logs in place of all those of the site. */
+export function logName(...names: readonly [string, ...string[]]): Directive {
+  return directive("log_name", names);
 }
 
 /** Leaves requests out of the access log. */
@@ -66,19 +87,34 @@ function outputWord(output: LogOutput | undefined): Directive[] {
   return option("output", ["file", output.file], rolling);
 }
 
+function samplingWord(sampling: LogSampling | undefined): Directive[] {
+  if (sampling === undefined) return [];
+  const { interval, first, thereafter } = sampling;
+  return [directive("sampling", [], entries({ interval, first, thereafter }))];
+}
+
 function formatWord({ format, fields = {} }: LogOptions): Directive[] {
-  const changes = entries(
-    Object.fromEntries(
-      Object.entries(fields).map(([name, change]) => [
-        name,
-        typeof change === "string" ? change : ["replace", change.replace],
-      ]),
-    ),
-  );
+  const changes = Object.keys(fields)
+    .sort()
+    .flatMap((name) => fieldWord(name, fields[name]));
   if (changes.length === 0) return option("format", format);
   return [
     directive("format", ["filter"], [...option("wrap", format), directive("fields", [], changes)]),
   ];
+}
+
+function fieldWord(name: string, change: FieldChange | { query: QueryChanges } | undefined) {
+  if (change === undefined) return [];
+  if (typeof change === "string") return [directive(name, [change])];
+  if ("replace" in change) return [directive(name, ["replace", change.replace])];
+  const rows = Object.entries(change.query)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([parameter, each]) =>
+      typeof each === "string"
+        ? directive(each, [parameter])
+        : directive("replace", [parameter, each.replace]),
+    );
+  return [directive(name, ["query"], rows)];
 }
 
 const OUTPUT: Grammar = {
@@ -104,7 +140,14 @@ export const LOGGER: Grammar = {
     output: OUTPUT,
     format: { args: [text], rest: text, open: true },
     level: takes(oneOf("DEBUG", "INFO", "WARN", "ERROR", "FATAL", "PANIC")),
-    sampling: ANYTHING,
+    sampling: {
+      needsBlock: true,
+      block: {
+        interval: takes(duration),
+        first: takes(integer(1)),
+        thereafter: takes(integer(0)),
+      },
+    },
     core: ANYTHING,
     include: takesSome(text),
     exclude: takesSome(text),

@@ -20,10 +20,18 @@ export type PlainPolicy =
 export type Policy =
   | PlainPolicy
   | { readonly randomChoose: number }
-  | { readonly weightedRoundRobin: readonly number[] }
-  | { readonly query: string; readonly fallback?: PlainPolicy }
-  | { readonly header: string; readonly fallback?: PlainPolicy }
+  | WeightedPolicy
+  | { readonly query: string; readonly fallback?: FallbackPolicy }
+  | { readonly header: string; readonly fallback?: FallbackPolicy }
   | CookiePolicy;
+
+/** A share of the requests for each upstream, in the order in which they are written. */
+export interface WeightedPolicy {
+  readonly weightedRoundRobin: readonly number[];
+}
+
+/** How an upstream is chosen for a request that does not say which. Default: random. */
+export type FallbackPolicy = PlainPolicy | WeightedPolicy;
 
 /** The same upstream for a client that keeps its cookie. */
 export interface CookiePolicy {
@@ -31,7 +39,7 @@ export interface CookiePolicy {
   readonly cookie: string;
   /** What its value is signed with. */
   readonly secret?: string;
-  readonly fallback?: PlainPolicy;
+  readonly fallback?: FallbackPolicy;
   readonly maxAge?: Duration;
 }
 
@@ -68,14 +76,20 @@ function policyWord(policy: Policy): Directive {
   if ("randomChoose" in policy) {
     return directive("lb_policy", ["random_choose", policy.randomChoose]);
   }
-  if ("weightedRoundRobin" in policy) {
-    return directive("lb_policy", ["weighted_round_robin", ...policy.weightedRoundRobin]);
-  }
-  const fallback = option("fallback", policy.fallback);
+  if ("weightedRoundRobin" in policy) return directive("lb_policy", weighted(policy));
+  const fallback = fallbackWord(policy.fallback);
   if ("query" in policy) return directive("lb_policy", ["query", policy.query], fallback);
   if ("header" in policy) return directive("lb_policy", ["header", policy.header], fallback);
   const args = ["cookie", policy.cookie, ...(policy.secret === undefined ? [] : [policy.secret])];
   return directive("lb_policy", args, [...fallback, ...option("max_age", policy.maxAge)]);
+}
+
+function fallbackWord(policy: FallbackPolicy | undefined): Directive[] {
+  return option("fallback", typeof policy === "object" ? weighted(policy) : policy);
+}
+
+function weighted({ weightedRoundRobin }: WeightedPolicy): (string | number)[] {
+  return ["weighted_round_robin", ...weightedRoundRobin];
 }
 
 const PLAIN = [

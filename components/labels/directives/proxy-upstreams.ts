@@ -51,11 +51,18 @@ export function dynamicWords(dynamic: DynamicUpstreams | undefined): Directive[]
   return [directive("dynamic", ["srv", dynamic.srv], [...common, ...own])];
 }
 
-/** The address of an upstream: `host:port`, `scheme://host:port` or `unix//path`. */
+/**
+ * The address of an upstream: `host:port`, `scheme://host:port` or `unix//path`. Placeholders may
+ * stand in one without a scheme; Caddy fills them in for each request: `{file./run/shop}:8080`.
+ */
 export function upstreamAddress(value: string): string | undefined {
   if (value.startsWith("unix/")) return undefined;
-  const { scheme, host, port: given } = parseAddress(value);
   const got = `got ${quoted(value)}`;
+  const filled = value.replace(PLACEHOLDERS, "x");
+  if (filled !== value && value.includes("://")) {
+    return `must have no placeholder beside a scheme, ${got}. Drop the scheme.`;
+  }
+  const { scheme, host, port: given } = parseAddress(filled);
   if (scheme !== undefined && !["http", "https", "h2c"].includes(scheme)) {
     return `must have the scheme http, https or h2c, ${got}.`;
   }
@@ -67,6 +74,8 @@ export function upstreamAddress(value: string): string | undefined {
   }
   return host === "" ? `must have a host, ${got}.` : undefined;
 }
+
+const PLACEHOLDERS = /\{[^{}\s$]+\}/g;
 
 /** The schemes of all upstreams of a proxy, which must agree. */
 export function mixedSchemes(upstreams: readonly Argument[]): string | undefined {

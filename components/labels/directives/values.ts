@@ -2,7 +2,7 @@ import { type Grammar, takes } from "../grammar/grammar";
 import { duration, quoted, regexp, size, text } from "../grammar/rules";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, entries, option } from "../model/directive";
-import type { Size } from "../model/units";
+import type { Duration, Size } from "../model/units";
 
 /** Sets variables, read as `{vars.name}`. What looks like a number becomes one. */
 export function vars(values: Readonly<Record<string, Argument | number>>): Directive {
@@ -37,6 +37,23 @@ export function map(
 /** Limits the body of a request. */
 export function requestBody(options: { readonly maxSize: Size }): Directive {
   return directive("request_body", [], option("max_size", options.maxSize));
+}
+
+/** How long clients may let a request or an answer wait. */
+export interface TimeoutOptions {
+  /** For the next piece of a request's body. Default: the server's. */
+  readonly read?: Duration;
+  /** For a client to take the next piece of an answer. Default: the server's. */
+  readonly write?: Duration;
+}
+
+/** Ends connections of clients that let a request or an answer wait. */
+export function timeouts({ read, write }: TimeoutOptions): Directive {
+  return directive(
+    "timeouts",
+    [],
+    [...option("read_timeout", read), ...option("write_timeout", write)],
+  );
 }
 
 function mapProblem({ args, block }: Directive): string | undefined {

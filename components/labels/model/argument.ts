@@ -84,6 +84,16 @@ export function partsOf(argument: Argument): readonly (string | Variable)[] {
   return typeof argument === "object" && "parts" in argument ? argument.parts : [argument];
 }
 
+/** An argument as people read it, its variables between their braces. */
+export function argumentText(argument: Argument): string {
+  return partsOf(argument)
+    .map((part) => {
+      if (typeof part === "string") return part;
+      return "template" in part ? `{{${part.template}}}` : `{$${part.environment}}`;
+    })
+    .join("");
+}
+
 /** Whether a value is an argument that is not plain text. */
 export function isVariable(value: unknown): value is Variable | Joined {
   if (typeof value !== "object" || value === null) return false;
