@@ -27,7 +27,8 @@ export function refusalMessage(subject: string, problems: readonly string[]): st
 }
 
 /**
- * The problems of a value that a schema refused, each with its path, the rule and the value.
+ * @internal The problems of a value that a schema refused, each with its path, the rule and the
+ * value; of a rule that ends with a full stop, as those of secrets do, without the value.
  *
  * @param prefix stands before each path: `gatehouse:` for settings, nothing for arguments.
  */
@@ -38,17 +39,18 @@ export function schemaProblems(error: z.ZodError, input: unknown, prefix = ""): 
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => `${place(key)} ${issue.message}`);
     }
+    if (issue.message.endsWith(".")) return [`${place()} ${issue.message}`];
     return [`${place()} ${issue.message}, got ${valueText(valueAt(input, issue.path))}.`];
   });
 }
 
-/** Everything that is wrong with a component's plain arguments. */
+/** @internal Everything that is wrong with a component's plain arguments. */
 export function argsProblems(schema: z.ZodType, args: unknown): string[] {
   const result = schema.safeParse(args);
   return result.success ? [] : schemaProblems(result.error, args);
 }
 
-/** Checks a component's plain arguments; throws one Refusal with everything that is wrong. */
+/** @internal Checks a component's plain arguments; throws one Refusal with everything that is wrong. */
 export function checkArgs(component: string, name: string, schema: z.ZodType, args: unknown): void {
   const problems = argsProblems(schema, args);
   if (problems.length > 0) throw new Refusal(`${component} "${name}"`, problems);

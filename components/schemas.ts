@@ -1,10 +1,12 @@
 import { isIP } from "node:net";
+import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { unknownKey } from "./errors";
 import { hostProblem } from "./labels";
 
 /*
  * The plain values that settings and component arguments are made of. Each error completes
- * "<path> …, got <value>."; see errors.ts.
+ * "<path> …, got <value>.", or with a full stop at its end "<path> …"; see errors.ts.
  */
 
 const CONTAINER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
@@ -60,9 +62,24 @@ export const duration = text(
   'must be a duration with its unit, such as "30s" or "100ms"',
 );
 
+export const seconds = z
+  .number({ error: "must be a number of seconds" })
+  .min(0, { error: "must be a number of seconds, 0 or more" })
+  .max(3600, { error: "must be a number of seconds, up to 3600" });
+
 export const image = text(
   IMAGE,
   'must be an image reference, such as "traefik/whoami:v1.11.0@sha256:…"',
+);
+
+export const repository = text(
+  /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/,
+  'must be the name of an image without tag and digest, such as "registry.example.com/caddy"',
+);
+
+export const platform = text(
+  /^linux\/[a-z0-9]+(\/v\d+)?$/,
+  'must be a platform of Docker\'s, such as "linux/amd64" or "linux/arm64"',
 );
 
 export const email = text(EMAIL, 'must be an e-mail address, such as "ops@example.com"');
@@ -78,6 +95,47 @@ export const caddyNames = z.array(
   text(/^[\w.]+$/, 'must be a name of Caddy\'s, such as "http.handlers.rate_limit"'),
   { error: 'must be a list of names, such as ["http.handlers.rate_limit"]' },
 );
+
+/** One word of a Caddyfile that nothing is filled into. */
+export const word = text(
+  /^[^\s{}"`#]+$/,
+  'must be one word, without spaces, quotes, "#" and braces',
+);
+
+export const pathBelow = text(
+  /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./@+-]+$/,
+  'must be a path below the directory, such as "live/example.com/privkey.pem"',
+);
+
+const WILDCARDS = 'must be a list of wildcard domains, such as ["*.example.com"]';
+
+export const wildcards = z
+  .array(
+    host.refine((value) => value.startsWith("*."), {
+      error: 'must start with "*.", such as "*.example.com"',
+    }),
+    { error: WILDCARDS },
+  )
+  .min(1, { error: WILDCARDS });
+
+const SECRET = "must be a text that is not empty (its value is a secret and not shown).";
+
+/** A text, or one that Pulumi gets to know later, that no message shows. */
+export const secretText = z.custom<pulumi.Input<string>>(
+  (value) =>
+    typeof value === "string"
+      ? value !== ""
+      : pulumi.Output.isInstance(value) || value instanceof Promise,
+  { error: SECRET },
+);
+
+/** A mapping with secrets among its values, which no message shows. */
+export function secretGroup<T extends z.ZodRawShape>(what: string, shape: T) {
+  const error = unknownKey(what, shape);
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? error(issue) : `${error(issue)}.`),
+  });
+}
 
 /** One of the values of a named enum. */
 export function oneOf<T extends Record<string, string>>(values: T) {
