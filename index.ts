@@ -1,4 +1,11 @@
-import { CaddyProxy, ProxyNetwork, Toxiproxy, Whoami } from "./components";
+import {
+  CaddyProxy,
+  ProxyNetwork,
+  rootCertificate,
+  TlsMode,
+  Toxiproxy,
+  Whoami,
+} from "./components";
 import { preflight } from "./preflight";
 import { readSettings } from "./settings";
 
@@ -17,8 +24,7 @@ async function program() {
   const entry = new CaddyProxy("caddy", {
     network,
     image: images.caddy,
-    tls: settings.tls,
-    acme: settings.acme,
+    tls: { mode: settings.tls, acme: settings.acme, files: settings.certificate },
     settings: caddy,
     ...published,
   });
@@ -42,7 +48,12 @@ async function program() {
     urls: [...(whoami?.service.urls ?? []), ...(toxiproxy?.urls ?? [])],
     network: network.networkName,
     proxy: entry.containerName,
+    ...(settings.tls === TlsMode.Internal && {
+      rootCertificate: rootCertificate(entry, whoami?.service.containerNames),
+    }),
     ...(toxiproxy && { toxiproxyApi: toxiproxy.api }),
+    routes: entry.routeTable,
+    caddyfile: entry.caddyfile,
   };
 }
 

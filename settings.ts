@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { acme } from "./components/acme";
 import { caddySettings } from "./components/caddy-settings";
 import { storage } from "./components/caddy-storage";
+import { certificateFiles } from "./components/certificate-files";
 import { Refusal, schemaProblems, unknownKey } from "./components/errors";
+import { metricsApart, metricsSchema } from "./components/metrics";
 import { DEFAULT_NETWORK_NAME } from "./components/proxy-network";
 import {
   address,
+  caddyNames,
   hosts,
   image,
   labelPrefix,
@@ -13,7 +17,8 @@ import {
   port,
   replicas,
 } from "./components/schemas";
-import { acme, TlsMode, tlsMode } from "./components/tls";
+import { accessLogSchema } from "./components/service/access-log";
+import { TlsMode, tlsMode } from "./components/tls";
 
 /** A mapping that knows all its keys. */
 function group<T extends z.ZodRawShape>(what: string, shape: T) {
@@ -30,8 +35,14 @@ const proxy = group("a setting of the proxy", {
   httpPort: port.default(80),
   /** Port for https: TCP, and UDP for HTTP/3. */
   httpsPort: port.default(443),
-  /** The labels to read; two stacks on one Docker host need two prefixes. */
-  labelPrefix: labelPrefix.default("caddy"),
+  /** The labels to read. Default: a prefix that only this stack has. */
+  labelPrefix: labelPrefix.optional(),
+  /** Modules of the image beyond Caddy's standard ones. Default: none. */
+  modules: caddyNames.optional(),
+  /** Logs the requests of all services: {} for a line of JSON each. Default: no log of requests. */
+  accessLog: accessLogSchema.optional(),
+  /** Caddy's metrics for containers on the network: {} for port 2020. Default: none. */
+  metrics: metricsSchema.optional(),
   /** Where certificates are kept: { volume } or { directory }. Default: a volume of the stack's. */
   data: storage.optional(),
   /** Where the last configuration is kept. Default: a volume of the stack's own. */
@@ -73,10 +84,12 @@ const schema = group("a setting of gatehouse", {
   network: physicalName.default(DEFAULT_NETWORK_NAME),
   /** The entry point. */
   proxy: proxy.prefault({}),
-  /** Where certificates come from: internal, acme or off. Default: Caddy's own authority. */
+  /** Where certificates come from: internal, acme, files or off. Default: Caddy's own authority. */
   tls: tlsMode.default(TlsMode.Internal),
   /** The ACME account; needed where `tls` is `acme`. */
   acme: acme.optional(),
+  /** The certificate on the Docker host; needed where `tls` is `files`. */
+  certificate: certificateFiles.optional(),
   /** The service to try the proxy with. Default: none. */
   whoami: whoami.optional(),
   /** Toxiproxy in front of whoami. Default: none. */
@@ -88,6 +101,10 @@ const schema = group("a setting of gatehouse", {
     path: ["acme"],
     error: 'is needed where gatehouse:tls is "acme": { email: "ops@example.com" }',
   })
+  .refine((value) => value.tls !== TlsMode.Files || value.certificate !== undefined, {
+    path: ["certificate"],
+    error: 'is needed where gatehouse:tls is "files": { directory: "/srv/certificates" }',
+  })
   .refine((value) => value.toxiproxy === undefined || value.whoami !== undefined, {
     path: ["whoami"],
     error: "is needed where gatehouse:toxiproxy is set, which stands in front of it",
@@ -95,6 +112,10 @@ const schema = group("a setting of gatehouse", {
   .refine((value) => value.proxy.httpPort !== value.proxy.httpsPort, {
     path: ["proxy", "httpsPort"],
     error: "must differ from gatehouse:proxy.httpPort",
+  })
+  .refine(({ proxy }) => metricsApart(proxy.metrics, [proxy.httpPort, proxy.httpsPort]), {
+    path: ["proxy", "metrics", "port"],
+    error: "must differ from gatehouse:proxy.httpPort and httpsPort, which are published",
   })
   .refine(
     ({ proxy, toxiproxy }) =>

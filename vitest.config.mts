@@ -9,6 +9,9 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/engine/**"],
+          setupFiles: ["test/components/setup.ts"],
+          // The first test of a file loads the providers' packages, which a busy machine takes long for.
+          testTimeout: 30_000,
           maxWorkers: 2,
         },
       },

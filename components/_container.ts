@@ -13,7 +13,9 @@ export interface ContainerSpec {
   readonly image: docker.RemoteImage;
   /** Fixed name on the Docker host. Default: chosen by Pulumi, so that two can overlap. */
   readonly containerName?: string;
+  /** None where the container shares the Docker host's network. */
   readonly attachments: readonly Attachment[];
+  readonly networkMode?: "host";
   readonly labels?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly command?: readonly string[];
@@ -21,6 +23,11 @@ export interface ContainerSpec {
   readonly volumes?: docker.types.input.ContainerVolume[];
   readonly uploads?: docker.types.input.ContainerUpload[];
   readonly healthcheck?: docker.types.input.ContainerHealthcheck;
+  /**
+   * Whether something else sees to it that the container becomes ready, so that its declaration is
+   * done when it exists. Default: false; with a health check it is done when that passes.
+   */
+  readonly awaitedElsewhere?: boolean;
   readonly restart: "always" | "unless-stopped";
   /** Seconds between the request to stop and the kill. */
   readonly stopGracePeriod: number;
@@ -49,15 +56,14 @@ export function declareContainer(
       command: spec.command && [...spec.command],
       envs: environmentList(spec.environment ?? {}),
       labels: Object.entries(spec.labels ?? {}).map(([label, value]) => ({ label, value })),
-      networksAdvanced: spec.attachments.map(({ networkId, aliases }) => ({
-        name: networkId,
-        aliases: aliases && [...aliases],
-      })),
+      networkMode: spec.networkMode,
+      networksAdvanced: spec.networkMode === "host" ? undefined : attached(spec.attachments),
       ports: spec.ports && [...spec.ports],
       volumes: spec.volumes,
       uploads: spec.uploads,
       healthcheck: spec.healthcheck,
-      wait: spec.healthcheck === undefined ? undefined : true,
+      wait: spec.healthcheck === undefined || spec.awaitedElsewhere ? undefined : true,
+      mustRun: spec.awaitedElsewhere ? false : undefined,
       restart: spec.restart,
       destroyGraceSeconds: spec.stopGracePeriod,
       logDriver: "json-file",
@@ -74,6 +80,13 @@ export function declareImage(
   parent: pulumi.Resource,
 ): docker.RemoteImage {
   return new docker.RemoteImage(name, { name: reference, keepLocally: true }, { parent });
+}
+
+function attached(attachments: readonly Attachment[]) {
+  return attachments.map(({ networkId, aliases }) => ({
+    name: networkId,
+    aliases: aliases && [...aliases],
+  }));
 }
 
 function environmentList(

@@ -1,4 +1,6 @@
 import { type EntryPorts, withCertificate } from "./_route";
+import { acmeOptions, wildcardSites } from "./acme";
+import type { DefaultSite } from "./default-site";
 import {
   type Directive,
   globalOption,
@@ -8,23 +10,45 @@ import {
   type Site,
   site,
 } from "./labels";
-import { type Acme, acmeOptions, type TlsMode } from "./tls";
+import { type Metrics, metricsOptions, metricsSites } from "./metrics";
+import { Publish } from "./publish";
+import type { TlsPolicy } from "./tls";
 
 /** The parts of an entry point that its own routing is made of. */
 export interface Entry extends EntryPorts {
-  readonly tls: TlsMode;
+  readonly tls: TlsPolicy;
+  readonly address: string;
+  readonly publish: Publish;
+}
+
+/** What people ask of the entry point beside its services. */
+export interface EntryWishes {
+  readonly routing?: Routing;
+  readonly metrics?: Metrics;
+  readonly defaultSite?: DefaultSite;
 }
 
 /** What the entry point asks of Caddy for itself, beside the routes of services. */
 export function entryRouting(
   entry: Entry,
-  account: Acme | undefined,
-  { global = [], sites = [], ...shared }: Routing = {},
+  { routing = {}, metrics, defaultSite }: EntryWishes,
 ): Routing {
+  const { global = [], sites = [], ...shared } = routing;
   return {
     ...shared,
-    global: [...portOptions(entry), ...acmeOptions(account), ...global],
-    sites: [defaultSite(entry), ...sites.map((each) => withCertificate(each, entry.tls))],
+    global: [
+      ...portOptions(entry),
+      ...addressOption(entry),
+      ...acmeOptions(entry.tls.acme),
+      ...metricsOptions(metrics),
+      ...global,
+    ],
+    sites: [
+      unknownHosts(entry, defaultSite),
+      ...wildcardSites(entry.tls.acme),
+      ...metricsSites(metrics),
+      ...sites.map((each) => withCertificate(each, entry.tls)),
+    ],
   };
 }
 
@@ -41,8 +65,20 @@ function portOptions({ httpPort, httpsPort }: EntryPorts): Directive[] {
   ];
 }
 
+/** Where no port is published, Caddy itself has to listen on nothing but the address. */
+function addressOption({ publish, address }: Entry): Directive[] {
+  return publish === Publish.HostNetwork ? [globalOption("default_bind", address)] : [];
+}
+
 /** What plain http gets for a host that no service has; https gets no certificate for it. */
-function defaultSite({ httpsPort }: EntryPorts): Site {
-  const answer = httpsPort === 443 ? respond(404) : redir(`https://{host}:${httpsPort}{uri}`, 308);
-  return site(["http://"], answer);
+function unknownHosts(
+  { httpsPort }: EntryPorts,
+  { status = 404, body, redirect }: DefaultSite = {},
+): Site {
+  const answer = body === undefined ? respond(status) : respond(body, { status });
+  if (redirect !== undefined) return site(["http://"], redir(redirect, 302));
+  return site(
+    ["http://"],
+    httpsPort === 443 ? answer : redir(`https://{host}:${httpsPort}{uri}`, 308),
+  );
 }

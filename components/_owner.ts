@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 /**
@@ -12,4 +13,14 @@ export const OWNER_LABEL = "gatehouse.owner";
  */
 export function owner(): string {
   return `${pulumi.getProject()}/${pulumi.getStack()}`;
+}
+
+/** A label prefix that no other stack on the Docker host has, and that none's is the beginning of. */
+export function privatePrefix(): string {
+  const words =
+    owner()
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
+  const unique = createHash("sha256").update(owner()).digest("hex").slice(0, 6);
+  return [...words, unique].join("-");
 }

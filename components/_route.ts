@@ -1,3 +1,4 @@
+import { certificateDirective } from "./certificate-files";
 import {
   type Argument,
   internal,
@@ -10,7 +11,7 @@ import {
   tls,
   upstreams,
 } from "./labels";
-import { TlsMode } from "./tls";
+import { TlsMode, type TlsPolicy } from "./tls";
 
 /** What a route needs to know of the entry point that serves it. */
 export interface EntryPorts {
@@ -19,21 +20,26 @@ export interface EntryPorts {
 }
 
 /** The site that leads these hosts to a port of the labelled container. */
-export function routeSite(hosts: readonly string[], port: number, mode: TlsMode): Site {
-  return withCertificate(site(hosts, reverseProxy(upstreams(port))), mode);
+export function routeSite(hosts: readonly string[], port: number, policy: TlsPolicy): Site {
+  return withCertificate(site(hosts, reverseProxy(upstreams(port))), policy);
 }
 
 /** The site with a certificate from there, unless it says of TLS something itself. */
-export function withCertificate(given: Site, mode: TlsMode): Site {
+export function withCertificate(given: Site, { mode, files }: TlsPolicy): Site {
   const { addresses, directives } = given;
   if (directives.some(({ name }) => name === "tls")) return given;
   if (mode === TlsMode.Off) return site(addresses.map(overHttp), ...directives);
   if (mode === TlsMode.Acme || !addresses.some(isOverTls)) return given;
-  return site(addresses, ...directives, tls(internal()));
+  if (mode === TlsMode.Internal) return site(addresses, ...directives, tls(internal()));
+  return files === undefined ? given : site(addresses, ...directives, certificateDirective(files));
 }
 
 /** Where people reach these hosts, one URL each. */
-export function routeUrls(hosts: readonly string[], entry: EntryPorts, mode: TlsMode): string[] {
+export function routeUrls(
+  hosts: readonly string[],
+  entry: EntryPorts,
+  { mode }: TlsPolicy,
+): string[] {
   return hosts.map((host) => url(mode === TlsMode.Off ? "http" : "https", host, undefined, entry));
 }
 

@@ -1,24 +1,41 @@
+import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { declareContainer, declareImage } from "./_container";
 import { EntryRoutes } from "./_entry-routes";
 import { entryRouting } from "./_entry-routing";
-import { OWNER_LABEL, owner } from "./_owner";
+import { OWNER_LABEL, owner, privatePrefix } from "./_owner";
+import { acmeSecrets } from "./acme";
 import { type CaddySettings, caddyEnvironment, caddySettings } from "./caddy-settings";
 import { declareStorage, type Storage, storage } from "./caddy-storage";
+import { certificateMount } from "./certificate-files";
+import { type DefaultSite, defaultSiteSchema } from "./default-site";
 import { argsProblems } from "./errors";
 import { images } from "./images";
 import { DEFAULT_LABEL_PREFIX, type Routing, type Surroundings } from "./labels";
+import { type Metrics, metricsApart, metricsSchema } from "./metrics";
 import type { ProxyNetwork } from "./proxy-network";
-import { address, caddyNames, hostPath, image, labelPrefix, physicalName, port } from "./schemas";
-import { type Acme, acme, TlsMode, tlsMode } from "./tls";
+import { Publish } from "./publish";
+import { Route } from "./route";
+import {
+  address,
+  caddyNames,
+  hostPath,
+  image,
+  labelPrefix,
+  oneOf,
+  physicalName,
+  port,
+} from "./schemas";
+import { type AccessLog, accessLogSchema } from "./service/access-log";
+import { TlsMode, type TlsPolicy, tlsPolicy } from "./tls";
 
 /** What an entry point is made of; everything but its network has a default. */
 export interface CaddyProxyArgs {
   /** The network on which services are reached. A change replaces the container. */
   network: ProxyNetwork;
   /** Image reference. Default: `images.caddy`. A change replaces the container. */
-  image?: string;
+  image?: pulumi.Input<string>;
   /**
    * Modules of that image beyond Caddy's standard ones: `http.handlers.rate_limit`,
    * `dns.providers.cloudflare`, …. What needs another one is refused. Default: none, since
@@ -32,6 +49,8 @@ export interface CaddyProxyArgs {
   moduleDirectives?: string[];
   /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the container. */
   containerName?: string;
+  /** How the Docker host's ports lead to it. Default: `ports`. A change replaces the container. */
+  publish?: Publish;
   /** IP address of the Docker host to publish on. Default: `127.0.0.1`. A change replaces. */
   address?: string;
   /** Port for plain http. Default: 80. A change replaces the container. */
@@ -40,18 +59,30 @@ export interface CaddyProxyArgs {
   httpsPort?: number;
   /**
    * The labels to read: `<prefix>` and `<prefix>.…`. Two entry points on one Docker host need two
-   * prefixes. Default: `caddy`. A change replaces the container.
+   * prefixes. `caddy` also routes containers that were started by hand. Default: one that only this
+   * stack has. A change replaces the container, and each route-holder.
    */
   labelPrefix?: string;
-  /** How services get their certificates unless they say otherwise. Default: internal. */
-  tls?: TlsMode;
-  /** The ACME account. Needed where `tls` is `acme`. A change replaces the container. */
-  acme?: Acme;
+  /** How services get their certificates unless they say otherwise. Default: Caddy's authority. */
+  tls?: TlsPolicy;
   /**
    * What Caddy is told beside the sites of services: global options, snippets and named routes for
    * those sites, and sites of the proxy's own. Default: nothing. A change replaces the container.
    */
   routing?: Routing;
+  /**
+   * Logs the requests of all sites, but of those with a `log` of their own: `{}` writes a line of
+   * JSON each to the container's log. Plugin settings `logLevel` and `logFormat` then mean nothing.
+   * Default: no log of requests. A change replaces the container, and each route-holder.
+   */
+  accessLog?: AccessLog;
+  /**
+   * What plain http answers for a host that no service has. Only with `httpsPort` 443: with another
+   * one, such requests are redirected to it. Default: an empty 404. A change replaces the container.
+   */
+  defaultSite?: DefaultSite;
+  /** Caddy's metrics on the proxy network. Default: none. A change replaces the container. */
+  metrics?: Metrics;
   /** Where certificates and keys are kept (`/data`). Default: a volume of the stack's own. */
   data?: Storage;
   /** Where the last configuration is kept (`/config`). Default: a volume of the stack's own. */
@@ -73,7 +104,8 @@ export interface CaddyProxyArgs {
  *
  * @example In public, with certificates of Let's Encrypt.
  * const entry = new CaddyProxy("caddy", {
- *   network, address: "0.0.0.0", tls: TlsMode.Acme, acme: { email: "ops@example.com" },
+ *   network, address: "0.0.0.0",
+ *   tls: { mode: TlsMode.Acme, acme: { email: "ops@example.com" } },
  * });
  */
 export class CaddyProxy extends pulumi.ComponentResource {
@@ -82,36 +114,75 @@ export class CaddyProxy extends pulumi.ComponentResource {
   /** The label prefix it reads. */
   readonly labelPrefix: string;
   /** How services get their certificates unless they say otherwise. */
-  readonly tls: TlsMode;
+  readonly tls: TlsPolicy;
   /** Port for plain http on the Docker host. */
   readonly httpPort: number;
   /** Port for https on the Docker host. */
   readonly httpsPort: number;
+  /** How the Docker host's ports lead to it. */
+  readonly publish: Publish;
+  /** @internal The plugin's settings, defaults filled in. */
+  readonly settings: CaddySettings;
   /** @internal What its services ask of it. */
   readonly routes: EntryRoutes;
   /** Name of the container on the Docker host. */
   readonly containerName: pulumi.Output<string>;
+  /** Id of the container on the Docker host. */
+  readonly containerId: pulumi.Output<string>;
+  /** IP address of the Docker host it is published on. */
+  readonly address: string;
 
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:CaddyProxy", name, args, opts);
     this.network = args.network;
-    this.labelPrefix = args.labelPrefix ?? DEFAULT_LABEL_PREFIX;
-    this.tls = args.tls ?? TlsMode.Internal;
+    this.labelPrefix = args.labelPrefix ?? privatePrefix();
+    this.address = args.address ?? "127.0.0.1";
+    this.publish = args.publish ?? Publish.Ports;
+    this.settings = { ...this.defaultSettings(), ...args.settings };
+    this.tls = args.tls ?? { mode: TlsMode.Internal };
     this.httpPort = args.httpPort ?? 80;
     this.httpsPort = args.httpsPort ?? 443;
-    const problems = argsProblems(argsSchema, args);
+    // An image that is still to be built is no text yet.
+    const image = pulumi.Output.isInstance(args.image) ? undefined : args.image;
+    const problems = argsProblems(argsSchema, { ...args, image });
     // What is wrong with an argument would be told of the routing made of it once more.
-    const routing =
-      problems.length > 0 ? (args.routing ?? {}) : entryRouting(this, args.acme, args.routing);
-    this.routes = new EntryRoutes(this.labelPrefix, surroundings(routing, args));
+    const routing = problems.length > 0 ? (args.routing ?? {}) : entryRouting(this, args);
+    this.routes = new EntryRoutes(this.labelPrefix, surroundings(routing, args), args.accessLog);
     const labels = this.routes.labels("CaddyProxy", name, routing, problems);
-    this.containerName = this.declare(name, args, labels).name;
+    const container = this.declare(name, args, labels);
+    this.containerName = container.name;
+    this.containerId = container.id;
+    this.declareConfigured(name, container.id);
     this.registerOutputs({
       labelPrefix: this.labelPrefix,
       httpPort: this.httpPort,
       httpsPort: this.httpsPort,
       containerName: this.containerName,
     });
+  }
+
+  /**
+   * The routes of this program, a table of text: host, path, service and features, one line a
+   * route. As a stack output, `pulumi preview --diff` shows what changes as lines of it.
+   *
+   * It is for the end of the program: a service that is declared after it was read is refused.
+   */
+  get routeTable(): string {
+    return this.routes.table();
+  }
+
+  /**
+   * The Caddyfile that the plugin will make of the labels of this program. As a stack output,
+   * `pulumi preview --diff` shows what changes as lines of it.
+   *
+   * It is known before anything runs: where the plugin puts in the address of a container that
+   * carries its own labels stands the service's name, `shop:8080`, with `-2`, `-3`, … for further
+   * replicas. Not in it are containers that others have labelled and a base Caddyfile.
+   *
+   * It is for the end of the program: a service that is declared after it was read is refused.
+   */
+  get caddyfile(): string {
+    return this.routes.caddyfile({ process: this.settings.processCaddyfile });
   }
 
   private declare(name: string, args: CaddyProxyArgs, labels: Record<string, string>) {
@@ -121,13 +192,14 @@ export class CaddyProxy extends pulumi.ComponentResource {
         image: declareImage(`${name}-image`, args.image ?? images.caddy, this),
         containerName: args.containerName,
         attachments: [{ networkId: this.network.networkId }],
+        networkMode: this.publish === Publish.HostNetwork ? "host" : undefined,
         labels: { [OWNER_LABEL]: owner(), ...labels },
         environment: {
-          ...caddyEnvironment(args.settings ?? {}),
+          ...caddyEnvironment(this.settings),
           CADDY_DOCKER_LABEL_PREFIX: this.labelPrefix,
           CADDY_INGRESS_NETWORKS: this.network.networkName,
         },
-        ports: this.publishedPorts(args.address ?? "127.0.0.1"),
+        ports: this.publishedPorts(),
         volumes: [
           declareStorage(`${name}-data`, "/data", args.data ?? {}, this),
           declareStorage(`${name}-config`, "/config", args.config ?? {}, this),
@@ -135,7 +207,9 @@ export class CaddyProxy extends pulumi.ComponentResource {
             hostPath: args.dockerSocket ?? "/var/run/docker.sock",
             containerPath: "/var/run/docker.sock",
           },
+          ...certificateMount(this.tls.files),
         ],
+        uploads: secretFiles(this.tls),
         restart: "always",
         stopGracePeriod: 30,
       },
@@ -143,11 +217,41 @@ export class CaddyProxy extends pulumi.ComponentResource {
     );
   }
 
-  private publishedPorts(ip: string) {
+  /**
+   * Route-holders are stopped containers. Labels of this program are proven before they get there,
+   * so with a prefix that nobody else uses the plugin need not try each site: see docs/updates.md.
+   */
+  private defaultSettings(): CaddySettings {
+    const shared = this.labelPrefix === DEFAULT_LABEL_PREFIX;
+    // On the host's network the administration API would be everybody's, and two proxies' one.
+    const admin = this.publish === Publish.HostNetwork ? { admin: "off" } : {};
+    return { scanStoppedContainers: true, processCaddyfile: shared, ...admin };
+  }
+
+  /** An update of the proxy is done when it has taken its configuration. */
+  private declareConfigured(name: string, container: pulumi.Output<string>) {
+    new Route(
+      name,
+      {
+        proxy: container,
+        containers: [container],
+        labels: {},
+        releases: {},
+        urls: [],
+        address: this.address,
+        readyTimeout: 30,
+        drain: 0,
+      },
+      this,
+    );
+  }
+
+  private publishedPorts() {
+    if (this.publish === Publish.HostNetwork) return [];
     const publish = (number: number, protocol: string) => ({
       internal: number,
       external: number,
-      ip,
+      ip: this.address,
       protocol,
     });
     return [
@@ -156,6 +260,13 @@ export class CaddyProxy extends pulumi.ComponentResource {
       publish(this.httpsPort, "udp"),
     ];
   }
+}
+
+/** Files in the container for what must not stand in its labels or environment. */
+function secretFiles({ acme }: TlsPolicy): docker.types.input.ContainerUpload[] | undefined {
+  const files = Object.entries(acmeSecrets(acme));
+  if (files.length === 0) return undefined;
+  return files.map(([file, content]) => ({ file, content, permissions: "0400" }));
 }
 
 /** What the sites of services may count on. */
@@ -176,18 +287,36 @@ const argsSchema = z
     httpPort: port.optional(),
     httpsPort: port.optional(),
     labelPrefix: labelPrefix.optional(),
-    tls: tlsMode.optional(),
-    acme: acme.optional(),
+    publish: oneOf(Publish).optional(),
+    tls: tlsPolicy.optional(),
+    accessLog: accessLogSchema.optional(),
+    defaultSite: defaultSiteSchema.optional(),
+    metrics: metricsSchema.optional(),
     data: storage.optional(),
     config: storage.optional(),
     settings: caddySettings.optional(),
     dockerSocket: hostPath.optional(),
   })
-  .refine((args) => args.tls !== TlsMode.Acme || args.acme !== undefined, {
-    path: ["acme"],
-    error: 'is needed where tls is "acme": { email: "ops@example.com" }',
+  .refine((args) => args.publish !== Publish.HostNetwork || args.containerName === undefined, {
+    path: ["containerName"],
+    error: 'must be left out where publish is "host-network": two proxies overlap in an upgrade',
+  })
+  .refine((args) => args.publish !== Publish.HostNetwork || args.metrics === undefined, {
+    path: ["metrics"],
+    error: 'must be left out where publish is "host-network", which would publish them, too',
   })
   .refine((args) => (args.httpPort ?? 80) !== (args.httpsPort ?? 443), {
     path: ["httpsPort"],
     error: "must differ from httpPort",
+  })
+  .refine(
+    ({ metrics, httpPort = 80, httpsPort = 443 }) => metricsApart(metrics, [httpPort, httpsPort]),
+    {
+      path: ["metrics", "port"],
+      error: "must differ from httpPort and httpsPort, which are published",
+    },
+  )
+  .refine(({ defaultSite, httpsPort = 443 }) => defaultSite === undefined || httpsPort === 443, {
+    path: ["defaultSite"],
+    error: "must not be set where httpsPort is not 443: plain http is then redirected there",
   });

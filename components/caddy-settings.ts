@@ -118,7 +118,7 @@ const shape = {
     .optional(),
 };
 
-/** Checks {@link CaddySettings}; an unknown one is an error. */
+/** @internal Checks {@link CaddySettings}; an unknown one is an error. */
 export const caddySettings = z.strictObject(shape, {
   error: unknownKey("a setting of Caddy Docker Proxy", shape),
 }) satisfies z.ZodType<CaddySettings>;

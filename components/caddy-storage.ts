@@ -23,7 +23,7 @@ export interface Storage {
 
 const oneOfTwo = 'must be either { volume: "<name>" } or { directory: "<absolute path>" }';
 
-/** Checks {@link Storage}. */
+/** @internal Checks {@link Storage}. */
 export const storage = z
   .strictObject(
     { volume: physicalName.optional(), directory: hostPath.optional() },

@@ -1,16 +1,30 @@
 /** What other programs import; nothing else is public. */
 
 export { OWNER_LABEL, owner } from "./_owner";
+export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./acme";
+export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./built-caddy-image";
 export { CaddyProxy, type CaddyProxyArgs } from "./caddy-proxy";
 export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy-settings";
 export type { Storage } from "./caddy-storage";
+export type { CertificateFiles } from "./certificate-files";
+export type { DefaultSite } from "./default-site";
 export { connect, type DockerHost, dockerHost, type FoundNetwork, findNetwork } from "./engine";
 export { Refusal } from "./errors";
+export type { Healthcheck } from "./healthcheck";
 export { images } from "./images";
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
-export { ProxiedService, type ProxiedServiceArgs } from "./proxied-service";
+export { LabelsOn } from "./labels-on";
+export type { Metrics } from "./metrics";
+export {
+  ProxiedService,
+  type ProxiedServiceArgs,
+  type ServiceCanary,
+} from "./proxied-service";
 export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./proxy-network";
-export { type Acme, AcmeCa, TlsMode } from "./tls";
+export { Publish } from "./publish";
+export { rootCertificate } from "./root-certificate";
+export * from "./service";
+export { TlsMode, type TlsPolicy } from "./tls";
 export { type ToxicPath, Toxiproxy, type ToxiproxyArgs } from "./toxiproxy";
 export { Whoami, type WhoamiArgs } from "./whoami";

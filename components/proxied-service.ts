@@ -2,38 +2,75 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { declareContainer, declareImage } from "./_container";
-import { routeSite, routeUrls, siteUrls, withCertificate } from "./_route";
+import { declarePasswords } from "./_passwords";
+import { isAskedByProxy, isHeld, placedSites, placementProblems } from "./_placement";
+import { probedUrls } from "./_probes";
+import { readyUrl } from "./_readiness";
+import { routeUrls, siteUrls, withCertificate } from "./_route";
+import { canaryFiles, type Releases, stableFiles, upTo } from "./_service-backend";
 import type { CaddyProxy } from "./caddy-proxy";
 import { argsProblems } from "./errors";
+import { dockerHealthcheck, type Healthcheck, healthcheck } from "./healthcheck";
 import type { Site } from "./labels";
-import { hosts, physicalName, port, replicas } from "./schemas";
-import { type TlsMode, tlsMode } from "./tls";
+import { LabelsOn } from "./labels-on";
+import { nextFile, Route } from "./route";
+import { hosts, oneOf, physicalName, port, replicas, seconds } from "./schemas";
+import { type Canary, type ServiceOptions, serviceCredentials, serviceProblems } from "./service";
+import { policyFor, policyProblems, type TlsMode, tlsMode } from "./tls";
 
-/** What a service behind an entry point is made of. */
-export interface ProxiedServiceArgs {
+/** Another release of the service that gets a share of its requests. */
+export interface ServiceCanary extends Canary {
+  /** Its image. A change replaces its containers. */
+  image: pulumi.Input<string>;
+  /** Environment variables. Default: those of the service. A change replaces its containers. */
+  environment?: Record<string, pulumi.Input<string>>;
+  /** How many containers it has, 1 to 100. Default: 1. */
+  replicas?: number;
+}
+
+/**
+ * What a service behind an entry point is made of. With the labels on a route-holder, a change of
+ * anything that is about routing updates the route and leaves the containers alone.
+ */
+export interface ProxiedServiceArgs extends ServiceOptions {
   /** The entry point in front of the service. */
   entry: CaddyProxy;
   /** Image reference; pin it by tag and digest. A change replaces the containers. */
   image: pulumi.Input<string>;
-  /** Port the service listens on inside its container. A change replaces the containers. */
+  /** Port the service listens on inside its container. A change updates the route. */
   port: number;
-  /**
-   * Domain names whose requests all go to `port`. Default: none, where there are `sites`. A change
-   * replaces the containers: they carry the route.
-   */
+  /** Domain names of the service. Default: none, where there are `sites`. */
   hosts?: string[];
   /**
-   * Sites made with the label builders, for routes by path, method or header field, limits, caches,
-   * redirects and whatever else Caddy can do. One without `tls` gets its certificate as the argument
-   * `tls` says. Default: none. A change replaces the containers.
+   * Sites made with the label builders, for what the other arguments have no word for. One without
+   * `tls` gets its certificate as the argument `tls` says. Default: none.
    */
   sites?: Site[];
-  /** Where its certificates come from. Default: as the entry point says. A change replaces. */
+  /** Where its certificates come from. Default: as the entry point says. */
   tls?: TlsMode;
   /** Environment variables. A change replaces the containers. */
   environment?: Record<string, pulumi.Input<string>>;
   /** How many containers share the requests, 1 to 100. Default: 1. */
   replicas?: number;
+  /** A second release, by weight. Default: none. */
+  canary?: ServiceCanary;
+  /** Which container carries the labels. Default: `route-holder`. A change replaces. */
+  labelsOn?: LabelsOn;
+  /** Docker's health check. Default: the image's own. A change replaces the containers. */
+  healthcheck?: Healthcheck;
+  /**
+   * Seconds that new containers may take to be ready: healthy where there is a health check, able
+   * to answer `health.path` where there is that, otherwise running. After that `up` fails, and the
+   * old ones go on. Default: 60.
+   */
+  readyTimeout?: number;
+  /**
+   * Seconds between the moment a replaced container gets no more requests and its request to stop,
+   * for those that it is still answering. Default: 3.
+   */
+  drain?: number;
+  /** Seconds between a container's request to stop and its end. Default: 10. */
+  stopGracePeriod?: number;
   /**
    * Fixed name on the Docker host; replicas beside the first get `-2`, `-3`, … after it.
    * With one, a replacement stops the old container before the new one starts; without, the new
@@ -43,21 +80,28 @@ export interface ProxiedServiceArgs {
 }
 
 /**
- * A service behind the entry point: its containers, and the labels that route to them.
+ * A service behind the entry point: its containers, and the route to them.
  *
  * @example
  * new ProxiedService("shop", {
  *   entry, image: "ghcr.io/example/shop:1.4.2", port: 8080, hosts: ["shop.localhost"],
  * });
  *
- * @example With the API behind a limit, and everything else as it comes.
+ * @example With a limit, a cache and a password, each for a part of it.
  * new ProxiedService("shop", {
- *   entry, image: "ghcr.io/example/shop:1.4.2", port: 8080,
- *   sites: [
- *     site("shop.localhost")
- *       .handle("/api/*", requestBody({ maxSize: "1MB" }), reverseProxy(upstreams(8080)))
- *       .handle(reverseProxy(upstreams(8080))),
+ *   entry, image: "ghcr.io/example/shop:1.4.2", port: 8080, hosts: ["shop.localhost"],
+ *   health: { path: "/healthz" },
+ *   routes: [
+ *     { path: "/api/*", rateLimit: { key: "{remote_host}", events: 100, window: "1m" } },
+ *     { path: "/static/*", cache: { ttl: "10m" } },
+ *     { path: "/admin/*", basicAuth: { users: ["ops"] } },
  *   ],
+ * });
+ *
+ * @example With a second release that gets a tenth of the requests.
+ * new ProxiedService("shop", {
+ *   entry, image: "ghcr.io/example/shop:1.4.2", port: 8080, hosts: ["shop.localhost"],
+ *   canary: { image: "ghcr.io/example/shop:1.5.0", weight: 10 },
  * });
  */
 export class ProxiedService extends pulumi.ComponentResource {
@@ -67,49 +111,106 @@ export class ProxiedService extends pulumi.ComponentResource {
   readonly upstream: string;
   /** Names of its containers on the Docker host. */
   readonly containerNames: pulumi.Output<string[]>;
+  /** The passwords of `basicAuth`, by user. Secret. */
+  readonly passwords: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: ProxiedServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:ProxiedService", name, args, opts);
-    const { entry, hosts = [], sites = [], tls = entry.tls } = args;
-    const problems = argsProblems(argsSchema, args);
+    const { entry, hosts = [], sites = [] } = args;
+    const tls = policyFor(entry.tls, args.tls);
+    const releases = releasesOf(name, args);
     const own = sites.map((each) => withCertificate(each, tls));
-    // What is wrong with a host would be told of its site once more.
-    const made =
-      problems.length > 0 || hosts.length === 0 ? [] : [routeSite(hosts, args.port, tls)];
-    const routing = { sites: [...made, ...own] };
-    const labels = entry.routes.labels("ProxiedService", name, routing, problems);
+    const problems = [
+      ...argsProblems(argsSchema, args),
+      ...policyProblems(tls),
+      ...serviceProblems({ ...args, canary: args.canary && { weight: args.canary.weight } }),
+      ...placementProblems(args, own),
+    ];
+    // What is wrong with an argument would be told of the site made of it once more.
+    const routing = { sites: problems.length > 0 ? own : placedSites(releases, args, own) };
+    const labelled = isHeld(args) ? 1 : args.replicas;
+    const labels = entry.routes.labels("ProxiedService", name, routing, problems, labelled);
 
-    const image = declareImage(`${name}-image`, args.image, this);
-    const containers = replicaNumbers(args).map((number) =>
-      this.declareReplica(name, number, image, labels, args),
-    );
+    const onContainers = isHeld(args) ? {} : labels;
+    const stable = this.declareRelease(name, releases.replicas, args, args, onContainers);
+    const trial = this.declareCanary(`${name}-canary`, releases.canaries, args);
     this.urls = [...routeUrls(hosts, entry, tls), ...siteUrls(own, entry)];
+    const passwords = declarePasswords(name, serviceCredentials(args), this);
+    this.declareRoute(releases, labels, { stable, trial }, passwords.files, args);
     this.upstream = `${networkAlias(name)}:${args.port}`;
-    this.containerNames = pulumi.all(containers.map((container) => container.name));
+    this.containerNames = pulumi.all([...stable, ...trial].map((container) => container.name));
+    this.passwords = passwords.clear;
     this.registerOutputs({
       urls: this.urls,
       upstream: this.upstream,
       containerNames: this.containerNames,
+      passwords: this.passwords,
     });
   }
 
-  private declareReplica(
+  private declareRelease(
     name: string,
-    number: number,
-    image: docker.RemoteImage,
+    count: number,
+    args: ProxiedServiceArgs,
+    release: Pick<ServiceCanary, "image" | "environment">,
     labels: Record<string, string>,
+  ): docker.Container[] {
+    const image = declareImage(`${name}-image`, release.image, this);
+    const { entry, containerName, healthcheck, stopGracePeriod = 10 } = args;
+    return upTo(count).map((number) =>
+      declareContainer(
+        numbered(name, number),
+        {
+          image,
+          containerName: containerName && numbered(containerName, number),
+          attachments: [{ networkId: entry.network.networkId, aliases: [networkAlias(name)] }],
+          labels,
+          environment: release.environment,
+          healthcheck: healthcheck && dockerHealthcheck(healthcheck),
+          awaitedElsewhere: true,
+          restart: "unless-stopped",
+          stopGracePeriod,
+        },
+        this,
+      ),
+    );
+  }
+
+  private declareCanary(name: string, count: number, args: ProxiedServiceArgs) {
+    const { canary, containerName, environment } = args;
+    if (canary === undefined) return [];
+    const named = containerName && `${containerName}-canary`;
+    const release = { image: canary.image, environment: canary.environment ?? environment };
+    return this.declareRelease(name, count, { ...args, containerName: named }, release, {});
+  }
+
+  private declareRoute(
+    releases: Releases,
+    labels: Record<string, string>,
+    containers: { stable: docker.Container[]; trial: docker.Container[] },
+    files: Record<string, pulumi.Output<string>>,
     args: ProxiedServiceArgs,
   ) {
-    return declareContainer(
-      numbered(name, number),
+    const { name } = releases;
+    const { entry, hosts = [], readyTimeout = 60, drain = 3 } = args;
+    const tls = policyFor(entry.tls, args.tls);
+    const held = isHeld(args);
+    const all = [...containers.stable, ...containers.trial].map(({ id }) => id);
+    const named = [...stableFiles(releases), ...canaryFiles(releases)];
+    new Route(
+      name,
       {
-        image,
-        containerName: args.containerName && numbered(args.containerName, number),
-        attachments: [{ networkId: args.entry.network.networkId, aliases: [networkAlias(name)] }],
-        labels,
-        environment: args.environment,
-        restart: "unless-stopped",
-        stopGracePeriod: 10,
+        proxy: entry.containerId,
+        address: entry.address,
+        labels: held ? labels : {},
+        files,
+        releases: held ? Object.fromEntries(named.map((file, at) => [file, all[at] ?? ""])) : {},
+        containers: all,
+        ready: isAskedByProxy(args) ? readyUrl(name, hosts, entry, tls) : undefined,
+        readyFile: nextFile(name),
+        urls: probedUrls(routeUrls(hosts, entry, tls), args),
+        readyTimeout,
+        drain: held ? drain : 0,
       },
       this,
     );
@@ -123,6 +224,17 @@ const argsSchema = z
     sites: z.array(z.unknown()).optional(),
     tls: tlsMode.optional(),
     replicas: replicas.optional(),
+    canary: z
+      .object(
+        { replicas: replicas.optional() },
+        { error: 'must be { image: "shop:2", weight: 10 }' },
+      )
+      .optional(),
+    labelsOn: oneOf(LabelsOn).optional(),
+    healthcheck: healthcheck.optional(),
+    readyTimeout: seconds.optional(),
+    drain: seconds.optional(),
+    stopGracePeriod: seconds.optional(),
     containerName: physicalName.optional(),
   })
   .refine(({ hosts, sites = [] }) => hosts !== undefined || sites.length > 0, {
@@ -130,8 +242,8 @@ const argsSchema = z
     error: 'is needed where there are no sites: ["shop.example.com"]',
   });
 
-function replicaNumbers(args: ProxiedServiceArgs): number[] {
-  return Array.from({ length: args.replicas ?? 1 }, (_, index) => index + 1);
+function releasesOf(name: string, { replicas = 1, canary }: ProxiedServiceArgs): Releases {
+  return { name, replicas, canaries: canary === undefined ? 0 : (canary.replicas ?? 1) };
 }
 
 /** Stacks that share a network must not answer to each other's names. */

@@ -39,6 +39,8 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   readonly networkId: pulumi.Output<string>;
   /** Name of the network on the Docker host. */
   readonly networkName: pulumi.Output<string>;
+  /** @internal The same name, known while the program runs. */
+  readonly plainName: string;
 
   constructor(name: string, args: ProxyNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     const { networkName = DEFAULT_NETWORK_NAME, existing } = args;
@@ -50,6 +52,7 @@ export class ProxyNetwork extends pulumi.ComponentResource {
       : this.declareNetwork(name, networkName, existing);
 
     this.networkId = network.id;
+    this.plainName = networkName;
     this.networkName = network.name;
     this.registerOutputs({ networkId: this.networkId, networkName: this.networkName });
   }

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { type Directive, globalOption } from "./labels";
-import { email, httpsUrl, oneOf } from "./schemas";
+import { type Acme, acme } from "./acme";
+import { type CertificateFiles, certificateFiles } from "./certificate-files";
+import { unknownKey } from "./errors";
+import { oneOf } from "./schemas";
 
 /** Where the certificate of a site comes from. */
 export const TlsMode = {
@@ -8,37 +10,53 @@ export const TlsMode = {
   Internal: "internal",
   /** A public authority, by ACME: the host must be reachable from the Internet. */
   Acme: "acme",
+  /** Files on the Docker host that somebody else keeps up to date. */
+  Files: "files",
   /** No certificate: plain http. */
   Off: "off",
 } as const;
 export type TlsMode = (typeof TlsMode)[keyof typeof TlsMode];
 
-/** Let's Encrypt's directories, for `Acme.ca`. */
-export const AcmeCa = {
-  Production: "https://acme-v02.api.letsencrypt.org/directory",
-  /** Untrusted certificates, but generous limits: for trying out. */
-  Staging: "https://acme-staging-v02.api.letsencrypt.org/directory",
-} as const;
-
-/** The ACME account under which certificates are asked for. */
-export interface Acme {
-  /** Where the authority writes when something is wrong with a certificate. */
-  email: string;
-  /** URL of the authority's directory. Default: Caddy's, Let's Encrypt with ZeroSSL behind it. */
-  ca?: string;
+/**
+ * How everything behind an entry point gets its certificates.
+ *
+ * @example { mode: TlsMode.Internal }
+ * @example { mode: TlsMode.Acme, acme: { email: "ops@example.com" } }
+ * @example { mode: TlsMode.Files, files: { directory: "/srv/certificates" } }
+ */
+export interface TlsPolicy {
+  /** For all services that don't say otherwise. A change replaces their route-holders. */
+  mode: TlsMode;
+  /** The ACME account. Needed where `mode` is `acme`. A change replaces the proxy's container. */
+  acme?: Acme;
+  /** The files. Needed where `mode` is `files`. A change replaces the proxy's container. */
+  files?: CertificateFiles;
 }
 
+/** @internal Checks {@link TlsMode}. */
 export const tlsMode = oneOf(TlsMode);
 
-/** Checks {@link Acme}. */
-export const acme = z.strictObject(
-  { email, ca: httpsUrl.optional() },
-  { error: 'must be { email: "ops@example.com" }, with "ca" when it is not Let\'s Encrypt' },
-) satisfies z.ZodType<Acme>;
+const POLICY = { mode: tlsMode, acme: acme.optional(), files: certificateFiles.optional() };
 
-/** The global options of an ACME account. */
-export function acmeOptions(account: Acme | undefined): Directive[] {
-  if (account === undefined) return [];
-  const ca = account.ca === undefined ? [] : [globalOption("acme_ca", account.ca)];
-  return [...ca, globalOption("email", account.email)];
+/** @internal Checks {@link TlsPolicy}. */
+export const tlsPolicy = z
+  .strictObject(POLICY, { error: unknownKey("a part of the TLS policy", POLICY) })
+  .refine(({ mode, acme }) => mode !== TlsMode.Acme || acme !== undefined, {
+    path: ["acme"],
+    error: 'is needed where tls.mode is "acme": { email: "ops@example.com" }',
+  })
+  .refine(({ mode, files }) => mode !== TlsMode.Files || files !== undefined, {
+    path: ["files"],
+    error: 'is needed where tls.mode is "files": { directory: "/srv/certificates" }',
+  }) satisfies z.ZodType<TlsPolicy>;
+
+/** The entry point's policy for a service that may differ from it on purpose. */
+export function policyFor(entry: TlsPolicy, mode: TlsMode = entry.mode): TlsPolicy {
+  return { ...entry, mode };
+}
+
+/** What is wrong with a service's mode at that entry point, each a sentence. */
+export function policyProblems({ mode, files }: TlsPolicy): string[] {
+  if (mode !== TlsMode.Files || files !== undefined) return [];
+  return ['tls must not be "files", since the entry point has none. Give it tls.files.'];
 }

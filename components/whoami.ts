@@ -1,14 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import type { CaddyProxy } from "./caddy-proxy";
+import { checkArgs } from "./errors";
 import { images } from "./images";
+import { reverseProxy, site, upstreams } from "./labels";
+import { LabelsOn } from "./labels-on";
 import { ProxiedService } from "./proxied-service";
-import type { TlsMode } from "./tls";
+import { hosts, image, oneOf, physicalName, replicas } from "./schemas";
+import { type TlsMode, tlsMode } from "./tls";
 
 /** Where whoami is reached. */
 export interface WhoamiArgs {
   /** The entry point in front of it. */
   entry: CaddyProxy;
-  /** Domain names it answers. A change replaces the containers. */
+  /** Domain names it answers. With the labels on its containers a change replaces those. */
   hosts: string[];
   /** Image reference. Default: `images.whoami`. A change replaces the containers. */
   image?: string;
@@ -16,6 +21,8 @@ export interface WhoamiArgs {
   tls?: TlsMode;
   /** How many containers share the requests. Default: 1. */
   replicas?: number;
+  /** Which container carries the labels. Default: `container`, to show what one does by hand. */
+  labelsOn?: LabelsOn;
   /** Fixed name on the Docker host. Default: chosen by Pulumi. */
   containerName?: string;
 }
@@ -36,11 +43,28 @@ export class Whoami extends pulumi.ComponentResource {
 
   constructor(name: string, args: WhoamiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:Whoami", name, args, opts);
+    checkArgs("Whoami", name, argsSchema, args);
+    const { hosts, labelsOn = LabelsOn.Container, image = images.whoami, ...rest } = args;
+    const reached = labelsOn === LabelsOn.Container ? { sites: [asByHand(hosts)] } : { hosts };
     this.service = new ProxiedService(
       name,
-      { ...args, image: args.image ?? images.whoami, port: PORT },
+      { ...rest, ...reached, labelsOn, image, port: PORT },
       { parent: this },
     );
     this.registerOutputs({ service: this.service });
   }
 }
+
+/** The site that everybody's first labels make, with nothing of what a service adds to it. */
+function asByHand(hosts: readonly string[]) {
+  return site(hosts, reverseProxy(upstreams(PORT)));
+}
+
+const argsSchema = z.object({
+  hosts,
+  image: image.optional(),
+  tls: tlsMode.optional(),
+  replicas: replicas.optional(),
+  labelsOn: oneOf(LabelsOn).optional(),
+  containerName: physicalName.optional(),
+});

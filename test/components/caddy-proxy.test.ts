@@ -3,9 +3,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import {
   CaddyProxy,
   type CaddyProxyArgs,
+  dockerHost,
   images,
   LogLevel,
   ProxyNetwork,
+  Publish,
   TlsMode,
 } from "../../components";
 import {
@@ -17,7 +19,7 @@ import {
   site,
   snippet,
 } from "../../components/labels";
-import { CONTAINER, IMAGE, labelsOf, only, record, useMocks, VOLUME } from "./record";
+import { CONTAINER, IMAGE, labelsOf, only, ROUTE, record, useMocks, VOLUME } from "./record";
 
 beforeAll(() => useMocks());
 
@@ -37,11 +39,16 @@ describe("CaddyProxy", () => {
       props: {
         name: "caddy-docker-proxy",
         image: "sha256:caddy-image",
-        envs: ["CADDY_DOCKER_LABEL_PREFIX=caddy", "CADDY_INGRESS_NETWORKS=proxy_net"],
+        envs: [
+          "CADDY_DOCKER_LABEL_PREFIX=gatehouse-test-feb555",
+          "CADDY_DOCKER_PROCESS_CADDYFILE=false",
+          "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
+          "CADDY_INGRESS_NETWORKS=proxy_net",
+        ],
         labels: [
           { label: "gatehouse.owner", value: "gatehouse/test" },
-          { label: "caddy", value: "http://" },
-          { label: "caddy.respond", value: "404" },
+          { label: "gatehouse-test-feb555", value: "http://" },
+          { label: "gatehouse-test-feb555.respond", value: "404" },
         ],
         networksAdvanced: [{ name: "net-id" }],
         ports: [
@@ -104,7 +111,12 @@ describe("CaddyProxy", () => {
   });
 
   test("listens inside on the ports it is published on, so that redirects lead there", async () => {
-    const { declared } = await declare({ httpPort: 8080, httpsPort: 8443, address: "0.0.0.0" });
+    const { declared } = await declare({
+      labelPrefix: "caddy",
+      httpPort: 8080,
+      httpsPort: 8443,
+      address: "0.0.0.0",
+    });
 
     const container = only(declared, CONTAINER);
     expect(labelsOf(container)).toEqual({
@@ -124,8 +136,10 @@ describe("CaddyProxy", () => {
 
   test("passes an ACME account on to Caddy", async () => {
     const { declared } = await declare({
-      tls: TlsMode.Acme,
-      acme: { email: "ops@example.com", ca: "https://acme.example.com/directory" },
+      tls: {
+        mode: TlsMode.Acme,
+        acme: { email: "ops@example.com", ca: "https://acme.example.com/directory" },
+      },
       labelPrefix: "edge",
     });
 
@@ -140,6 +154,7 @@ describe("CaddyProxy", () => {
 
   test("declares what the sites of services share, and sites of its own", async () => {
     const { declared } = await declare({
+      labelPrefix: "caddy",
       routing: {
         global: globalOptions({ gracePeriod: "10s" }),
         snippets: [snippet("secure", header({ set: { "X-Frame-Options": "DENY" } }))],
@@ -182,6 +197,7 @@ describe("CaddyProxy", () => {
 
   test("gives the plugin's settings as environment variables, sorted", async () => {
     const { declared } = await declare({
+      labelPrefix: "caddy",
       settings: {
         pollingInterval: "5s",
         processCaddyfile: false,
@@ -195,9 +211,106 @@ describe("CaddyProxy", () => {
       "CADDY_DOCKER_LOG_LEVEL=DEBUG",
       "CADDY_DOCKER_POLLING_INTERVAL=5s",
       "CADDY_DOCKER_PROCESS_CADDYFILE=false",
+      "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
       "CADDY_DOCKER_SOCKETS=unix:///a.sock,unix:///b.sock",
       "CADDY_INGRESS_NETWORKS=proxy_net",
     ]);
+  });
+
+  test("has the plugin try each site where everybody's labels are read", async () => {
+    const { declared } = await declare({ labelPrefix: "caddy" });
+
+    expect(only(declared, CONTAINER).props.envs).toEqual([
+      "CADDY_DOCKER_LABEL_PREFIX=caddy",
+      "CADDY_DOCKER_PROCESS_CADDYFILE=true",
+      "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
+      "CADDY_INGRESS_NETWORKS=proxy_net",
+    ]);
+  });
+
+  test("is done when the proxy has taken its configuration", async () => {
+    const { declared } = await declare();
+
+    expect(only(declared, ROUTE)).toEqual({
+      type: ROUTE,
+      name: "caddy-route",
+      props: {
+        docker: dockerHost(),
+        name: "gatehouse/test/caddy",
+        proxy: "caddy-id",
+        containers: ["caddy-id"],
+        labels: {},
+        files: {},
+        releases: {},
+        probes: [],
+        readyTimeout: 30,
+        drain: 0,
+      },
+      opts: { parent: "caddy" },
+    });
+  });
+
+  test("on the host's network publishes nothing, and overlaps with its successor", async () => {
+    const { declared } = await declare({
+      publish: Publish.HostNetwork,
+      address: "192.0.2.7",
+      labelPrefix: "edge",
+    });
+
+    expect(only(declared, CONTAINER)).toEqual({
+      type: CONTAINER,
+      name: "caddy",
+      props: {
+        image: "sha256:caddy-image",
+        networkMode: "host",
+        envs: [
+          "CADDY_ADMIN=off",
+          "CADDY_DOCKER_LABEL_PREFIX=edge",
+          "CADDY_DOCKER_PROCESS_CADDYFILE=false",
+          "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
+          "CADDY_INGRESS_NETWORKS=proxy_net",
+        ],
+        labels: [
+          { label: "gatehouse.owner", value: "gatehouse/test" },
+          { label: "edge.default_bind", value: "192.0.2.7" },
+          { label: "edge_0", value: "http://" },
+          { label: "edge_0.respond", value: "404" },
+        ],
+        ports: [],
+        volumes: [
+          { containerPath: "/data", volumeName: "caddy-data-auto" },
+          { containerPath: "/config", volumeName: "caddy-config-auto" },
+          { containerPath: "/var/run/docker.sock", hostPath: "/var/run/docker.sock" },
+        ],
+        restart: "always",
+        destroyGraceSeconds: 30,
+        logDriver: "json-file",
+        logOpts: { "max-size": "10m", "max-file": "3" },
+      },
+      opts: {
+        parent: "caddy",
+        deleteBeforeReplace: false,
+        replaceOnChanges: ["healthcheck", "tmpfs", "init"],
+      },
+    });
+  });
+
+  test("refuses a fixed name where two of it have to overlap", () => {
+    const network = new ProxyNetwork("net");
+    const args = { network, publish: Publish.HostNetwork, containerName: "edge" };
+
+    expect(() => new CaddyProxy("caddy", args)).toThrow(
+      'CaddyProxy "caddy": containerName must be left out where publish is "host-network": ' +
+        'two proxies overlap in an upgrade, got "edge".',
+    );
+  });
+
+  test("refuses another way to publish", () => {
+    const args = { network: new ProxyNetwork("net"), publish: "tunnel" as Publish };
+
+    expect(() => new CaddyProxy("caddy", args)).toThrow(
+      'CaddyProxy "caddy": publish must be one of ports, host-network, got "tunnel".',
+    );
   });
 
   test("names every mistake of its arguments at once", () => {
@@ -223,8 +336,8 @@ describe("CaddyProxy", () => {
   test("refuses ACME without an account", () => {
     const network = new ProxyNetwork("net");
 
-    expect(() => new CaddyProxy("caddy", { network, tls: TlsMode.Acme })).toThrow(
-      'CaddyProxy "caddy": acme is needed where tls is "acme": { email: "ops@example.com" }, got nothing.',
+    expect(() => new CaddyProxy("caddy", { network, tls: { mode: TlsMode.Acme } })).toThrow(
+      'CaddyProxy "caddy": tls.acme is needed where tls.mode is "acme": { email: "ops@example.com" }, got nothing.',
     );
   });
 });

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import {
   CaddyProxy,
   type CaddyProxyArgs,
+  LabelsOn,
   ProxiedService,
   type ProxiedServiceArgs,
   ProxyNetwork,
@@ -14,7 +15,7 @@ import { CONTAINER, IMAGE, labelsOf, only, record, useMocks } from "./record";
 beforeAll(() => useMocks());
 
 const entryPoint = (args: Partial<CaddyProxyArgs> = {}) =>
-  new CaddyProxy("caddy", { network: new ProxyNetwork("net"), ...args });
+  new CaddyProxy("caddy", { network: new ProxyNetwork("net"), labelPrefix: "caddy", ...args });
 
 const declare = (args: Partial<ProxiedServiceArgs> = {}) =>
   record(
@@ -26,6 +27,19 @@ const declare = (args: Partial<ProxiedServiceArgs> = {}) =>
       ),
   );
 
+/** What every route of a service says of its upstreams, so that no request is lost. */
+const careful = (proxy: string) => ({
+  [`${proxy}.lb_retry_match.method`]: "GET HEAD OPTIONS",
+  [`${proxy}.lb_try_duration`]: "5s",
+  [`${proxy}.lb_try_interval`]: "20ms",
+  [`${proxy}.stream_close_delay`]: "5m",
+  [`${proxy}.transport`]: "http",
+  [`${proxy}.transport.dial_timeout`]: "500ms",
+});
+
+const onContainer = (args: Partial<ProxiedServiceArgs> = {}) =>
+  declare({ labelsOn: LabelsOn.Container, ...args });
+
 describe("ProxiedService", () => {
   test("declares one container that overlaps with its successor", async () => {
     const { declared } = await declare({ environment: { B: "2", A: "1" } });
@@ -36,11 +50,8 @@ describe("ProxiedService", () => {
       props: {
         image: "sha256:shop-image",
         envs: ["A=1", "B=2"],
-        labels: [
-          { label: "caddy", value: "shop.localhost" },
-          { label: "caddy.reverse_proxy", value: "{{upstreams 8080}}" },
-          { label: "caddy.tls", value: "internal" },
-        ],
+        labels: [],
+        mustRun: false,
         networksAdvanced: [{ name: "net-id", aliases: ["shop.test.gatehouse"] }],
         restart: "unless-stopped",
         destroyGraceSeconds: 10,
@@ -57,7 +68,7 @@ describe("ProxiedService", () => {
   });
 
   test("numbers its replicas, and gives each the same labels", async () => {
-    const { declared, value } = await declare({ replicas: 3, containerName: "shop" });
+    const { declared, value } = await onContainer({ replicas: 3, containerName: "shop" });
 
     const containers = declared.filter(({ type }) => type === CONTAINER);
     expect(containers.map(({ name, props }) => [name, props.name])).toEqual([
@@ -82,10 +93,14 @@ describe("ProxiedService", () => {
     [TlsMode.Acme, { caddy: "a.example.com b.example.com" }, "https"],
     [TlsMode.Off, { caddy: "http://a.example.com http://b.example.com" }, "http"],
   ])("with tls %s serves its hosts in one spelling", async (tls, labels, scheme) => {
-    const { declared, value } = await declare({ tls, hosts: ["b.example.com", "a.example.com"] });
+    const { declared, value } = await onContainer({
+      tls,
+      hosts: ["b.example.com", "a.example.com"],
+    });
 
     expect(labelsOf(only(declared, CONTAINER))).toEqual({
       "caddy.reverse_proxy": "{{upstreams 8080}}",
+      ...careful("caddy.reverse_proxy"),
       ...labels,
     });
     expect(value.urls).toEqual([`${scheme}://b.example.com`, `${scheme}://a.example.com`]);
@@ -93,22 +108,22 @@ describe("ProxiedService", () => {
 
   test("takes certificates, label prefix and ports from its entry point", async () => {
     const entry = entryPoint({
-      tls: TlsMode.Acme,
-      acme: { email: "ops@example.com" },
+      tls: { mode: TlsMode.Acme, acme: { email: "ops@example.com" } },
       labelPrefix: "edge",
       httpsPort: 8443,
     });
-    const { declared, value } = await declare({ entry });
+    const { declared, value } = await onContainer({ entry });
 
     expect(labelsOf(only(declared, CONTAINER))).toEqual({
       edge: "shop.localhost",
       "edge.reverse_proxy": "{{upstreams 8080}}",
+      ...careful("edge.reverse_proxy"),
     });
     expect(value.urls).toEqual(["https://shop.localhost:8443"]);
   });
 
   test("carries sites made with the label builders beside its hosts", async () => {
-    const { declared, value } = await declare({
+    const { declared, value } = await onContainer({
       entry: entryPoint({ httpsPort: 8443 }),
       sites: [
         site("api.localhost").handlePath("/v1/*", reverseProxy(upstreams(8080))),
@@ -120,6 +135,7 @@ describe("ProxiedService", () => {
     expect(labelsOf(only(declared, CONTAINER))).toEqual({
       caddy_0: "shop.localhost",
       "caddy_0.reverse_proxy": "{{upstreams 8080}}",
+      ...careful("caddy_0.reverse_proxy"),
       "caddy_0.tls": "internal",
       caddy_1: "api.localhost",
       "caddy_1.handle_path": "/v1/*",
@@ -141,7 +157,7 @@ describe("ProxiedService", () => {
 
   test("needs no hosts where it has sites", async () => {
     const shop = site("shop.localhost").reverseProxy(upstreams(8080));
-    const { declared } = await declare({ hosts: undefined, tls: TlsMode.Off, sites: [shop] });
+    const { declared } = await onContainer({ hosts: undefined, tls: TlsMode.Off, sites: [shop] });
 
     expect(labelsOf(only(declared, CONTAINER))).toEqual({
       caddy: "http://shop.localhost",
@@ -167,14 +183,15 @@ describe("ProxiedService", () => {
         'ProxiedService "shop": 3 problems',
         "  - port must be a whole number from 1 to 65535, got 0.",
         '  - site "a.localhost": handle.matcher.remote_ip must be an IP address or a CIDR range, got "10.0.0.0/33". Write one such as "10.0.0.0/8".',
-        '  - site "shop.localhost": cache needs the module http.handlers.cache, which the proxy\'s image lacks.',
+        '  - site "shop.localhost": cache needs the module http.handlers.cache, which the proxy\'s image lacks. ' +
+          "Take an image that has it, and list it among the proxy's modules.",
       ].join("\n"),
     );
   });
 
   test("takes a module that its entry point's image is said to have", async () => {
     const entry = entryPoint({ modules: ["http.handlers.cache"] });
-    const { declared } = await declare({ entry, hosts: undefined, sites: [cached] });
+    const { declared } = await onContainer({ entry, hosts: undefined, sites: [cached] });
 
     expect(labelsOf(only(declared, CONTAINER))["caddy.cache.ttl"]).toBe("1m");
   });
@@ -193,7 +210,7 @@ describe("ProxiedService", () => {
     const entry = entryPoint();
     const api = site("a.localhost").handle("/api/*", reverseProxy(upstreams(8080)));
     new ProxiedService("web", { ...service, entry, hosts: ["a.localhost"] });
-    const { declared } = await declare({ entry, hosts: undefined, sites: [api] });
+    const { declared } = await onContainer({ entry, hosts: undefined, sites: [api] });
 
     expect(labelsOf(only(declared, CONTAINER)).caddy).toBe("a.localhost");
   });

@@ -9,17 +9,24 @@ export interface Declared {
 }
 
 /** Answers as a provider would: every input comes back as an output. */
-export function useMocks(stack = "test"): void {
+export function useMocks(stack = "test", project = "gatehouse", preview = false): void {
   pulumi.runtime.setMocks(
     {
       newResource: ({ name, inputs, id }) => ({
         id: id || `${name}-id`,
-        state: { name: `${name}-auto`, imageId: `sha256:${name}`, ...inputs },
+        state: {
+          name: `${name}-auto`,
+          imageId: `sha256:${name}`,
+          result: `${name}-clear`,
+          bcryptHash: `${name}-hash`,
+          ...inputs,
+        },
       }),
       call: ({ inputs }) => inputs,
     },
-    "gatehouse",
+    project,
     stack,
+    preview,
   );
 }
 
@@ -43,7 +50,7 @@ export async function record<T>(
     seen.map(async ({ type, name, props, opts }) => ({
       type,
       name,
-      props: await resolve(type.startsWith("docker:") ? withoutUndefined(props) : {}),
+      props: isPlain(type) ? await resolve(ownProps(props)) : {},
       opts: ownOptions(opts),
     })),
   );
@@ -64,6 +71,8 @@ export const CONTAINER = "docker:index/container:Container";
 export const NETWORK = "docker:index/network:Network";
 export const IMAGE = "docker:index/remoteImage:RemoteImage";
 export const VOLUME = "docker:index/volume:Volume";
+export const ROUTE = "pulumi-nodejs:dynamic/gatehouse:Route";
+export const PASSWORD = "random:index/randomPassword:RandomPassword";
 
 /** The labels of a declared container, as a record. */
 export function labelsOf({ props }: Declared): Record<string, string> {
@@ -71,10 +80,28 @@ export function labelsOf({ props }: Declared): Record<string, string> {
   return Object.fromEntries(labels.map(({ label, value }) => [label, value]));
 }
 
+/** Whether the inputs are plain data; those of a component are components, too. */
+function isPlain(type: string): boolean {
+  return type.startsWith("docker:") || type === ROUTE || type === PASSWORD;
+}
+
+/** The inputs without the text of a dynamic resource's provider. */
+function ownProps({ __provider: _provider, ...props }: Record<string, unknown>) {
+  return props;
+}
+
 function resolve(props: Record<string, unknown>): Promise<Record<string, unknown>> {
   return new Promise((done) => {
-    pulumi.output(props).apply((value) => done(value as Record<string, unknown>));
+    pulumi.output(props).apply((value) => done(defined(value) as Record<string, unknown>));
   });
+}
+
+/** Resolved inputs without those that are undefined, at any depth: an engine gets none of them. */
+function defined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(defined);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(withoutUndefined(value as Record<string, unknown>));
+  return Object.fromEntries(entries.map(([key, each]) => [key, defined(each)]));
 }
 
 function ownOptions(opts: pulumi.ResourceOptions): Record<string, unknown> {

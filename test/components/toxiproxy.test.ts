@@ -10,7 +10,8 @@ const proxies = [
   { name: "db", upstream: "db:5432", port: 8002 },
 ];
 
-const entryPoint = () => new CaddyProxy("caddy", { network: new ProxyNetwork("net") });
+const entryPoint = () =>
+  new CaddyProxy("caddy", { network: new ProxyNetwork("net"), labelPrefix: "caddy" });
 
 const declare = (args: Partial<ToxiproxyArgs> = {}) =>
   record(

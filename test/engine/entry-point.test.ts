@@ -80,8 +80,11 @@ describe("npm run pulumi", () => {
     const { output } = await project.pulumi("stack", "output", "--stack", "dev", "--json");
 
     expect(JSON.parse(output)).toEqual({
+      caddyfile: expect.stringContaining("\nwhoami.localhost {\n"),
       network: project.network,
       proxy: `caddy-${project.id}`,
+      rootCertificate: expect.stringMatching(/^-----BEGIN CERTIFICATE-----\n/),
+      routes: expect.stringMatching(/^whoami\.localhost .*\n?/m),
       toxiproxyApi: `http://127.0.0.1:${project.apiPort}`,
       urls: [
         `https://whoami.localhost:${project.httpsPort}`,

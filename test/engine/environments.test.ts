@@ -19,7 +19,7 @@ describe.each(["staging", "prod"])("the committed environment %s", (stack) => {
     await project.pulumi("stack", "select", "--create", stack);
     const { code, output } = await project.pulumi("preview", "--stack", stack, "--diff");
 
-    expect(output).toMatch(/label +: "caddy\.email"\n +value +: "ops@example\.com"/);
+    expect(output).toMatch(/label +: "[a-z0-9-]+\.email"\n +value +: "ops@example\.com"/);
     expect(output).toMatch(/external +: 443\n +internal +: 443\n +ip +: "0\.0\.0\.0"/);
     expect(output).not.toMatch(/index:(Whoami|Toxiproxy)/);
     expect(output).not.toMatch(/^\s*error:/m);

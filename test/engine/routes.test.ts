@@ -132,7 +132,8 @@ describe("a preview", () => {
     expect(code).not.toBe(0);
     expect(output).toContain(
       'ProxiedService "shop": site "a.localhost": cache needs the module http.handlers.cache, ' +
-        "which the proxy's image lacks.",
+        "which the proxy's image lacks. Take an image that has it, and list it among the " +
+        "proxy's modules.",
     );
     expect(output).not.toMatch(/^\s+at /m);
   });

@@ -8,7 +8,7 @@ describe("the settings of a stack", () => {
   test("have a default for everything", () => {
     expect(parseSettings({})).toEqual({
       network: "proxy_net",
-      proxy: { address: "127.0.0.1", httpPort: 80, httpsPort: 443, labelPrefix: "caddy" },
+      proxy: { address: "127.0.0.1", httpPort: 80, httpsPort: 443 },
       tls: "internal",
       images: {},
     });
@@ -53,7 +53,7 @@ describe("the settings of a stack", () => {
         '  - gatehouse:proxy.data must be either { volume: "<name>" } or { directory: "<absolute path>" }, got {"volume":"a1","directory":"/srv"}.',
         '  - gatehouse:proxy.caddy.logLevel must be one of DEBUG, INFO, WARN, ERROR, got "LOUD".',
         "  - gatehouse:proxy.caddy.pollingIntervall is not a setting of Caddy Docker Proxy. Known: admin, caddyfilePath, controllerNetwork, dockerApiVersions, dockerCertsPaths, dockerSockets, envFile, eventThrottleInterval, logFormat, logLevel, mode, noScope, pollingInterval, processCaddyfile, proxyServiceTasks, scanStoppedContainers.",
-        '  - gatehouse:tls must be one of internal, acme, off, got "selfsigned".',
+        '  - gatehouse:tls must be one of internal, acme, files, off, got "selfsigned".',
         '  - gatehouse:acme.email must be an e-mail address, such as "ops@example.com", got "ops".',
         "  - gatehouse:whoami.hosts must name at least one host, got [].",
         "  - gatehouse:whoami.replicas must be a whole number from 1 to 100, got 0.",
@@ -64,18 +64,30 @@ describe("the settings of a stack", () => {
 
   test("are refused with an unknown key, and the keys that are known", () => {
     expect(() => parseSettings({ netwrok: "proxy_net" })).toThrow(
-      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, images, network, proxy, tls, toxiproxy, whoami.",
+      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, images, network, proxy, tls, toxiproxy, whoami.",
     );
   });
 
   test.each([
     [
       { proxy: "caddy" },
-      'gatehouse:proxy must be a mapping with address, caddy, config, containerName, data, httpPort, httpsPort, labelPrefix, got "caddy".',
+      'gatehouse:proxy must be a mapping with accessLog, address, caddy, config, containerName, data, httpPort, httpsPort, labelPrefix, metrics, modules, got "caddy".',
     ],
     [
       { tls: "acme" },
       'gatehouse:acme is needed where gatehouse:tls is "acme": { email: "ops@example.com" }, got nothing.',
+    ],
+    [
+      { proxy: { metrics: { port: 443 } } },
+      "gatehouse:proxy.metrics.port must differ from gatehouse:proxy.httpPort and httpsPort, which are published, got 443.",
+    ],
+    [
+      { tls: "files" },
+      'gatehouse:certificate is needed where gatehouse:tls is "files": { directory: "/srv/certificates" }, got nothing.',
+    ],
+    [
+      { acme: { email: "ops@example.com", externalAccount: { keyId: "kid-1" } } },
+      "gatehouse:acme.externalAccount.macKey must be a text that is not empty (its value is a secret and not shown).",
     ],
     [
       { toxiproxy: { hosts: ["toxic.localhost"] } },

@@ -12,6 +12,12 @@ import (
 // version is what the plugin reports; it is set by the linker to the version of @pulumi/docker.
 var version = "0.0.0"
 
+// buildFields are what the official plugin's newer upstream calls the fields of an image's build.
+var buildFields = map[string]*tfbridge.SchemaInfo{
+	"path":      {Name: "context"},
+	"build_arg": {Name: "buildArgs"},
+}
+
 func main() {
 	info := tfbridge.ProviderInfo{
 		P:       sdkv2.NewProvider(shim.NewProvider(version)),
@@ -34,8 +40,11 @@ func main() {
 				},
 			},
 			"docker_image": {
-				Tok:    "docker:index/remoteImage:RemoteImage",
-				Fields: map[string]*tfbridge.SchemaInfo{"name": {Name: "name"}},
+				Tok: "docker:index/remoteImage:RemoteImage",
+				Fields: map[string]*tfbridge.SchemaInfo{
+					"name":  {Name: "name"},
+					"build": {Elem: &tfbridge.SchemaInfo{Fields: buildFields}},
+				},
 			},
 		},
 		DataSources: map[string]*tfbridge.DataSourceInfo{

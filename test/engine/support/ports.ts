@@ -1,8 +1,13 @@
+import { randomInt } from "node:crypto";
 import { createServer, type Server } from "node:net";
+
+/** Below those that Linux gives to connections, of which a load in another test takes thousands. */
+const FIRST = 10_240;
+const LAST = 32_767;
 
 /** Three ports that are free on the loopback address now, all different. */
 export async function freePorts(): Promise<[number, number, number]> {
-  const servers = await Promise.all([listen(), listen(), listen()]);
+  const servers = await Promise.all([listenAnywhere(), listenAnywhere(), listenAnywhere()]);
   const [first, second, third] = servers;
   const ports = [portOf(first), portOf(second), portOf(third)] as [number, number, number];
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
@@ -16,8 +21,17 @@ export function portOf(server: Server): number {
   return address.port;
 }
 
-/** A server on a port of the loopback address; 0 for any. */
-export function listen(port = 0): Promise<Server> {
+async function listenAnywhere(): Promise<Server> {
+  for (;;) {
+    const server = await listen(randomInt(FIRST, LAST)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") throw error;
+    });
+    if (server !== undefined) return server;
+  }
+}
+
+/** A server on a port of the loopback address. */
+export function listen(port: number): Promise<Server> {
   return new Promise((done, fail) => {
     const server = createServer();
     server.once("error", fail);

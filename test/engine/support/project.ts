@@ -13,7 +13,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { freePorts } from "./ports";
 
-const repository = resolve(__dirname, "../../..");
+/** The checkout under test. */
+export const repository = resolve(__dirname, "../../..");
 
 /** What a command printed, and how it ended. */
 export interface Outcome {
@@ -114,8 +115,7 @@ function copyCheckout(dir: string, id: string): void {
   writeFileSync(project, readFileSync(project, "utf8").replace("gatehouse", `gatehouse-${id}`));
   symlinkSync(join(repository, "node_modules"), join(dir, "node_modules"), "dir");
 
-  const shared = process.env.GATEHOUSE_DIR;
-  if (shared === undefined) throw new Error("the engine tests need their set-up: npm test");
+  const shared = sharedDir();
   mkdirSync(join(dir, ".gatehouse"));
   mkdirSync(join(shared, "stamps"), { recursive: true });
   for (const built of ["home", "stamps", "downloads"]) {
@@ -123,11 +123,18 @@ function copyCheckout(dir: string, id: string): void {
   }
 }
 
+/** Where the set-up has put the engine, the providers and the rest. */
+function sharedDir(): string {
+  const shared = process.env.GATEHOUSE_DIR;
+  if (shared === undefined) throw new Error("the engine tests need their set-up: npm test");
+  return shared;
+}
+
 /** A Pulumi of one's own: another backend, and images that are not the toolchain's business. */
-function ownBackend(dir: string): Record<string, string> {
+export function ownBackend(dir: string): Record<string, string> {
   mkdirSync(join(dir, "own-state"), { recursive: true });
   return {
-    PULUMI_HOME: join(dir, ".gatehouse/home"),
+    PULUMI_HOME: join(sharedDir(), "home"),
     PULUMI_BACKEND_URL: `file://${dir}/own-state`,
     PULUMI_CONFIG_PASSPHRASE: "own",
     PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -135,23 +142,30 @@ function ownBackend(dir: string): Record<string, string> {
   };
 }
 
-function writeConfig(dir: string, stack: string, config: Config): void {
+/** Writes a stack's file. Keys without a namespace are of the one given. */
+export function writeConfig(
+  dir: string,
+  stack: string,
+  config: Config,
+  namespace = "gatehouse",
+): void {
   const lines = Object.entries(config).map(([key, value]) => {
-    const name = key.includes(":") ? key : `gatehouse:${key}`;
+    const name = key.includes(":") ? key : `${namespace}:${key}`;
     return `  ${name}: ${JSON.stringify(value)}\n`;
   });
   writeFileSync(join(dir, `Pulumi.${stack}.yaml`), `config:\n${lines.join("")}`);
 }
 
 /** The environment of a person's shell: nothing of the test run's own set-up is handed on. */
-function cleanEnvironment(): Record<string, string | undefined> {
+export function cleanEnvironment(): Record<string, string | undefined> {
   const kept = Object.entries(process.env).filter(
     ([key]) => !/^(GATEHOUSE_(?!DOWNLOADS)|PULUMI_|VITEST|NODE_ENV$)/.test(key),
   );
   return { ...Object.fromEntries(kept), NO_COLOR: "1" };
 }
 
-function execute(
+/** Runs a command to its end; a failure is an outcome too. */
+export function execute(
   command: string,
   args: readonly string[],
   cwd: string,

@@ -1,0 +1,48 @@
+import type * as docker from "@pulumi/docker";
+import { z } from "zod";
+import { unknownKey } from "./errors";
+import { type Directive, files, tls } from "./labels";
+import { hostPath, pathBelow } from "./schemas";
+
+/**
+ * A certificate and its key on the Docker host, such as another program renews.
+ *
+ * Caddy reads them when it loads its configuration: after a renewal restart the container, or
+ * change any route.
+ */
+export interface CertificateFiles {
+  /** Absolute path of a directory on the Docker host; the proxy reads it and can't write. */
+  directory: string;
+  /** The certificate and those between it and the root, PEM, below it. Default: `fullchain.pem`. */
+  certificate?: string;
+  /** The key, PEM, below it. Default: `privkey.pem`. */
+  key?: string;
+}
+
+const SHAPE = {
+  directory: hostPath,
+  certificate: pathBelow.optional(),
+  key: pathBelow.optional(),
+};
+
+/** @internal Checks {@link CertificateFiles}. */
+export const certificateFiles = z.strictObject(SHAPE, {
+  error: unknownKey("a setting of certificate files", SHAPE),
+}) satisfies z.ZodType<CertificateFiles>;
+
+/** Where the directory is in the proxy's container. */
+const MOUNTED = "/certificates";
+
+/** The directive that serves a site with these files. */
+export function certificateDirective(from: CertificateFiles): Directive {
+  const { certificate = "fullchain.pem", key = "privkey.pem" } = from;
+  return tls(files(`${MOUNTED}/${certificate}`, `${MOUNTED}/${key}`));
+}
+
+/** The mount of the directory into the proxy's container. */
+export function certificateMount(
+  from: CertificateFiles | undefined,
+): docker.types.input.ContainerVolume[] {
+  if (from === undefined) return [];
+  return [{ hostPath: from.directory, containerPath: MOUNTED, readOnly: true }];
+}

@@ -1,0 +1,15 @@
+/** How the Docker host's ports lead to the entry point. */
+export const Publish = {
+  /**
+   * Ports of the container. An upgrade of the proxy stops the old one before the new one starts,
+   * since both want the ports: see docs/updates.md for the gap.
+   */
+  Ports: "ports",
+  /**
+   * The Docker host's own network, on Linux. An upgrade starts the new proxy beside the old one and
+   * loses no request. Names of containers mean nothing there, so the services behind it carry their
+   * labels themselves: `labelsOn` must be `container`.
+   */
+  HostNetwork: "host-network",
+} as const;
+export type Publish = (typeof Publish)[keyof typeof Publish];

@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+import { dockerHostOf } from "../_docker-host";
+import { type DockerHost, isLocal } from "../engine/host";
+import type { Probe, RouteProps } from "./props";
+import { routeProvider } from "./provider";
+
+/** What a route needs; see {@link RouteProps}, which all of it becomes. */
+export interface RouteArgs {
+  readonly proxy: pulumi.Input<string>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly containers: readonly pulumi.Input<string>[];
+  readonly releases: Readonly<Record<string, pulumi.Input<string>>>;
+  /** URLs that have to answer. */
+  readonly urls: readonly string[];
+  /** URL at which the proxy passes on whether the container that `readyFile` names is ready. */
+  readonly ready?: string;
+  readonly readyFile?: string;
+  /** IP address on the Docker host that the entry point is published on. */
+  readonly address: string;
+  readonly readyTimeout: number;
+  readonly drain: number;
+}
+
+/**
+ * The route to a service at the entry point: the labels, on a container that is created and never
+ * started, and the files that say which containers serve.
+ *
+ * A change is done when the containers are ready, the proxy has taken it, every route has answered,
+ * and replaced containers have had the time to finish what they were at. When any of that fails,
+ * what was there before goes on.
+ */
+export class Route extends pulumi.dynamic.Resource {
+  constructor(name: string, args: RouteArgs, parent: pulumi.ComponentResource) {
+    const docker = dockerHostOf(parent);
+    const { urls, address, ready, files = {}, ...rest } = args;
+    super(
+      routeProvider,
+      `${name}-route`,
+      {
+        ...rest,
+        docker,
+        name: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+        files: Object.keys(files).length > 0 ? pulumi.secret(files) : {},
+        probes: docker.apply((host) => probes(urls, address, host)),
+        ready: docker.apply((host) => probes(ready ? [ready] : [], address, host)[0]),
+      },
+      { parent },
+      "gatehouse",
+      "Route",
+    );
+  }
+}
+
+const EVERYWHERE = new Set(["0.0.0.0", "::"]);
+
+/** How routes are asked from here; none where the entry point can't be reached from here. */
+function probes(urls: readonly string[], address: string, host: DockerHost): Probe[] {
+  const local = isLocal(host);
+  const machine = local ? "127.0.0.1" : new URL(host.url).hostname;
+  if (!EVERYWHERE.has(address)) return local ? urls.map((url) => ({ url, machine: address })) : [];
+  return urls.map((url) => ({ url, machine }));
+}

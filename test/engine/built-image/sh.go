@@ -1,0 +1,57 @@
+// Command sh stands in for the shell and the Go of a build: it knows the two commands of
+// image.Dockerfile, and gives the Caddy that is there already instead of compiling one.
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+func main() {
+	command := strings.Join(strings.Fields(os.ExpandEnv(os.Args[len(os.Args)-1])), " ")
+	fmt.Println(command)
+	switch {
+	case command == "go mod download":
+		need("go.mod", "go.sum")
+	case strings.HasSuffix(command, "-o /out/caddy ."):
+		need("go.mod", "go.sum", "main.go")
+		if !strings.HasPrefix(command, os.Getenv("EXPECTED")+" go build -mod=readonly ") {
+			fail("expected " + os.Getenv("EXPECTED"))
+		}
+		copyFile("/caddy", "/out/caddy")
+	default:
+		fail("unknown command")
+	}
+}
+
+func need(files ...string) {
+	for _, file := range files {
+		if _, err := os.Stat(file); err != nil {
+			fail(err.Error())
+		}
+	}
+}
+
+func copyFile(from, to string) {
+	source, err := os.Open(from)
+	if err != nil {
+		fail(err.Error())
+	}
+	if err := os.MkdirAll("/out", 0o755); err != nil {
+		fail(err.Error())
+	}
+	target, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY, 0o755)
+	if err != nil {
+		fail(err.Error())
+	}
+	if _, err := io.Copy(target, source); err != nil {
+		fail(err.Error())
+	}
+}
+
+func fail(reason string) {
+	fmt.Fprintln(os.Stderr, reason)
+	os.Exit(1)
+}

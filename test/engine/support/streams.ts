@@ -1,0 +1,96 @@
+import { request } from "node:https";
+import { connect, type TLSSocket } from "node:tls";
+import type { Target } from "./load";
+
+const GRACE = 3_000;
+
+/** A connection that was upgraded to one that echoes lines. */
+export interface Socket {
+  /** Sends a line, and gives what comes back. */
+  echo(line: string): Promise<string>;
+  close(): void;
+}
+
+/** Opens an upgraded connection, as websockets are. */
+export async function openSocket({ port, host }: Target): Promise<Socket> {
+  const socket = connect({ host: "127.0.0.1", port, servername: host, rejectUnauthorized: false });
+  socket.write(
+    `GET /socket HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n`,
+  );
+  const answer = await received(socket, /\r\n\r\n/);
+  if (!answer.startsWith("HTTP/1.1 101")) throw new Error(answer);
+  return {
+    async echo(line) {
+      const answered = received(socket, /\n/);
+      socket.write(`${line}\n`);
+      return (await answered).trim();
+    },
+    close: () => socket.destroy(),
+  };
+}
+
+function received(socket: TLSSocket, end: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const timer = setTimeout(() => reject(new Error(`only ${JSON.stringify(text)} came`)), GRACE);
+    const finish = (settle: () => void) => {
+      clearTimeout(timer);
+      socket.off("data", take);
+      settle();
+    };
+    const take = (chunk: Buffer) => {
+      text += chunk.toString();
+      if (end.test(text)) finish(() => resolve(text));
+    };
+    socket.on("data", take);
+    socket.once("close", () => finish(() => reject(new Error("the connection was closed"))));
+  });
+}
+
+/** An answer that goes on and on. */
+export interface Stream {
+  /** Whether more of it comes. */
+  goesOn(): Promise<boolean>;
+  close(): void;
+}
+
+/** Opens an endless answer. */
+export function openStream({ port, host }: Target): Promise<Stream> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        host: "127.0.0.1",
+        port,
+        path: "/stream",
+        servername: host,
+        headers: { Host: host },
+        rejectUnauthorized: false,
+        agent: false,
+      },
+      (response) => {
+        let ended = false;
+        response.on("error", () => {
+          ended = true;
+        });
+        response.on("close", () => {
+          ended = true;
+        });
+        response.resume();
+        resolve({
+          goesOn: () =>
+            new Promise((done) => {
+              if (ended) return done(false);
+              const timer = setTimeout(() => done(false), GRACE);
+              response.once("data", () => {
+                clearTimeout(timer);
+                done(true);
+              });
+            }),
+          close: () => sent.destroy(),
+        });
+      },
+    );
+    sent.on("error", reject);
+    sent.end();
+  });
+}

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { docker } from "./support/docker";
+import { visit } from "./support/http";
+import { type LoadReport, startLoad } from "./support/load";
+import { createProject, type Outcome, type Project } from "./support/project";
+import { serviceImage } from "./support/service";
+import { openSocket, openStream } from "./support/streams";
+import { transpile } from "./support/transpiled";
+
+/* What clients notice of an update, on the real engine and under load. */
+
+const HOST = "shop.localhost";
+const RUNTIME = "  name: nodejs\n  options:\n    typescript: false";
+
+let project: Project;
+let images: { v1: string; v2: string };
+
+/** The program's variables: what the updates change. */
+interface Variables {
+  image?: "v1" | "v2";
+  environment?: Record<string, string>;
+  hosts?: string[];
+  port?: number;
+}
+
+/** Writes the program: the service that is updated, beside one that is left alone. */
+function declare({ image = "v1", environment = {}, hosts = [HOST], port = 8080 }: Variables = {}) {
+  const { network, labelPrefix, httpPort, httpsPort } = project;
+  const shop = {
+    image: images[image],
+    port,
+    hosts,
+    environment: { BOOT: "1500ms", ...environment },
+    readyTimeout: 20,
+    drain: 1,
+  };
+  const chat = { image: images.v1, port: 8080, hosts: ["chat.localhost"] };
+  const proxy = { image: project.images.caddy, labelPrefix, httpPort, httpsPort };
+  project.write(
+    "main.js",
+    `const { CaddyProxy, ProxiedService, ProxyNetwork } = require("./components");
+     module.exports = () => {
+       const network = new ProxyNetwork("net", { networkName: ${JSON.stringify(network)} });
+       const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(proxy)} });
+       new ProxiedService("shop", { entry, ...${JSON.stringify(shop)} });
+       new ProxiedService("chat", { entry, ...${JSON.stringify(chat)} });
+     };`,
+  );
+}
+
+const up = (): Promise<Outcome> => project.ownPulumi(["up", "--yes", "--skip-preview"]);
+
+/** Updates under load that goes on until enough requests were sent. */
+async function updateUnderLoad(): Promise<LoadReport> {
+  const load = startLoad({ port: project.httpsPort, host: HOST });
+  const { code, output } = await up();
+  await load.until(10_000);
+  const report = await load.stop();
+  if (code !== 0) throw new Error(output);
+  return report;
+}
+
+const ask = (host = HOST) => visit({ port: project.httpsPort, host });
+
+beforeAll(async () => {
+  images = await serviceImage();
+  project = await createProject();
+  // Plain JavaScript, so that ten updates don't compile the program ten times.
+  transpile(project.dir, "components/index.ts");
+  const settings = project.read("Pulumi.yaml").replace("main: index.ts", "main: main.js");
+  project.write("Pulumi.yaml", settings.replace("  name: nodejs", RUNTIME));
+  declare();
+  project.configure({});
+  await project.ownPulumi(["stack", "select", "--create", "dev"]);
+  const first = await up();
+  if (first.code !== 0) throw new Error(first.output);
+});
+
+afterAll(async () => {
+  await project.ownPulumi(["destroy", "--yes", "--skip-preview"]);
+  await project.remove();
+});
+
+describe("ten updates in a row, each of another image and environment", () => {
+  test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
+    "update %i loses nothing",
+    async (number) => {
+      const image = number % 2 === 1 ? "v2" : "v1";
+      declare({ image, environment: { RELEASE: String(number) } });
+
+      const { failed, requests, versions } = await updateUnderLoad();
+
+      expect(failed).toEqual([]);
+      expect(requests).toBeGreaterThanOrEqual(10_000);
+      expect(versions[image]).toBeGreaterThan(0);
+    },
+  );
+});
+
+test("a change of a route leaves the service's container alone", async () => {
+  const network = `network=${project.network}`;
+  const names = () => docker("ps", "--filter", network, "--format", "{{.Names}} {{.ID}}");
+  declare({ environment: { RELEASE: "10" } });
+  await up();
+  const before = await names();
+  declare({ environment: { RELEASE: "10" }, hosts: [HOST, "store.localhost"] });
+
+  const { output } = await up();
+
+  expect(output).toMatch(/~ 2 updated/);
+  expect(await names()).toBe(before);
+  expect((await ask("store.localhost")).body).toMatch(/^v1 /);
+});
+
+test("streams and upgraded connections of another service outlive updates", async () => {
+  const place = { port: project.httpsPort, host: "chat.localhost" };
+  const [stream, socket] = await Promise.all([openStream(place), openSocket(place)]);
+  declare({ image: "v2", hosts: [HOST, "market.localhost"] });
+
+  const { code } = await up();
+
+  expect(code).toBe(0);
+  expect(await socket.echo("still here")).toBe("still here");
+  expect(await stream.goesOn()).toBe(true);
+  socket.close();
+  stream.close();
+});
+
+describe("a release that never becomes ready", () => {
+  test.each([
+    ["exits", { FAIL: "no database" }, "can't start: no database"],
+    ["stays unhealthy", { UNHEALTHY: "yes" }, "is unhealthy"],
+  ])("%s: up fails with its words, and the old one serves", async (_, environment, words) => {
+    declare({ image: "v2", hosts: [HOST, "market.localhost"] });
+    await up();
+    const load = startLoad({ port: project.httpsPort, host: HOST });
+    declare({ image: "v1", environment, hosts: [HOST, "market.localhost"] });
+
+    const failing = await up();
+    const { failed, versions } = await load.stop();
+
+    expect(failing.code).not.toBe(0);
+    expect(failing.output).toContain(words);
+    expect(failed).toEqual([]);
+    expect(Object.keys(versions)).toEqual(["v2"]);
+  });
+
+  test("the next good image converges", async () => {
+    declare({ image: "v1", hosts: [HOST, "market.localhost"] });
+    const load = startLoad({ port: project.httpsPort, host: HOST });
+
+    const { code, output } = await up();
+    const { failed } = await load.stop();
+    const preview = await project.ownPulumi(["preview", "--expect-no-changes"]);
+
+    expect(output).not.toMatch(/error/);
+    expect(code).toBe(0);
+    expect(failed).toEqual([]);
+    expect((await ask()).body).toMatch(/^v1 /);
+    expect(preview.code).toBe(0);
+  });
+});
+
+test("a route that does not answer fails the update with what the proxy said", async () => {
+  declare({ image: "v1", hosts: [HOST, "market.localhost"], port: 9999 });
+
+  const { code, output } = await up();
+
+  expect(code).not.toBe(0);
+  expect(output).toContain(
+    `https://${HOST}:${project.httpsPort}/ does not answer: 502 from the proxy.`,
+  );
+  expect(output).toMatch(/The proxy said:\n.*connection refused/s);
+  expect((await ask()).body).toMatch(/^v1 /);
+});

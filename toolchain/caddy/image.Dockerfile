@@ -1,0 +1,28 @@
+# Caddy with the Docker proxy, rate limits and a cache: an image of one's own, from the same go.mod
+# and main.go as the one that the tests deploy. Needs BuildKit. For one platform or several:
+#
+#   docker buildx build --platform linux/amd64,linux/arm64 -f image.Dockerfile -t <name> .
+#
+# GO_IMAGE may name a mirror's copy of that image: anything with Go 1.26, a shell and the root
+# certificates of public authorities.
+ARG GO_IMAGE=golang:1.26.8-alpine
+
+# On the builder's own platform, whatever it builds for: Go compiles for any.
+FROM --platform=$BUILDPLATFORM $GO_IMAGE AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY main.go ./
+ARG TARGETOS TARGETARCH
+RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
+    go build -mod=readonly -trimpath -ldflags "-s -w" -o /out/caddy .
+
+# Root, as in the official image: Docker's socket, which it reads the labels from, is root's.
+FROM scratch
+EXPOSE 80 443 443/udp 2019
+ENV XDG_CONFIG_HOME=/config XDG_DATA_HOME=/data
+WORKDIR /
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=build /out/caddy /bin/caddy
+ENTRYPOINT ["/bin/caddy"]
+CMD ["docker-proxy"]

@@ -1,0 +1,3 @@
+module gatehouse.local/test-service
+
+go 1.26

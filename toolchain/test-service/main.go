@@ -1,0 +1,113 @@
+// The service that the tests of updates replace: it takes a while to start, can be told to fail,
+// and answers slow requests, posts, streams and upgraded connections.
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const address = ":8080"
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "healthcheck" {
+		os.Exit(healthcheck())
+	}
+	log.SetFlags(0)
+	if reason := os.Getenv("FAIL"); reason != "" {
+		log.Fatalf("can't start: %s", reason)
+	}
+	server := &http.Server{Addr: address, Handler: newHandler(time.Now())}
+	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	defer cancel()
+	go func() {
+		if err := server.ListenAndServe(); err != http.ErrServerClosed {
+			log.Fatal(err)
+		}
+	}()
+	<-stop.Done()
+	if os.Getenv("ABRUPT") != "" {
+		return
+	}
+	_ = server.Shutdown(context.Background())
+}
+
+func healthcheck() int {
+	response, err := http.Get("http://127.0.0.1" + address + "/healthz")
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	body, _ := io.ReadAll(response.Body)
+	fmt.Println(strings.TrimSpace(string(body)))
+	if response.StatusCode != http.StatusOK {
+		return 1
+	}
+	return 0
+}
+
+// newHandler answers 503 until BOOT, a duration, is over; for ever where UNHEALTHY is set.
+func newHandler(started time.Time) http.Handler {
+	boot, _ := time.ParseDuration(os.Getenv("BOOT"))
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", answer)
+	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("/stream", stream)
+	mux.HandleFunc("/socket", socket)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if os.Getenv("UNHEALTHY") != "" || time.Since(started) < boot {
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// answer says which version it is and what it was sent, after ?wait=<duration>.
+func answer(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	if pause, err := time.ParseDuration(r.URL.Query().Get("wait")); err == nil {
+		time.Sleep(pause)
+	}
+	hostname, _ := os.Hostname()
+	fmt.Fprintf(w, "%s %s %s %s %d\n", os.Getenv("VERSION"), hostname, r.Method, r.URL.Path, len(body))
+}
+
+// stream sends a line every 100 ms until the client goes.
+func stream(w http.ResponseWriter, r *http.Request) {
+	for number := 0; ; number++ {
+		fmt.Fprintf(w, "%d\n", number)
+		w.(http.Flusher).Flush()
+		select {
+		case <-r.Context().Done():
+			return
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// socket echoes lines over an upgraded connection, as a websocket would.
+func socket(w http.ResponseWriter, _ *http.Request) {
+	connection, buffered, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		return
+	}
+	defer connection.Close()
+	fmt.Fprint(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n")
+	lines := bufio.NewScanner(buffered)
+	for lines.Scan() {
+		fmt.Fprintln(connection, lines.Text())
+	}
+}
