@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { docker, engine, inventory } from "./support/docker";
+import { type Example, pack, type Workplace } from "./support/example";
+import { type Reply, untilServed, visit } from "./support/http";
+
+/* Each example, installed from the packed tarball, deployed, asked and taken down again. */
+
+let packed: Workplace;
+
+beforeAll(async () => {
+  packed = await pack();
+});
+
+afterAll(() => packed.remove());
+
+const UP = ["up", "--stack", "dev", "--yes", "--skip-preview"];
+
+/** Deploys an example with these settings; whatever happens, it is destroyed in the end. */
+function deployed(name: string, settings: (example: Example) => object | Promise<object>) {
+  const the = {} as { example: Example };
+  beforeAll(async () => {
+    the.example = await packed.install(name);
+    the.example.configure({ ...(await settings(the.example)) });
+    await the.example.pulumi("stack", "init", "dev");
+    const up = await the.example.pulumi(...UP);
+    if (up.code !== 0) throw new Error(up.output);
+  });
+  afterAll(() => the.example.destroy());
+  return the;
+}
+
+/** What every example must show once it runs: its last test. */
+function leavesNothing(the: { example: Example }, kept: (example: Example) => string[]) {
+  test("previews no change, and is gone after destroy", async () => {
+    const preview = await the.example.pulumi(
+      ...["preview", "--stack", "dev", "--expect-no-changes"],
+    );
+    const destroyed = await the.example.destroy();
+
+    expect(preview.output).toMatch(/\d+ unchanged/);
+    expect([preview.code, destroyed.code]).toEqual([0, 0]);
+    expect(await inventory([the.example.id])).toEqual(kept(the.example));
+  });
+}
+
+const ask = ({ httpsPort: port }: Example, host: string, path = "/", headers = {}) =>
+  visit({ port, host, path, headers });
+const servedAt = ({ httpsPort: port }: Example, host: string, path = "/") =>
+  untilServed({ port, host, path });
+const nameIn = ({ body }: Reply) => /^Name: (\w+)/m.exec(body)?.[1];
+
+describe("the tarball", () => {
+  test("holds what is compiled, documented and built from, and no source or test", () => {
+    const folders = new Set(packed.files.map((file) => file.split("/").slice(0, 3).join("/")));
+
+    expect([...folders].filter((file) => !file.startsWith("package/dist/"))).toEqual([
+      "package/CHANGELOG.md",
+      "package/LICENSE",
+      "package/README.md",
+      "package/docs/labels.md",
+      "package/package.json",
+      "package/toolchain/caddy",
+    ]);
+    expect(
+      packed.files.filter((file) => /^package\/dist\/.*(?<!\.js|\.d\.ts)$/.test(file)),
+    ).toEqual([]);
+  });
+});
+
+describe("whoami", () => {
+  const the = deployed("whoami", ({ images }) => ({ image: images.whoami }));
+
+  test("answers through the entry point", async () => {
+    const { body } = await servedAt(the.example, "whoami.localhost");
+
+    expect(body).toContain("Host: whoami.localhost");
+  });
+
+  test.each([
+    ["node16", []],
+    ["bundler", ["--module", "es2022"]],
+    // The settings of a program that `pulumi new` makes.
+    [
+      "node10",
+      ["--module", "commonjs", "--esModuleInterop", "false", "--ignoreDeprecations", "6.0"],
+    ],
+  ])("has types for %s, strict and with the libraries checked", async (resolution, more) => {
+    const flags = ["--moduleResolution", resolution, "--skipLibCheck", "false", ...more];
+    const tsc = "node_modules/typescript/bin/tsc";
+    const { output } = await the.example.node(tsc, "-p", ".", ...flags);
+
+    expect(output).toBe("");
+  });
+
+  test("can be loaded by the names that it exports, and by those that Pulumi writes", async () => {
+    const names = ["gatehouse", "gatehouse/labels", "gatehouse/dist/engine/index.js"];
+    const program = [...names, "gatehouse/package.json"].map((name) => `require("${name}");`);
+    const required = await the.example.node("-e", program.join(""));
+    const imports =
+      'import { CaddyProxy } from "gatehouse"; import { site } from "gatehouse/labels";';
+    const imported = await the.example.node("--input-type=module", "-e", imports);
+    const deeper = await the.example.node("-e", 'require("gatehouse/components")');
+
+    expect([required, imported]).toEqual([
+      { code: 0, output: "" },
+      { code: 0, output: "" },
+    ]);
+    expect(deeper.output).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
+  });
+
+  leavesNothing(the, () => []);
+});
+
+describe("shop", () => {
+  const the = deployed("shop", ({ images }) => ({
+    apiImage: images.whoami,
+    webImage: images.whoami,
+  }));
+  const shop = (path: string, headers = {}) => ask(the.example, "shop.localhost", path, headers);
+
+  test("keeps what is static, and says so", async () => {
+    const first = await servedAt(the.example, "shop.localhost", "/static/logo.svg");
+    const second = await shop("/static/logo.svg");
+    const other = await shop("/");
+
+    expect(second.headers["cache-status"]).toMatch(/; hit/);
+    expect(second.body).toBe(first.body);
+    expect(other.headers["cache-status"]).toBeUndefined();
+  });
+
+  test("asks for the password that it made where only its operators may go", async () => {
+    const basic = (text: string) => ({ Authorization: `Basic ${btoa(text)}` });
+    const output = (...flags: string[]) =>
+      the.example.pulumi("stack", "output", "passwords", "--stack", "dev", "--json", ...flags);
+    const shown = await output("--show-secrets");
+    const { ops } = JSON.parse(shown.output);
+
+    expect(ops).toMatch(/^[A-Za-z0-9]{32}$/);
+    expect((await output()).output.trim()).toBe('"[secret]"');
+    expect((await shop("/admin/")).status).toBe(401);
+    expect((await shop("/admin/", basic("ops:guess"))).status).toBe(401);
+    expect((await shop("/admin/", basic(`ops:${ops}`))).status).toBe(200);
+  });
+
+  test("refuses the request after a hundred to the API, and none elsewhere", async () => {
+    await servedAt(the.example, "shop.localhost", "/api");
+    const statuses = [];
+    for (let request = 0; request < 110; request++) statuses.push((await shop("/api/")).status);
+    const refused = await shop("/api/");
+
+    expect(new Set(statuses.slice(0, 90))).toEqual(new Set([200]));
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await shop("/")).status).toBe(200);
+  });
+
+  leavesNothing(the, () => []);
+});
+
+describe("existing-network", () => {
+  const the = deployed("existing-network", async ({ images, network }) => {
+    await docker("network", "create", network);
+    return { image: images.whoami };
+  });
+  afterAll(() => engine.getNetwork(the.example.network).remove());
+
+  test("answers on the network that was there", async () => {
+    const { body } = await servedAt(the.example, "adopted.localhost");
+
+    expect(body).toContain("Host: adopted.localhost");
+  });
+
+  leavesNothing(the, ({ network }) => [`network ${network}`]);
+
+  test("says how to make a network that is not there", async () => {
+    the.example.configure({ network: `missing_${the.example.id}` });
+    const { code, output } = await the.example.pulumi("preview", "--stack", "dev");
+
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      `Docker host unix:///var/run/docker.sock: there is no network "missing_${the.example.id}". ` +
+        `Make it: docker network create missing_${the.example.id}`,
+    );
+  });
+});
+
+describe("blue-green", () => {
+  const images = ({ images: { whoami } }: Example) => ({ blueImage: whoami, greenImage: whoami });
+  const the = deployed("blue-green", (example) => ({ ...images(example), greenWeight: 20 }));
+
+  test("shares requests by weight", async () => {
+    await servedAt(the.example, "shop.localhost");
+    const names = [];
+    for (let request = 0; request < 100; request++) {
+      names.push(nameIn(await ask(the.example, "shop.localhost")));
+    }
+
+    expect(names.filter((name) => name === "green")).toHaveLength(20);
+    expect(names.filter((name) => name === "blue")).toHaveLength(80);
+  });
+
+  leavesNothing(the, () => []);
+});

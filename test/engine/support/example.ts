@@ -1,0 +1,104 @@
+import { randomBytes } from "node:crypto";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePorts } from "./ports";
+import {
+  type Config,
+  cleanEnvironment,
+  execute,
+  type Outcome,
+  ownBackend,
+  repository,
+  writeConfig,
+} from "./project";
+
+/** A folder with the packed tarball, and copies of examples that depend on it. */
+export interface Workplace {
+  /** The files of the tarball. */
+  readonly files: readonly string[];
+  /** A copy of an example with the tarball installed, in a stack, network and ports of its own. */
+  install(name: string): Promise<Example>;
+  remove(): void;
+}
+
+/** One example, as somebody has it who has a Pulumi of their own. Its stack is `dev`. */
+export interface Example {
+  readonly id: string;
+  readonly network: string;
+  readonly httpsPort: number;
+  readonly images: Readonly<Record<string, string>>;
+  /** Writes the stack's file: these settings, beside the entry point's own ports and images. */
+  configure(config?: Config): void;
+  pulumi(...args: string[]): Promise<Outcome>;
+  /** A script of an installed package, in the example's folder. */
+  node(...args: string[]): Promise<Outcome>;
+  /** Destroys what is left. */
+  destroy(): Promise<Outcome>;
+}
+
+/** Packs the checkout as `npm pack` does. */
+export async function pack(): Promise<Workplace> {
+  const dir = mkdtempSync(join(tmpdir(), "gatehouse-packed-"));
+  const packed = await execute(
+    "npm",
+    ["pack", "--json", "--pack-destination", dir],
+    repository,
+    cleanEnvironment(),
+  );
+  if (packed.code !== 0) throw new Error(packed.output);
+  const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+  const tarball = `gatehouse-${version}.tgz`;
+  const listing = await execute("tar", ["-tzf", join(dir, tarball)], dir, cleanEnvironment());
+  return {
+    files: listing.output.trim().split("\n").sort(),
+    install: (name) => install(dir, name),
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}
+
+async function install(workplace: string, name: string): Promise<Example> {
+  const id = randomBytes(4).toString("hex");
+  const dir = join(workplace, "examples", name);
+  mkdirSync(dir, { recursive: true });
+  cpSync(join(repository, "examples", name), dir, {
+    recursive: true,
+    filter: (file) => !file.includes("node_modules"),
+  });
+  const description = join(dir, "Pulumi.yaml");
+  const project = `${name}-${id}`;
+  const text = readFileSync(description, "utf8");
+  writeFileSync(description, text.replace(/^name: .*$/m, `name: ${project}`));
+  const run = (command: string, args: readonly string[]) =>
+    execute(command, args, dir, { ...cleanEnvironment(), ...ownBackend(dir) });
+  const installed = await run("npm", ["install", ...NPM_FLAGS, ...pins()]);
+  if (installed.code !== 0) throw new Error(installed.output);
+
+  const [httpPort, httpsPort] = await freePorts();
+  const network = `proxy_net_${id}`;
+  const images: Record<string, string> = JSON.parse(process.env.GATEHOUSE_IMAGES || "{}");
+  const entry = { image: images.caddy, httpPort, httpsPort, labelPrefix: `t${id}` };
+  const pulumi = (...args: string[]) =>
+    run("node", [join(repository, "node_modules/pulumi/run.js"), ...args]);
+  return {
+    id,
+    network,
+    httpsPort,
+    images,
+    configure: (config = {}) => writeConfig(dir, "dev", { network, entry, ...config }, project),
+    pulumi,
+    node: (...args) => run("node", args),
+    destroy: () => pulumi("destroy", "--stack", "dev", "--yes", "--skip-preview"),
+  };
+}
+
+const NPM_FLAGS = ["--prefer-offline", "--ignore-scripts", "--no-save", "--no-package-lock"];
+
+/** What the examples ask for in a range, in the versions that the set-up has providers for. */
+function pins(): string[] {
+  const { packages } = JSON.parse(readFileSync(join(repository, "package-lock.json"), "utf8"));
+  return [
+    ...["@pulumi/docker", "@pulumi/pulumi", "@pulumi/random"],
+    ...["@types/node", "ts-node", "typescript"],
+  ].map((name) => `${name}@${packages[`node_modules/${name}`].version}`);
+}

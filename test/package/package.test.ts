@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const root = resolve(__dirname, "../..");
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+const manifest = JSON.parse(read("package.json"));
+const tarball = `gatehouse-${manifest.version}.tgz`;
+const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+describe("package.json", () => {
+  test("gives each public entry a source, and nothing but these and what Pulumi writes", () => {
+    expect(Object.keys(manifest.exports)).toEqual([".", "./labels", "./dist/*", "./package.json"]);
+    for (const entry of [manifest.exports["."], manifest.exports["./labels"]]) {
+      const source = entry.replace("./dist/", "components/").replace(/\.js$/, ".ts");
+      expect(existsSync(join(root, source))).toBe(true);
+    }
+  });
+
+  test("asks for Pulumi's packages by range, so that a program has one of each", () => {
+    const versions = Object.entries<string>(manifest.dependencies).filter(([name]) =>
+      name.startsWith("@pulumi/"),
+    );
+
+    expect(versions.filter(([, version]) => !version.startsWith("^"))).toEqual([]);
+  });
+});
+
+describe.each(examples)("examples/%s", (name) => {
+  test("depends on the tarball of this version", () => {
+    const { dependencies } = JSON.parse(read(`examples/${name}/package.json`));
+
+    expect(dependencies).toEqual({
+      "@pulumi/pulumi": manifest.dependencies["@pulumi/pulumi"],
+      gatehouse: `file:../../${tarball}`,
+    });
+  });
+
+  test("is named like its folder, and listed", () => {
+    expect(read(`examples/${name}/Pulumi.yaml`)).toMatch(new RegExp(`^name: ${name}$`, "m"));
+    expect(read("examples/README.md")).toContain(`[${name}](${name})`);
+  });
+});
+
+test("the README names the tarball of this version", () => {
+  expect(read("README.md")).toContain(`npm install ../gatehouse/${tarball}`);
+});
