@@ -1,0 +1,112 @@
+// How long a new route takes to answer among 50, 200 and 400 others, with the plugin's own settings
+// (the shared prefix `caddy`, which tries each site) and with ours (a private prefix, which doesn't):
+//   node bench/regeneration.mjs [routes …]
+// Needs a Docker engine with the project's images: npm run quickstart.
+import { request } from "node:http";
+import { createRequire } from "node:module";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { imageReferences } from "../toolchain/lib/images.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const require = createRequire(import.meta.url);
+require("ts-node").register({ transpileOnly: true, cwd: ROOT, compilerOptions: { rootDir: ROOT } });
+const { connect, dockerHost } = require("../components/engine");
+
+const TRIES = 3;
+const PORT = 28080;
+const NAME = "gatehouse-bench";
+const sizes = process.argv.slice(2).map(Number);
+if (sizes.some((size) => !Number.isInteger(size) || size < 1)) {
+  console.error(
+    "usage: node bench/regeneration.mjs [routes …], whole numbers; default: 50 200 400",
+  );
+  process.exit(1);
+}
+const engine = connect(dockerHost());
+const images = imageReferences();
+
+/** A route-holder: created, never started. */
+async function hold(host) {
+  const container = await engine.createContainer({
+    Image: images.caddy,
+    Labels: {
+      [NAME]: `http://${host}`,
+      [`${NAME}.respond`]: `"${host}" 200`,
+      [`${NAME}-bench`]: "yes",
+    },
+    HostConfig: { NetworkMode: "none" },
+  });
+  return container;
+}
+
+async function startProxy(processing) {
+  const container = await engine.createContainer({
+    name: `${NAME}-proxy`,
+    Image: images.caddy,
+    Env: [
+      `CADDY_DOCKER_LABEL_PREFIX=${NAME}`,
+      "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
+      `CADDY_DOCKER_PROCESS_CADDYFILE=${processing}`,
+    ],
+    ExposedPorts: { "80/tcp": {} },
+    HostConfig: {
+      Binds: ["/var/run/docker.sock:/var/run/docker.sock"],
+      PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(PORT) }] },
+    },
+  });
+  await container.start();
+  return container;
+}
+
+function answers(host) {
+  return new Promise((resolve) => {
+    const sent = request({ host: "127.0.0.1", port: PORT, headers: { Host: host } }, (response) => {
+      let body = "";
+      response.on("data", (chunk) => {
+        body += chunk;
+      });
+      response.on("end", () => resolve(body.includes(host)));
+    });
+    sent.on("error", () => resolve(false));
+    sent.end();
+  });
+}
+
+async function untilAnswered(host) {
+  const start = performance.now();
+  while (!(await answers(host))) await sleep(5);
+  return performance.now() - start;
+}
+
+async function measure(size, processing) {
+  const holders = [];
+  const proxy = await startProxy(processing);
+  try {
+    for (let number = 0; number < size; number++) holders.push(await hold(`s${number}.localhost`));
+    await untilAnswered(`s${size - 1}.localhost`);
+    const times = [];
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      await sleep(1_000);
+      const host = `new${attempt}.localhost`;
+      const start = performance.now();
+      holders.push(await hold(host));
+      await untilAnswered(host);
+      times.push(Math.round(performance.now() - start));
+    }
+    return times;
+  } finally {
+    await proxy.remove({ force: true, v: true });
+    await Promise.all(holders.map((holder) => holder.remove({ force: true })));
+  }
+}
+
+console.log("routes  tries each site   takes them as proven   (ms from creation to answer)");
+for (const size of sizes.length > 0 ? sizes : [50, 200, 400]) {
+  const stock = await measure(size, true);
+  const ours = await measure(size, false);
+  console.log(
+    `${String(size).padStart(6)}  ${stock.join(", ").padEnd(16)}  ${ours.join(", ").padEnd(20)}`,
+  );
+}

@@ -1,0 +1,146 @@
+// Requests lost and the longest gap in updates of a service under load, ours beside docker compose:
+//   node bench/updates.mjs [updates of each kind, default 10]
+// Builds docker compose of its Go module the first time, which takes minutes.
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { goBuild } from "../toolchain/lib/go.mjs";
+import { local } from "../toolchain/lib/paths.mjs";
+import { engineEnv } from "../toolchain/lib/pulumi-cli.mjs";
+import { setUp } from "../toolchain/lib/setup.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const require = createRequire(import.meta.url);
+require("ts-node").register({ transpileOnly: true, cwd: ROOT, compilerOptions: { rootDir: ROOT } });
+
+const UPDATES = Number(process.argv[2] ?? 10);
+const REQUESTS = 10_000;
+const HOST = "shop.localhost";
+/** What changes from one update to the next, by number. */
+const KINDS = {
+  "image and environment": (number) => ({ image: number % 2, release: number, hosts: 0 }),
+  route: (number) => ({ image: 0, release: 0, hosts: number % 2 }),
+  "all at once": (number) => ({ image: number % 2, release: number, hosts: number % 2 }),
+};
+
+const { downloads } = await setUp("dev");
+Object.assign(process.env, engineEnv(downloads), { GATEHOUSE_DIR: local() });
+const { createProject } = require("../test/engine/support/project");
+const { serviceImage } = require("../test/engine/support/service");
+const { startLoad } = require("../test/engine/support/load");
+const { visit } = require("../test/engine/support/http");
+const images = Object.values(await serviceImage());
+const compose = local("bin", "docker-compose");
+await goBuild(
+  { folder: "compose", package: "github.com/docker/compose/v2/cmd", output: compose },
+  () => undefined,
+);
+
+function hostsOf(state) {
+  return state.hosts === 1 ? [HOST, "store.localhost"] : [HOST];
+}
+
+function ours(project) {
+  const { network, labelPrefix, httpPort, httpsPort, images: servers } = project;
+  const text = JSON.stringify;
+  return async (state) => {
+    const environment = { BOOT: "1500ms", RELEASE: String(state.release) };
+    const service = { image: images[state.image], port: 8080, hosts: hostsOf(state), environment };
+    project.write(
+      "index.ts",
+      `import { CaddyProxy, ProxiedService, ProxyNetwork } from "./components";
+       export = () => {
+         const network = new ProxyNetwork("net", { networkName: ${text(network)} });
+         const place = ${text({ labelPrefix, httpPort, httpsPort })};
+         const entry = new CaddyProxy("caddy", { network, image: ${text(servers.caddy)}, ...place });
+         new ProxiedService("shop", { entry, ...${text(service)} });
+       };`,
+    );
+    const { code, output } = await project.pulumi(
+      "up",
+      "--stack",
+      "dev",
+      "--yes",
+      "--skip-preview",
+    );
+    if (code !== 0) throw new Error(output);
+  };
+}
+
+function theirs(folder, project) {
+  const { httpsPort, images: servers } = project;
+  return async (state) => {
+    const services = {
+      caddy: {
+        image: servers.caddy,
+        ports: [`127.0.0.1:${httpsPort}:443`],
+        environment: { CADDY_DOCKER_LABEL_PREFIX: project.labelPrefix },
+        volumes: ["/var/run/docker.sock:/var/run/docker.sock"],
+      },
+      shop: {
+        image: images[state.image],
+        environment: { BOOT: "1500ms", RELEASE: String(state.release) },
+        labels: {
+          [project.labelPrefix]: hostsOf(state).join(" "),
+          [`${project.labelPrefix}.reverse_proxy`]: "{{upstreams 8080}}",
+          [`${project.labelPrefix}.tls`]: "internal",
+        },
+      },
+    };
+    writeFileSync(path.join(folder, "compose.yaml"), JSON.stringify({ services }));
+    await run(["up", "--detach", "--wait"], folder, project.id);
+  };
+}
+
+function run(args, cwd, name) {
+  return new Promise((resolve, reject) => {
+    execFile(
+      compose,
+      ["--project-name", `bench-${name}`, ...args],
+      { cwd },
+      (error, out, problem) => (error ? reject(new Error(problem)) : resolve(out)),
+    );
+  });
+}
+
+async function untilServed(port) {
+  for (;;) {
+    const reply = await visit({ port, host: HOST }).catch(() => undefined);
+    if (reply?.status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function measure(title, port, update) {
+  for (const [kind, stateOf] of Object.entries(KINDS)) {
+    await update(stateOf(0));
+    await untilServed(port);
+    for (let number = 1; number <= UPDATES; number++) {
+      const load = startLoad({ port, host: HOST });
+      await update(stateOf(number));
+      await load.until(REQUESTS);
+      const { requests, failed, longestGap } = await load.stop();
+      const numbers = [`${failed.length} of ${requests}`, `${longestGap.toFixed(0)} ms`];
+      console.log(
+        [title.padEnd(10), kind.padEnd(22), numbers[0].padStart(16), numbers[1]].join("  "),
+      );
+    }
+  }
+}
+
+const project = await createProject();
+const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-compose-"));
+try {
+  console.log("            update                   requests lost  longest gap");
+  await project.pulumi("stack", "select", "--create", "dev");
+  await measure("gatehouse", project.httpsPort, ours(project));
+  await project.pulumi("destroy", "--stack", "dev", "--yes");
+  await measure("compose", project.httpsPort, theirs(folder, project));
+} finally {
+  await run(["down", "--volumes"], folder, project.id).catch(() => undefined);
+  await project.remove();
+  rmSync(folder, { recursive: true, force: true });
+}
