@@ -21,6 +21,10 @@ function complaints(sources: readonly string[]): string[][] {
   const files = new Map(sources.map((text, index) => [join(root, `readme-${index}.ts`), text]));
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  options.paths = {
+    gatehouse: [join(root, "components")],
+    "gatehouse/labels": [join(root, "components/labels")],
+  };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (name) => files.has(name) || fileExists(name);
@@ -43,13 +47,22 @@ beforeAll(() => useMocks("dev"));
 
 describe("the README", () => {
   test("shows code that compiles", () => {
-    const [service = "", whole = "", routes = ""] = blocks("ts");
-    const context = 'import { type CaddyProxy, ProxiedService } from "./components";\n';
+    const [service = "", ...programs] = blocks("ts");
+    const outputs = programs.pop();
+    const entry =
+      'import type { CaddyProxy } from "gatehouse";\ndeclare const entry: CaddyProxy;\n';
+    const context = `import { ProxiedService } from "gatehouse";\n${entry}`;
     const wrong = "const port: string = 80;\nexport { port };";
 
+    expect(programs).toHaveLength(4);
     expect(
-      complaints([`${context}declare const entry: CaddyProxy;\n${service}`, whole, routes, wrong]),
-    ).toEqual([[], [], [], ["Type 'number' is not assignable to type 'string'."]]);
+      complaints([
+        `${context}${service}`,
+        `${entry}${outputs}`,
+        ...programs.map((program) => `${program}\nexport {};`),
+        wrong,
+      ]),
+    ).toEqual([[], [], [], [], [], [], ["Type 'number' is not assignable to type 'string'."]]);
   }, 60_000);
 
   test("shows the refusals as they are", () => {
