@@ -20,10 +20,10 @@ async function program() {
     existing: found.network,
   });
 
-  const { caddy, ...published } = settings.proxy;
+  const { caddy, modules, ...published } = settings.proxy;
   const entry = new CaddyProxy("caddy", {
     network,
-    image: images.caddy,
+    image: { reference: images.caddy, modules },
     tls: { mode: settings.tls, acme: settings.acme, files: settings.certificate },
     settings: caddy,
     ...published,

@@ -55,7 +55,7 @@ function ours(project) {
        export = () => {
          const network = new ProxyNetwork("net", { networkName: ${text(network)} });
          const place = ${text({ labelPrefix, httpPort, httpsPort })};
-         const entry = new CaddyProxy("caddy", { network, image: ${text(servers.caddy)}, ...place });
+         const entry = new CaddyProxy("caddy", { network, image: { reference: ${text(servers.caddy)} }, ...place });
          new ProxiedService("shop", { entry, ...${text(service)} });
        };`,
     );

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import type { CaddyImage } from "./caddy-image";
 import { checkArgs } from "./errors";
 import { IMAGE_MODULES } from "./labels";
 import { image, platform, repository } from "./schemas";
@@ -33,19 +34,13 @@ const SOURCES = [DOCKERFILE, "go.mod", "go.sum", "main.go"];
  * when the stack goes.
  *
  * @example
- * const image = new BuiltCaddyImage("caddy-image");
- * const entry = new CaddyProxy("caddy", {
- *   network, image: image.reference, modules: BuiltCaddyImage.modules,
- * });
+ * const entry = new CaddyProxy("caddy", { network, image: new BuiltCaddyImage("caddy-image") });
  */
-export class BuiltCaddyImage extends pulumi.ComponentResource {
-  /** What the image has beyond Caddy's standard modules and the Docker proxy. */
-  static readonly modules: string[] = [...IMAGE_MODULES];
-
+export class BuiltCaddyImage extends pulumi.ComponentResource implements CaddyImage {
   /** Repository and tag; known to be there once it is known. */
   readonly reference: pulumi.Output<string>;
   /** What the image has beyond Caddy's standard modules and the Docker proxy. */
-  readonly modules: string[] = BuiltCaddyImage.modules;
+  readonly modules: string[] = [...IMAGE_MODULES];
 
   constructor(
     name: string,

@@ -6,27 +6,18 @@ import { EntryRoutes } from "./_entry-routes";
 import { entryRouting } from "./_entry-routing";
 import { OWNER_LABEL, owner, privatePrefix } from "./_owner";
 import { acmeSecrets } from "./acme";
+import { type CaddyImage, caddyImage, imageReference } from "./caddy-image";
 import { type CaddySettings, caddyEnvironment, caddySettings } from "./caddy-settings";
 import { declareStorage, type Storage, storage } from "./caddy-storage";
 import { certificateMount } from "./certificate-files";
 import { type DefaultSite, defaultSiteSchema } from "./default-site";
 import { argsProblems } from "./errors";
-import { images } from "./images";
 import { DEFAULT_LABEL_PREFIX, type Routing, type Surroundings } from "./labels";
 import { type Metrics, metricsApart, metricsSchema } from "./metrics";
 import type { ProxyNetwork } from "./proxy-network";
 import { Publish } from "./publish";
 import { Route } from "./route";
-import {
-  address,
-  caddyNames,
-  hostPath,
-  image,
-  labelPrefix,
-  oneOf,
-  physicalName,
-  port,
-} from "./schemas";
+import { address, hostPath, labelPrefix, oneOf, physicalName, port } from "./schemas";
 import { type AccessLog, accessLogSchema } from "./service/access-log";
 import { TlsMode, type TlsPolicy, tlsPolicy } from "./tls";
 
@@ -34,19 +25,8 @@ import { TlsMode, type TlsPolicy, tlsPolicy } from "./tls";
 export interface CaddyProxyArgs {
   /** The network on which services are reached. A change replaces the container. */
   network: ProxyNetwork;
-  /** Image reference. Default: `images.caddy`. A change replaces the container. */
-  image?: pulumi.Input<string>;
-  /**
-   * Modules of that image beyond Caddy's standard ones: `http.handlers.rate_limit`,
-   * `dns.providers.cloudflare`, …. What needs another one is refused. Default: none, since
-   * `images.caddy` has none. A change shows only in what is refused.
-   */
-  modules?: string[];
-  /**
-   * Directives and global options that those modules bring and that have no builder. Default: none.
-   * A change shows only in what is refused.
-   */
-  moduleDirectives?: string[];
+  /** Which Caddy it runs, and what that can do. Default: `images.caddy`, without further modules. */
+  image?: CaddyImage;
   /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the container. */
   containerName?: string;
   /** How the Docker host's ports lead to it. Default: `ports`. A change replaces the container. */
@@ -142,12 +122,14 @@ export class CaddyProxy extends pulumi.ComponentResource {
     this.tls = args.tls ?? { mode: TlsMode.Internal };
     this.httpPort = args.httpPort ?? 80;
     this.httpsPort = args.httpsPort ?? 443;
-    // An image that is still to be built is no text yet.
-    const image = pulumi.Output.isInstance(args.image) ? undefined : args.image;
-    const problems = argsProblems(argsSchema, { ...args, image });
+    const problems = argsProblems(argsSchema, args);
     // What is wrong with an argument would be told of the routing made of it once more.
     const routing = problems.length > 0 ? (args.routing ?? {}) : entryRouting(this, args);
-    this.routes = new EntryRoutes(this.labelPrefix, surroundings(routing, args), args.accessLog);
+    this.routes = new EntryRoutes(
+      this.labelPrefix,
+      surroundings(routing, args.image),
+      args.accessLog,
+    );
     const labels = this.routes.labels("CaddyProxy", name, routing, problems);
     const container = this.declare(name, args, labels);
     this.containerName = container.name;
@@ -189,7 +171,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     return declareContainer(
       name,
       {
-        image: declareImage(`${name}-image`, args.image ?? images.caddy, this),
+        image: declareImage(`${name}-image`, imageReference(args.image ?? {}), this),
         containerName: args.containerName,
         attachments: [{ networkId: this.network.networkId }],
         networkMode: this.publish === Publish.HostNetwork ? "host" : undefined,
@@ -272,16 +254,14 @@ function secretFiles({ acme }: TlsPolicy): docker.types.input.ContainerUpload[] 
 /** What the sites of services may count on. */
 function surroundings(
   { global, snippets, routes }: Routing,
-  { modules = [], moduleDirectives }: CaddyProxyArgs,
+  { modules = [], directives }: CaddyImage = {},
 ): Surroundings {
-  return { global, snippets, routes, modules, directives: moduleDirectives };
+  return { global, snippets, routes, modules, directives };
 }
 
 const argsSchema = z
   .object({
-    image: image.optional(),
-    modules: caddyNames.optional(),
-    moduleDirectives: caddyNames.optional(),
+    image: caddyImage.optional(),
     containerName: physicalName.optional(),
     address: address.optional(),
     httpPort: port.optional(),

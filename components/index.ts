@@ -3,6 +3,7 @@
 export { OWNER_LABEL, owner } from "./_owner";
 export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./acme";
 export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./built-caddy-image";
+export type { CaddyImage } from "./caddy-image";
 export { CaddyProxy, type CaddyProxyArgs } from "./caddy-proxy";
 export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy-settings";
 export type { Storage } from "./caddy-storage";

@@ -67,10 +67,9 @@ export const seconds = z
   .min(0, { error: "must be a number of seconds, 0 or more" })
   .max(3600, { error: "must be a number of seconds, up to 3600" });
 
-export const image = text(
-  IMAGE,
-  'must be an image reference, such as "traefik/whoami:v1.11.0@sha256:…"',
-);
+export const IMAGE_RULE = 'must be an image reference, such as "traefik/whoami:v1.11.0@sha256:…"';
+
+export const image = text(IMAGE, IMAGE_RULE);
 
 export const repository = text(
   /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/,

@@ -16,8 +16,7 @@ const network = new ProxyNetwork("proxy_net", { networkName: config.get("network
 const { image, ...given } = config.getObject<Partial<CaddyProxyArgs>>("entry") ?? {};
 const entry = new CaddyProxy("caddy", {
   network,
-  image: image ?? new BuiltCaddyImage("caddy-image").reference,
-  modules: BuiltCaddyImage.modules,
+  image: image ?? new BuiltCaddyImage("caddy-image"),
   ...given,
 });
 

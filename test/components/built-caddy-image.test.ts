@@ -64,9 +64,9 @@ describe("BuiltCaddyImage", () => {
 
   test("is what an entry point runs, once it is built", async () => {
     const { declared } = await record((opts) => {
-      const { reference } = new BuiltCaddyImage("image", {}, opts);
+      const image = new BuiltCaddyImage("image", {}, opts);
       const network = new ProxyNetwork("net");
-      return new CaddyProxy("caddy", { network, image: reference }, opts);
+      return new CaddyProxy("caddy", { network, image }, opts);
     });
     const built = declared.find(({ type, name }) => type === IMAGE && name === "image");
     const run = declared.find(({ type, name }) => type === IMAGE && name === "caddy-image");

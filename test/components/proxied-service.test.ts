@@ -190,7 +190,7 @@ describe("ProxiedService", () => {
   });
 
   test("takes a module that its entry point's image is said to have", async () => {
-    const entry = entryPoint({ modules: ["http.handlers.cache"] });
+    const entry = entryPoint({ image: { modules: ["http.handlers.cache"] } });
     const { declared } = await onContainer({ entry, hosts: undefined, sites: [cached] });
 
     expect(labelsOf(only(declared, CONTAINER))["caddy.cache.ttl"]).toBe("1m");

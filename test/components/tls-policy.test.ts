@@ -37,10 +37,10 @@ describe("the TLS policy of an entry point", () => {
     wildcards: ["*.example.com"],
   };
   const tls = { mode: TlsMode.Acme, acme };
-  const modules = ["dns.providers.cloudflare"];
+  const image = { modules: ["dns.providers.cloudflare"] };
 
   test("names secrets by the files they lie in", async () => {
-    const container = await declare({ tls, modules });
+    const container = await declare({ tls, image });
 
     expect(labelsOf(container)).toEqual({
       "gatehouse.owner": "gatehouse/test",

@@ -30,7 +30,7 @@ beforeAll(async () => {
      const image = new BuiltCaddyImage("image", ${JSON.stringify({ repository, goImage })});
      new CaddyProxy("caddy", {
        network: new ProxyNetwork("net", { networkName: "${network}" }),
-       image: image.reference, modules: image.modules, ...${args},
+       image, ...${args},
        routing: {
          sites: [labels.site("built.localhost",
            labels.rateLimit({ all: { key: "{remote_host}", events: 100, window: "1m" } }),

@@ -35,7 +35,7 @@ function declare({ image = "v1", environment = {}, hosts = [HOST], port = 8080 }
     drain: 1,
   };
   const chat = { image: images.v1, port: 8080, hosts: ["chat.localhost"] };
-  const proxy = { image: project.images.caddy, labelPrefix, httpPort, httpsPort };
+  const proxy = { image: { reference: project.images.caddy }, labelPrefix, httpPort, httpsPort };
   project.write(
     "main.js",
     `const { CaddyProxy, ProxiedService, ProxyNetwork } = require("./components");

@@ -18,7 +18,8 @@ type Draw = (limit: number) => number;
 
 /** The program before the first edit. */
 export function firstProgram(images: readonly ServiceImage[]): ProgramSpec {
-  return { logLevel: LogLevel.Info, services: [newService(1, images), newService(2, images)] };
+  const services = [newService(1, images), newService(2, images)];
+  return { logLevel: LogLevel.Info, modules: false, services };
 }
 
 /** As many edits as asked for, one after the other, of each kind as often as of any other. */
@@ -84,6 +85,15 @@ const KINDS: Readonly<Record<string, (program: ProgramSpec, choice: Choice) => P
     ...program,
     logLevel: program.logLevel === LogLevel.Info ? LogLevel.Debug : LogLevel.Info,
   }),
+  // The module first, then what needs it; and the other way round.
+  module: (program, choice) => {
+    if (!program.modules) return { ...program, modules: true };
+    if (program.services.some(({ limited }) => limited)) {
+      const services = program.services.map((service) => ({ ...service, limited: false }));
+      return { ...program, modules: false, services };
+    }
+    return change(program, choice, () => ({ limited: true }));
+  },
   "image, environment and route": (program, choice) =>
     change(program, choice, () => ({
       ...pick(choice.images, choice.draw),
@@ -118,6 +128,7 @@ function newService(serial: number, images: readonly ServiceImage[]): ServiceSpe
     tls: TlsMode.Internal,
     replicas: 1,
     labelsOn: LabelsOn.RouteHolder,
+    limited: false,
   };
 }
 

@@ -21,11 +21,15 @@ export interface ServiceSpec {
   readonly tls: TlsMode;
   readonly replicas: number;
   readonly labelsOn: LabelsOn;
+  /** Whether it asks for a module that the stock image lacks. */
+  readonly limited: boolean;
 }
 
 /** What an edit of the program can change. */
 export interface ProgramSpec {
   readonly logLevel: LogLevel;
+  /** Whether the image is said to have the modules that it has. */
+  readonly modules: boolean;
   readonly services: readonly ServiceSpec[];
 }
 
@@ -39,23 +43,29 @@ export interface Place {
 }
 
 /** The program that is edited. */
-export function declare({ logLevel, services }: ProgramSpec, { network, caddy, ...rest }: Place) {
+export function declare(
+  { logLevel, modules, services }: ProgramSpec,
+  { network, caddy, ...rest }: Place,
+) {
   const entry = new CaddyProxy("caddy", {
     network: new ProxyNetwork("proxy_net", { networkName: network }),
-    image: caddy,
+    image: { reference: caddy, modules: modules ? [...labels.IMAGE_MODULES] : [] },
     settings: { logLevel },
     ...rest,
   });
-  for (const { name, greeting, host, path, ...service } of services) {
+  for (const { name, greeting, host, path, limited, ...service } of services) {
+    const rateLimit = limited ? { events: 10_000, window: "1s" } : undefined;
     const routes =
-      path === undefined ? { hosts: [host] } : { sites: [limited(host, path, service)] };
+      path === undefined
+        ? { hosts: [host], rateLimit }
+        : { sites: [siteWithPath(host, path, service)] };
     const environment = { GREETING: greeting };
     new ProxiedService(name, { entry, environment, drain: 0, ...routes, ...service });
   }
   return { routes: entry.routeTable, caddyfile: entry.caddyfile };
 }
 
-function limited(host: string, path: string, { port }: { port: number }): labels.Site {
+function siteWithPath(host: string, path: string, { port }: { port: number }): labels.Site {
   const { requestBody, reverseProxy, site, upstreams } = labels;
   return site(host)
     .handle(path, requestBody({ maxSize: "1MB" }), reverseProxy(upstreams(port)))

@@ -5,7 +5,14 @@ import {
   ProxiedService,
   ProxyNetwork,
 } from "../../../components";
-import { cache, globalOptions, reverseProxy, site, upstreams } from "../../../components/labels";
+import {
+  cache,
+  globalOptions,
+  IMAGE_MODULES,
+  reverseProxy,
+  site,
+  upstreams,
+} from "../../../components/labels";
 import { answers } from "./answers";
 import { matchers } from "./matchers";
 import { balanced, inside, proxying } from "./proxying";
@@ -26,8 +33,7 @@ function declareEntry(place: Place, args: Partial<CaddyProxyArgs> = {}): CaddyPr
   const { labelPrefix, httpPort, httpsPort } = place;
   return new CaddyProxy("caddy", {
     network: new ProxyNetwork("proxy_net", { networkName: place.network }),
-    image: place.images.caddy,
-    modules: ["http.handlers.rate_limit", "http.handlers.cache"],
+    image: { reference: place.images.caddy, modules: [...IMAGE_MODULES] },
     routing: {
       global: globalOptions({ metrics: true, servers: { trustedProxies: ["private_ranges"] } }),
       snippets: [greeting],
@@ -58,7 +64,7 @@ export function declareRoutes(place: Place): { proxy: CaddyProxy["containerName"
 
 /** A service that needs a module, behind an image that is said to have none. */
 export function declareWithoutModule(place: Place): void {
-  const entry = declareEntry(place, { modules: [] });
+  const entry = declareEntry(place, { image: { reference: place.images.caddy } });
   const sites = [site("a.localhost", cache({ ttl: "1m" }), reverseProxy(upstreams(80)))];
   new ProxiedService("shop", { entry, image: images.whoami, port: 80, sites });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { IMAGE_MODULES } from "../../../components/labels";
 import { freePorts } from "./ports";
 import {
   type Config,
@@ -77,7 +78,12 @@ async function install(workplace: string, name: string): Promise<Example> {
   const [httpPort, httpsPort] = await freePorts();
   const network = `proxy_net_${id}`;
   const images: Record<string, string> = JSON.parse(process.env.GATEHOUSE_IMAGES || "{}");
-  const entry = { image: images.caddy, httpPort, httpsPort, labelPrefix: `t${id}` };
+  const entry = {
+    image: { reference: images.caddy, modules: IMAGE_MODULES },
+    httpPort,
+    httpsPort,
+    labelPrefix: `t${id}`,
+  };
   const pulumi = (...args: string[]) =>
     run("node", [join(repository, "node_modules/pulumi/run.js"), ...args]);
   return {
