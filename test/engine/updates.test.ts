@@ -2,17 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docker } from "./support/docker";
 import { visit } from "./support/http";
 import { type LoadReport, startLoad } from "./support/load";
-import { createProject, type Outcome, type Project } from "./support/project";
+import { createProgram, type ProgramProject } from "./support/program";
 import { serviceImage } from "./support/service";
 import { openSocket, openStream } from "./support/streams";
-import { transpile } from "./support/transpiled";
 
 /* What clients notice of an update, on the real engine and under load. */
 
 const HOST = "shop.localhost";
-const RUNTIME = "  name: nodejs\n  options:\n    typescript: false";
-
-let project: Project;
+let project: ProgramProject;
 let images: { v1: string; v2: string };
 
 /** The program's variables: what the updates change. */
@@ -36,19 +33,16 @@ function declare({ image = "v1", environment = {}, hosts = [HOST], port = 8080 }
   };
   const chat = { image: images.v1, port: 8080, hosts: ["chat.localhost"] };
   const proxy = { image: { reference: project.images.caddy }, labelPrefix, httpPort, httpsPort };
-  project.write(
-    "main.js",
-    `const { CaddyProxy, ProxiedService, ProxyNetwork } = require("./components");
-     module.exports = () => {
-       const network = new ProxyNetwork("net", { networkName: ${JSON.stringify(network)} });
-       const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(proxy)} });
-       new ProxiedService("shop", { entry, ...${JSON.stringify(shop)} });
-       new ProxiedService("chat", { entry, ...${JSON.stringify(chat)} });
-     };`,
+  project.program(
+    `const { CaddyProxy, ProxiedService, ProxyNetwork } = gatehouse;
+     const network = new ProxyNetwork("net", { networkName: ${JSON.stringify(network)} });
+     const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(proxy)} });
+     new ProxiedService("shop", { entry, ...${JSON.stringify(shop)} });
+     new ProxiedService("chat", { entry, ...${JSON.stringify(chat)} });`,
   );
 }
 
-const up = (): Promise<Outcome> => project.ownPulumi(["up", "--yes", "--skip-preview"]);
+const up = () => project.up();
 
 /** Updates under load that goes on until enough requests were sent. */
 async function updateUnderLoad(): Promise<LoadReport> {
@@ -64,22 +58,13 @@ const ask = (host = HOST) => visit({ port: project.httpsPort, host });
 
 beforeAll(async () => {
   images = await serviceImage();
-  project = await createProject();
-  // Plain JavaScript, so that ten updates don't compile the program ten times.
-  transpile(project.dir, "components/index.ts");
-  const settings = project.read("Pulumi.yaml").replace("main: index.ts", "main: main.js");
-  project.write("Pulumi.yaml", settings.replace("  name: nodejs", RUNTIME));
+  project = await createProgram();
   declare();
-  project.configure({});
-  await project.ownPulumi(["stack", "select", "--create", "dev"]);
   const first = await up();
   if (first.code !== 0) throw new Error(first.output);
 });
 
-afterAll(async () => {
-  await project.ownPulumi(["destroy", "--yes", "--skip-preview"]);
-  await project.remove();
-});
+afterAll(() => project.remove());
 
 describe("ten updates in a row, each of another image and environment", () => {
   test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
@@ -151,7 +136,7 @@ describe("a release that never becomes ready", () => {
 
     const { code, output } = await up();
     const { failed } = await load.stop();
-    const preview = await project.ownPulumi(["preview", "--expect-no-changes"]);
+    const preview = await project.previewNoChanges();
 
     expect(output).not.toMatch(/error/);
     expect(code).toBe(0);

@@ -1,0 +1,37 @@
+import { createProject, type Outcome, type Project } from "./project";
+import { transpile } from "./transpiled";
+
+/** A project whose program is a few lines of JavaScript, which cost no compiler at each update. */
+export interface ProgramProject extends Project {
+  /** Writes the body of the program; `gatehouse` is what `components/index.ts` exports. */
+  program(body: string): void;
+  up(): Promise<Outcome>;
+  /** Fails where the program and what runs differ. */
+  previewNoChanges(): Promise<Outcome>;
+}
+
+const RUNTIME = "  name: nodejs\n  options:\n    typescript: false";
+
+/** Makes the project, with an empty stack. */
+export async function createProgram(): Promise<ProgramProject> {
+  const project = await createProject();
+  transpile(project.dir, "components/index.ts");
+  const settings = project.read("Pulumi.yaml").replace("main: index.ts", "main: main.js");
+  project.write("Pulumi.yaml", settings.replace("  name: nodejs", RUNTIME));
+  project.configure({});
+  await project.ownPulumi(["stack", "select", "--create", "dev"]);
+  return {
+    ...project,
+    program: (body) =>
+      project.write(
+        "main.js",
+        `const gatehouse = require("./components");\nmodule.exports = () => {\n${body}\n};\n`,
+      ),
+    up: () => project.ownPulumi(["up", "--yes", "--skip-preview"]),
+    previewNoChanges: () => project.ownPulumi(["preview", "--expect-no-changes"]),
+    async remove() {
+      await project.ownPulumi(["destroy", "--yes", "--skip-preview"]);
+      await project.remove();
+    },
+  };
+}
