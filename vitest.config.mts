@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first";
 
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export.
 export default defineConfig({
@@ -22,8 +23,9 @@ export default defineConfig({
           // Everything here waits for real containers; a test that hangs is a failure.
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // One Docker engine and two cores are shared by all files.
-          maxWorkers: 2,
+          // One Docker engine and two cores are shared by all files, which wait for containers a lot.
+          maxWorkers: 3,
+          sequence: { sequencer: LongestFirst },
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { handoverOptions } from "./_handover";
 import { type EntryPorts, withCertificate } from "./_route";
 import { acmeOptions, wildcardSites } from "./acme";
 import type { DefaultSite } from "./default-site";
@@ -39,6 +40,7 @@ export function entryRouting(
     global: [
       ...portOptions(entry),
       ...addressOption(entry),
+      ...handoverOptions(entry.publish),
       ...acmeOptions(entry.tls.acme),
       ...metricsOptions(metrics),
       ...global,

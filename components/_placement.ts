@@ -1,3 +1,4 @@
+import { handingOver } from "./_handover";
 import { withReadiness } from "./_readiness";
 import { withCertificate } from "./_route";
 import { heldBackend, labelledBackend, type Releases, stableFiles } from "./_service-backend";
@@ -43,7 +44,9 @@ export function placedSites(releases: Releases, args: Placed, own: readonly Site
     )
     .map((each) => withCertificate(each, tls));
   const files = stableFiles(releases);
-  return [...made, ...own.map((each) => (held ? atReleases(each, files, network) : each))];
+  return [...made, ...own.map((each) => (held ? atReleases(each, files, network) : each))].map(
+    (each) => handingOver(each, entry.publish),
+  );
 }
 
 /** What can't be done where the labels are to stand, each a sentence. */

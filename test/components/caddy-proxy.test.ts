@@ -273,6 +273,7 @@ describe("CaddyProxy", () => {
         labels: [
           { label: "gatehouse.owner", value: "gatehouse/test" },
           { label: "edge.default_bind", value: "192.0.2.7" },
+          { label: "edge.shutdown_delay", value: "3s" },
           { label: "edge_0", value: "http://" },
           { label: "edge_0.respond", value: "404" },
         ],
