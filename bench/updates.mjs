@@ -19,11 +19,19 @@ require("ts-node").register({ transpileOnly: true, cwd: ROOT, compilerOptions: {
 const UPDATES = Number(process.argv[2] ?? 10);
 const REQUESTS = 10_000;
 const HOST = "shop.localhost";
+const AS_IT_IS = { image: 0, release: 0, hosts: 0, polling: 30 };
+const PROXY = { "the proxy itself": (number) => ({ ...AS_IT_IS, polling: 30 + number }) };
 /** What changes from one update to the next, by number. */
 const KINDS = {
-  "image and environment": (number) => ({ image: number % 2, release: number, hosts: 0 }),
-  route: (number) => ({ image: 0, release: 0, hosts: number % 2 }),
-  "all at once": (number) => ({ image: number % 2, release: number, hosts: number % 2 }),
+  "image and environment": (number) => ({ ...AS_IT_IS, image: number % 2, release: number }),
+  route: (number) => ({ ...AS_IT_IS, hosts: number % 2 }),
+  "all at once": (number) => ({
+    ...AS_IT_IS,
+    image: number % 2,
+    release: number,
+    hosts: number % 2,
+  }),
+  ...PROXY,
 };
 
 const { downloads } = await setUp("dev");
@@ -43,20 +51,24 @@ function hostsOf(state) {
   return state.hosts === 1 ? [HOST, "store.localhost"] : [HOST];
 }
 
-function ours(project) {
+function ours(project, publish = "ports") {
   const { network, labelPrefix, httpPort, httpsPort, images: servers } = project;
   const text = JSON.stringify;
   return async (state) => {
     const environment = { BOOT: "1500ms", RELEASE: String(state.release) };
+    const labelsOn = publish === "ports" ? "route-holder" : "container";
     const service = { image: images[state.image], port: 8080, hosts: hostsOf(state), environment };
+    const settings = { pollingInterval: `${state.polling}s` };
     project.write(
       "index.ts",
       `import { CaddyProxy, ProxiedService, ProxyNetwork } from "./components";
        export = () => {
          const network = new ProxyNetwork("net", { networkName: ${text(network)} });
-         const place = ${text({ labelPrefix, httpPort, httpsPort })};
-         const entry = new CaddyProxy("caddy", { network, image: { reference: ${text(servers.caddy)} }, ...place });
-         new ProxiedService("shop", { entry, ...${text(service)} });
+         const place: any = ${text({ labelPrefix, httpPort, httpsPort, publish, settings })};
+         const image = ${text({ reference: servers.caddy })};
+         const entry = new CaddyProxy("caddy", { network, image, ...place });
+         const shop: any = ${text({ ...service, labelsOn })};
+         new ProxiedService("shop", { entry, ...shop });
        };`,
     );
     const { code, output } = await project.pulumi(
@@ -77,7 +89,10 @@ function theirs(folder, project) {
       caddy: {
         image: servers.caddy,
         ports: [`127.0.0.1:${httpsPort}:443`],
-        environment: { CADDY_DOCKER_LABEL_PREFIX: project.labelPrefix },
+        environment: {
+          CADDY_DOCKER_LABEL_PREFIX: project.labelPrefix,
+          CADDY_DOCKER_POLLING_INTERVAL: `${state.polling}s`,
+        },
         volumes: ["/var/run/docker.sock:/var/run/docker.sock"],
       },
       shop: {
@@ -114,18 +129,21 @@ async function untilServed(port) {
   }
 }
 
-async function measure(title, port, update) {
-  for (const [kind, stateOf] of Object.entries(KINDS)) {
+async function measure(title, port, update, kinds = KINDS) {
+  for (const [kind, stateOf] of Object.entries(kinds)) {
     await update(stateOf(0));
     await untilServed(port);
     for (let number = 1; number <= UPDATES; number++) {
       const load = startLoad({ port, host: HOST });
+      const started = performance.now();
       await update(stateOf(number));
+      const seconds = (performance.now() - started) / 1000;
       await load.until(REQUESTS);
       const { requests, failed, longestGap } = await load.stop();
       const numbers = [`${failed.length} of ${requests}`, `${longestGap.toFixed(0)} ms`];
+      const row = [title.padEnd(14), kind.padEnd(22), numbers[0].padStart(16)];
       console.log(
-        [title.padEnd(10), kind.padEnd(22), numbers[0].padStart(16), numbers[1]].join("  "),
+        [...row, numbers[1].padStart(12), `${seconds.toFixed(1)} s`.padStart(7)].join("  "),
       );
     }
   }
@@ -134,9 +152,11 @@ async function measure(title, port, update) {
 const project = await createProject();
 const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-compose-"));
 try {
-  console.log("            update                   requests lost  longest gap");
+  console.log("                update                     requests lost   longest gap     took");
   await project.pulumi("stack", "select", "--create", "dev");
   await measure("gatehouse", project.httpsPort, ours(project));
+  await project.pulumi("destroy", "--stack", "dev", "--yes");
+  await measure("on the host", project.httpsPort, ours(project, "host-network"), PROXY);
   await project.pulumi("destroy", "--stack", "dev", "--yes");
   await measure("compose", project.httpsPort, theirs(folder, project));
 } finally {

@@ -7,9 +7,9 @@ export const Publish = {
   Ports: "ports",
   /**
    * The Docker host's own network, on Linux. An upgrade starts the new proxy beside the old one,
-   * which then asks clients to come back on new connections for three seconds. Next to no
-   * request is lost: see docs/updates.md. Names of containers mean nothing there, so the services behind it carry their
-   * labels themselves: `labelsOn` must be `container`.
+   * which then asks clients for three seconds to come back on new connections. Next to no request is
+   * lost: see docs/updates.md. Names of containers mean nothing there, so the services behind it
+   * carry their labels themselves: `labelsOn` must be `container`.
    */
   HostNetwork: "host-network",
 } as const;
