@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const ROOT = resolve(__dirname, "..");
+const FOLDER = join(ROOT, ".gatehouse/bin");
+
+/** A program in Go that tests run. */
+export interface GoBinary {
+  /** Its file's name. */
+  readonly name: string;
+  /** The module, under toolchain/. */
+  readonly module: string;
+  /** Default: the module's own. */
+  readonly package?: string;
+  readonly ldflags?: string;
+}
+
+/** Where a module's sources are. */
+export const goModule = (module: string) => join(ROOT, "toolchain", module);
+
+/** Builds it, one test file at a time, and gives its path. Go knows when nothing changed. */
+export async function buildGo({ name, module, package: from, ldflags }: GoBinary) {
+  mkdirSync(FOLDER, { recursive: true });
+  const lock = join(FOLDER, `${name}.lock`);
+  await acquire(lock);
+  try {
+    const binary = join(FOLDER, process.platform === "win32" ? `${name}.exe` : name);
+    const args = ["build", "-ldflags", ldflags ?? "", "-o", binary, from ?? "."];
+    execFileSync("go", args, { cwd: goModule(module), stdio: "inherit" });
+    return binary;
+  } finally {
+    rmSync(lock, { recursive: true });
+  }
+}
+
+/** Waits until this process owns the lock; one left by a process that is gone is removed. */
+async function acquire(lock: string): Promise<void> {
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      writeFileSync(join(lock, "owner"), String(process.pid));
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+    if (isAbandoned(lock)) rmSync(lock, { recursive: true, force: true });
+    else await sleep(100);
+  }
+}
+
+function isAbandoned(lock: string): boolean {
+  try {
+    const owner = Number(readFileSync(join(lock, "owner"), "utf8"));
+    // An empty file is one that its owner is about to write.
+    if (owner === 0) return false;
+    process.kill(owner, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
+  }
+}
