@@ -27,5 +27,16 @@ export { Publish } from "./publish";
 export { rootCertificate } from "./root-certificate";
 export * from "./service";
 export { TlsMode, type TlsPolicy } from "./tls";
+export {
+  type BandwidthToxic,
+  type LatencyToxic,
+  type LimitDataToxic,
+  type ResetPeerToxic,
+  type SlicerToxic,
+  type SlowCloseToxic,
+  Stream,
+  type TimeoutToxic,
+  type Toxic,
+} from "./toxics";
 export { type ToxicPath, Toxiproxy, type ToxiproxyArgs } from "./toxiproxy";
 export { Whoami, type WhoamiArgs } from "./whoami";
