@@ -31,7 +31,7 @@ await command(async (args) => {
   if (!parsed) return 0;
   const { values, positionals } = parsed;
   await ensurePackages();
-  // The tests build the oracle that tells what the real plugin does with labels.
+  // The tests build the oracle that tells what the real plugin does with labels, and Toxiproxy.
   await requireGo([]);
   const ready = values.unit ? undefined : await setUp("dev");
   const env = { ...(ready ? engineEnv(ready.downloads) : process.env), GATEHOUSE_DIR: local() };

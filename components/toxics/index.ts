@@ -1,6 +1,7 @@
 export { type ToxicBody, toxicBody } from "./body";
+export { type ProxyChange, type ProxyState, type ToxiproxyApi, toxiproxyApi } from "./client";
 export { describeToxic } from "./describe";
-export { API_PORT, type ProxyEntry, proxiesFile, proxyClashes } from "./proxies";
+export { API_PORT, listenAddress, type ProxyEntry, proxiesFile, proxyClashes } from "./proxies";
 export { toxicProblems } from "./set";
 export {
   type BandwidthToxic,
@@ -13,3 +14,4 @@ export {
   type TimeoutToxic,
   type Toxic,
 } from "./toxic";
+export { type ToxiproxyConnection, ToxiproxyError } from "./transport";

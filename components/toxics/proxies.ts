@@ -9,15 +9,18 @@ export interface ProxyEntry {
 }
 
 /**
- * The server's configuration file.
- *
- * Listens on `[::]:<port>`, the one spelling that the server gives back unchanged: any other makes
- * a later update of the proxy cut its connections.
+ * Where a proxy listens: `[::]:<port>`, the one spelling that the server gives back unchanged. Any
+ * other makes a later update of the proxy cut its connections.
  */
+export function listenAddress(port: number): string {
+  return `[::]:${port}`;
+}
+
+/** The server's configuration file. */
 export function proxiesFile(entries: readonly ProxyEntry[]): string {
   const proxies = entries.map(({ name, port, upstream }) => ({
     name,
-    listen: `[::]:${port}`,
+    listen: listenAddress(port),
     upstream,
   }));
   return `${JSON.stringify(proxies, undefined, 2)}\n`;

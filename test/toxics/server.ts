@@ -1,0 +1,149 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { Agent } from "node:http";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { type ToxiproxyApi, toxiproxyApi } from "../../components/toxics";
+import { buildGo, goModule } from "../go-binary";
+
+const LOOPBACK = "127.0.0.1";
+const PACKAGE = "github.com/Shopify/toxiproxy/v2";
+
+/** The server's version, as its module is pinned. */
+export const TOXIPROXY_VERSION = pinned();
+
+/** The real Toxiproxy, as a process of its own. */
+export interface ToxiproxyServer {
+  readonly url: string;
+  readonly port: number;
+  readonly api: ToxiproxyApi;
+  readonly pid: number | undefined;
+  /** Whether the process that was started still runs. */
+  running(): boolean;
+  /** Waits until the process has died, and gives the first line of what it said. */
+  death(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds the server if need be, and starts it on a free port.
+ *
+ * @param timeout how long its client waits for an answer, in milliseconds.
+ */
+export async function startToxiproxy(timeout = 30_000): Promise<ToxiproxyServer> {
+  const binary = await buildToxiproxy("server");
+  const port = await freePort();
+  const env = { ...process.env, LOG_LEVEL: "error" };
+  const child = spawn(binary, [`-host=${LOOPBACK}`, `-port=${port}`], { env });
+  const agent = new Agent({ keepAlive: true });
+  const api = toxiproxyApi({ host: LOOPBACK, port, agent, timeout });
+  let complaint = "";
+  child.stdout.resume();
+  child.stderr.on("data", (chunk: Buffer) => {
+    // A stack that has overflown is told in full.
+    if (complaint.length < 1_000) complaint += chunk.toString();
+  });
+  const closed = once(child, "close");
+  const running = () => child.exitCode === null && child.signalCode === null;
+  await ready(api, child);
+  return {
+    url: `http://${LOOPBACK}:${port}`,
+    port,
+    api,
+    pid: child.pid,
+    running,
+    death: async () => {
+      await closed;
+      return complaint.split("\n").find((line) => /^(panic|fatal error): /.test(line)) ?? complaint;
+    },
+    stop: async () => {
+      agent.destroy();
+      child.kill("SIGKILL");
+      await closed;
+    },
+  };
+}
+
+/** What the server's own command line client says. */
+export async function toxiproxyCli(server: ToxiproxyServer, ...args: string[]): Promise<string> {
+  const binary = await buildToxiproxy("cli");
+  const { stdout } = await promisify(execFile)(binary, ["--host", server.url, ...args]);
+  return stdout;
+}
+
+/** Builds the server or its command line client, which takes long the first time. */
+export function buildToxiproxy(command: "server" | "cli"): Promise<string> {
+  return buildGo({
+    name: `toxiproxy-${command}`,
+    module: "toxiproxy",
+    package: `${PACKAGE}/cmd/${command}`,
+    ldflags: `-X ${PACKAGE}.Version=${TOXIPROXY_VERSION}`,
+  });
+}
+
+function pinned(): string {
+  const goMod = readFileSync(join(goModule("toxiproxy"), "go.mod"), "utf8");
+  const [, version] = /\/toxiproxy\/v2 v(\S+)/.exec(goMod) ?? [];
+  if (version === undefined) throw new Error("go.mod pins no Toxiproxy");
+  return version;
+}
+
+async function ready(api: ToxiproxyApi, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null) {
+    if (await api.version().catch(() => undefined)) return;
+    await sleep(10);
+  }
+  throw new Error(`Toxiproxy ended with ${child.exitCode}`);
+}
+
+/** A port of the loopback address that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = await listening(createServer());
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function listening(server: Server): Promise<Server> {
+  server.listen(0, LOOPBACK);
+  await once(server, "listening");
+  return server;
+}
+
+/** A service behind a proxy. */
+export interface Upstream {
+  /** `host:port`. */
+  readonly address: string;
+  stop(): void;
+}
+
+/** A service that handles each connection like this. */
+export async function startUpstream(serve: (socket: Socket) => void): Promise<Upstream> {
+  const sockets = new Set<Socket>();
+  const server = await listening(
+    createServer({ allowHalfOpen: true }, (socket) => {
+      sockets.add(socket);
+      // Toxics cut connections: that is what they are for.
+      socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
+      serve(socket);
+    }),
+  );
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `${LOOPBACK}:${port}`,
+    stop: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+/** A service that sends back what it gets. */
+export const startEcho = () => startUpstream((socket) => socket.pipe(socket));
+
+/** Where a proxy that was created on port 0 listens. */
+export const portOf = (listen: string) => Number(listen.slice(listen.lastIndexOf(":") + 1));
