@@ -1,0 +1,140 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Stream, type Toxic, toxicBody, toxicProblems } from "../../components/toxics";
+import {
+  portOf,
+  startEcho,
+  startToxiproxy,
+  startUpstream,
+  TOXIPROXY_VERSION,
+  type ToxiproxyServer,
+  type Upstream,
+} from "./server";
+
+/*
+ * What Toxiproxy 2.12.0 makes of changes while connections are open. Each of its faults is here with
+ * the way around it, so that a newer version that mends it is noticed.
+ */
+
+let server: ToxiproxyServer;
+let echo: Upstream;
+beforeEach(async () => {
+  [server, echo] = await Promise.all([startToxiproxy(2_000), startEcho()]);
+}, 600_000);
+afterEach(async () => {
+  await server.stop();
+  echo.stop();
+});
+
+/** A proxy with these toxics, in this order, and a connection through it. */
+async function connection(toxics: Toxic[], upstream = echo.address): Promise<Socket> {
+  const { listen } = await server.api.createProxy({ name: "x", port: 0, upstream });
+  for (const toxic of toxics) await server.api.addToxic("x", toxicBody(toxic));
+  const client = connect(portOf(listen), "127.0.0.1").on("error", () => client.destroy());
+  return client;
+}
+
+const slow: Toxic = { latency: { latency: "1ms" }, name: "slow" };
+const closing: Toxic = { slowClose: { delay: "1h" }, name: "closing" };
+const next: Toxic = { latency: { latency: "2ms" }, name: "next" };
+
+/** A connection that its client has closed and that `closing` keeps. */
+async function keepClosed(): Promise<void> {
+  const client = await connection([slow, closing]);
+  client.write("hello");
+  await once(client, "data");
+  client.end();
+  // The end of the stream has to come through the latency.
+  await sleep(500);
+}
+
+test("toxics that go in the order of their making take the server with them", async () => {
+  await keepClosed();
+  await server.api.removeToxic("x", "slow");
+  await server.api.removeToxic("x", "closing");
+
+  await expect(server.api.addToxic("x", toxicBody(next))).rejects.toThrow();
+  expect(await server.death()).toBe("panic: runtime error: index out of range [2] with length 2");
+});
+
+test("toxics that go last first leave it well", async () => {
+  await keepClosed();
+  await server.api.removeToxic("x", "closing");
+  await server.api.removeToxic("x", "slow");
+  await server.api.addToxic("x", toxicBody(next));
+
+  expect((await server.api.proxy("x"))?.toxics).toEqual([toxicBody(next)]);
+  expect(server.running()).toBe(true);
+});
+
+const stuck = async () => {
+  await expect(server.api.proxy("x")).rejects.toThrow(
+    `Toxiproxy at ${server.url}: GET /proxies/x: no answer within 2 s`,
+  );
+  expect(await server.api.version()).toBe(TOXIPROXY_VERSION);
+};
+
+/** Sends pieces one by one: the second waits in front of the reset. */
+async function sendPieces(client: Socket): Promise<void> {
+  for (const piece of ["a", "b", "c"]) {
+    client.write(piece);
+    await sleep(100);
+  }
+}
+
+test("a change in front of a reset that waits hangs the proxy, and is refused by us", async () => {
+  const reset: Toxic = { resetPeer: { timeout: "2s" } };
+  expect(toxicProblems([slow, reset])).toHaveLength(1);
+  await sendPieces(await connection([slow, reset]));
+
+  await expect(server.api.removeToxic("x", "slow")).rejects.toThrow("no answer within 2 s");
+  await stuck();
+});
+
+test("a reset that waits on the other stream hinders no change", async () => {
+  const reset: Toxic = { resetPeer: { timeout: "2s" }, stream: Stream.Upstream };
+  expect(toxicProblems([slow, reset])).toEqual([]);
+  await sendPieces(await connection([slow, reset]));
+  await server.api.removeToxic("x", "slow");
+
+  expect((await server.api.proxy("x"))?.toxics).toEqual([toxicBody(reset)]);
+});
+
+/** A connection whose client reads nothing of all that the service sends. */
+async function stalled(): Promise<{ client: Socket; stop(): void }> {
+  const source = await startUpstream((socket) => {
+    const fill = () => {
+      while (socket.write(Buffer.alloc(65_536)));
+    };
+    socket.on("drain", fill);
+    fill();
+  });
+  const client = await connection([slow], source.address);
+  client.pause();
+  // Until the buffers on the way are full.
+  await sleep(1_000);
+  return { client, stop: source.stop };
+}
+
+test("a change while a client reads nothing hangs the proxy once that client leaves", async () => {
+  const { client, stop } = await stalled();
+  const removed = expect(server.api.removeToxic("x", "slow")).rejects.toThrow();
+  await sleep(200);
+  client.destroy();
+  await removed;
+
+  await stuck();
+  stop();
+});
+
+test("a proxy that is disabled first has no such client", async () => {
+  const { stop } = await stalled();
+  await server.api.patchProxy("x", { enabled: false });
+  await server.api.removeToxic("x", "slow");
+  await server.api.patchProxy("x", { enabled: true });
+
+  expect(await server.api.proxy("x")).toMatchObject({ enabled: true, toxics: [] });
+  stop();
+});

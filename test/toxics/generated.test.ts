@@ -1,0 +1,91 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Toxic, type ToxicBody, toxicBody, toxicProblems } from "../../components/toxics";
+import { anyToxic, toxicsOfOneProxy } from "./generated";
+import {
+  portOf,
+  startEcho,
+  startToxiproxy,
+  TOXIPROXY_VERSION,
+  type ToxiproxyServer,
+  type Upstream,
+} from "./server";
+
+/** The same for everybody, so that a failure is the change's; SEED explores. */
+const SEED = Number(process.env.SEED ?? 20_261_124);
+/** One alone on its proxy, and four on another. */
+const TOXICS_A_RUN = 5;
+const TOXICS = Number(process.env.TOXICS ?? 10_000);
+/** Of so many runs, one sends data through its toxics. */
+const RUNS_WITH_DATA = 2;
+
+let server: ToxiproxyServer;
+let echo: Upstream;
+beforeAll(async () => {
+  [server, echo] = await Promise.all([startToxiproxy(), startEcho()]);
+}, 600_000);
+afterAll(async () => {
+  await server.stop();
+  echo.stop();
+});
+
+/** Sends a few pieces of data, and waits a moment for what becomes of them. */
+async function exercise(port: number): Promise<void> {
+  const socket = connect(port, "127.0.0.1").on("error", () => socket.destroy());
+  socket.resume().end(Buffer.alloc(3_000));
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  await Promise.race([closed, sleep(20)]);
+  socket.destroy();
+}
+
+/** Toxics as the server lists them: those of upstream first, in the order of their making. */
+function listed(toxics: readonly Toxic[]): ToxicBody[] {
+  const bodies = toxics.map(toxicBody);
+  const of = (stream: string) => bodies.filter((body) => body.stream === stream);
+  return [...of("upstream"), ...of("downstream")];
+}
+
+/** A proxy with these toxics reports them, does what they say, and is removed. */
+async function proveProxy(name: string, toxics: Toxic[], withData: boolean): Promise<void> {
+  const { api } = server;
+  expect(toxicProblems(toxics)).toEqual([]);
+  const { listen } = await api.createProxy({ name, port: 0, upstream: echo.address });
+  for (const toxic of toxics) {
+    expect(await api.addToxic(name, toxicBody(toxic))).toEqual(toxicBody(toxic));
+  }
+  const proxy = await api.proxy(name);
+  expect(proxy).toEqual({
+    name,
+    listen,
+    upstream: echo.address,
+    enabled: true,
+    toxics: listed(toxics),
+  });
+  if (withData) await exercise(portOf(listen));
+  await api.deleteProxy(name);
+}
+
+test(`${TOXICS} accepted toxics are what the server reports, and don't harm it (SEED=${SEED})`, async () => {
+  const { pid } = server;
+  let proven = 0;
+  let runs = 0;
+
+  await fc.assert(
+    fc.asyncProperty(anyToxic, toxicsOfOneProxy(TOXICS_A_RUN - 1), async (alone, together) => {
+      const withData = runs++ % RUNS_WITH_DATA === 0;
+      await Promise.all([
+        proveProxy("alone", [alone], withData),
+        proveProxy("together", together, withData),
+      ]);
+      proven += 1 + together.length;
+    }),
+    // A smaller example would be sought on a server that is dead.
+    { numRuns: Math.ceil(TOXICS / TOXICS_A_RUN), seed: SEED, endOnFailure: true },
+  );
+
+  expect(proven).toBeGreaterThanOrEqual(TOXICS);
+  expect({ running: server.running(), pid: server.pid }).toEqual({ running: true, pid });
+  expect(await server.api.version()).toBe(TOXIPROXY_VERSION);
+}, 300_000);
