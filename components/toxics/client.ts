@@ -24,7 +24,15 @@ export interface ProxyChange {
   readonly enabled?: boolean;
 }
 
-/** The API of a Toxiproxy server. Each function throws {@link ToxiproxyError}. */
+/**
+ * The API of a Toxiproxy server. Each function throws {@link ToxiproxyError}.
+ *
+ * Toxiproxy 2.12.0 can't add, change or remove a toxic while a client of its proxy reads nothing and
+ * the buffers to it are full. The request waits until that client reads; once the client is gone
+ * instead, every question about the proxy and for the list of all hangs. Deleting the proxy ends that,
+ * but not once it was sent another connection; then only a restart of the server does. Disabling the
+ * proxy first avoids it, and cuts its connections.
+ */
 export interface ToxiproxyApi {
   /** The server's version, such as `2.12.0`. */
   version(): Promise<string>;
