@@ -3,6 +3,7 @@ import {
   ProxyNetwork,
   rootCertificate,
   TlsMode,
+  ToxicPath,
   Toxiproxy,
   Whoami,
 } from "./components";
@@ -29,23 +30,30 @@ async function program() {
     ...published,
   });
 
-  const whoami =
-    settings.whoami && new Whoami("whoami", { entry, image: images.whoami, ...settings.whoami });
-
-  // Between the proxy and whoami, beside the direct way.
-  const { hosts, ...server } = settings.toxiproxy ?? {};
+  const { hosts, toxics, down, ...server } = settings.toxiproxy ?? {};
   const toxiproxy =
-    settings.toxiproxy &&
+    settings.toxiproxy && new Toxiproxy("toxiproxy", { entry, image: images.toxiproxy, ...server });
+
+  const faults = toxiproxy && settings.whoami?.faults;
+  const whoami =
+    settings.whoami &&
+    new Whoami("whoami", {
+      ...{ entry, image: images.whoami, ...settings.whoami },
+      faults: faults && { through: toxiproxy, ...faults },
+    });
+
+  // Through Toxiproxy to whoami, beside the direct way.
+  const through = toxiproxy;
+  const toxicWhoami =
+    through &&
     whoami &&
-    new Toxiproxy("toxiproxy", {
-      entry,
-      image: images.toxiproxy,
-      proxies: [{ name: "whoami", upstream: whoami.service.upstream, port: 8001, hosts }],
-      ...server,
+    hosts &&
+    new ToxicPath("toxic-whoami", {
+      ...{ through, upstream: whoami.service.upstream, hosts, toxics, down },
     });
 
   return {
-    urls: [...(whoami?.service.urls ?? []), ...(toxiproxy?.urls ?? [])],
+    urls: [...(whoami?.service.urls ?? []), ...(toxicWhoami?.urls ?? [])],
     network: network.networkName,
     proxy: entry.containerName,
     ...(settings.tls === TlsMode.Internal && {

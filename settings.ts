@@ -6,6 +6,7 @@ import { storage } from "./components/caddy-storage";
 import { certificateFiles } from "./components/certificate-files";
 import { Refusal, schemaProblems, unknownKey } from "./components/errors";
 import { metricsApart, metricsSchema } from "./components/metrics";
+import { productionProblem } from "./components/production";
 import { DEFAULT_NETWORK_NAME } from "./components/proxy-network";
 import {
   address,
@@ -19,6 +20,7 @@ import {
 } from "./components/schemas";
 import { accessLogSchema } from "./components/service/access-log";
 import { TlsMode, tlsMode } from "./components/tls";
+import { toxicsSchema } from "./components/toxics/set";
 
 /** A mapping that knows all its keys. */
 function group<T extends z.ZodRawShape>(what: string, shape: T) {
@@ -51,6 +53,16 @@ const proxy = group("a setting of the proxy", {
   caddy: caddySettings.optional(),
 });
 
+const down = z.boolean({ error: "must be true or false" });
+
+/** Faults on the way to a service, which then runs through Toxiproxy. */
+const faults = group("a setting of faults", {
+  /** What happens on the way. Default: nothing, until an experiment adds to it. */
+  toxics: toxicsSchema.optional(),
+  /** Whether connections are refused. Default: false. */
+  down: down.optional(),
+});
+
 /** The service that answers with the request it got. A change of its hosts replaces it. */
 const whoami = group("a setting of whoami", {
   /** Domain names it answers. */
@@ -59,16 +71,24 @@ const whoami = group("a setting of whoami", {
   containerName: physicalName.optional(),
   /** How many containers share the requests, 1 to 100. */
   replicas: replicas.default(1),
+  /** Faults on the way to it; needs gatehouse:toxiproxy. Default: it is reached without Toxiproxy. */
+  faults: faults.optional(),
 });
 
-/** Toxiproxy between the entry point and whoami. A change of any of these replaces it. */
+/** Toxiproxy, and a second way to whoami, through it. */
 const toxiproxy = group("a setting of Toxiproxy", {
-  /** Domain names that lead to whoami through Toxiproxy. */
-  hosts,
-  /** Fixed name on the Docker host. Default: chosen by Pulumi. */
+  /** Domain names that lead to whoami through Toxiproxy. Default: none. */
+  hosts: hosts.optional(),
+  /** What happens on that way. A change cuts no connection. Default: nothing. */
+  toxics: toxicsSchema.optional(),
+  /** Whether connections that way are refused. Default: false. */
+  down: down.optional(),
+  /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the server. */
   containerName: physicalName.optional(),
-  /** Port of its API on the Docker host's loopback address. */
+  /** Port of its API on the Docker host's loopback address. A change replaces the server. */
   apiPort: port.default(8474),
+  /** Whether it may be in a stack named `prod` or `production`. */
+  allowInProduction: z.boolean({ error: "must be true or false" }).default(false),
 });
 
 /** Images instead of the pinned ones, by reference. A change replaces the containers. */
@@ -105,9 +125,17 @@ const schema = group("a setting of gatehouse", {
     path: ["certificate"],
     error: 'is needed where gatehouse:tls is "files": { directory: "/srv/certificates" }',
   })
-  .refine((value) => value.toxiproxy === undefined || value.whoami !== undefined, {
+  .refine((value) => value.toxiproxy?.hosts === undefined || value.whoami !== undefined, {
     path: ["whoami"],
-    error: "is needed where gatehouse:toxiproxy is set, which stands in front of it",
+    error: "is needed where gatehouse:toxiproxy.hosts is set, which lead to it",
+  })
+  .refine(({ toxiproxy }) => toxiproxy?.toxics === undefined || toxiproxy.hosts !== undefined, {
+    path: ["toxiproxy", "hosts"],
+    error: "is needed where gatehouse:toxiproxy.toxics is set, the faults of their way to whoami",
+  })
+  .refine((value) => value.whoami?.faults === undefined || value.toxiproxy !== undefined, {
+    path: ["toxiproxy"],
+    error: "is needed where gatehouse:whoami.faults is set, which run through it",
   })
   .refine((value) => value.proxy.httpPort !== value.proxy.httpsPort, {
     path: ["proxy", "httpsPort"],
@@ -123,7 +151,7 @@ const schema = group("a setting of gatehouse", {
     { path: ["toxiproxy", "apiPort"], error: "must differ from the ports of gatehouse:proxy" },
   )
   .refine(
-    ({ whoami, toxiproxy }) => !toxiproxy?.hosts.some((host) => whoami?.hosts.includes(host)),
+    ({ whoami, toxiproxy }) => !toxiproxy?.hosts?.some((host) => whoami?.hosts.includes(host)),
     { path: ["toxiproxy", "hosts"], error: "must differ from gatehouse:whoami.hosts" },
   );
 
@@ -142,13 +170,20 @@ export function parseSettings(
   localImages: Readonly<Record<string, string>> = {},
 ): Settings {
   const result = schema.safeParse(config);
-  if (!result.success) {
-    throw new Refusal(
-      `Pulumi.${pulumi.getStack()}.yaml`,
-      schemaProblems(result.error, config, "gatehouse:"),
-    );
-  }
+  const stack = pulumi.getStack();
+  const problems = [
+    ...(result.success ? [] : schemaProblems(result.error, config, "gatehouse:")),
+    ...toxiproxyInProduction(config.toxiproxy, stack),
+  ];
+  if (!result.success || problems.length > 0) throw new Refusal(`Pulumi.${stack}.yaml`, problems);
   return { ...result.data, images: { ...localImages, ...result.data.images } };
+}
+
+/** Faults in front of real people are no oversight: see `allowInProduction`. */
+function toxiproxyInProduction(given: unknown, stack: string): string[] {
+  if (typeof given !== "object" || given === null) return [];
+  const allowed = Reflect.get(given, "allowInProduction") === true;
+  return productionProblem(stack, allowed).map((problem) => `gatehouse:toxiproxy ${problem}`);
 }
 
 /**

@@ -24,3 +24,8 @@ export function privatePrefix(): string {
   const unique = createHash("sha256").update(owner()).digest("hex").slice(0, 6);
   return [...words, unique].join("-");
 }
+
+/** Name on the proxy network: stacks that share one must not answer to each other's names. */
+export function networkAlias(name: string): string {
+  return `${name}.${pulumi.getStack()}.${pulumi.getProject()}`;
+}

@@ -1,14 +1,16 @@
+import { faultyBackend, type ServiceFaults } from "./_faulty-backend";
 import { handingOver } from "./_handover";
 import { withReadiness } from "./_readiness";
 import { withCertificate } from "./_route";
-import { heldBackend, labelledBackend, type Releases, stableFiles } from "./_service-backend";
+import { heldBackend, labelledBackend, type Releases } from "./_service-backend";
 import type { CaddyProxy } from "./caddy-proxy";
 import type { Site } from "./labels";
 import { LabelsOn } from "./labels-on";
 import { Publish } from "./publish";
-import { atReleases, hasTemplate } from "./route";
-import { type ServiceOptions, type ServiceRoute, serviceSites } from "./service";
+import { atReleases, hasTemplate, leadingTo, ownPorts } from "./route";
+import { type Backend, type ServiceOptions, type ServiceRoute, serviceSites } from "./service";
 import { policyFor, type TlsMode } from "./tls";
+import { toxicProblems } from "./toxics";
 
 /** The arguments of a service that decide what its labels say, and where they stand. */
 export interface Placed extends ServiceOptions {
@@ -18,6 +20,7 @@ export interface Placed extends ServiceOptions {
   readonly tls?: TlsMode;
   readonly labelsOn?: LabelsOn;
   readonly healthcheck?: unknown;
+  readonly faults?: ServiceFaults;
 }
 
 /** Whether a route-holder carries the labels. */
@@ -26,8 +29,15 @@ export function isHeld({ labelsOn = LabelsOn.RouteHolder }: Placed): boolean {
 }
 
 /** Whether the proxy has to ask new containers whether they are ready, as nobody else does. */
-export function isAskedByProxy(args: Placed): boolean {
-  return isHeld(args) && args.health !== undefined && args.healthcheck === undefined;
+export function isAskedByProxy({ health, healthcheck, faults, ...args }: Placed): boolean {
+  const alone = healthcheck === undefined && faults === undefined;
+  return isHeld(args) && health !== undefined && alone;
+}
+
+/** The ports of its containers that a service's routes lead to; its own comes first. */
+export function routedPorts({ port, routes = [] }: Placed, own: readonly Site[]): number[] {
+  const others = routes.flatMap((route) => route.port ?? []);
+  return [...new Set([port, ...others, ...own.flatMap(ownPorts)])];
 }
 
 /** The sites of a service as they stand in its labels. */
@@ -35,18 +45,24 @@ export function placedSites(releases: Releases, args: Placed, own: readonly Site
   const { entry, hosts = [], port, health } = args;
   const tls = policyFor(entry.tls, args.tls);
   const network = entry.network.plainName;
-  const held = isHeld(args);
-  const backend = held ? heldBackend(releases, network) : labelledBackend(releases);
+  const backend = backendOf(releases, args);
   const asked = isAskedByProxy(args) ? health : undefined;
   const made = serviceSites({ ...args, name: releases.name, hosts, tls: tls.mode }, backend)
     .map((each) =>
       asked ? withReadiness(each, releases.name, { network, port, health: asked }) : each,
     )
     .map((each) => withCertificate(each, tls));
-  const files = stableFiles(releases);
-  return [...made, ...own.map((each) => (held ? atReleases(each, files, network) : each))].map(
+  const stable = (at: string) => backend.upstreamsFor(Number(at)).stable;
+  return [...made, ...own.map((each) => (isHeld(args) ? leadingTo(each, stable) : each))].map(
     (each) => handingOver(each, entry.publish),
   );
+}
+
+function backendOf(releases: Releases, args: Placed): Backend {
+  const { entry, port, faults } = args;
+  if (!isHeld(args)) return labelledBackend(releases);
+  const held = heldBackend(releases, entry.network.plainName);
+  return faults === undefined ? held : faultyBackend(releases, port, faults.through.host, held);
 }
 
 /** What can't be done where the labels are to stand, each a sentence. */
@@ -56,8 +72,9 @@ export function placementProblems(args: Placed, own: readonly Site[]): string[] 
 
 const REMEDY = 'Write labelsOn: "container".';
 
-function heldProblems({ entry }: Placed, own: readonly Site[]): string[] {
-  const problems = [];
+function heldProblems(args: Placed, own: readonly Site[]): string[] {
+  const { entry } = args;
+  const problems: string[] = [];
   if (entry.publish === Publish.HostNetwork) {
     problems.push(
       "labelsOn must not be route-holder behind an entry point on the host's network, which knows " +
@@ -70,6 +87,7 @@ function heldProblems({ entry }: Placed, own: readonly Site[]): string[] {
         `false, which does not see the holder. ${REMEDY}`,
     );
   }
+  problems.push(...faultProblems(args));
   if (own.some((each) => hasTemplate(atReleases(each, [], "")))) {
     problems.push(
       "sites must not have a template where labelsOn is route-holder: the plugin would fill it in " +
@@ -79,8 +97,33 @@ function heldProblems({ entry }: Placed, own: readonly Site[]): string[] {
   return problems;
 }
 
+/** What can't be done on the way through Toxiproxy. */
+function faultProblems({ entry, faults, health }: Placed): string[] {
+  if (faults === undefined) return [];
+  const problems = toxicProblems(faults.toxics ?? [], "faults.toxics");
+  if (faults.through.entry !== entry) {
+    problems.push(
+      "faults.through must be a Toxiproxy behind the same entry point, since it is reached on that " +
+        "one's network.",
+    );
+  }
+  if (health?.port !== undefined) {
+    problems.push(
+      `health.port must be left out where there are faults, got ${health.port}: the way through ` +
+        "Toxiproxy leads to the ports of routes.",
+    );
+  }
+  return problems;
+}
+
 function labelledProblems(args: Placed): string[] {
   const problems = [];
+  if (args.faults !== undefined) {
+    problems.push(
+      "faults must be left out where labelsOn is container: its labels name the container itself. " +
+        'Write labelsOn: "route-holder".',
+    );
+  }
   if (args.canary !== undefined) {
     problems.push(
       "canary must be left out where labelsOn is container: the plugin mixes what the containers " +

@@ -1,5 +1,6 @@
 /** What other programs import; nothing else is public. */
 
+export type { ServiceFaults } from "./_faulty-backend";
 export { OWNER_LABEL, owner } from "./_owner";
 export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./acme";
 export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./built-caddy-image";
@@ -27,6 +28,7 @@ export { Publish } from "./publish";
 export { rootCertificate } from "./root-certificate";
 export * from "./service";
 export { TlsMode, type TlsPolicy } from "./tls";
+export { ToxicPath, type ToxicPathArgs } from "./toxic-path";
 export {
   type BandwidthToxic,
   type LatencyToxic,
@@ -38,5 +40,5 @@ export {
   type TimeoutToxic,
   type Toxic,
 } from "./toxics";
-export { type ToxicPath, Toxiproxy, type ToxiproxyArgs } from "./toxiproxy";
+export { Toxiproxy, type ToxiproxyArgs, type ToxiproxyPath } from "./toxiproxy";
 export { Whoami, type WhoamiArgs } from "./whoami";

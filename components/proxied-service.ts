@@ -2,8 +2,10 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { declareContainer, declareImage } from "./_container";
+import { faultyPaths, type ServiceFaults } from "./_faulty-backend";
+import { networkAlias } from "./_owner";
 import { declarePasswords } from "./_passwords";
-import { isAskedByProxy, isHeld, placedSites, placementProblems } from "./_placement";
+import { isAskedByProxy, isHeld, placedSites, placementProblems, routedPorts } from "./_placement";
 import { probedUrls } from "./_probes";
 import { readyUrl } from "./_readiness";
 import { routeUrls, siteUrls, withCertificate } from "./_route";
@@ -54,6 +56,11 @@ export interface ProxiedServiceArgs extends ServiceOptions {
   replicas?: number;
   /** A second release, by weight. Default: none. */
   canary?: ServiceCanary;
+  /**
+   * Latency, lost data and cut connections on the way to it. An update of its containers cuts what
+   * they are at. Default: none, and its traffic does not pass Toxiproxy.
+   */
+  faults?: ServiceFaults;
   /** Which container carries the labels. Default: `route-holder`. A change replaces. */
   labelsOn?: LabelsOn;
   /** Docker's health check. Default: the image's own. A change replaces the containers. */
@@ -126,6 +133,7 @@ export class ProxiedService extends pulumi.ComponentResource {
       ...serviceProblems({ ...args, canary: args.canary && { weight: args.canary.weight } }),
       ...placementProblems(args, own),
     ];
+    if (problems.length === 0) problems.push(...this.claimPaths(releases, args, own));
     // What is wrong with an argument would be told of the site made of it once more.
     const routing = { sites: problems.length > 0 ? own : placedSites(releases, args, own) };
     const labelled = isHeld(args) ? 1 : args.replicas;
@@ -136,7 +144,8 @@ export class ProxiedService extends pulumi.ComponentResource {
     const trial = this.declareCanary(`${name}-canary`, releases.canaries, args);
     this.urls = [...routeUrls(hosts, entry, tls), ...siteUrls(own, entry)];
     const passwords = declarePasswords(name, serviceCredentials(args), this);
-    this.declareRoute(releases, labels, { stable, trial }, passwords.files, args);
+    const paths = this.declarePaths(releases, { stable, trial }, args, own);
+    this.declareRoute(releases, labels, { stable, trial }, passwords.files, args, paths);
     this.upstream = `${networkAlias(name)}:${args.port}`;
     this.containerNames = pulumi.all([...stable, ...trial].map((container) => container.name));
     this.passwords = passwords.clear;
@@ -184,19 +193,47 @@ export class ProxiedService extends pulumi.ComponentResource {
     return this.declareRelease(name, count, { ...args, containerName: named }, release, {});
   }
 
+  private claimPaths(releases: Releases, { faults, ...args }: ProxiedServiceArgs, own: Site[]) {
+    if (faults === undefined) return [];
+    const paths = faultyPaths(releases, routedPorts(args, own)).map(({ name }) => ({ name }));
+    return faults.through.paths.names.claim(`ProxiedService "${releases.name}"`, paths);
+  }
+
+  private declarePaths(
+    releases: Releases,
+    { stable, trial }: Containers,
+    { faults, readyTimeout, ...args }: ProxiedServiceArgs,
+    own: Site[],
+  ): pulumi.Resource[] | undefined {
+    if (faults === undefined) return undefined;
+    const { through, toxics, down } = faults;
+    const containers = [...stable, ...trial];
+    return faultyPaths(releases, routedPorts(args, own)).flatMap(({ name, port, container }) => {
+      const behind = containers[container];
+      if (behind === undefined) throw new Error(`no container behind ${name}`);
+      const upstream = pulumi.interpolate`${behind.name}:${port}`;
+      const path = { name, upstream, toxics, down, container: behind.id, readyTimeout };
+      return through.paths.declare(name, path, this);
+    });
+  }
+
   private declareRoute(
     releases: Releases,
     labels: Record<string, string>,
-    containers: { stable: docker.Container[]; trial: docker.Container[] },
+    containers: Containers,
     files: Record<string, pulumi.Output<string>>,
     args: ProxiedServiceArgs,
+    paths: pulumi.Resource[] | undefined,
   ) {
     const { name } = releases;
-    const { entry, hosts = [], readyTimeout = 60, drain = 3 } = args;
+    const { entry, hosts = [], faults, readyTimeout = 60, drain = 3 } = args;
     const tls = policyFor(entry.tls, args.tls);
     const held = isHeld(args);
+    const named = held && faults === undefined;
+    // What is meant to fail can't be asked whether it works.
+    const fails = faults?.down === true || (faults?.toxics ?? []).length > 0;
     const all = [...containers.stable, ...containers.trial].map(({ id }) => id);
-    const named = [...stableFiles(releases), ...canaryFiles(releases)];
+    const slots = [...stableFiles(releases), ...canaryFiles(releases)];
     new Route(
       name,
       {
@@ -204,17 +241,24 @@ export class ProxiedService extends pulumi.ComponentResource {
         address: entry.address,
         labels: held ? labels : {},
         files,
-        releases: held ? Object.fromEntries(named.map((file, at) => [file, all[at] ?? ""])) : {},
+        releases: named ? Object.fromEntries(slots.map((file, at) => [file, all[at] ?? ""])) : {},
         containers: all,
         ready: isAskedByProxy(args) ? readyUrl(name, hosts, entry, tls) : undefined,
         readyFile: nextFile(name),
-        urls: probedUrls(routeUrls(hosts, entry, tls), args),
+        urls: fails ? [] : probedUrls(routeUrls(hosts, entry, tls), args),
         readyTimeout,
         drain: held ? drain : 0,
       },
       this,
+      paths,
     );
   }
+}
+
+/** The containers of a service, of both its releases. */
+interface Containers {
+  readonly stable: docker.Container[];
+  readonly trial: docker.Container[];
 }
 
 const argsSchema = z
@@ -228,6 +272,12 @@ const argsSchema = z
       .object(
         { replicas: replicas.optional() },
         { error: 'must be { image: "shop:2", weight: 10 }' },
+      )
+      .optional(),
+    faults: z
+      .object(
+        { through: z.unknown(), down: z.boolean({ error: "must be true or false" }).optional() },
+        { error: "must be { through: toxiproxy, toxics: [] }" },
       )
       .optional(),
     labelsOn: oneOf(LabelsOn).optional(),
@@ -244,11 +294,6 @@ const argsSchema = z
 
 function releasesOf(name: string, { replicas = 1, canary }: ProxiedServiceArgs): Releases {
   return { name, replicas, canaries: canary === undefined ? 0 : (canary.replicas ?? 1) };
-}
-
-/** Stacks that share a network must not answer to each other's names. */
-function networkAlias(name: string): string {
-  return `${name}.${pulumi.getStack()}.${pulumi.getProject()}`;
 }
 
 function numbered(name: string, number: number): string {

@@ -2,83 +2,105 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { declareContainer, declareImage } from "./_container";
-import { OWNER_LABEL, owner } from "./_owner";
-import { routeSite, routeUrls } from "./_route";
+import { dockerHostOf } from "./_docker-host";
+import { networkAlias, OWNER_LABEL, owner } from "./_owner";
+import { PathNames } from "./_path-names";
+import { ToxicPaths } from "./_toxic-paths";
 import type { CaddyProxy } from "./caddy-proxy";
-import { argsProblems } from "./errors";
+import { argsProblems, Refusal } from "./errors";
+import { API_ADDRESS, CONFIG_FILE } from "./faults";
 import { images } from "./images";
-import type { Site } from "./labels";
-import { hosts, physicalName, port } from "./schemas";
-import { API_PORT, proxiesFile, proxyClashes } from "./toxics";
+import { productionProblem } from "./production";
+import { physicalName, port } from "./schemas";
+import { ToxicPath, type ToxicPathArgs, toxicPathSchema } from "./toxic-path";
+import { API_PORT, toxicSetProblems } from "./toxics";
 
-/** A path through Toxiproxy: the entry point's hosts, a TCP proxy, and the service behind it. */
-export interface ToxicPath {
+/** One of the paths that are declared with their server: see {@link ToxicPath}. */
+export interface ToxiproxyPath extends Omit<ToxicPathArgs, "through"> {
   /** Name of the proxy in Toxiproxy's API. */
   name: string;
-  /** `host:port` on the proxy network, such as the `upstream` of a `ProxiedService`. */
-  upstream: string;
-  /** Port that the proxy listens on inside Toxiproxy's container. */
-  port: number;
-  /** Domain names at the entry point that lead through the proxy. Default: none. */
-  hosts?: string[];
 }
 
-/** Which paths lead through Toxiproxy, and where its API is. */
+/** Where the server's API is, and which paths lead through it from the start. */
 export interface ToxiproxyArgs {
   /** The entry point in front of it. */
   entry: CaddyProxy;
-  /** The proxies. A change replaces the container, and toxics set by hand are gone. */
-  proxies: ToxicPath[];
+  /** Paths through it. More can be declared later: `ToxicPath`, and `faults` of a service. */
+  proxies?: ToxiproxyPath[];
   /** Image reference. Default: `images.toxiproxy`. A change replaces the container. */
   image?: string;
   /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the container. */
   containerName?: string;
   /** Port of the API on the Docker host's loopback address. Default: 8474. A change replaces. */
   apiPort?: number;
+  /** Whether it may be in a stack named `prod` or `production`. Default: false. */
+  allowInProduction?: boolean;
 }
 
-/** The only address the API is published on: it has no authentication. */
-const API_ADDRESS = "127.0.0.1";
 /** Name of the server on its API network, and nowhere else. */
 const API_ALIAS = "toxiproxy-api";
-const CONFIG_FILE = "/proxies.json";
 
 /**
- * Toxiproxy between the entry point and services: what its API adds (latency, loss, cut
- * connections) happens on that path and nowhere else.
+ * A server of Toxiproxy between the entry point and services: what it adds (latency, loss of data,
+ * cut connections) happens on the paths that lead through it and nowhere else.
  *
- * The API listens on a network of its own and is published on the Docker host's loopback address:
- * containers on the proxy network can't reach it.
+ * Each proxy and each toxic is a resource of its own: a preview shows `latency: 200 => 400`, a change
+ * of a toxic cuts no connection, and what was changed by hand is put right by the next `up`. When the
+ * server restarts by itself its proxies are there again; its toxics are with the next `up`.
+ *
+ * The API has no authentication. It listens on a network of its own and is published on the Docker
+ * host's loopback address, so that no container on the proxy network reaches it. On a remote host
+ * Pulumi asks it through the same ssh as Docker; through `tcp://` it can't, and refuses to.
  *
  * @example
+ * const toxiproxy = new Toxiproxy("toxiproxy", { entry });
+ * new ProxiedService("shop", {
+ *   entry, image: "ghcr.io/example/shop:1.4.2", port: 8080, hosts: ["shop.localhost"],
+ *   faults: { through: toxiproxy, toxics: [{ latency: { latency: "200ms" } }] },
+ * });
+ *
+ * @example A second host that leads to the same service through it.
  * new Toxiproxy("toxiproxy", {
  *   entry,
- *   proxies: [{ name: "shop", upstream: shop.upstream, port: 8001, hosts: ["slow-shop.localhost"] }],
+ *   proxies: [{ name: "shop", upstream: shop.upstream, hosts: ["slow-shop.localhost"] }],
  * });
  */
 export class Toxiproxy extends pulumi.ComponentResource {
   /** URL of the API, from the Docker host. */
   readonly api: string;
-  /** Where people reach the services through it, one URL a host. */
+  /** Where people reach the services through `proxies`, one URL a host. */
   readonly urls: string[];
+  /** `<name>.<stack>.<project>`, where containers on the proxy network reach its proxies. */
+  readonly host: string;
+  /** The paths of `proxies`, by name. */
+  readonly proxies: Readonly<Record<string, ToxicPath>>;
+  /** @internal The entry point in front of it. */
+  readonly entry: CaddyProxy;
+  /** @internal The ways through it. */
+  readonly paths: ToxicPaths;
 
   constructor(name: string, args: ToxiproxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:Toxiproxy", name, args, opts);
-    const problems = argsProblems(argsSchema, args);
-    const labels = args.entry.routes.labels(
-      "Toxiproxy",
-      name,
-      { sites: problems.length > 0 ? [] : pathSites(args) },
-      problems.length > 0 ? problems : proxyClashes(args.proxies),
-    );
-
+    const problems = [
+      ...argsProblems(argsSchema, args),
+      ...proxyProblems(args.proxies),
+      ...productionProblem(pulumi.getStack(), args.allowInProduction),
+    ];
+    if (problems.length > 0) throw new Refusal(`Toxiproxy "${name}"`, problems);
+    this.entry = args.entry;
+    this.host = networkAlias(name);
     const apiPort = args.apiPort ?? API_PORT;
-    this.declare(name, args, apiPort, this.declareApiNetwork(name), labels);
+    const server = this.declare(name, args, apiPort, this.declareApiNetwork(name));
+    this.paths = new ToxicPaths({ docker: dockerHostOf(this), server: server.id, apiPort });
     this.api = `http://${API_ADDRESS}:${apiPort}`;
-    this.urls = args.proxies.flatMap(({ hosts = [] }) =>
-      routeUrls(hosts, args.entry, args.entry.tls),
+    this.proxies = Object.fromEntries(
+      (args.proxies ?? []).map(({ name: path, ...rest }) => [
+        path,
+        new ToxicPath(path, { through: this, ...rest }, { parent: this }),
+      ]),
     );
-    this.registerOutputs({ api: this.api, urls: this.urls });
+    this.urls = Object.values(this.proxies).flatMap(({ urls }) => urls);
+    this.registerOutputs({ api: this.api, urls: this.urls, host: this.host });
   }
 
   /**
@@ -94,13 +116,7 @@ export class Toxiproxy extends pulumi.ComponentResource {
     );
   }
 
-  private declare(
-    name: string,
-    args: ToxiproxyArgs,
-    apiPort: number,
-    apiNetwork: docker.Network,
-    labels: Record<string, string>,
-  ) {
+  private declare(name: string, args: ToxiproxyArgs, apiPort: number, apiNetwork: docker.Network) {
     const api = `http://${API_ALIAS}:${API_PORT}`;
     return declareContainer(
       name,
@@ -109,18 +125,19 @@ export class Toxiproxy extends pulumi.ComponentResource {
         containerName: args.containerName,
         attachments: [
           { networkId: apiNetwork.id, aliases: [API_ALIAS] },
-          { networkId: args.entry.network.networkId },
+          { networkId: args.entry.network.networkId, aliases: [this.host] },
         ],
-        labels: { [OWNER_LABEL]: owner(), ...labels },
+        labels: { [OWNER_LABEL]: owner() },
         command: [`-host=${API_ALIAS}`, `-config=${CONFIG_FILE}`],
-        uploads: [{ file: CONFIG_FILE, content: proxiesFile(args.proxies) }],
+        // Its proxies write themselves into it.
+        uploads: [{ file: CONFIG_FILE, content: "[]\n" }],
         ports: [{ internal: API_PORT, external: apiPort, ip: API_ADDRESS, protocol: "tcp" }],
         // The server keeps running when it can't listen; only asking it tells.
         healthcheck: {
           tests: ["CMD", "/toxiproxy-cli", "--host", api, "list"],
-          interval: "5s",
+          interval: "1s",
           timeout: "3s",
-          retries: 3,
+          retries: 15,
         },
         restart: "unless-stopped",
         stopGracePeriod: 10,
@@ -131,22 +148,22 @@ export class Toxiproxy extends pulumi.ComponentResource {
 }
 
 const argsSchema = z.object({
-  proxies: z.array(
-    z.object({
-      name: physicalName,
-      upstream: z
-        .string({ error: 'must be "host:port"' })
-        .regex(/^[\w.-]+:\d{1,5}$/, { error: 'must be "host:port"' }),
-      port,
-      hosts: hosts.optional(),
-    }),
-  ),
+  proxies: z.array(toxicPathSchema, { error: "must be a list of paths" }).optional(),
   containerName: physicalName.optional(),
   apiPort: port.optional(),
+  allowInProduction: z.boolean({ error: "must be true or false" }).optional(),
 });
 
-function pathSites({ entry, proxies }: ToxiproxyArgs): Site[] {
-  return proxies.flatMap(({ hosts, port }) =>
-    hosts === undefined ? [] : [routeSite(hosts, port, entry.tls)],
-  );
+/** What is wrong with paths beside one another, and with the toxics of each. */
+function proxyProblems(proxies: readonly ToxiproxyPath[] = []): string[] {
+  if (!Array.isArray(proxies)) return [];
+  const names = new PathNames();
+  return proxies.flatMap((path, index) => {
+    if (!toxicPathSchema.safeParse(path).success) return [];
+    const place = `proxies[${index}]`;
+    return [
+      ...names.claim(place, [path]).map((problem) => `${place} ${problem}`),
+      ...toxicSetProblems(path.toxics, `${place}.toxics`),
+    ];
+  });
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import type { ServiceFaults } from "./_faulty-backend";
 import type { CaddyProxy } from "./caddy-proxy";
 import { checkArgs } from "./errors";
 import { images } from "./images";
@@ -21,7 +22,12 @@ export interface WhoamiArgs {
   tls?: TlsMode;
   /** How many containers share the requests. Default: 1. */
   replicas?: number;
-  /** Which container carries the labels. Default: `container`, to show what one does by hand. */
+  /** Faults on the way to it. Default: none. */
+  faults?: ServiceFaults;
+  /**
+   * Which container carries the labels. Default: `container`, to show what one does by hand; with
+   * `faults` it is `route-holder`.
+   */
   labelsOn?: LabelsOn;
   /** Fixed name on the Docker host. Default: chosen by Pulumi. */
   containerName?: string;
@@ -44,7 +50,8 @@ export class Whoami extends pulumi.ComponentResource {
   constructor(name: string, args: WhoamiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:Whoami", name, args, opts);
     checkArgs("Whoami", name, argsSchema, args);
-    const { hosts, labelsOn = LabelsOn.Container, image = images.whoami, ...rest } = args;
+    const usual = args.faults === undefined ? LabelsOn.Container : LabelsOn.RouteHolder;
+    const { hosts, labelsOn = usual, image = images.whoami, ...rest } = args;
     const reached = labelsOn === LabelsOn.Container ? { sites: [asByHand(hosts)] } : { hosts };
     this.service = new ProxiedService(
       name,

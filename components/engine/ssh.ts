@@ -8,20 +8,33 @@ import type Docker from "dockerode";
  * their known hosts, runs `docker system dial-stdio` there.
  */
 export function sshConnection(url: URL): Docker.DockerOptions {
-  const target = [
+  const agent = agentOver([...targetOf(url), "--", "docker", "system", "dial-stdio"]);
+  return { protocol: "http", host: url.hostname, port: 80, agent } as Docker.DockerOptions;
+}
+
+/** Reaches what only the remote machine reaches, a port of its loopback address, through `ssh -W`. */
+export function sshForward(url: URL, host: string, port: number): Agent {
+  return agentOver(["-W", `${host}:${port}`, ...targetOf(url)]);
+}
+
+function targetOf(url: URL): string[] {
+  return [
     ...(url.username === "" ? [] : ["-l", url.username]),
     ...(url.port === "" ? [] : ["-p", url.port]),
     url.hostname,
   ];
-  const agent = new Agent();
-  agent.createConnection = () => dial(target);
-  return { protocol: "http", host: url.hostname, port: 80, agent } as Docker.DockerOptions;
 }
 
-function dial(target: readonly string[]): Duplex {
+function agentOver(args: readonly string[]): Agent {
+  const agent = new Agent();
+  agent.createConnection = () => dial(args);
+  return agent;
+}
+
+function dial(args: readonly string[]): Duplex {
   // Nobody is there to answer a prompt.
   const options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=10"];
-  const ssh = spawn("ssh", [...options, ...target, "--", "docker", "system", "dial-stdio"]);
+  const ssh = spawn("ssh", [...options, ...args]);
   let complaint = "";
   ssh.stderr.on("data", (chunk: Buffer) => {
     complaint += chunk.toString();

@@ -63,10 +63,32 @@ const TRANSPORTS: Readonly<Record<string, Directive>> = {
 
 /** The site with release files in place of the labelled container's own addresses. */
 export function atReleases(given: Site, files: readonly string[], network: string): Site {
+  return leadingTo(given, (port) => files.map((file) => releaseUpstream(file, network, port)));
+}
+
+/** The ports for which a site has the labelled container's own addresses. */
+export function ownPorts(given: Site): number[] {
+  const ports = new Set<number>();
+  leadingTo(given, (port) => {
+    ports.add(Number(port));
+    return [];
+  });
+  return [...ports];
+}
+
+/**
+ * The site with others in place of the labelled container's own addresses.
+ *
+ * @param upstreams those for a port.
+ */
+export function leadingTo(given: Site, upstreams: (port: string) => Argument[]): Site {
   const change = (target: Directive): Directive => {
     const { name, matcher } = target;
     const schemes = target.args.flatMap((argument) => ownAddress(argument)?.scheme ?? []);
-    const args = target.args.flatMap((argument) => released(argument, files, network));
+    const args = target.args.flatMap((argument) => {
+      const own = ownAddress(argument);
+      return own ? upstreams(own.port) : [argument];
+    });
     const inside = target.block.map(change);
     const block =
       name === "reverse_proxy" && target.args.some((argument) => ownAddress(argument))
@@ -86,11 +108,6 @@ function ownAddress(argument: Argument): { scheme?: string; port: string } | und
   const scheme = options.find((option) => /^[a-z]/.test(option));
   const usual = scheme === "https" ? "443" : "80";
   return { scheme, port: options.find((option) => /^\d/.test(option)) ?? usual };
-}
-
-function released(argument: Argument, files: readonly string[], network: string): Argument[] {
-  const own = ownAddress(argument);
-  return own ? files.map((file) => releaseUpstream(file, network, own.port)) : [argument];
 }
 
 function withTries(block: readonly Directive[]): readonly Directive[] {

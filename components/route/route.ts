@@ -6,6 +6,8 @@ import { routeProvider } from "./provider";
 
 /** What a route needs; see {@link RouteProps}, which all of it becomes. */
 export interface RouteArgs {
+  /** What no other route of the stack has. Default: the resource's name. */
+  readonly key?: string;
   readonly proxy: pulumi.Input<string>;
   readonly labels: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -31,21 +33,26 @@ export interface RouteArgs {
  * what was there before goes on.
  */
 export class Route extends pulumi.dynamic.Resource {
-  constructor(name: string, args: RouteArgs, parent: pulumi.ComponentResource) {
+  constructor(
+    name: string,
+    args: RouteArgs,
+    parent: pulumi.ComponentResource,
+    dependsOn?: pulumi.Resource[],
+  ) {
     const docker = dockerHostOf(parent);
-    const { urls, address, ready, files = {}, ...rest } = args;
+    const { key = name, urls, address, ready, files = {}, ...rest } = args;
     super(
       routeProvider,
       `${name}-route`,
       {
         ...rest,
         docker,
-        name: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+        name: `${pulumi.getProject()}/${pulumi.getStack()}/${key}`,
         files: Object.keys(files).length > 0 ? pulumi.secret(files) : {},
         probes: docker.apply((host) => probes(urls, address, host)),
         ready: docker.apply((host) => probes(ready ? [ready] : [], address, host)[0]),
       },
-      { parent },
+      { parent, dependsOn },
       "gatehouse",
       "Route",
     );

@@ -1,8 +1,8 @@
 export { type ToxicBody, toxicBody } from "./body";
 export { type ProxyChange, type ProxyState, type ToxiproxyApi, toxiproxyApi } from "./client";
 export { describeToxic } from "./describe";
-export { API_PORT, listenAddress, type ProxyEntry, proxiesFile, proxyClashes } from "./proxies";
-export { toxicProblems } from "./set";
+export { API_PORT, listenAddress, type ProxyEntry } from "./proxies";
+export { toxicProblems, toxicSetProblems } from "./set";
 export {
   type BandwidthToxic,
   type LatencyToxic,

@@ -5,7 +5,8 @@ import { milliseconds } from "./quantities";
 import { toxicSchema } from "./schema";
 import type { Toxic } from "./toxic";
 
-const toxicsSchema = z.array(toxicSchema, {
+/** @internal Checks a list of {@link Toxic}, each by itself. */
+export const toxicsSchema = z.array(toxicSchema, {
   error: 'must be a list of toxics, such as [{ latency: { latency: "200ms" } }]',
 });
 
@@ -17,6 +18,12 @@ const toxicsSchema = z.array(toxicSchema, {
 export function toxicProblems(toxics: readonly Toxic[], path = "toxics"): string[] {
   const result = toxicsSchema.safeParse(toxics);
   if (!result.success) return schemaProblems(result.error, toxics, path);
+  return toxicSetProblems(toxics, path);
+}
+
+/** What is wrong with toxics beside one another; nothing where one is wrong by itself. */
+export function toxicSetProblems(toxics: readonly Toxic[] = [], path = "toxics"): string[] {
+  if (!toxicsSchema.safeParse(toxics).success) return [];
   return [...nameClashes(toxics, path), ...lateResets(toxics, path)];
 }
 

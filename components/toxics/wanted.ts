@@ -7,7 +7,8 @@ const LOSS =
   "Lost packets that TCP sends again look like latency with jitter.";
 
 const DOWN =
-  "is no toxic: a proxy that refuses connections is one with `enabled: false`, and its toxics stay.";
+  "is no toxic. Write `down: true` beside the toxics: connections are then refused, and the toxics " +
+  "stay.";
 
 const NOOP = "does nothing. Leave the toxic out, or give it the toxicity 0.";
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import {
   CaddyProxy,
   LabelsOn,
@@ -19,8 +19,6 @@ import {
 } from "../../components/labels";
 import { useMocks } from "./record";
 
-// Pulumi keeps the text of a provider's functions, which vitest has rewritten.
-vi.mock("../../components/route/provider", () => ({ routeProvider: {} }));
 beforeAll(() => useMocks());
 
 const entryPoint = () => {
@@ -68,7 +66,7 @@ describe("an entry point's outputs for previews", () => {
         "shop.localhost                    *                         shop              header, tls internal",
         "shop.localhost                    /api/*                    shop              header, tls internal, request_body",
         "shop.localhost                    /old                      shop              header, tls internal, redir",
-        "slow.localhost                    *                         toxiproxy         tls internal",
+        "slow.localhost                    *                         slow              tls internal",
         "",
       ].join("\n"),
     );
@@ -120,7 +118,9 @@ describe("an entry point's outputs for previews", () => {
       	tls internal
       }
       slow.localhost {
-      	reverse_proxy toxiproxy:8001
+      	reverse_proxy {
+      		to toxiproxy.test.gatehouse:8001
+      	}
       	tls internal
       }
       "

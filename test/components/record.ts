@@ -72,6 +72,8 @@ export const NETWORK = "docker:index/network:Network";
 export const IMAGE = "docker:index/remoteImage:RemoteImage";
 export const VOLUME = "docker:index/volume:Volume";
 export const ROUTE = "pulumi-nodejs:dynamic/gatehouse:Route";
+export const TOXIC_PROXY = "pulumi-nodejs:dynamic/gatehouse:ToxicProxy";
+export const TOXIC = "pulumi-nodejs:dynamic/gatehouse:Toxic";
 export const PASSWORD = "random:index/randomPassword:RandomPassword";
 
 /** The labels of a declared container, as a record. */
@@ -82,7 +84,7 @@ export function labelsOf({ props }: Declared): Record<string, string> {
 
 /** Whether the inputs are plain data; those of a component are components, too. */
 function isPlain(type: string): boolean {
-  return type.startsWith("docker:") || type === ROUTE || type === PASSWORD;
+  return /^(docker|random|pulumi-nodejs):/.test(type);
 }
 
 /** The inputs without the text of a dynamic resource's provider. */
@@ -107,12 +109,18 @@ function defined(value: unknown): unknown {
 function ownOptions(opts: pulumi.ResourceOptions): Record<string, unknown> {
   const {
     parent,
+    dependsOn,
     transformations: _transformations,
     version: _version,
     ...rest
   } = opts as Record<string, unknown>;
   const owner = parent instanceof pulumi.Resource ? { parent: nameOf(parent) } : {};
-  return { ...owner, ...withoutUndefined(rest) };
+  const after = dependsOn === undefined ? {} : { dependsOn: [dependsOn].flat().map(named) };
+  return { ...owner, ...after, ...withoutUndefined(rest) };
+}
+
+function named(dependency: unknown): string {
+  return dependency instanceof pulumi.Resource ? nameOf(dependency) : "not a resource";
 }
 
 function nameOf(resource: pulumi.Resource): string {

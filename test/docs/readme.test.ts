@@ -54,7 +54,7 @@ describe("the README", () => {
     const context = `import { ProxiedService } from "gatehouse";\n${entry}`;
     const wrong = "const port: string = 80;\nexport { port };";
 
-    expect(programs).toHaveLength(4);
+    expect(programs).toHaveLength(5);
     expect(
       complaints([
         `${context}${service}`,

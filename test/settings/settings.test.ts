@@ -91,7 +91,7 @@ describe("the settings of a stack", () => {
     ],
     [
       { toxiproxy: { hosts: ["toxic.localhost"] } },
-      "gatehouse:whoami is needed where gatehouse:toxiproxy is set, which stands in front of it, got nothing.",
+      "gatehouse:whoami is needed where gatehouse:toxiproxy.hosts is set, which lead to it, got nothing.",
     ],
     [
       {
@@ -103,6 +103,30 @@ describe("the settings of a stack", () => {
         "  - gatehouse:toxiproxy.apiPort must differ from the ports of gatehouse:proxy, got 443.",
         '  - gatehouse:toxiproxy.hosts must differ from gatehouse:whoami.hosts, got ["toxic.localhost","who.localhost"].',
       ].join("\n"),
+    ],
+    [
+      {
+        whoami: {
+          hosts: ["who.localhost"],
+          faults: { toxics: [{ latency: { latency: "soon" } }] },
+        },
+        toxiproxy: { toxics: [{ down: true }] },
+      },
+      [
+        "2 problems",
+        '  - gatehouse:whoami.faults.toxics[0].latency.latency must be a duration of whole milliseconds with its unit, such as "200ms", up to 1h, got "soon".',
+        "  - gatehouse:toxiproxy.toxics[0].down is no toxic. Write `down: true` beside the toxics: connections are then refused, and the toxics stay.",
+      ].join("\n"),
+    ],
+    [
+      {
+        whoami: { hosts: ["who.localhost"], faults: {} },
+      },
+      "gatehouse:toxiproxy is needed where gatehouse:whoami.faults is set, which run through it, got nothing.",
+    ],
+    [
+      { toxiproxy: { toxics: [{ resetPeer: {} }] } },
+      "gatehouse:toxiproxy.hosts is needed where gatehouse:toxiproxy.toxics is set, the faults of their way to whoami, got nothing.",
     ],
     [
       { proxy: { httpPort: 8443, httpsPort: 8443 } },

@@ -120,7 +120,7 @@ test("faults that the server doesn't have get an answer", () => {
       "toxics[0].packetLoss is no toxic of Toxiproxy 2.12.0, which is a TCP proxy and sees no packets. Nearest come timeout (the data of a connection is lost), limitData (what follows an amount is) and resetPeer (the connection is cut), each with a toxicity; that is a share of the connections, not of packets. Lost packets that TCP sends again look like latency with jitter.",
       "toxics[1].packet_loss is no toxic of Toxiproxy 2.12.0, which is a TCP proxy and sees no packets. Nearest come timeout (the data of a connection is lost), limitData (what follows an amount is) and resetPeer (the connection is cut), each with a toxicity; that is a share of the connections, not of packets. Lost packets that TCP sends again look like latency with jitter.",
       "toxics[2].loss is no toxic of Toxiproxy 2.12.0, which is a TCP proxy and sees no packets. Nearest come timeout (the data of a connection is lost), limitData (what follows an amount is) and resetPeer (the connection is cut), each with a toxicity; that is a share of the connections, not of packets. Lost packets that TCP sends again look like latency with jitter.",
-      "toxics[3].down is no toxic: a proxy that refuses connections is one with \`enabled: false\`, and its toxics stay.",
+      "toxics[3].down is no toxic. Write \`down: true\` beside the toxics: connections are then refused, and the toxics stay.",
       "toxics[4].noop does nothing. Leave the toxic out, or give it the toxicity 0.",
     ]
   `);

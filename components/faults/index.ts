@@ -1,0 +1,3 @@
+export { API_ADDRESS } from "./connection";
+export { CONFIG_FILE } from "./server-file";
+export { type ServerArgs, ToxicProxy, ToxicResource } from "./toxic-proxy";

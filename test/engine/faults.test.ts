@@ -1,0 +1,265 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Toxic } from "../../components";
+import { type ProxyState, toxiproxyApi } from "../../components/toxics";
+import { docker, engine } from "./support/docker";
+import { type Reply, visit } from "./support/http";
+import { createProgram, type ProgramProject } from "./support/program";
+import { serviceImage } from "./support/service";
+import { openStream } from "./support/streams";
+
+/*
+ * Faults on the real thing: what clients notice of each through the entry point, and what becomes of
+ * proxies and toxics as resources. The tests of a block build on each other in the order they stand.
+ */
+
+const KINDS: Readonly<Record<string, Toxic>> = {
+  latency: { latency: { latency: "400ms" } },
+  bandwidth: { bandwidth: { rate: "100KB/s" }, stream: "upstream" },
+  slower: { slowClose: { delay: "300ms" } },
+  lost: { timeout: { timeout: "300ms" } },
+  reset: { resetPeer: {} },
+  sliced: { slicer: { averageSize: "16B", sizeVariation: "8B", delay: "1ms" } },
+  limited: { limitData: { bytes: "40B" } },
+};
+
+let project: ProgramProject;
+let image: string;
+
+/** What the program's updates change. */
+interface Variables {
+  toxics?: Toxic[];
+  down?: boolean;
+  faults?: boolean;
+  apiNetwork?: string;
+  kinds?: boolean;
+  environment?: Record<string, string>;
+}
+
+/** Writes the program: a service with these faults, and a path for each kind of toxic to it. */
+function declare(variables: Variables = {}) {
+  const { toxics = [], down = false, faults = true, kinds = true, environment = {} } = variables;
+  const { network, labelPrefix, httpPort, httpsPort, apiPort, images } = project;
+  const proxy = { image: { reference: images.caddy }, labelPrefix, httpPort, httpsPort };
+  const server = { image: images.toxiproxy, apiPort };
+  const shop = { image, port: 8080, hosts: ["shop.localhost"], environment };
+  const sites = `labels.site("fresh.localhost", labels.reverseProxy({
+    to: labels.upstreams(8080), transport: { keepalive: "off" },
+  }))`;
+  project.program(
+    `const { CaddyProxy, labels, ProxiedService, ProxyNetwork, ToxicPath, Toxiproxy } = gatehouse;
+     const network = new ProxyNetwork("net", { networkName: ${JSON.stringify(network)} });
+     const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(proxy)} });
+     const through = new Toxiproxy("toxiproxy", { entry, ...${JSON.stringify(server)} });
+     const faults = ${faults} ? { through, ...${JSON.stringify({ toxics, down })} } : undefined;
+     const shop = new ProxiedService("shop", {
+       entry, faults, sites: [${sites}], ...${JSON.stringify(shop)},
+     });
+     for (const [name, toxic] of Object.entries(${JSON.stringify(kinds ? KINDS : {})})) {
+       const path = { through, upstream: shop.upstream, hosts: [name + ".localhost"] };
+       new ToxicPath(name, { ...path, toxics: [toxic] });
+     }
+     ${kinds ? 'new ToxicPath("plain", { through, upstream: shop.upstream, hosts: ["plain.localhost"] });' : ""}
+     return { server: through.api };`,
+  );
+}
+
+const ask = (host: string, more: { path?: string; body?: string } = {}): Promise<Reply> =>
+  visit({ port: project.httpsPort, host, method: more.body ? "POST" : "GET", ...more });
+
+const api = () => toxiproxyApi({ host: "127.0.0.1", port: project.apiPort });
+
+/** The proxy of the service, as the server has it. */
+async function shopProxy(): Promise<ProxyState> {
+  const found = await api().proxy("shop");
+  if (found === undefined) throw new Error("the server has no proxy named shop");
+  return found;
+}
+
+async function up(): Promise<string> {
+  const { code, output } = await project.up();
+  if (code !== 0) throw new Error(output);
+  return output;
+}
+
+beforeAll(async () => {
+  image = (await serviceImage()).v1;
+  project = await createProgram();
+  declare();
+  await up();
+});
+
+afterAll(() => project.remove());
+
+/** Seconds that a request takes without any toxic, and what that may vary. */
+async function control(more: { body?: string } = {}): Promise<number> {
+  const times = [];
+  for (let request = 0; request < 5; request++) {
+    times.push((await ask("plain.localhost", more)).duration);
+  }
+  return Math.max(...times);
+}
+
+describe("what clients notice at the entry point", () => {
+  test("latency: at least as much as declared, and no more than a plain request on top", async () => {
+    const margin = await control();
+    const { status, duration } = await ask("latency.localhost");
+
+    expect(status).toBe(200);
+    expect(duration).toBeGreaterThanOrEqual(400);
+    expect(duration).toBeLessThan(400 + margin + 250);
+  });
+
+  test("bandwidth: a body takes as long as its rate says", async () => {
+    const body = "x".repeat(100_000);
+    const plain = await control({ body });
+    const { status, duration } = await ask("bandwidth.localhost", { body });
+
+    expect(status).toBe(200);
+    expect(duration).toBeGreaterThanOrEqual(900);
+    expect(duration).toBeLessThan(1_000 + plain + 500);
+  });
+
+  test("slices: the answer is whole", async () => {
+    expect((await ask("sliced.localhost")).body).toMatch(/^v1 \w+ GET \/ 0\n$/);
+  });
+
+  test("a slow close: the answer is whole", async () => {
+    expect((await ask("slower.localhost")).body).toMatch(/^v1 \w+ GET \/ 0\n$/);
+  });
+
+  test.each(["lost", "reset", "limited"])("%s: the proxy gets no answer", async (host) => {
+    expect((await ask(`${host}.localhost`)).status).toBe(502);
+  });
+
+  test("lost: not before its time", async () => {
+    expect((await ask("lost.localhost")).duration).toBeGreaterThanOrEqual(300);
+  });
+});
+
+describe("the faults of a service", () => {
+  test("are a path through Toxiproxy that changes nothing, while there are none", async () => {
+    expect((await ask("shop.localhost")).body).toMatch(/^v1 /);
+    expect(await shopProxy()).toMatchObject({ enabled: true, toxics: [] });
+  });
+
+  test("are announced as they are, and cut no connection when they come", async () => {
+    const stream = await openStream({ port: project.httpsPort, host: "plain.localhost" });
+    declare({ toxics: [{ latency: { latency: "200ms" } }] });
+    await up();
+    declare({ toxics: [{ latency: { latency: "400ms" } }] });
+    const preview = await project.ownPulumi(["preview", "--diff"]);
+    const output = await up();
+
+    expect(preview.output).toMatch(/latency: 200 => 400/);
+    // The toxic, and the component whose arguments name it.
+    expect(preview.output).toMatch(/~ 2 to update\n/);
+    expect(output).toMatch(/~ 2 updated\n/);
+    expect((await ask("shop.localhost")).duration).toBeGreaterThanOrEqual(400);
+    expect(await stream.goesOn()).toBe(true);
+    stream.close();
+  });
+
+  test("hit a share of the connections: three in ten", async () => {
+    declare({ toxics: [{ resetPeer: {}, toxicity: 0.3 }] });
+    await up();
+    const statuses = [];
+    for (let request = 0; request < 300; request++) {
+      statuses.push((await ask("fresh.localhost", { body: "not tried again" })).status);
+    }
+    const hit = statuses.filter((status) => status === 502).length;
+
+    // 90 of 300, give or take four standard deviations.
+    expect(hit).toBeGreaterThan(58);
+    expect(hit).toBeLessThan(122);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(300 - hit);
+  });
+
+  test("can be that nothing takes connections", async () => {
+    declare({ down: true });
+    await up();
+
+    expect((await shopProxy()).enabled).toBe(false);
+    expect((await ask("shop.localhost", { body: "not tried again" })).status).toBe(502);
+  });
+
+  test("follow the service to its new container", async () => {
+    declare({ toxics: [{ latency: { latency: "100ms" } }], environment: { RELEASE: "2" } });
+    await up();
+
+    expect((await ask("shop.localhost")).body).toMatch(/^v1 /);
+    expect((await project.previewNoChanges()).output).not.toMatch(/to (create|update|replace)/);
+  });
+});
+
+describe("what others do to the server", () => {
+  const toxics = [{ latency: { latency: "100ms" } }];
+  const repaired = { enabled: true, toxics: [{ attributes: { latency: 100, jitter: 0 } }] };
+  const server = async () => {
+    const [found] = await engine.listContainers({ filters: { publish: [`${project.apiPort}`] } });
+    if (found === undefined) throw new Error("no server");
+    return engine.getContainer(found.Id);
+  };
+
+  test.each([
+    ["a toxic edited", () => api().patchToxic("shop", edited)],
+    ["a toxic removed", () => api().removeToxic("shop", "latency_downstream")],
+    ["a proxy disabled", () => api().patchProxy("shop", { enabled: false })],
+    ["a proxy removed", () => api().deleteProxy("shop")],
+    [
+      "everything reset",
+      () => fetch(`http://127.0.0.1:${project.apiPort}/reset`, { method: "POST" }),
+    ],
+    ["a restart", async () => (await server()).restart()],
+  ])("%s: seen by a preview, and put right by up", async (_, meddle) => {
+    await meddle();
+    const preview = await project.previewNoChanges();
+    await up();
+
+    expect(preview.code).not.toBe(0);
+    expect(await shopProxy()).toMatchObject(repaired);
+  });
+
+  test("nothing is left to put right", async () => {
+    expect((await project.previewNoChanges()).code).toBe(0);
+  });
+
+  test("a restart by itself leaves every service its path", async () => {
+    await (await server()).restart();
+
+    await expect
+      .poll(async () => (await ask("shop.localhost")).status, { timeout: 10_000 })
+      .toBe(200);
+    expect(await shopProxy()).toMatchObject({ enabled: true, toxics: [] });
+    declare({ toxics, environment: { RELEASE: "2" } });
+    await up();
+  });
+
+  const edited = {
+    ...{ name: "latency_downstream", type: "latency", stream: "downstream", toxicity: 0.5 },
+    attributes: { latency: 7, jitter: 0 },
+  };
+});
+
+describe("other clients of the server", () => {
+  test("its own CLI sees the same state", async () => {
+    const [found] = await engine.listContainers({ filters: { publish: [`${project.apiPort}`] } });
+    const cli = ["exec", found?.Id ?? "", "/toxiproxy-cli", "--host", "http://toxiproxy-api:8474"];
+    const inspected = await docker(...cli, "inspect", "shop");
+
+    expect(inspected).toMatch(
+      /^latency_downstream\ttype=latency.*stream=downstream.*toxicity=1\.00/,
+    );
+    expect(inspected).toMatch(/latency=100/);
+  });
+});
+
+test("without faults its traffic does not pass Toxiproxy, and the proxy is gone", async () => {
+  declare({ faults: false, kinds: false });
+  await up();
+  const [found] = await engine.listContainers({ filters: { publish: [`${project.apiPort}`] } });
+  await promisify(execFile)("docker", ["stop", found?.Id ?? ""]);
+
+  expect((await ask("shop.localhost")).body).toMatch(/^v1 /);
+});
