@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { Toxiproxy } from "toxiproxy-node-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Toxic } from "../../components";
 import { type ProxyState, toxiproxyApi } from "../../components/toxics";
@@ -32,17 +33,20 @@ interface Variables {
   toxics?: Toxic[];
   down?: boolean;
   faults?: boolean;
-  apiNetwork?: string;
   kinds?: boolean;
+  /** A path that the tests add later. */
+  late?: Toxic[];
+  serverName?: string;
   environment?: Record<string, string>;
 }
 
 /** Writes the program: a service with these faults, and a path for each kind of toxic to it. */
 function declare(variables: Variables = {}) {
   const { toxics = [], down = false, faults = true, kinds = true, environment = {} } = variables;
+  const { late, serverName } = variables;
   const { network, labelPrefix, httpPort, httpsPort, apiPort, images } = project;
   const proxy = { image: { reference: images.caddy }, labelPrefix, httpPort, httpsPort };
-  const server = { image: images.toxiproxy, apiPort };
+  const server = { image: images.toxiproxy, apiPort, containerName: serverName };
   const shop = { image, port: 8080, hosts: ["shop.localhost"], environment };
   const sites = `labels.site("fresh.localhost", labels.reverseProxy({
     to: labels.upstreams(8080), transport: { keepalive: "off" },
@@ -56,11 +60,14 @@ function declare(variables: Variables = {}) {
      const shop = new ProxiedService("shop", {
        entry, faults, sites: [${sites}], ...${JSON.stringify(shop)},
      });
+     const path = (name, toxics) =>
+       new ToxicPath(name, { through, upstream: shop.upstream, hosts: [name + ".localhost"], toxics });
      for (const [name, toxic] of Object.entries(${JSON.stringify(kinds ? KINDS : {})})) {
-       const path = { through, upstream: shop.upstream, hosts: [name + ".localhost"] };
-       new ToxicPath(name, { ...path, toxics: [toxic] });
+       path(name, [toxic]);
      }
-     ${kinds ? 'new ToxicPath("plain", { through, upstream: shop.upstream, hosts: ["plain.localhost"] });' : ""}
+     if (${kinds}) path("plain", []);
+     const late = ${JSON.stringify(late ?? null)};
+     if (late) path("late", late);
      return { server: through.api };`,
   );
 }
@@ -184,6 +191,24 @@ describe("the faults of a service", () => {
     expect((await ask("shop.localhost", { body: "not tried again" })).status).toBe(502);
   });
 
+  test("are met by the first connection of a path already", async () => {
+    declare({ down: true, late: [{ latency: { latency: "400ms" } }] });
+    const updated = project.up();
+    let over = false;
+    updated.finally(() => {
+      over = true;
+    });
+    const times: number[] = [];
+    while (!over) {
+      const reply = await ask("late.localhost").catch(() => undefined);
+      if (reply?.status === 200) times.push(reply.duration);
+    }
+    const last = await ask("late.localhost");
+
+    expect((await updated).code).toBe(0);
+    expect(Math.min(...times, last.duration)).toBeGreaterThanOrEqual(400);
+  });
+
   test("follow the service to its new container", async () => {
     declare({ toxics: [{ latency: { latency: "100ms" } }], environment: { RELEASE: "2" } });
     await up();
@@ -243,6 +268,15 @@ describe("what others do to the server", () => {
 });
 
 describe("other clients of the server", () => {
+  test("Shopify's client for Node sees the same state", async () => {
+    const client = new Toxiproxy(`http://127.0.0.1:${project.apiPort}`);
+    const proxy = await client.get("shop");
+    const toxic = (await proxy.getToxic("latency_downstream")).toJson();
+    const { name, listen, upstream, enabled } = proxy;
+
+    expect({ name, listen, upstream, enabled, toxics: [toxic] }).toEqual(await shopProxy());
+  });
+
   test("its own CLI sees the same state", async () => {
     const [found] = await engine.listContainers({ filters: { publish: [`${project.apiPort}`] } });
     const cli = ["exec", found?.Id ?? "", "/toxiproxy-cli", "--host", "http://toxiproxy-api:8474"];
@@ -253,6 +287,19 @@ describe("other clients of the server", () => {
     );
     expect(inspected).toMatch(/latency=100/);
   });
+});
+
+test("another server gets the proxies and toxics of the one it replaces", async () => {
+  const before = await shopProxy();
+  const faults = { toxics: [{ latency: { latency: "100ms" } }], environment: { RELEASE: "2" } };
+  declare({ ...faults, serverName: `toxiproxy-${project.id}` });
+  await up();
+
+  expect(await docker("inspect", `toxiproxy-${project.id}`, "--format", "{{.State.Status}}")).toBe(
+    "running",
+  );
+  expect(await shopProxy()).toEqual(before);
+  expect((await ask("latency.localhost")).duration).toBeGreaterThanOrEqual(400);
 });
 
 test("without faults its traffic does not pass Toxiproxy, and the proxy is gone", async () => {
