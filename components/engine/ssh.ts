@@ -42,7 +42,10 @@ function dial(args: readonly string[]): Duplex {
   // The answer ends when ssh has: only then is it known whether it ended well.
   const answer = new PassThrough();
   ssh.stdout.pipe(answer, { end: false });
-  const stream = Duplex.from({ readable: answer, writable: ssh.stdin });
+  // That ssh takes no more questions says less than what it says at its end.
+  const question = new PassThrough();
+  question.pipe(ssh.stdin).on("error", () => undefined);
+  const stream = Duplex.from({ readable: answer, writable: question });
   ssh.on("error", (error) => stream.destroy(error));
   ssh.on("close", (code) => {
     if (code === 0) answer.end();

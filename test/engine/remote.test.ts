@@ -1,9 +1,13 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { connect as connectSocket, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connect } from "../../components";
+import { apiOf } from "../../components/faults/connection";
+import type { ToxicProxyProps } from "../../components/faults/props";
+import { toxicProxyProvider } from "../../components/faults/toxic-proxy-provider";
 import { portOf } from "./support/ports";
 
 const SOCKET = "/var/run/docker.sock";
@@ -66,4 +70,33 @@ describe("an engine on ssh", () => {
       "me@build: Permission denied (publickey).",
     );
   });
+
+  test("is the way to the API of Toxiproxy there, too", async () => {
+    const api = createHttpServer((_request, response) => response.end('{"version":"2.12.0"}'));
+    await new Promise<void>((done) => api.listen(0, "127.0.0.1", done));
+    fakeSsh(`
+      require("node:fs").writeFileSync(${JSON.stringify(join(bin, "args"))}, process.argv.slice(2).join(" "));
+      const socket = require("node:net").connect(${portOf(api)}, "127.0.0.1");
+      process.stdin.pipe(socket).pipe(process.stdout);
+    `);
+
+    expect(await apiOf({ url: "ssh://me@build.example.com" }, 8474).version()).toBe("2.12.0");
+    expect(readFileSync(join(bin, "args"), "utf8")).toBe(
+      "-o BatchMode=yes -o ConnectTimeout=10 -W 127.0.0.1:8474 -l me build.example.com",
+    );
+    api.close();
+  });
+});
+
+test("an engine on tcp has no way to the API of Toxiproxy, and says how there is one", async () => {
+  const docker = { url: "tcp://build.example.com:2376" };
+  const reason =
+    "Toxiproxy's API listens on the loopback address of the Docker host, which " +
+    "tcp://build.example.com:2376 does not lead to. Reach that host as " +
+    "ssh://<user>@build.example.com, or run Pulumi on it.";
+
+  expect(() => apiOf(docker, 8474)).toThrow(reason);
+  const given = { docker } as ToxicProxyProps;
+  const checked = await toxicProxyProvider.check?.(given, given);
+  expect(checked?.failures).toEqual([{ property: "docker", reason }]);
 });
