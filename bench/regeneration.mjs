@@ -1,5 +1,6 @@
 // How long a new route takes to answer among 50, 200 and 400 others, with the plugin's own settings
-// (the shared prefix `caddy`, which tries each site) and with ours (a private prefix, which doesn't):
+// (the shared prefix `caddy`, which tries each site) and with ours (a private prefix, which doesn't);
+// and how long where one route-holder has all of them, so that a new one replaces it:
 //   node bench/regeneration.mjs [routes …]
 // Needs a Docker engine with the project's images: npm run quickstart.
 import { request } from "node:http";
@@ -27,19 +28,30 @@ if (sizes.some((size) => !Number.isInteger(size) || size < 1)) {
 const engine = connect(dockerHost());
 const images = imageReferences();
 
-/** A route-holder: created, never started. */
-async function hold(host) {
-  const container = await engine.createContainer({
+/** A route-holder for these hosts: created, never started. */
+function hold(hosts) {
+  const labels = hosts.flatMap((host, index) => [
+    [`${NAME}_${index}`, `http://${host}`],
+    [`${NAME}_${index}.respond`, `"${host}" 200`],
+  ]);
+  return engine.createContainer({
     Image: images.caddy,
-    Labels: {
-      [NAME]: `http://${host}`,
-      [`${NAME}.respond`]: `"${host}" 200`,
-      [`${NAME}-bench`]: "yes",
-    },
+    Labels: Object.fromEntries(labels),
     HostConfig: { NetworkMode: "none" },
   });
-  return container;
 }
+
+/** The ways to add a route: with a holder of its own, or with another one for all. */
+const WAYS = {
+  async each(holders, _hosts, host) {
+    return [...holders, await hold([host])];
+  },
+  async all([before], hosts, host) {
+    const holder = await hold([...hosts, host]);
+    await before?.remove({ force: true });
+    return [holder];
+  },
+};
 
 async function startProxy(processing) {
   const container = await engine.createContainer({
@@ -80,18 +92,21 @@ async function untilAnswered(host) {
   return performance.now() - start;
 }
 
-async function measure(size, processing) {
-  const holders = [];
+async function measure(size, { processing, way }) {
+  const hosts = Array.from({ length: size }, (_, number) => `s${number}.localhost`);
+  let holders = [];
   const proxy = await startProxy(processing);
   try {
-    for (let number = 0; number < size; number++) holders.push(await hold(`s${number}.localhost`));
-    await untilAnswered(`s${size - 1}.localhost`);
+    if (way === WAYS.all) holders = [await hold(hosts)];
+    else for (const host of hosts) holders.push(await hold([host]));
+    await untilAnswered(hosts.at(-1));
     const times = [];
     for (let attempt = 0; attempt < TRIES; attempt++) {
       await sleep(1_000);
       const host = `new${attempt}.localhost`;
       const start = performance.now();
-      holders.push(await hold(host));
+      holders = await way(holders, hosts, host);
+      hosts.push(host);
       await untilAnswered(host);
       times.push(Math.round(performance.now() - start));
     }
@@ -102,11 +117,13 @@ async function measure(size, processing) {
   }
 }
 
-console.log("routes  tries each site   takes them as proven   (ms from creation to answer)");
+console.log(
+  "routes  tries each site   takes them as proven  one holder for all (ms to the answer)",
+);
 for (const size of sizes.length > 0 ? sizes : [50, 200, 400]) {
-  const stock = await measure(size, true);
-  const ours = await measure(size, false);
-  console.log(
-    `${String(size).padStart(6)}  ${stock.join(", ").padEnd(16)}  ${ours.join(", ").padEnd(20)}`,
-  );
+  const stock = await measure(size, { processing: true, way: WAYS.each });
+  const ours = await measure(size, { processing: false, way: WAYS.each });
+  const single = await measure(size, { processing: false, way: WAYS.all });
+  const cells = [stock, ours, single].map((times) => times.join(", ").padEnd(20));
+  console.log(`${String(size).padStart(6)}  ${cells.join(" ").trimEnd()}`);
 }

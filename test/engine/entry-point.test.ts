@@ -124,6 +124,24 @@ describe("the entry point", () => {
 
     expect(reply.body).toContain("Host: other.localhost");
   });
+
+  test.each([
+    ["of another prefix", "caddy"],
+    ["of its own prefix", undefined],
+  ])("goes on serving beside a container with broken labels %s", async (_, prefix) => {
+    const label = prefix ?? project.labelPrefix;
+    const name = `broken-${project.id}`;
+    const broken = ["--label", `${label}=broken.localhost`, "--label", `${label}.respond=}`];
+    await docker("run", "--detach", "--name", name, ...broken, project.images.whoami ?? "");
+    try {
+      // Longer than the plugin gathers events for.
+      await new Promise((done) => setTimeout(done, 1_000));
+
+      expect((await visit(whoami())).status).toBe(200);
+    } finally {
+      await docker("rm", "-f", name);
+    }
+  });
 });
 
 describe("whoami", () => {
@@ -195,20 +213,20 @@ describe("Toxiproxy", () => {
 
     expect(reply.body).toContain("Host: toxic-whoami.localhost");
     expect(await (await api("/proxies")).json()).toMatchObject({
-      whoami: { listen: "[::]:8001", upstream: `whoami.dev.gatehouse-${project.id}:80` },
+      "toxic-whoami": { upstream: `whoami.dev.gatehouse-${project.id}:80`, enabled: true },
     });
   });
 
   test("adds 500 ms of latency that its API is asked for, and takes it away again", async () => {
     const control = await visit(toxic());
     const latency = { name: "slow", type: "latency", attributes: { latency: 500 } };
-    const added = await api("/proxies/whoami/toxics", {
+    const added = await api("/proxies/toxic-whoami/toxics", {
       method: "POST",
       body: JSON.stringify(latency),
     });
     const slow = await visit(toxic());
     const direct = await visit(whoami());
-    await api("/proxies/whoami/toxics/slow", { method: "DELETE" });
+    await api("/proxies/toxic-whoami/toxics/slow", { method: "DELETE" });
     const restored = await visit(toxic());
 
     expect(added.status).toBe(200);
