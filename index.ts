@@ -43,14 +43,16 @@ async function program() {
     });
 
   // Through Toxiproxy to whoami, beside the direct way.
-  const through = toxiproxy;
   const toxicWhoami =
-    through &&
+    toxiproxy &&
     whoami &&
     hosts &&
     new ToxicPath("toxic-whoami", {
-      ...{ through, upstream: whoami.service.upstream, hosts, toxics, down },
+      through: toxiproxy,
+      upstream: whoami.service.upstream,
+      ...{ hosts, toxics, down },
     });
+  const toxicUrls = [...(faults ? (whoami?.service.urls ?? []) : []), ...(toxicWhoami?.urls ?? [])];
 
   return {
     urls: [...(whoami?.service.urls ?? []), ...(toxicWhoami?.urls ?? [])],
@@ -59,7 +61,7 @@ async function program() {
     ...(settings.tls === TlsMode.Internal && {
       rootCertificate: rootCertificate(entry, whoami?.service.containerNames),
     }),
-    ...(toxiproxy && { toxiproxyApi: toxiproxy.api }),
+    ...(toxiproxy && { toxiproxyApi: toxiproxy.api, toxicUrls }),
     routes: entry.routeTable,
     caddyfile: entry.caddyfile,
   };

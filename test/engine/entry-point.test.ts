@@ -85,6 +85,7 @@ describe("npm run pulumi", () => {
       proxy: `caddy-${project.id}`,
       rootCertificate: expect.stringMatching(/^-----BEGIN CERTIFICATE-----\n/),
       routes: expect.stringMatching(/^whoami\.localhost .*\n?/m),
+      toxicUrls: [`https://toxic-whoami.localhost:${project.httpsPort}`],
       toxiproxyApi: `http://127.0.0.1:${project.apiPort}`,
       urls: [
         `https://whoami.localhost:${project.httpsPort}`,

@@ -25,7 +25,7 @@ function pretendStack(stack: string) {
   writeFileSync(path.join(stacks, `${stack}.json`), JSON.stringify(state));
 }
 
-describe.each(["quickstart", "teardown", "pulumi", "test"])("npm run %s", (name) => {
+describe.each(["quickstart", "teardown", "pulumi", "experiment", "test"])("npm run %s", (name) => {
   it("explains itself", () => {
     const { status, stdout, stderr } = command(name, "--help");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -48,6 +48,7 @@ it.each([
   ["pulumi", ["stack", "ls"]],
   ["pulumi", ["up"]],
   ["teardown", []],
+  ["experiment", ["resets"]],
 ])("%s %j does nothing where the passphrase of a stack is lost", (name, args) => {
   pretendStack("dev");
   expect(command(name, ...args)).toEqual({
@@ -110,6 +111,30 @@ ${kept()}
 Not everything can go: stack "t1" is still here.
 Take it down first: npm run teardown -- --stack t1
 `,
+    });
+  });
+});
+
+describe("npm run experiment exits with 4 and asks nothing for", () => {
+  const how = "See what it takes: npm run experiment -- --help";
+
+  it.each([
+    [[], `npm run experiment: Which one? Give a file or a name.\n${how}`],
+    [["resets", "--sed", "1"], `npm run experiment: Unknown option '--sed'.\n${how}`],
+    [
+      ["resets", "--seed", "4294967296"],
+      `npm run experiment: --seed must be a whole number from 0 to 4294967295, got "4294967296".\n${how}`,
+    ],
+    [["none.yaml"], "none.yaml: there is no such file."],
+    [
+      ["resets", "--stack", "t1"],
+      'There is no stack "t1" here.\nDeploy it first: npm run quickstart -- --stack t1',
+    ],
+  ])("%j", (args, message) => {
+    expect(command("experiment", ...args)).toEqual({
+      status: 4,
+      stdout: "",
+      stderr: `\n${message}\n`,
     });
   });
 });

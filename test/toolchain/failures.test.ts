@@ -189,6 +189,31 @@ describe("The words of a failure", () => {
     );
   });
 
+  it("experimentNeeded", () => {
+    const how = "See what it takes: npm run experiment -- --help";
+    expect(failures.experimentNeeded([]).message).toBe(
+      text("npm run experiment: Which one? Give a file or a name.", how),
+    );
+    expect(failures.experimentNeeded(["resets", "flapping"]).message).toBe(
+      text('npm run experiment: One at a time, got "resets" and "flapping".', how),
+    );
+  });
+
+  it("badSeed", () => {
+    expect(failures.badSeed("1e3").message).toBe(
+      text(
+        'npm run experiment: --seed must be a whole number from 0 to 4294967295, got "1e3".',
+        "See what it takes: npm run experiment -- --help",
+      ),
+    );
+  });
+
+  it("noStack", () => {
+    expect(failures.noStack("t1").message).toBe(
+      text('There is no stack "t1" here.', "Deploy it first: npm run quickstart -- --stack t1"),
+    );
+  });
+
   it("badStackName", () => {
     expect(failures.badStackName("me/gatehouse/dev").message).toBe(
       text(

@@ -115,6 +115,30 @@ export const lockHeld = (file) =>
     `If none is running, delete ${file}`,
   );
 
+/** @param {string[]} given */
+export const experimentNeeded = (given) =>
+  badArguments({
+    command: "experiment",
+    problem:
+      given.length === 0
+        ? "Which one? Give a file or a name."
+        : `One at a time, got ${list(given.map((name) => `"${name}"`))}.`,
+  });
+
+/** @param {string} value */
+export const badSeed = (value) =>
+  badArguments({
+    command: "experiment",
+    problem: `--seed must be a whole number from 0 to 4294967295, got "${value}".`,
+  });
+
+/** @param {string} stack */
+export const noStack = (stack) =>
+  failure(
+    `There is no stack "${stack}" here.`,
+    `Deploy it first: npm run quickstart -- --stack ${stack}`,
+  );
+
 export const stoppedByHand = () => failure("Stopped by hand: not everything was tested.");
 
 /** @param {string[]} stacks */

@@ -10,7 +10,7 @@ import { step } from "./progress.mjs";
 import { run } from "./run.mjs";
 
 /** Folders of the project that hold no part of the program. */
-const besides = /^(?:node_modules|test|toolchain|bench|docs|dist|examples|\..*)$/;
+const besides = /^(?:node_modules|test|toolchain|bench|docs|dist|examples|experiments|\..*)$/;
 
 /**
  * What tells Pulumi to leave the types alone; the person's own choice goes before it.

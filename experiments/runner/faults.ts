@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { unknownKey } from "../../components/errors";
+import { toxicSchema } from "../../components/toxics/schema";
+import type { Toxic } from "../../components/toxics/toxic";
+import { chosen, type Range, rangeProblem, rangesOf } from "./ranges";
+
+/** One toxic, or `down: true`: the proxy refuses connections. */
+export interface FaultKind {
+  readonly toxic?: Toxic;
+  readonly down?: true;
+}
+
+interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+const ONE = "must have either toxic or down: true";
+
+/** What is common to all faults: exactly one of these fields. */
+const kind = {
+  toxic: z.custom<Toxic>().optional(),
+  down: z.literal(true, { error: "must be true, or left out" }).optional(),
+};
+
+/**
+ * A mapping with a fault among its fields.
+ *
+ * @param what the mapping is, for the message about a field that it does not know.
+ * @param ranges whether a value of the toxic can be a range.
+ */
+export function faultMapping<T extends z.ZodRawShape>(what: string, shape: T, ranges: boolean) {
+  const all = { ...kind, ...shape };
+  return z.strictObject(all, { error: unknownKey(what, all) }).superRefine(
+    (value, context) => {
+      const { toxic, down }: { toxic?: unknown; down?: unknown } = value;
+      if ((toxic === undefined) === (down === undefined)) {
+        context.addIssue({ code: "custom", message: ONE });
+      }
+      if (toxic === undefined) return;
+      for (const { path, message } of ranges ? rangedProblems(toxic) : toxicProblems(toxic)) {
+        context.addIssue({ code: "custom", path: ["toxic", ...path], message });
+      }
+    },
+    // Also where another field is wrong, so that all mistakes are told at once.
+    { when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value) },
+  );
+}
+
+/** What is wrong with a toxic, whose name is not the file's to choose. */
+function toxicProblems(toxic: unknown): Problem[] {
+  const named = typeof toxic === "object" && toxic !== null && "name" in toxic;
+  const result = toxicSchema.safeParse(toxic);
+  const issues = result.success ? [] : result.error.issues;
+  return [
+    ...(named ? [{ path: ["name"], message: "is chosen by the experiment; leave it out" }] : []),
+    ...issues.flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => ({ path: [...issue.path, key], message: issue.message }))
+        : [{ path: issue.path, message: issue.message }],
+    ),
+  ];
+}
+
+/**
+ * What is wrong with a toxic whose values can be ranges. Each rule compares one value with a bound or
+ * with another value, so what holds in every corner holds in between.
+ */
+function rangedProblems(toxic: unknown): Problem[] {
+  const ranges = rangesOf(toxic);
+  const wrong = ranges.flatMap(({ path, range }) => {
+    const message = rangeProblem(range);
+    return message === undefined ? [] : [{ path, message }];
+  });
+  if (wrong.length > 0) return wrong;
+  const found = corners(ranges.map(({ range }) => range)).flatMap((corner) =>
+    toxicProblems(chosen(toxic, (range) => corner.get(range))),
+  );
+  const texts = found.map(({ path, message }) => [
+    JSON.stringify([path, message]),
+    { path, message },
+  ]);
+  return [...new Map(texts as [string, Problem][]).values()];
+}
+
+/** Each choice of an end for each range. */
+function corners(ranges: readonly Range[]): Map<Range, unknown>[] {
+  return ranges.reduce<Map<Range, unknown>[]>(
+    (all, range) =>
+      all.flatMap((corner) => [
+        new Map([...corner, [range, range.from]]),
+        new Map([...corner, [range, range.to]]),
+      ]),
+    [new Map()],
+  );
+}

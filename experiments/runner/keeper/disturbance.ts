@@ -1,0 +1,103 @@
+import type { ToxicBody } from "../../../components/toxics/body";
+import type { ToxiproxyApi } from "../../../components/toxics/client";
+import { removeLeftovers } from "./leftovers";
+import { downName, faultName, runName } from "./names";
+
+/** A fault as it is added: a toxic of any name, or `down`. */
+export interface AppliedFault {
+  readonly number: number;
+  /** Absent for `down`. */
+  readonly toxic?: ToxicBody;
+}
+
+/** What one experiment does to one proxy, and how all of it is undone. */
+export interface Disturbance {
+  /** Removes what earlier ones have left, giving its names, and says that this one is under way. */
+  begin(): Promise<string[]>;
+  apply(fault: AppliedFault): Promise<void>;
+  lift(number: number): Promise<void>;
+  /** Undoes everything; again: nothing. */
+  end(): Promise<void>;
+}
+
+/** The proxy can't be disturbed as it is. */
+export class Undisturbable extends Error {}
+
+interface Entry {
+  readonly number: number;
+  readonly down: boolean;
+  readonly toxic: ToxicBody;
+}
+
+/** Does nothing to the traffic; its name is what it is for. */
+const noop = (name: string): ToxicBody => ({
+  name,
+  type: "noop",
+  stream: "downstream",
+  toxicity: 1,
+  attributes: {},
+});
+
+/** @param isAlive tells whether the process of another experiment runs. */
+export function disturbance(
+  api: ToxiproxyApi,
+  proxy: string,
+  pid: number,
+  isAlive: (pid: number) => boolean,
+): Disturbance {
+  /** What may be there, in the order in which it was added. */
+  const entries: Entry[] = [];
+
+  // Is on the list before it is there, so that what fails half-way is undone too.
+  async function add(entry: Entry): Promise<void> {
+    entries.push(entry);
+    await api.addToxic(proxy, entry.toxic);
+    if (entry.down) await api.patchProxy(proxy, { enabled: false });
+  }
+
+  async function removeLast(): Promise<void> {
+    const entry = entries.at(-1);
+    if (entry === undefined) return;
+    if (entry.down) await api.patchProxy(proxy, { enabled: true });
+    await api.removeToxic(proxy, entry.toxic.name);
+    entries.pop();
+  }
+
+  return {
+    async begin() {
+      const removed = await removeLeftovers(api, isAlive);
+      const state = await api.proxy(proxy);
+      if (state === undefined) throw missing(proxy, Object.keys(await api.proxies()));
+      if (!state.enabled) throw disabled(proxy);
+      await add({ number: -1, down: false, toxic: noop(runName(pid)) });
+      return removed;
+    },
+    async apply({ number, toxic }) {
+      const down = toxic === undefined;
+      const named = down ? noop(downName(pid, number)) : { ...toxic, name: faultName(pid, number) };
+      await add({ number, down, toxic: named });
+    },
+    async lift(number) {
+      const index = entries.findIndex((entry) => entry.number === number);
+      if (index < 0) return;
+      // The one added last has to go first: those above are taken off, and put back.
+      const above = entries.slice(index + 1);
+      while (entries.length > index) await removeLast();
+      for (const entry of above) await add(entry);
+    },
+    async end() {
+      while (entries.length > 0) await removeLast();
+    },
+  };
+}
+
+function missing(proxy: string, names: readonly string[]): Undisturbable {
+  const known = names.length > 0 ? [...names].sort().join(", ") : "none";
+  return new Undisturbable(`Toxiproxy has no proxy "${proxy}". It has: ${known}.`);
+}
+
+function disabled(proxy: string): Undisturbable {
+  return new Undisturbable(
+    `The proxy "${proxy}" of Toxiproxy is disabled, so nothing reaches the service. Enable it first.`,
+  );
+}

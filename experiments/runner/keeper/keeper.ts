@@ -1,0 +1,62 @@
+import { fork } from "node:child_process";
+import type { AppliedFault } from "./disturbance";
+import type { Answer, Request } from "./messages";
+
+/** The keeper, seen from the runner. Each function throws {@link KeeperError}. */
+export interface Keeper {
+  /** Removes what earlier experiments have left, and gives its names. */
+  begin(server: NonNullable<Request["begin"]>): Promise<readonly string[]>;
+  apply(fault: AppliedFault): Promise<void>;
+  lift(number: number): Promise<void>;
+  /** Undoes everything. */
+  end(): Promise<void>;
+  /** Lets the process go, which undoes what is left. */
+  close(): Promise<void>;
+}
+
+/** What the keeper could not do, or that it is gone. */
+export class KeeperError extends Error {}
+
+/**
+ * Starts the keeper, in a process group of its own, so that an interrupt from the terminal does not
+ * reach it.
+ *
+ * @param script that calls `keep`.
+ */
+export function startKeeper(script: string): Keeper {
+  const child = fork(script, { detached: true, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const waiting: { resolve(answer: Answer): void; reject(error: Error): void }[] = [];
+  let gone = false;
+
+  const exited = new Promise<void>((resolve) => {
+    child.once("exit", () => {
+      gone = true;
+      for (const { reject } of waiting.splice(0)) reject(lost());
+      resolve();
+    });
+  });
+  child.on("message", (answer: Answer) => waiting.shift()?.resolve(answer));
+
+  async function ask(request: Request): Promise<Answer> {
+    if (gone) throw lost();
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      waiting.push({ resolve, reject });
+      child.send(request);
+    });
+    if (answer.error !== undefined) throw new KeeperError(answer.error);
+    return answer;
+  }
+
+  return {
+    begin: async (begin) => (await ask({ begin })).removed ?? [],
+    apply: async (apply) => void (await ask({ apply })),
+    lift: async (lift) => void (await ask({ lift })),
+    end: async () => void (await ask({ end: true })),
+    async close() {
+      if (child.connected) child.disconnect();
+      await exited;
+    },
+  };
+}
+
+const lost = () => new KeeperError("The process that takes the faults away has ended.");

@@ -1,0 +1,29 @@
+/*
+ * The names of what an experiment adds to a Toxiproxy server tell whose it is, so that whoever comes
+ * after a crash can take it away: `experiment-<process>-<role>`.
+ */
+
+const NAME = /^experiment-(\d+)-(run|\d+|\d+-down)$/;
+
+/** What a name of ours says. */
+export interface Owned {
+  /** The keeper's process. */
+  readonly pid: number;
+  /** Whether the proxy was disabled when it was added. */
+  readonly down: boolean;
+}
+
+/** The toxic that does nothing but say that an experiment is under way. */
+export const runName = (pid: number) => `experiment-${pid}-run`;
+
+/** The toxic of a fault. */
+export const faultName = (pid: number, fault: number) => `experiment-${pid}-${fault}`;
+
+/** The toxic that does nothing but say that the proxy was disabled. */
+export const downName = (pid: number, fault: number) => `experiment-${pid}-${fault}-down`;
+
+/** What the name of a toxic says; undefined where it is none of ours. */
+export function owned(name: string): Owned | undefined {
+  const [, pid, role = ""] = NAME.exec(name) ?? [];
+  return pid === undefined ? undefined : { pid: Number(pid), down: role.endsWith("-down") };
+}

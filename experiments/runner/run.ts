@@ -1,0 +1,158 @@
+import { toxicBody } from "../../components/toxics/body";
+import type { Experiment } from "./experiment";
+import { faultText, figures, moment, time } from "./format";
+import type { Keeper } from "./keeper/keeper";
+import { type Load, startLoad } from "./load";
+import { reaches } from "./recovery";
+import type { Observed, PastFault } from "./report";
+import type { PlannedFault } from "./schedule";
+import { summarise, within } from "./statistics";
+import type { Target } from "./target";
+
+/** What a run does. */
+export interface Plan {
+  readonly experiment: Experiment;
+  readonly schedule: readonly PlannedFault[];
+  readonly target: Target;
+}
+
+/** What a run needs from outside. */
+export interface Surroundings {
+  readonly keeper: Pick<Keeper, "apply" | "lift" | "end">;
+  /** A line of news. */
+  readonly tell: (line: string) => void;
+  /** How far it is, once a second. */
+  readonly tick: (line: string) => void;
+  /** Aborted when somebody stops it. */
+  readonly signal: AbortSignal;
+}
+
+/** A run under way. */
+interface Progress {
+  phase: string;
+  /** When the phase began. */
+  from: number;
+  readonly inForce: Map<number, PastFault>;
+  readonly past: PastFault[];
+}
+
+/** Runs an experiment: steady state, faults, what comes after. All faults are removed at its end. */
+export async function run(plan: Plan, surroundings: Surroundings): Promise<Observed> {
+  const { keeper, signal } = surroundings;
+  const load = startLoad(plan.target, plan.experiment.load);
+  const progress: Progress = { phase: "steady state", from: 0, inForce: new Map(), past: [] };
+  const ticking = setInterval(() => surroundings.tick(tickLine(load, progress)), 1_000);
+  let faultsFrom: number | undefined;
+  let end: number;
+  try {
+    if (await isSteady(plan, load, surroundings)) {
+      faultsFrom = load.now();
+      await disturb(plan, load, progress, faultsFrom, surroundings);
+      await after(plan, load, progress, faultsFrom, surroundings);
+    }
+  } finally {
+    end = load.now();
+    clearInterval(ticking);
+    await keeper.end().finally(() => load.stop());
+  }
+  const cut = [...progress.inForce.values()].map((fault) => ({ ...fault, to: end }));
+  const faults = [...progress.past, ...cut].sort((one, other) => one.from - other.from);
+  return { samples: load.samples, faultsFrom, faults, end, interrupted: signal.aborted };
+}
+
+async function isSteady(
+  { experiment: { steadyState, load: settings } }: Plan,
+  load: Load,
+  { tell, signal }: Surroundings,
+): Promise<boolean> {
+  const { requestsPerSecond: rate } = settings;
+  tell(`Steady state: ${time(steadyState.for)} of ${rate} requests a second, without faults.`);
+  await pause(steadyState.for, signal);
+  if (!signal.aborted) await load.settled();
+  tell(`Steady state: ${figures(summarise(load.samples))}.`);
+  return !signal.aborted && reaches(load.samples, steadyState);
+}
+
+async function disturb(
+  { schedule, experiment: { duration } }: Plan,
+  load: Load,
+  progress: Progress,
+  began: number,
+  { keeper, tell, signal }: Surroundings,
+): Promise<void> {
+  Object.assign(progress, { phase: "faults", from: began });
+  tell(`Faults: ${schedule.length} within ${time(duration)}.`);
+  for (const { at, number, fault, begins } of eventsOf(schedule)) {
+    await pause(began + at - load.now(), signal);
+    if (signal.aborted) return;
+    const from = load.now();
+    if (begins) {
+      const { toxic } = fault;
+      progress.inForce.set(number, { ...fault, from, to: from });
+      tell(
+        `${moment(from)}  fault ${number + 1}: ${faultText(fault)}, for ${time(fault.to - fault.from)}`,
+      );
+      await keeper.apply({ number, toxic: toxic && toxicBody(toxic) });
+    } else {
+      await keeper.lift(number);
+      const past = progress.inForce.get(number);
+      progress.inForce.delete(number);
+      if (past) progress.past.push({ ...past, to: load.now() });
+      tell(`${moment(load.now())}  fault ${number + 1} removed`);
+    }
+  }
+  await pause(began + duration - load.now(), signal);
+}
+
+async function after(
+  { experiment: { duration, after: length } }: Plan,
+  load: Load,
+  progress: Progress,
+  began: number,
+  { tell, signal }: Surroundings,
+): Promise<void> {
+  if (signal.aborted) return;
+  Object.assign(progress, { phase: "after", from: load.now() });
+  tell(`After the faults: ${time(length)}.`);
+  await pause(began + duration + length - load.now(), signal);
+}
+
+interface Event {
+  readonly at: number;
+  readonly number: number;
+  readonly fault: PlannedFault;
+  readonly begins: boolean;
+}
+
+/** Beginnings and ends in their order; of one moment, ends first, and that of the last fault foremost. */
+export function eventsOf(schedule: readonly PlannedFault[]): Event[] {
+  return schedule
+    .flatMap((fault, number) => [
+      { at: fault.from, number, fault, begins: true },
+      { at: fault.to, number, fault, begins: false },
+    ])
+    .sort((one, other) => one.at - other.at || order(one) - order(other));
+}
+
+const order = ({ begins, number }: Event) => (begins ? number + 1 : -number);
+
+function tickLine(load: Load, { phase, from, inForce }: Progress): string {
+  const now = load.now();
+  const summary = figures(summarise(within(load.samples, [{ from, to: now }])));
+  const faults = [...inForce.keys()].map((number) => number + 1).join(", ");
+  return `${moment(now)}  ${phase}: ${summary}${faults ? `; in force: ${faults}` : ""}`;
+}
+
+/** Waits, at most until somebody stops it. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted || milliseconds <= 0) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+  });
+}

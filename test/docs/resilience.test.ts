@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseExperiment, readyMade } from "../../experiments/runner";
+
+const root = resolve(__dirname, "../..");
+const text = readFileSync(join(root, "docs/resilience.md"), "utf8");
+const names = readyMade(join(root, "experiments"));
+
+/** The fenced blocks of a language. */
+const blocks = (language: string) =>
+  [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
+    .filter(([, name]) => name === language)
+    .map(([, , body = ""]) => body);
+
+describe("docs/resilience.md", () => {
+  test("shows an experiment that is right, and what it said", () => {
+    const [file = ""] = blocks("yaml");
+    const { name, description } = parseExperiment(file, "bad-friday.yaml").experiment;
+
+    expect(text).toContain(
+      `\n$ npm run experiment -- ${name}.yaml\nExperiment ${name}: ${description}\n`,
+    );
+  });
+
+  test("shows a refusal as it is", () => {
+    const refusal = blocks("").find((block) => block.startsWith("bad.yaml")) ?? "";
+    const wrong = `
+      name: bad
+      description: Wrong twice.
+      load: { clients: 0 }
+      duration: 5s
+      faults: [{ at: 1s, for: 2, down: true }]
+      objectives: { recovery: 1s }
+    `;
+
+    expect(() => parseExperiment(wrong, "bad.yaml")).toThrow(
+      expect.objectContaining({ message: refusal.trimEnd() }) as Error,
+    );
+  });
+
+  test("lists the ready-made experiments, and so does --help", () => {
+    const [, section = ""] = text.split("### Ready-made experiments");
+    const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name);
+    const { stdout } = spawnSync(process.execPath, ["toolchain/experiment.mjs", "--help"], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    const helped = /ready-made ones:\n\n {2}(.*)\n/.exec(stdout)?.[1]?.split(/ +/);
+
+    expect(listed.sort()).toEqual(names);
+    expect(helped?.sort()).toEqual(names);
+  });
+});

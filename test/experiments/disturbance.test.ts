@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { toxicBody } from "../../components/toxics";
+import { type Disturbance, disturbance } from "../../experiments/runner/keeper/disturbance";
+import { isAlive, removeLeftovers } from "../../experiments/runner/keeper/leftovers";
+import { owned } from "../../experiments/runner/keeper/names";
+import {
+  freePort,
+  startEcho,
+  startToxiproxy,
+  type ToxiproxyServer,
+  type Upstream,
+} from "../toxics/server";
+
+/* What an experiment does to a proxy, on the real server. */
+
+let server: ToxiproxyServer;
+let echo: Upstream;
+let disturbed: Disturbance;
+
+/** Of the process that disturbs, and of one that does not run. */
+const PID = 4_000_001;
+const DEAD = 4_000_002;
+const alive = (pid: number) => pid !== DEAD && pid !== 0;
+
+const slow = toxicBody({ latency: { latency: "20ms" } });
+const lost = toxicBody({ timeout: { timeout: "1s" } });
+const declared = toxicBody({ latency: { latency: "1ms" }, stream: "upstream" });
+const noop = { type: "noop", stream: "downstream", toxicity: 1, attributes: {} };
+
+beforeAll(async () => {
+  [server, echo] = await Promise.all([startToxiproxy(), startEcho()]);
+}, 600_000);
+afterAll(async () => {
+  await server.stop();
+  echo.stop();
+});
+beforeEach(async () => {
+  await server.api.deleteProxy("shop");
+  await server.api.createProxy({ name: "shop", port: await freePort(), upstream: echo.address });
+  await server.api.addToxic("shop", declared);
+  disturbed = disturbance(server.api, "shop", PID, alive);
+});
+
+async function shop() {
+  const { enabled, toxics = [] } = (await server.api.proxy("shop")) ?? {};
+  return { enabled, names: toxics.map(({ name }) => name) };
+}
+
+/** The proxy as it was declared. */
+const UNDISTURBED = { enabled: true, names: ["latency_upstream"] };
+
+describe("a disturbance", () => {
+  test("adds faults by names of its own, and takes away what it added and nothing else", async () => {
+    expect(await disturbed.begin()).toEqual([]);
+    await disturbed.apply({ number: 0, toxic: slow });
+    expect(await shop()).toEqual({
+      enabled: true,
+      names: ["latency_upstream", `experiment-${PID}-run`, `experiment-${PID}-0`],
+    });
+    await disturbed.lift(0);
+    expect((await shop()).names).toEqual(["latency_upstream", `experiment-${PID}-run`]);
+
+    await disturbed.end();
+    expect(await shop()).toEqual(UNDISTURBED);
+  });
+
+  test("disables the proxy, and leaves word that it did", async () => {
+    await disturbed.begin();
+    await disturbed.apply({ number: 0 });
+    expect(await shop()).toEqual({
+      enabled: false,
+      names: ["latency_upstream", `experiment-${PID}-run`, `experiment-${PID}-0-down`],
+    });
+
+    await disturbed.lift(0);
+    expect((await shop()).enabled).toBe(true);
+    await disturbed.lift(0);
+  });
+
+  test("lifts a fault below others, which stay", async () => {
+    await disturbed.begin();
+    await disturbed.apply({ number: 0, toxic: slow });
+    await disturbed.apply({ number: 1, toxic: lost });
+    await disturbed.apply({ number: 2 });
+    await disturbed.lift(0);
+
+    expect(await shop()).toEqual({
+      enabled: false,
+      names: [
+        "latency_upstream",
+        `experiment-${PID}-run`,
+        `experiment-${PID}-1`,
+        `experiment-${PID}-2-down`,
+      ],
+    });
+    await disturbed.end();
+    expect(await shop()).toEqual(UNDISTURBED);
+  });
+
+  test("ends with everything undone, also what somebody has removed or failed half-way", async () => {
+    await disturbed.begin();
+    await disturbed.apply({ number: 0, toxic: slow });
+    await disturbed.apply({ number: 1 });
+    await server.api.removeToxic("shop", `experiment-${PID}-0`);
+    await expect(
+      disturbed.apply({ number: 2, toxic: { ...slow, type: "nonsense" } }),
+    ).rejects.toThrow(/400 invalid toxic type$/);
+
+    await disturbed.end();
+    expect(await shop()).toEqual(UNDISTURBED);
+    await disturbed.end();
+    expect(await shop()).toEqual(UNDISTURBED);
+  });
+
+  test("is refused for a proxy that is not there or is disabled, which stays as it is", async () => {
+    await expect(disturbance(server.api, "shpo", PID, alive).begin()).rejects.toThrow(
+      message('Toxiproxy has no proxy "shpo". It has: shop.'),
+    );
+    await server.api.patchProxy("shop", { enabled: false });
+    await expect(disturbed.begin()).rejects.toThrow(
+      message(
+        'The proxy "shop" of Toxiproxy is disabled, so nothing reaches the service. Enable it first.',
+      ),
+    );
+    expect(await shop()).toEqual({ ...UNDISTURBED, enabled: false });
+  });
+});
+
+describe("what a dead experiment left", () => {
+  const left = [`experiment-${DEAD}-run`, `experiment-${DEAD}-0`, `experiment-${DEAD}-1-down`];
+
+  beforeEach(async () => {
+    for (const name of left) await server.api.addToxic("shop", { ...noop, name });
+    await server.api.patchProxy("shop", { enabled: false });
+  });
+
+  test("is taken away by the next one, which enables the proxy", async () => {
+    expect(await disturbed.begin()).toEqual([...left].reverse());
+    await disturbed.end();
+
+    expect(await shop()).toEqual(UNDISTURBED);
+  });
+
+  test("stays where another one is under way, and so is that", async () => {
+    await server.api.addToxic("shop", { ...noop, name: "experiment-77-run" });
+    const before = await shop();
+
+    await expect(removeLeftovers(server.api, alive)).rejects.toThrow(
+      message(
+        "An experiment is under way: process 77 has disturbed the proxy shop.\n" +
+          "Wait until it has ended. If process 77 is none, remove the toxic experiment-77-run from shop.",
+      ),
+    );
+    expect(await shop()).toEqual(before);
+  });
+});
+
+test("names of others are nobody's that an experiment takes away", () => {
+  expect(owned("experiment-12-run")).toEqual({ pid: 12, down: false });
+  expect(owned("experiment-12-3-down")).toEqual({ pid: 12, down: true });
+  const others = [
+    "experiment",
+    "experiment-slow",
+    "experiment-1-slow",
+    "my-experiment-1-2",
+    "slow",
+  ];
+  expect(others.map(owned)).toEqual(others.map(() => undefined));
+});
+
+test("a process is alive while it runs", () => {
+  expect([process.pid, 0].map(isAlive)).toEqual([true, false]);
+});
+
+/** An error with this message and no more. */
+const message = (text: string) => expect.objectContaining({ message: text }) as Error;

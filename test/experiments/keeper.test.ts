@@ -1,0 +1,115 @@
+import { resolve } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { toxicBody } from "../../components/toxics";
+import { type Keeper, startKeeper } from "../../experiments/runner/keeper/keeper";
+import { isAlive } from "../../experiments/runner/keeper/leftovers";
+import { owned } from "../../experiments/runner/keeper/names";
+import {
+  freePort,
+  startEcho,
+  startToxiproxy,
+  type ToxiproxyServer,
+  type Upstream,
+} from "../toxics/server";
+
+/* The process that takes faults away, beside a real server. */
+
+const script = resolve(__dirname, "../../toolchain/experiment-keeper.mjs");
+
+let server: ToxiproxyServer;
+let echo: Upstream;
+let keeper: Keeper;
+
+beforeAll(async () => {
+  [server, echo] = await Promise.all([startToxiproxy(), startEcho()]);
+  await server.api.createProxy({ name: "shop", port: await freePort(), upstream: echo.address });
+}, 600_000);
+afterAll(async () => {
+  await server.stop();
+  echo.stop();
+});
+beforeEach(() => {
+  keeper = startKeeper(script);
+});
+afterEach(() => keeper.close());
+
+const begin = () => keeper.begin({ host: "127.0.0.1", port: server.port, proxy: "shop" });
+
+/** Whether the proxy is enabled, and its toxics. */
+async function shop() {
+  const { enabled, toxics = [] } = (await server.api.proxy("shop")) ?? {};
+  return { enabled, toxics: toxics.map(({ name }) => name) };
+}
+
+/** Makes the service slow, and cuts it. */
+async function disturb(): Promise<number> {
+  expect(await begin()).toEqual([]);
+  await keeper.apply({ number: 0, toxic: toxicBody({ latency: { latency: "20ms" } }) });
+  await keeper.apply({ number: 1 });
+  const { enabled, toxics } = await shop();
+  const pid = owned(toxics[0] ?? "")?.pid ?? 0;
+  expect({ enabled, toxics }).toEqual({
+    enabled: false,
+    toxics: [`experiment-${pid}-run`, `experiment-${pid}-0`, `experiment-${pid}-1-down`],
+  });
+  return pid;
+}
+
+const UNDISTURBED = { enabled: true, toxics: [] };
+
+test("the keeper makes faults, lifts them and undoes the rest when it is told to", async () => {
+  await disturb();
+  await keeper.lift(1);
+  expect((await shop()).enabled).toBe(true);
+  await keeper.end();
+
+  expect(await shop()).toEqual(UNDISTURBED);
+});
+
+test("it undoes everything when the runner is gone, and ends", async () => {
+  const pid = await disturb();
+  await keeper.close();
+
+  expect(await shop()).toEqual(UNDISTURBED);
+  expect(isAlive(pid)).toBe(false);
+});
+
+test.runIf(process.platform !== "win32")(
+  "it does so when it is terminated, which the runner is told",
+  async () => {
+    const pid = await disturb();
+    process.kill(pid, "SIGINT");
+    process.kill(pid, "SIGTERM");
+    while (isAlive(pid)) await new Promise((done) => setTimeout(done, 20));
+
+    expect(await shop()).toEqual(UNDISTURBED);
+    await expect(keeper.lift(0)).rejects.toThrow(
+      "The process that takes the faults away has ended.",
+    );
+  },
+);
+
+test("it hands on what the server says", async () => {
+  await begin();
+  const wrong = { ...toxicBody({ resetPeer: {} }), type: "nonsense" };
+
+  await expect(keeper.apply({ number: 0, toxic: wrong })).rejects.toThrow(
+    /POST \/proxies\/shop\/toxics: 400 invalid toxic type$/,
+  );
+});
+
+test("what a keeper left that was killed, the next one removes", async () => {
+  const pid = await disturb();
+  process.kill(pid, "SIGKILL");
+  while (isAlive(pid)) await new Promise((done) => setTimeout(done, 20));
+  expect((await shop()).enabled).toBe(false);
+  keeper = startKeeper(script);
+
+  expect(await begin()).toEqual([
+    `experiment-${pid}-1-down`,
+    `experiment-${pid}-0`,
+    `experiment-${pid}-run`,
+  ]);
+  await keeper.end();
+  expect(await shop()).toEqual(UNDISTURBED);
+});

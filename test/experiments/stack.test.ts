@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { findIn, proxyOf } from "../../experiments/runner/stack";
+import { addressProblem, isLoopback, targetOf } from "../../experiments/runner/target";
+
+const outputs = {
+  urls: ["https://shop.localhost", "https://toxic-shop.localhost:8443"],
+  toxicUrls: ["https://toxic-shop.localhost:8443"],
+  toxiproxyApi: "http://127.0.0.1:8474",
+};
+
+/** An error with this message and no more. */
+const message = (text: string) => expect.objectContaining({ message: text }) as Error;
+
+describe("a stack", () => {
+  test("is asked at its only URL that leads through Toxiproxy", () => {
+    expect(findIn("dev", outputs, undefined)).toEqual({
+      url: "https://toxic-shop.localhost:8443",
+      api: { host: "127.0.0.1", port: 8474 },
+    });
+  });
+
+  test("is asked at another of its URLs, with any path", () => {
+    const url = "https://shop.localhost/cart?id=1";
+
+    expect(findIn("dev", outputs, url).url).toBe(url);
+  });
+
+  test.each<[string, object, string | undefined, string]>([
+    [
+      "without Toxiproxy",
+      { urls: outputs.urls },
+      undefined,
+      "has no Toxiproxy. Set gatehouse:toxiproxy in Pulumi.dev.yaml and deploy it.",
+    ],
+    [
+      "with two such URLs",
+      { ...outputs, toxicUrls: outputs.urls },
+      undefined,
+      "has not one URL that leads through Toxiproxy, but: https://shop.localhost, https://toxic-shop.localhost:8443. Set url.",
+    ],
+    [
+      "without such a URL",
+      { ...outputs, toxicUrls: [] },
+      undefined,
+      "has not one URL that leads through Toxiproxy, but: none. Set url.",
+    ],
+    [
+      "asked for a URL of others",
+      outputs,
+      "https://shop.localhost:444/",
+      'url must be one of the stack\'s, got "https://shop.localhost:444/". They are: https://shop.localhost, https://toxic-shop.localhost:8443.',
+    ],
+    [
+      "with an API on another machine",
+      { ...outputs, toxiproxyApi: "http://192.0.2.1:8474" },
+      undefined,
+      "Toxiproxy's API is at 192.0.2.1, which is not a loopback address. An experiment only loads and disturbs what is published on this machine: run it on the Docker host itself.",
+    ],
+  ])("%s is refused", (_, given, url, problem) => {
+    expect(() => findIn("dev", given, url)).toThrow(message(`Stack dev: ${problem}`));
+  });
+});
+
+describe("a proxy", () => {
+  test("is the only one, or the one that is named", () => {
+    expect(proxyOf(["shop"], undefined)).toBe("shop");
+    expect(proxyOf(["shop", "api"], "api")).toBe("api");
+  });
+
+  test("is refused where there is not one", () => {
+    expect(() => proxyOf(["shop", "api"], undefined)).toThrow(
+      message("Toxiproxy: has not one proxy only, but: api, shop. Set proxy."),
+    );
+    expect(() => proxyOf([], "api")).toThrow(
+      message('Toxiproxy: has no proxy "api". It has: none.'),
+    );
+  });
+});
+
+describe("a target", () => {
+  test("is on a loopback address only", () => {
+    expect(["127.0.0.1", "127.9.9.9", "::1"].map(isLoopback)).toEqual([true, true, true]);
+    const others = ["0.0.0.0", "10.0.0.1", "127.example.com", "localhost", "::", "fe80::1", ""];
+    expect(others.filter(isLoopback)).toEqual([]);
+    expect(addressProblem("The entry point", "::1")).toBeUndefined();
+  });
+
+  test("has its name, its host with the port, and the path of the load or of the URL", () => {
+    const url = "https://shop.localhost:8443/a?b=c";
+    const target = {
+      address: "127.0.0.1",
+      port: 8443,
+      hostname: "shop.localhost",
+      host: "shop.localhost:8443",
+      path: "/a?b=c",
+      secure: true,
+    };
+
+    expect(targetOf(url, "127.0.0.1", 8443, undefined)).toEqual(target);
+    expect(targetOf("http://shop.localhost", "::1", 80, "/x")).toEqual({
+      address: "::1",
+      port: 80,
+      hostname: "shop.localhost",
+      host: "shop.localhost",
+      path: "/x",
+      secure: false,
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { liveLine } from "../../toolchain/lib/live.mjs";
+
+/** What is written to an output of this kind. */
+function written(isTTY: boolean, columns = 20) {
+  let text = "";
+  const line = liveLine({
+    isTTY,
+    columns,
+    write: (more) => {
+      text += more;
+    },
+  });
+  line.tell("begun");
+  line.tick("1 s of a line that is too long");
+  line.tick("2 s");
+  line.tell("done");
+  return text;
+}
+
+describe("A live line", () => {
+  it("is kept up to date on a terminal, within its width", () => {
+    expect(written(true)).toBe(
+      "\r\x1b[Kbegun\n\r\x1b[K1 s of a line that \r\x1b[K2 s\r\x1b[Kdone\n",
+    );
+  });
+
+  it("is a line of its own elsewhere", () => {
+    expect(written(false)).toBe("begun\n1 s of a line that is too long\n2 s\ndone\n");
+  });
+});
+
+describe.runIf(process.platform !== "win32")("An interrupt", () => {
+  const live = JSON.stringify(path.resolve("toolchain/lib/live.mjs"));
+
+  /** A process that interrupts itself at these times, in milliseconds. */
+  function interrupted(...times: number[]) {
+    const script = `
+      import { interrupts } from ${live};
+      const stop = interrupts();
+      stop.signal.addEventListener("abort", () => console.log("stopping"));
+      for (const time of ${JSON.stringify(times)}) {
+        setTimeout(() => process.kill(process.pid, "SIGINT"), time);
+      }
+      setTimeout(() => console.log(String(stop.exitCode())), 1500);
+    `;
+    const args = ["--input-type=module", "--eval", script];
+    const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    return { status, stdout };
+  }
+
+  it("is told once, with the exit code that it is to have", () => {
+    expect(interrupted(0)).toEqual({ status: 0, stdout: "stopping\n130\n" });
+  });
+
+  it("that comes twice at once, as from npm and the terminal, is one", () => {
+    expect(interrupted(0, 100)).toEqual({ status: 0, stdout: "stopping\n130\n" });
+  });
+
+  it("that comes again later ends the process", () => {
+    expect(interrupted(0, 1200)).toEqual({ status: 130, stdout: "stopping\n" });
+  });
+});

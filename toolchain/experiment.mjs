@@ -1,0 +1,121 @@
+// @ts-check
+// npm run experiment: disturbs a service of a deployed stack on purpose, and says whether it copes.
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { readArgs, requireStackName } from "./lib/args.mjs";
+import { findEntry } from "./lib/entry.mjs";
+import { exitCodes, known, wrongInput } from "./lib/experiment-exit.mjs";
+import { command } from "./lib/failure.mjs";
+import { badSeed, experimentNeeded, noOutputs, noStack } from "./lib/failures.mjs";
+import { interrupts, liveLine } from "./lib/live.mjs";
+import { ensurePackages } from "./lib/packages.mjs";
+import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
+import { local, projectDir, shown } from "./lib/paths.mjs";
+import { pulumiQuietly } from "./lib/pulumi-cli.mjs";
+import { setUp } from "./lib/setup.mjs";
+import { loadTypeScript } from "./lib/typescript.mjs";
+
+const help = `
+npm run experiment -- <file or name> [--stack <name>] [--seed <n>] [--out <folder>]
+
+Loads a deployed stack through its entry point, on this machine only, makes faults in Toxiproxy as the
+experiment declares them, and judges what clients noticed. All faults are removed at the end, however
+it comes. An experiment is a file in YAML or JSON, or one of the ready-made ones:
+
+  slow-dependency  phone-3g  lost-data  resets  dead-service  flapping  random-storm
+
+--stack  the stack to disturb (default: dev)
+--seed   draws the same random faults as the run that told this seed
+--out    folder of the report (default: .gatehouse/experiments/<name>-<time>/)
+
+Exit codes:
+  0  all objectives are met
+  2  an objective is missed
+  3  the service was not in its steady state, so nothing was disturbed
+  4  the file, an option or the stack does not fit, so nothing was asked
+  1  anything else, such as a Docker engine that does not answer
+  130, 143  stopped by Ctrl-C or by SIGTERM
+`;
+
+const folder = path.join(projectDir, "experiments");
+const keeperScript = fileURLToPath(new URL("experiment-keeper.mjs", import.meta.url));
+
+const options = /** @type {const} */ ({
+  stack: { type: "string", default: "dev" },
+  seed: { type: "string" },
+  out: { type: "string" },
+});
+
+await command(async (args) => {
+  const asked = wrongInput(() => read(args));
+  if (!asked) return 0;
+  await ensurePackages();
+  /** @type {Runner} */
+  const runner = loadTypeScript("experiments/runner/index");
+  return known(runner, () => carryOut(runner, asked));
+});
+
+/**
+ * @typedef {typeof import("../experiments/runner")} Runner
+ * @typedef {{ name: string, stack: string, seed?: number, out?: string }} Asked
+ *
+ * @param {string[]} args
+ * @returns {Asked | undefined}
+ */
+function read(args) {
+  const parsed = readArgs("experiment", help, args, options, true);
+  if (!parsed) return undefined;
+  const { values, positionals } = parsed;
+  const [name, ...others] = positionals;
+  if (!name || others.length > 0) throw experimentNeeded(positionals);
+  const { seed: text, out } = values;
+  const seed = text === undefined ? undefined : Number(text);
+  if (seed !== undefined && !(/^\d+$/.test(text ?? "") && seed <= 0xffff_ffff)) {
+    throw badSeed(text ?? "");
+  }
+  return { name, stack: requireStackName(values.stack), seed, out };
+}
+
+/**
+ * @param {Runner} runner
+ * @param {Asked} asked
+ */
+async function carryOut(runner, { name, stack, seed, out }) {
+  const declared = runner.readExperiment(name, folder, shown);
+  const { outputs, findEntry } = await deployed(stack);
+  const stop = interrupts();
+  const report = await runner.conduct(declared, {
+    ...{ stack, outputs, findEntry, seed, keeperScript, signal: stop.signal },
+    ...liveLine(),
+  });
+  const target = path.resolve(out ?? defaultFolder(report));
+  runner.writeReport(report, target);
+  console.log(`\n${runner.verdictTable(report.verdicts)}\n`);
+  console.log(`Result: ${report.result}. The report: ${shown(path.join(target, "report.md"))}`);
+  return stop.exitCode() ?? exitCodes[report.result];
+}
+
+/**
+ * The stack as it is deployed.
+ * @param {string} stack
+ */
+async function deployed(stack) {
+  wrongInput(() => {
+    if (!localStacks().includes(stack)) throw noStack(stack);
+  });
+  ensurePassphrase();
+  const { engine, downloads } = await setUp(stack);
+  const output = await pulumiQuietly(downloads, ["stack", "output", "--json", "--stack", stack]);
+  if (output.code !== 0) throw noOutputs({ stack, output: output.stderr });
+  const outputs = JSON.parse(output.stdout);
+  const entry = (/** @type {string} */ url) => findEntry(engine, outputs.proxy, url);
+  return { outputs, findEntry: entry };
+}
+
+/**
+ * A folder that no other run has.
+ * @param {{ name: string, started: string }} report
+ */
+function defaultFolder({ name, started }) {
+  return local("experiments", `${name}-${started.replace(/\.\d+/, "").replaceAll(":", "-")}`);
+}
