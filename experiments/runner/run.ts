@@ -89,10 +89,9 @@ async function disturb(
     if (begins) {
       const { toxic } = fault;
       progress.inForce.set(number, { ...fault, from, to: from });
-      tell(
-        `${moment(from)}  fault ${number + 1}: ${faultText(fault)}, for ${time(fault.to - fault.from)}`,
-      );
       await keeper.apply({ number, toxic: toxic && toxicBody(toxic) });
+      const length = time(fault.to - fault.from);
+      tell(`${moment(from)}  fault ${number + 1}: ${faultText(fault)}, for ${length}`);
     } else {
       await keeper.lift(number);
       const past = progress.inForce.get(number);
