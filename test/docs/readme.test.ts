@@ -62,7 +62,7 @@ describe("the README", () => {
         ...programs.map((program) => `${program}\nexport {};`),
         wrong,
       ]),
-    ).toEqual([[], [], [], [], [], [], ["Type 'number' is not assignable to type 'string'."]]);
+    ).toEqual([[], [], [], [], [], [], [], ["Type 'number' is not assignable to type 'string'."]]);
   }, 60_000);
 
   test("shows the refusals as they are", () => {
