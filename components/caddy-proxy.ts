@@ -1,25 +1,24 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import { caddyProxySchema } from "./_caddy-proxy-schema";
 import { declareContainer, declareImage } from "./_container";
 import { EntryRoutes } from "./_entry-routes";
 import { entryRouting } from "./_entry-routing";
 import { OWNER_LABEL, owner, privatePrefix } from "./_owner";
 import { acmeSecrets } from "./acme";
-import { type CaddyImage, caddyImage, imageReference } from "./caddy-image";
-import { type CaddySettings, caddyEnvironment, caddySettings } from "./caddy-settings";
-import { declareStorage, type Storage, storage } from "./caddy-storage";
+import { type CaddyImage, imageReference } from "./caddy-image";
+import { type CaddySettings, caddyEnvironment } from "./caddy-settings";
+import { declareStorage, type Storage } from "./caddy-storage";
 import { certificateMount } from "./certificate-files";
-import { type DefaultSite, defaultSiteSchema } from "./default-site";
+import type { DefaultSite } from "./default-site";
 import { argsProblems } from "./errors";
 import { DEFAULT_LABEL_PREFIX, type Routing, type Surroundings } from "./labels";
-import { type Metrics, metricsApart, metricsSchema } from "./metrics";
+import type { Metrics } from "./metrics";
 import type { ProxyNetwork } from "./proxy-network";
 import { Publish } from "./publish";
 import { Route } from "./route";
-import { address, hostPath, labelPrefix, oneOf, physicalName, port } from "./schemas";
-import { type AccessLog, accessLogSchema } from "./service/access-log";
-import { TlsMode, type TlsPolicy, tlsPolicy } from "./tls";
+import type { AccessLog } from "./service/access-log";
+import { TlsMode, type TlsPolicy } from "./tls";
 
 /** What an entry point is made of; everything but its network has a default. */
 export interface CaddyProxyArgs {
@@ -122,7 +121,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     this.tls = args.tls ?? { mode: TlsMode.Internal };
     this.httpPort = args.httpPort ?? 80;
     this.httpsPort = args.httpsPort ?? 443;
-    const problems = argsProblems(argsSchema, args);
+    const problems = argsProblems(caddyProxySchema, args);
     // What is wrong with an argument would be told of the routing made of it once more.
     const routing = problems.length > 0 ? (args.routing ?? {}) : entryRouting(this, args);
     this.routes = new EntryRoutes(
@@ -258,45 +257,3 @@ function surroundings(
 ): Surroundings {
   return { global, snippets, routes, modules, directives };
 }
-
-const argsSchema = z
-  .object({
-    image: caddyImage.optional(),
-    containerName: physicalName.optional(),
-    address: address.optional(),
-    httpPort: port.optional(),
-    httpsPort: port.optional(),
-    labelPrefix: labelPrefix.optional(),
-    publish: oneOf(Publish).optional(),
-    tls: tlsPolicy.optional(),
-    accessLog: accessLogSchema.optional(),
-    defaultSite: defaultSiteSchema.optional(),
-    metrics: metricsSchema.optional(),
-    data: storage.optional(),
-    config: storage.optional(),
-    settings: caddySettings.optional(),
-    dockerSocket: hostPath.optional(),
-  })
-  .refine((args) => args.publish !== Publish.HostNetwork || args.containerName === undefined, {
-    path: ["containerName"],
-    error: 'must be left out where publish is "host-network": two proxies overlap in an upgrade',
-  })
-  .refine((args) => args.publish !== Publish.HostNetwork || args.metrics === undefined, {
-    path: ["metrics"],
-    error: 'must be left out where publish is "host-network", which would publish them, too',
-  })
-  .refine((args) => (args.httpPort ?? 80) !== (args.httpsPort ?? 443), {
-    path: ["httpsPort"],
-    error: "must differ from httpPort",
-  })
-  .refine(
-    ({ metrics, httpPort = 80, httpsPort = 443 }) => metricsApart(metrics, [httpPort, httpsPort]),
-    {
-      path: ["metrics", "port"],
-      error: "must differ from httpPort and httpsPort, which are published",
-    },
-  )
-  .refine(({ defaultSite, httpsPort = 443 }) => defaultSite === undefined || httpsPort === 443, {
-    path: ["defaultSite"],
-    error: "must not be set where httpsPort is not 443: plain http is then redirected there",
-  });

@@ -1,18 +1,19 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { declareContainer, declareImage } from "./_container";
-import { faultyPaths, type ServiceFaults } from "./_faulty-backend";
+import type { ServiceFaults } from "./_faulty-backend";
+import { claimFaultyPaths, declareFaultyPaths } from "./_faulty-paths";
 import { networkAlias } from "./_owner";
 import { declarePasswords } from "./_passwords";
-import { isAskedByProxy, isHeld, placedSites, placementProblems, routedPorts } from "./_placement";
+import { isAskedByProxy, isHeld, placedSites, placementProblems } from "./_placement";
 import { probedUrls } from "./_probes";
 import { readyUrl } from "./_readiness";
 import { routeUrls, siteUrls, withCertificate } from "./_route";
-import { canaryFiles, type Releases, stableFiles, upTo } from "./_service-backend";
+import { canaryFiles, type Releases, stableFiles } from "./_service-backend";
+import { declareServiceContainers } from "./_service-containers";
 import type { CaddyProxy } from "./caddy-proxy";
 import { argsProblems } from "./errors";
-import { dockerHealthcheck, type Healthcheck, healthcheck } from "./healthcheck";
+import { type Healthcheck, healthcheck } from "./healthcheck";
 import type { Site } from "./labels";
 import { LabelsOn } from "./labels-on";
 import { nextFile, Route } from "./route";
@@ -133,21 +134,20 @@ export class ProxiedService extends pulumi.ComponentResource {
       ...serviceProblems({ ...args, canary: args.canary && { weight: args.canary.weight } }),
       ...placementProblems(args, own),
     ];
-    if (problems.length === 0) problems.push(...this.claimPaths(releases, args, own));
+    if (problems.length === 0) problems.push(...claimFaultyPaths(releases, args, own));
     // What is wrong with an argument would be told of the site made of it once more.
     const routing = { sites: problems.length > 0 ? own : placedSites(releases, args, own) };
     const labelled = isHeld(args) ? 1 : args.replicas;
     const labels = entry.routes.labels("ProxiedService", name, routing, problems, labelled);
 
     const onContainers = isHeld(args) ? {} : labels;
-    const stable = this.declareRelease(name, releases.replicas, args, args, onContainers);
-    const trial = this.declareCanary(`${name}-canary`, releases.canaries, args);
+    const containers = declareServiceContainers(releases, args, onContainers, this);
     this.urls = [...routeUrls(hosts, entry, tls), ...siteUrls(own, entry)];
     const passwords = declarePasswords(name, serviceCredentials(args), this);
-    const paths = this.declarePaths(releases, { stable, trial }, args, own);
-    this.declareRoute(releases, labels, { stable, trial }, passwords.files, args, paths);
+    const paths = declareFaultyPaths(releases, args, own, containers, this);
+    this.declareRoute(releases, labels, containers, passwords.files, args, paths);
     this.upstream = `${networkAlias(name)}:${args.port}`;
-    this.containerNames = pulumi.all([...stable, ...trial].map((container) => container.name));
+    this.containerNames = pulumi.all(containers.map((container) => container.name));
     this.passwords = passwords.clear;
     this.registerOutputs({
       urls: this.urls,
@@ -157,70 +157,10 @@ export class ProxiedService extends pulumi.ComponentResource {
     });
   }
 
-  private declareRelease(
-    name: string,
-    count: number,
-    args: ProxiedServiceArgs,
-    release: Pick<ServiceCanary, "image" | "environment">,
-    labels: Record<string, string>,
-  ): docker.Container[] {
-    const image = declareImage(`${name}-image`, release.image, this);
-    const { entry, containerName, healthcheck, stopGracePeriod = 10 } = args;
-    return upTo(count).map((number) =>
-      declareContainer(
-        numbered(name, number),
-        {
-          image,
-          containerName: containerName && numbered(containerName, number),
-          attachments: [{ networkId: entry.network.networkId, aliases: [networkAlias(name)] }],
-          labels,
-          environment: release.environment,
-          healthcheck: healthcheck && dockerHealthcheck(healthcheck),
-          awaitedElsewhere: true,
-          restart: "unless-stopped",
-          stopGracePeriod,
-        },
-        this,
-      ),
-    );
-  }
-
-  private declareCanary(name: string, count: number, args: ProxiedServiceArgs) {
-    const { canary, containerName, environment } = args;
-    if (canary === undefined) return [];
-    const named = containerName && `${containerName}-canary`;
-    const release = { image: canary.image, environment: canary.environment ?? environment };
-    return this.declareRelease(name, count, { ...args, containerName: named }, release, {});
-  }
-
-  private claimPaths(releases: Releases, { faults, ...args }: ProxiedServiceArgs, own: Site[]) {
-    if (faults === undefined) return [];
-    const paths = faultyPaths(releases, routedPorts(args, own)).map(({ name }) => ({ name }));
-    return faults.through.paths.names.claim(`ProxiedService "${releases.name}"`, paths);
-  }
-
-  private declarePaths(
-    releases: Releases,
-    { stable, trial }: Containers,
-    { faults, readyTimeout, ...args }: ProxiedServiceArgs,
-    own: Site[],
-  ): pulumi.Resource[] | undefined {
-    if (faults === undefined) return undefined;
-    const { through, toxics, down } = faults;
-    const containers = [...stable, ...trial];
-    return faultyPaths(releases, routedPorts(args, own)).flatMap(({ name, port, container }) => {
-      const behind = containers[container];
-      if (behind === undefined) throw new Error(`no container behind ${name}`);
-      const upstream = pulumi.interpolate`${behind.name}:${port}`;
-      const path = { name, upstream, toxics, down, container: behind.id, readyTimeout };
-      return through.paths.declare(name, path, this);
-    });
-  }
-
   private declareRoute(
     releases: Releases,
     labels: Record<string, string>,
-    containers: Containers,
+    containers: docker.Container[],
     files: Record<string, pulumi.Output<string>>,
     args: ProxiedServiceArgs,
     paths: pulumi.Resource[] | undefined,
@@ -232,7 +172,7 @@ export class ProxiedService extends pulumi.ComponentResource {
     const named = held && faults === undefined;
     // What is meant to fail can't be asked whether it works.
     const fails = faults?.down === true || (faults?.toxics ?? []).length > 0;
-    const all = [...containers.stable, ...containers.trial].map(({ id }) => id);
+    const all = containers.map(({ id }) => id);
     const slots = [...stableFiles(releases), ...canaryFiles(releases)];
     new Route(
       name,
@@ -253,12 +193,6 @@ export class ProxiedService extends pulumi.ComponentResource {
       paths,
     );
   }
-}
-
-/** The containers of a service, of both its releases. */
-interface Containers {
-  readonly stable: docker.Container[];
-  readonly trial: docker.Container[];
 }
 
 const argsSchema = z
@@ -294,8 +228,4 @@ const argsSchema = z
 
 function releasesOf(name: string, { replicas = 1, canary }: ProxiedServiceArgs): Releases {
   return { name, replicas, canaries: canary === undefined ? 0 : (canary.replicas ?? 1) };
-}
-
-function numbered(name: string, number: number): string {
-  return number === 1 ? name : `${name}-${number}`;
 }

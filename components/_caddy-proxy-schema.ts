@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { caddyImage } from "./caddy-image";
+import { caddySettings } from "./caddy-settings";
+import { storage } from "./caddy-storage";
+import { defaultSiteSchema } from "./default-site";
+import { metricsApart, metricsSchema } from "./metrics";
+import { Publish } from "./publish";
+import { address, hostPath, labelPrefix, oneOf, physicalName, port } from "./schemas";
+import { accessLogSchema } from "./service/access-log";
+import { tlsPolicy } from "./tls";
+
+/** Checks the plain arguments of an entry point, each by itself and beside the others. */
+export const caddyProxySchema = z
+  .object({
+    image: caddyImage.optional(),
+    containerName: physicalName.optional(),
+    address: address.optional(),
+    httpPort: port.optional(),
+    httpsPort: port.optional(),
+    labelPrefix: labelPrefix.optional(),
+    publish: oneOf(Publish).optional(),
+    tls: tlsPolicy.optional(),
+    accessLog: accessLogSchema.optional(),
+    defaultSite: defaultSiteSchema.optional(),
+    metrics: metricsSchema.optional(),
+    data: storage.optional(),
+    config: storage.optional(),
+    settings: caddySettings.optional(),
+    dockerSocket: hostPath.optional(),
+  })
+  .refine((args) => args.publish !== Publish.HostNetwork || args.containerName === undefined, {
+    path: ["containerName"],
+    error: 'must be left out where publish is "host-network": two proxies overlap in an upgrade',
+  })
+  .refine((args) => args.publish !== Publish.HostNetwork || args.metrics === undefined, {
+    path: ["metrics"],
+    error: 'must be left out where publish is "host-network", which would publish them, too',
+  })
+  .refine((args) => (args.httpPort ?? 80) !== (args.httpsPort ?? 443), {
+    path: ["httpsPort"],
+    error: "must differ from httpPort",
+  })
+  .refine(
+    ({ metrics, httpPort = 80, httpsPort = 443 }) => metricsApart(metrics, [httpPort, httpsPort]),
+    {
+      path: ["metrics", "port"],
+      error: "must differ from httpPort and httpsPort, which are published",
+    },
+  )
+  .refine(({ defaultSite, httpsPort = 443 }) => defaultSite === undefined || httpsPort === 443, {
+    path: ["defaultSite"],
+    error: "must not be set where httpsPort is not 443: plain http is then redirected there",
+  });
