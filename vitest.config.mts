@@ -19,6 +19,7 @@ class LongestFirst extends BaseSequencer {
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -40,7 +41,6 @@ export default defineConfig({
           hookTimeout: 300_000,
           // One Docker engine and two cores are shared by all files, which wait for containers a lot.
           maxWorkers: 3,
-          sequence: { sequencer: LongestFirst },
         },
       },
     ],
