@@ -7,6 +7,7 @@ import { type ProxyState, toxiproxyApi } from "../../components/toxics";
 import { docker, engine } from "./support/docker";
 import { type Reply, visit } from "./support/http";
 import { createProgram, type ProgramProject } from "./support/program";
+import type { Outcome } from "./support/project";
 import { serviceImage } from "./support/service";
 import { openStream } from "./support/streams";
 
@@ -219,52 +220,57 @@ describe("the faults of a service", () => {
 });
 
 describe("what others do to the server", () => {
-  const toxics = [{ latency: { latency: "100ms" } }];
-  const repaired = { enabled: true, toxics: [{ attributes: { latency: 100, jitter: 0 } }] };
-  const server = async () => {
+  let declared: unknown;
+  /** What a preview that expects no changes says. */
+  let preview: Outcome;
+
+  /** Gives what a preview says after the deed, and lets `up` put it right. */
+  async function putRight(): Promise<void> {
+    preview = await project.previewNoChanges();
+    await up();
+    expect(preview.code).not.toBe(0);
+    expect(await api().proxies()).toEqual(declared);
+  }
+
+  const restart = async () => {
     const [found] = await engine.listContainers({ filters: { publish: [`${project.apiPort}`] } });
-    if (found === undefined) throw new Error("no server");
-    return engine.getContainer(found.Id);
+    await engine.getContainer(found?.Id ?? "").restart();
   };
 
-  test.each([
-    ["a toxic edited", () => api().patchToxic("shop", edited)],
-    ["a toxic removed", () => api().removeToxic("shop", "latency_downstream")],
-    ["a proxy disabled", () => api().patchProxy("shop", { enabled: false })],
-    ["a proxy removed", () => api().deleteProxy("shop")],
-    [
-      "everything reset",
-      () => fetch(`http://127.0.0.1:${project.apiPort}/reset`, { method: "POST" }),
-    ],
-    ["a restart", async () => (await server()).restart()],
-  ])("%s: seen by a preview, and put right by up", async (_, meddle) => {
-    await meddle();
-    const preview = await project.previewNoChanges();
-    await up();
-
-    expect(preview.code).not.toBe(0);
-    expect(await shopProxy()).toMatchObject(repaired);
+  beforeAll(async () => {
+    declared = await api().proxies();
   });
 
-  test("nothing is left to put right", async () => {
+  test("toxics edited and removed, proxies disabled and removed: all seen, and put right", async () => {
+    await api().patchToxic("shop", {
+      ...{ name: "latency_downstream", type: "latency", stream: "downstream", toxicity: 0.5 },
+      attributes: { latency: 7, jitter: 0 },
+    });
+    await api().removeToxic("bandwidth", "bandwidth_upstream");
+    await api().patchProxy("lost", { enabled: false });
+    await api().deleteProxy("sliced");
+    await putRight();
+
+    expect(preview.output).toMatch(/gatehouse:Toxic +shop-latency_downstream +update/);
+    expect(preview.output).toMatch(/gatehouse:Toxic +bandwidth-bandwidth_upstream +create/);
+    expect(preview.output).toMatch(/gatehouse:ToxicProxy +lost +update/);
+    expect(preview.output).toMatch(/gatehouse:ToxicProxy +sliced +create/);
+  });
+
+  test("everything reset: seen, and put right", async () => {
+    await fetch(`http://127.0.0.1:${project.apiPort}/reset`, { method: "POST" });
+    await putRight();
+  });
+
+  test("a restart leaves every service its path, and up brings the toxics back", async () => {
+    await restart();
+    const status = async () => (await ask("shop.localhost")).status;
+
+    await expect.poll(status, { timeout: 10_000 }).toBe(200);
+    expect(await shopProxy()).toMatchObject({ enabled: true, toxics: [] });
+    await putRight();
     expect((await project.previewNoChanges()).code).toBe(0);
   });
-
-  test("a restart by itself leaves every service its path", async () => {
-    await (await server()).restart();
-
-    await expect
-      .poll(async () => (await ask("shop.localhost")).status, { timeout: 10_000 })
-      .toBe(200);
-    expect(await shopProxy()).toMatchObject({ enabled: true, toxics: [] });
-    declare({ toxics, environment: { RELEASE: "2" } });
-    await up();
-  });
-
-  const edited = {
-    ...{ name: "latency_downstream", type: "latency", stream: "downstream", toxicity: 0.5 },
-    attributes: { latency: 7, jitter: 0 },
-  };
 });
 
 describe("other clients of the server", () => {
