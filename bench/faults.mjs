@@ -1,15 +1,10 @@
 // What the way through Toxiproxy costs without toxics, and how long a toxic takes to be in force:
 //   node bench/faults.mjs [seconds of load, default 5]
 import { Agent, request } from "node:https";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { local } from "../toolchain/lib/paths.mjs";
 import { engineEnv } from "../toolchain/lib/pulumi-cli.mjs";
 import { setUp } from "../toolchain/lib/setup.mjs";
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const require = createRequire(import.meta.url);
-require("ts-node").register({ transpileOnly: true, cwd: ROOT, compilerOptions: { rootDir: ROOT } });
+import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
 
 const SECONDS = Number(process.argv[2] ?? 5);
 const LATENCY = 300;
@@ -17,9 +12,9 @@ const TRIES = 5;
 
 const { downloads } = await setUp("dev");
 Object.assign(process.env, engineEnv(downloads), { GATEHOUSE_DIR: local() });
-const { createProgram } = require("../test/engine/support/program");
-const { serviceImage } = require("../test/engine/support/service");
-const { visit } = require("../test/engine/support/http");
+const { createProgram } = loadTypeScript("test/engine/support/program");
+const { serviceImage } = loadTypeScript("test/engine/support/service");
+const { visit } = loadTypeScript("test/engine/support/http");
 
 function declare(project, image, toxics) {
   const { network, labelPrefix, httpPort, httpsPort, apiPort, images } = project;

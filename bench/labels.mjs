@@ -1,14 +1,10 @@
 // How long it takes to build and render 10,000 routes, and to show them as a Caddyfile:
 //   node bench/labels.mjs [routes]
-import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
-import { fileURLToPath } from "node:url";
+import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const require = createRequire(import.meta.url);
-require("ts-node").register({ transpileOnly: true, cwd: ROOT, compilerOptions: { rootDir: ROOT } });
 const { caddyfileOf, checkProgram, parseLabels, renderLabels, reverseProxy, site, upstreams } =
-  require("../components/labels");
+  loadTypeScript("components/labels");
 
 const ROUTES = Number(process.argv[2] ?? 10_000);
 if (!Number.isInteger(ROUTES) || ROUTES < 1) {

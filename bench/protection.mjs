@@ -2,17 +2,12 @@
 // ProxiedService, and with two replicas of which one is disturbed. The table of docs/resilience.md:
 //   node bench/protection.mjs [experiment …]
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { load } from "js-yaml";
-import { local } from "../toolchain/lib/paths.mjs";
+import { local, projectDir } from "../toolchain/lib/paths.mjs";
 import { engineEnv } from "../toolchain/lib/pulumi-cli.mjs";
 import { setUp } from "../toolchain/lib/setup.mjs";
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const require = createRequire(import.meta.url);
-require("ts-node").register({ transpileOnly: true, cwd: ROOT, compilerOptions: { rootDir: ROOT } });
+import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
 
 const EXPERIMENTS = [
   ...["slow-dependency", "phone-3g", "lost-data", "resets"],
@@ -31,8 +26,8 @@ const names = process.argv.length > 2 ? process.argv.slice(2) : EXPERIMENTS;
 
 const { downloads } = await setUp("dev");
 Object.assign(process.env, engineEnv(downloads), { GATEHOUSE_DIR: local() });
-const { createProject } = require("../test/engine/support/project");
-const { serviceImage } = require("../test/engine/support/service");
+const { createProject } = loadTypeScript("test/engine/support/project");
+const { serviceImage } = loadTypeScript("test/engine/support/service");
 
 function program({ network, labelPrefix, httpPort, httpsPort, apiPort, images }, image) {
   const text = JSON.stringify;
@@ -62,7 +57,7 @@ function program({ network, labelPrefix, httpPort, httpsPort, apiPort, images },
 
 /** The experiment as it is declared, for one of the ways. */
 function written(name, { host, proxy, method }, port) {
-  const declared = load(readFileSync(path.join(ROOT, "experiments", `${name}.yaml`), "utf8"));
+  const declared = load(readFileSync(path.join(projectDir, "experiments", `${name}.yaml`), "utf8"));
   const asked = method === undefined ? {} : { method, body: "x".repeat(1024) };
   const url = `https://${host}.localhost:${port}/`;
   return { ...declared, url, proxy, load: { ...declared.load, requestsPerSecond: 50, ...asked } };

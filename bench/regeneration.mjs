@@ -4,16 +4,12 @@
 //   node bench/regeneration.mjs [routes …]
 // Needs a Docker engine with the project's images: npm run quickstart.
 import { request } from "node:http";
-import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { imageReferences } from "../toolchain/lib/images.mjs";
+import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const require = createRequire(import.meta.url);
-require("ts-node").register({ transpileOnly: true, cwd: ROOT, compilerOptions: { rootDir: ROOT } });
-const { connect, dockerHost } = require("../components/engine");
+const { connect, dockerHost } = loadTypeScript("components/engine");
 
 const TRIES = 3;
 const PORT = 28080;

@@ -3,18 +3,13 @@
 // Builds docker compose of its Go module the first time, which takes minutes.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { goBuild } from "../toolchain/lib/go.mjs";
 import { local } from "../toolchain/lib/paths.mjs";
 import { engineEnv } from "../toolchain/lib/pulumi-cli.mjs";
 import { setUp } from "../toolchain/lib/setup.mjs";
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const require = createRequire(import.meta.url);
-require("ts-node").register({ transpileOnly: true, cwd: ROOT, compilerOptions: { rootDir: ROOT } });
+import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
 
 const UPDATES = Number(process.argv[2] ?? 10);
 const REQUESTS = 10_000;
@@ -36,10 +31,10 @@ const KINDS = {
 
 const { downloads } = await setUp("dev");
 Object.assign(process.env, engineEnv(downloads), { GATEHOUSE_DIR: local() });
-const { createProject } = require("../test/engine/support/project");
-const { serviceImage } = require("../test/engine/support/service");
-const { startLoad } = require("../test/engine/support/load");
-const { visit } = require("../test/engine/support/http");
+const { createProject } = loadTypeScript("test/engine/support/project");
+const { serviceImage } = loadTypeScript("test/engine/support/service");
+const { startLoad } = loadTypeScript("test/engine/support/load");
+const { visit } = loadTypeScript("test/engine/support/http");
 const images = Object.values(await serviceImage());
 const compose = local("bin", "docker-compose");
 await goBuild(

@@ -1,9 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { sameFields } from "../compare";
 import { connect } from "../engine/client";
+import { isRunning } from "../engine/containers";
 import type { ToxicBody, ToxiproxyApi } from "../toxics";
 import { apiOf } from "./connection";
 import type { ToxicProps } from "./props";
-import { isServing, sameFields } from "./same";
 
 /*
  * What the engine calls for a toxic. Pulumi keeps the text of these functions in the state, and runs
@@ -28,7 +29,7 @@ export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicPro
   },
 
   async delete(_id, { docker, server, apiPort, proxy, name }) {
-    if (!(await isServing(connect(docker), server))) return;
+    if (!(await isRunning(connect(docker), server))) return;
     await apiOf(docker, apiPort).removeToxic(proxy, name);
   },
 
@@ -39,7 +40,7 @@ export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicPro
   },
 
   async read(id, props) {
-    if (props === undefined || !(await isServing(connect(props.docker), props.server))) return {};
+    if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
     const proxy = await apiOf(props.docker, props.apiPort).proxy(props.proxy);
     const found = proxy?.toxics.find(({ name }) => name === props.name);
     if (found === undefined) return {};

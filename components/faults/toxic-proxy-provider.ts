@@ -1,9 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { sameFields } from "../compare";
 import { connect } from "../engine/client";
+import { isRunning } from "../engine/containers";
 import { untilReady } from "../route/readiness";
 import { apiOf, apiProblem } from "./connection";
 import type { ToxicProxyProps } from "./props";
-import { isServing, sameFields } from "./same";
 import { keepProxies } from "./server-file";
 import { putToxic } from "./toxic-provider";
 
@@ -39,7 +40,7 @@ export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps
 
     async delete(_id, { docker, server, apiPort, name }) {
       const engine = connect(docker);
-      if (!(await isServing(engine, server))) return;
+      if (!(await isRunning(engine, server))) return;
       const api = apiOf(docker, apiPort);
       await api.deleteProxy(name);
       await keepProxies(engine, api, server);
@@ -50,7 +51,7 @@ export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps
     },
 
     async read(id, props) {
-      if (props === undefined || !(await isServing(connect(props.docker), props.server))) return {};
+      if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
       const found = await apiOf(props.docker, props.apiPort).proxy(props.name);
       if (found === undefined) return {};
       const { listen, upstream, enabled } = found;

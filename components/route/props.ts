@@ -1,3 +1,4 @@
+import { textOf } from "../compare";
 import type { DockerHost } from "../engine/host";
 
 /** Where a request is sent to see that a route answers. */
@@ -44,14 +45,5 @@ export const ROUTE_LABEL = "gatehouse.route";
 
 /** What is compared to see whether a route has to be changed. */
 export function comparable({ docker: _docker, ...rest }: RouteProps): string {
-  return JSON.stringify(sorted(rest));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([key]) => !key.startsWith("__"));
-  return Object.fromEntries(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, sorted(each)]),
-  );
+  return textOf(rest);
 }
