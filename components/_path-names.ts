@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { API_PORT } from "./toxics";
+import { apiName } from "./toxics/values";
 
 /** A proxy of a server: its name, and its port where that is given. */
 export interface NamedPath {
@@ -36,6 +37,9 @@ export class PathNames {
   }
 
   private clash(name: string, port: number): string | undefined {
+    const [wrong] = apiName.safeParse(name).error?.issues ?? [];
+    if (wrong !== undefined)
+      return `wants the name "${name}" at Toxiproxy, which ${wrong.message}.`;
     const named = this.taken.find((other) => other.name === name);
     if (named !== undefined) {
       return `wants the name "${name}" at Toxiproxy, which ${named.owner} has. Rename one of them.`;

@@ -130,6 +130,18 @@ describe("a service with faults", () => {
     );
   });
 
+  test("is refused with a name that the server's API can't tell", () => {
+    const entry = entryPoint();
+    const faults = { through: new Toxiproxy("toxiproxy", { entry }) };
+    const args = { entry, image: "shop:1", port: 80, hosts: ["a.localhost"], faults };
+
+    expect(() => new ProxiedService("shop/eu", args)).toThrow(
+      'ProxiedService "shop/eu": wants the name "shop/eu" at Toxiproxy, which must be letters, digits, ' +
+        '"_", "." and "-", a letter or digit first, 64 characters at most: it stands in the URLs of ' +
+        "the server's API.",
+    );
+  });
+
   test("is refused where another path has its proxy's name", () => {
     const entry = entryPoint();
     const through = new Toxiproxy("toxiproxy", {
