@@ -41,7 +41,7 @@ describe("docs/resilience.md", () => {
   });
 
   test("lists the ready-made experiments, and so does --help", () => {
-    const [, section = ""] = text.split("### Ready-made experiments");
+    const [, section = ""] = /^### Ready-made experiments\n([\s\S]*?)^#/m.exec(text) ?? [];
     const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name);
     const { stdout } = spawnSync(process.execPath, ["toolchain/experiment.mjs", "--help"], {
       cwd: root,
