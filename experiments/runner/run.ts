@@ -142,7 +142,7 @@ function tickLine(load: Load, { phase, from, inForce }: Progress): string {
   return `${moment(now)}  ${phase}: ${summary}${faults ? `; in force: ${faults}` : ""}`;
 }
 
-/** Waits, at most until somebody stops it. */
+/** Waits that long at least, or until somebody stops it. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted || milliseconds <= 0) return resolve();
@@ -151,7 +151,8 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener("abort", done);
       resolve();
     };
-    const timer = setTimeout(done, milliseconds);
+    // Node leaves out fractions, and its clock is up to a millisecond behind.
+    const timer = setTimeout(done, Math.ceil(milliseconds) + 1);
     signal.addEventListener("abort", done);
   });
 }
