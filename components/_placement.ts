@@ -7,7 +7,7 @@ import type { CaddyProxy } from "./caddy-proxy";
 import type { Site } from "./labels";
 import { LabelsOn } from "./labels-on";
 import { Publish } from "./publish";
-import { atReleases, hasTemplate, leadingTo, ownPorts } from "./route";
+import { hasTemplate, leadingTo, ownPorts } from "./route";
 import { type Backend, type ServiceOptions, type ServiceRoute, serviceSites } from "./service";
 import { policyFor, type TlsMode } from "./tls";
 import { toxicProblems } from "./toxics";
@@ -88,7 +88,7 @@ function heldProblems(args: Placed, own: readonly Site[]): string[] {
     );
   }
   problems.push(...faultProblems(args));
-  if (own.some((each) => hasTemplate(atReleases(each, [], "")))) {
+  if (own.some((each) => hasTemplate(leadingTo(each, () => [])))) {
     problems.push(
       "sites must not have a template where labelsOn is route-holder: the plugin would fill it in " +
         `from the route-holder. Write upstreams(port) as an argument of its own. Or: ${REMEDY}`,

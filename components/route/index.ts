@@ -1,5 +1,4 @@
 export {
-  atReleases,
   canaryFile,
   folder,
   hasTemplate,

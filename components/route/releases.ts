@@ -61,11 +61,6 @@ const TRANSPORTS: Readonly<Record<string, Directive>> = {
   h2c: directive("versions", ["h2c", "2"]),
 };
 
-/** The site with release files in place of the labelled container's own addresses. */
-export function atReleases(given: Site, files: readonly string[], network: string): Site {
-  return leadingTo(given, (port) => files.map((file) => releaseUpstream(file, network, port)));
-}
-
 /** The ports for which a site has the labelled container's own addresses. */
 export function ownPorts(given: Site): number[] {
   const ports = new Set<number>();

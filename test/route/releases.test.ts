@@ -10,8 +10,8 @@ import {
   upstreams,
 } from "../../components/labels";
 import {
-  atReleases,
   hasTemplate,
+  leadingTo,
   releaseFile,
   releaseUpstream,
   userFile,
@@ -22,8 +22,10 @@ const FILES = ["shop/1", "shop/2"];
 const ONE = "{file./config/gatehouse/shop/1}.proxy_net";
 const TWO = "{file./config/gatehouse/shop/2}.proxy_net";
 
+const atReleases = (given: Site, files: readonly string[]) =>
+  leadingTo(given, (port) => files.map((file) => releaseUpstream(file, "proxy_net", port)));
 const labels = (given: Site, files = FILES) =>
-  renderLabels({ sites: [atReleases(given, files, "proxy_net")] }, "caddy", {});
+  renderLabels({ sites: [atReleases(given, files)] }, "caddy", {});
 
 describe("a site at release files", () => {
   test("has one for each replica in place of the container's own addresses", () => {
@@ -88,7 +90,7 @@ describe("a site at release files", () => {
   test("leaves other upstreams alone", () => {
     const given = site("a.localhost", reverseProxy("db:5432")).respond("hi");
 
-    expect(atReleases(given, FILES, "proxy_net")).toEqual(site("a.localhost", ...given.directives));
+    expect(atReleases(given, FILES)).toEqual(site("a.localhost", ...given.directives));
   });
 });
 
@@ -98,7 +100,7 @@ describe("a template", () => {
     const inside = site("a.localhost").handle("/a", directive("vars", ["name", template(".ID")]));
     const own = site("a.localhost", reverseProxy(upstreams(80)));
 
-    expect([named, inside, own].map((each) => hasTemplate(atReleases(each, [], "")))).toEqual([
+    expect([named, inside, own].map((each) => hasTemplate(atReleases(each, [])))).toEqual([
       true,
       true,
       false,
