@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect, type SecureVersion, type TLSSocket } from "node:tls";
+import { logOfPort } from "./proxy-log";
 
 /** What the entry point answered. */
 export interface Reply {
@@ -74,28 +75,46 @@ export function visit(target: Visit): Promise<Reply> {
   });
 }
 
+/**
+ * Seconds to wait for a site: Caddy asks for a certificate again a minute after it could not have it.
+ * The log says why it could not, and is printed when a site was late.
+ */
+const PATIENCE = 90;
+const LATE = 20;
+
 /** Waits until a host answers with this status: routes come up shortly after their containers. */
-export async function untilServed(target: Visit, status = 200, seconds = 30): Promise<Reply> {
-  const deadline = performance.now() + seconds * 1000;
+export async function untilServed(target: Visit, status = 200): Promise<Reply> {
+  const began = performance.now();
   let last = "nothing was asked";
-  while (performance.now() < deadline) {
+  while (secondsSince(began) < PATIENCE) {
     try {
       const reply = await visit(target);
-      if (reply.status === status) return reply;
+      if (reply.status === status) {
+        if (secondsSince(began) > LATE) process.stderr.write(await late(target, last));
+        return reply;
+      }
       last = `status ${reply.status}`;
     } catch (error) {
       last = String(error);
     }
     await new Promise((done) => setTimeout(done, 50));
   }
-  throw new Error(`${target.host} did not answer ${status} within ${seconds} s: ${last}`);
+  throw new Error(`did not answer ${status} within ${PATIENCE} s. ${await late(target, last)}`);
 }
 
+async function late({ host, port }: Visit, last: string): Promise<string> {
+  return `${host} was late: ${last}\n${await logOfPort(port)}\n`;
+}
+
+const secondsSince = (start: number) => (performance.now() - start) / 1000;
+
 /** Waits until there is a certificate for a host, without a request to its site. */
-export async function untilCertified(port: number, host: string, seconds = 30): Promise<void> {
-  const deadline = performance.now() + seconds * 1000;
+export async function untilCertified(port: number, host: string): Promise<void> {
+  const began = performance.now();
   while (!(await isCertified(port, host))) {
-    if (performance.now() > deadline) throw new Error(`no certificate for ${host}`);
+    if (secondsSince(began) > PATIENCE) {
+      throw new Error(`no certificate for ${host}\n${await logOfPort(port)}`);
+    }
     await new Promise((done) => setTimeout(done, 50));
   }
 }

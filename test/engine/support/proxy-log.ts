@@ -1,0 +1,14 @@
+import { logLines } from "../../../components/engine/logs";
+import { engine } from "./docker";
+
+const LAST_LINES = 30;
+
+/** The last lines that the containers behind a published port wrote, for the message of a failure. */
+export async function logOfPort(port: number): Promise<string> {
+  const containers = await engine.listContainers({ all: true, filters: { publish: [`${port}`] } });
+  const logs = containers.map(async ({ Id: id, Names: [name], Status: status }) => {
+    const lines = await logLines(engine, id, { tail: LAST_LINES });
+    return [`${name} (${status}):`, ...lines.map(({ text }) => `  ${text}`)];
+  });
+  return (await Promise.all(logs)).flat().join("\n");
+}
