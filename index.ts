@@ -19,6 +19,7 @@ async function program() {
   const network = new ProxyNetwork("proxy_net", {
     networkName: settings.network,
     existing: found.network,
+    protect: settings.protect,
   });
 
   const { caddy, modules, ...published } = settings.proxy;
@@ -27,6 +28,7 @@ async function program() {
     image: { reference: images.caddy, modules },
     tls: { mode: settings.tls, acme: settings.acme, files: settings.certificate },
     settings: caddy,
+    protect: settings.protect,
     ...published,
   });
 

@@ -6,7 +6,7 @@ import { storage } from "./components/caddy-storage";
 import { certificateFiles } from "./components/certificate-files";
 import { Refusal, schemaProblems, unknownKey } from "./components/errors";
 import { metricsApart, metricsSchema } from "./components/metrics";
-import { productionProblem } from "./components/production";
+import { isProduction, productionProblem } from "./components/production";
 import { DEFAULT_NETWORK_NAME } from "./components/proxy-network";
 import {
   address,
@@ -53,14 +53,14 @@ const proxy = group("a setting of the proxy", {
   caddy: caddySettings.optional(),
 });
 
-const down = z.boolean({ error: "must be true or false" });
+const flag = z.boolean({ error: "must be true or false" });
 
 /** Faults on the way to a service, which then runs through Toxiproxy. */
 const faults = group("a setting of faults", {
   /** What happens on the way. Default: nothing, until an experiment adds to it. */
   toxics: toxicsSchema.optional(),
   /** Whether connections are refused. Default: false. */
-  down: down.optional(),
+  down: flag.optional(),
 });
 
 /** The service that answers with the request it got. A change of its hosts replaces it. */
@@ -82,13 +82,13 @@ const toxiproxy = group("a setting of Toxiproxy", {
   /** What happens on that way. A change cuts no connection. Default: nothing. */
   toxics: toxicsSchema.optional(),
   /** Whether connections that way are refused. Default: false. */
-  down: down.optional(),
+  down: flag.optional(),
   /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the server. */
   containerName: physicalName.optional(),
   /** Port of its API on the Docker host's loopback address. A change replaces the server. */
   apiPort: port.default(8474),
   /** Whether it may be in a stack named `prod` or `production`. */
-  allowInProduction: z.boolean({ error: "must be true or false" }).default(false),
+  allowInProduction: flag.default(false),
 });
 
 /** Images instead of the pinned ones, by reference. A change replaces the containers. */
@@ -102,6 +102,11 @@ const imageSettings = group("one of the images", {
 const schema = group("a setting of gatehouse", {
   /** Name of the Docker network between the proxy and its services. */
   network: physicalName.default(DEFAULT_NETWORK_NAME),
+  /**
+   * Whether Pulumi refuses to delete the network and the volume with the certificates that the stack
+   * made. Default: true in a stack named `prod` or `production`. A change replaces nothing.
+   */
+  protect: flag.optional(),
   /** The entry point. */
   proxy: proxy.prefault({}),
   /** Where certificates come from: internal, acme, files or off. Default: Caddy's own authority. */
@@ -156,7 +161,7 @@ const schema = group("a setting of gatehouse", {
   );
 
 /** What a stack's configuration says, defaults filled in. */
-export type Settings = z.output<typeof schema>;
+export type Settings = z.output<typeof schema> & { readonly protect: boolean };
 
 /**
  * Parses a stack's configuration.
@@ -176,7 +181,8 @@ export function parseSettings(
     ...toxiproxyInProduction(config.toxiproxy, stack),
   ];
   if (!result.success || problems.length > 0) throw new Refusal(`Pulumi.${stack}.yaml`, problems);
-  return { ...result.data, images: { ...localImages, ...result.data.images } };
+  const { protect = isProduction(stack), images } = result.data;
+  return { ...result.data, protect, images: { ...localImages, ...images } };
 }
 
 /** Faults in front of real people are no oversight: see `allowInProduction`. */

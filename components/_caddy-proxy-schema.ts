@@ -7,6 +7,7 @@ import { metricsApart, metricsSchema } from "./metrics";
 import { Publish } from "./publish";
 import { address, hostPath, labelPrefix, oneOf, physicalName, port } from "./schemas";
 import { accessLogSchema } from "./service/access-log";
+import { flag } from "./service/values";
 import { tlsPolicy } from "./tls";
 
 /** Checks the plain arguments of an entry point, each by itself and beside the others. */
@@ -25,6 +26,7 @@ export const caddyProxySchema = z
     metrics: metricsSchema.optional(),
     data: storage.optional(),
     config: storage.optional(),
+    protect: flag.optional(),
     settings: caddySettings.optional(),
     dockerSocket: hostPath.optional(),
   })

@@ -66,6 +66,12 @@ export interface CaddyProxyArgs {
   data?: Storage;
   /** Where the last configuration is kept (`/config`). Default: a volume of the stack's own. */
   config?: Storage;
+  /**
+   * Whether Pulumi refuses to delete the volume that the stack made for `data`. A volume or a
+   * directory that is named there is never deleted. Default: as the parent has it. A change does
+   * nothing to the container or the volume.
+   */
+  protect?: boolean;
   /** The plugin's own settings. A change replaces the container. */
   settings?: CaddySettings;
   /** Path of Docker's socket on the Docker host. Default: `/var/run/docker.sock`. */
@@ -182,8 +188,11 @@ export class CaddyProxy extends pulumi.ComponentResource {
         },
         ports: this.publishedPorts(),
         volumes: [
-          declareStorage(`${name}-data`, "/data", args.data ?? {}, this),
-          declareStorage(`${name}-config`, "/config", args.config ?? {}, this),
+          declareStorage(`${name}-data`, "/data", args.data ?? {}, {
+            parent: this,
+            protect: args.protect,
+          }),
+          declareStorage(`${name}-config`, "/config", args.config ?? {}, { parent: this }),
           {
             hostPath: args.dockerSocket ?? "/var/run/docker.sock",
             containerPath: "/var/run/docker.sock",

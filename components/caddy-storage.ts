@@ -33,16 +33,16 @@ export const storage = z
     error: oneOfTwo,
   }) satisfies z.ZodType<Storage>;
 
-/** Mounts the place at a path of the container; where none is named, declares a volume for it. */
+/** Mounts the place at a path of the container; where none is named, declares a volume with opts. */
 export function declareStorage(
   name: string,
   containerPath: string,
   place: Storage,
-  parent: pulumi.Resource,
+  opts: pulumi.CustomResourceOptions,
 ): docker.types.input.ContainerVolume {
   if (place.directory !== undefined) return { containerPath, hostPath: place.directory };
   if (place.volume !== undefined) return { containerPath, volumeName: place.volume };
   const labels = [{ label: OWNER_LABEL, value: owner() }];
-  const volume = new docker.Volume(name, { labels }, { parent });
+  const volume = new docker.Volume(name, { labels }, opts);
   return { containerPath, volumeName: volume.name };
 }

@@ -5,6 +5,7 @@ import { OWNER_LABEL, owner } from "./_owner";
 import type { FoundNetwork } from "./engine";
 import { checkArgs } from "./errors";
 import { physicalName } from "./schemas";
+import { flag } from "./service/values";
 
 /** The name a proxy network has unless it is given another. */
 export const DEFAULT_NETWORK_NAME = "proxy_net";
@@ -22,6 +23,11 @@ export interface ProxyNetworkArgs {
    * Default: none is there, and the network is created.
    */
   existing?: FoundNetwork;
+  /**
+   * Whether Pulumi refuses to delete the network, and so to replace it. An adopted one is never
+   * deleted. Default: as the parent has it. A change does nothing to the network or what is on it.
+   */
+  protect?: boolean;
 }
 
 /**
@@ -49,7 +55,7 @@ export class ProxyNetwork extends pulumi.ComponentResource {
     checkArgs("ProxyNetwork", name, argsSchema, args);
     const network = isForeign(existing)
       ? docker.Network.get(`${name}-adopted`, existing.id, undefined, { parent: this })
-      : this.declareNetwork(name, networkName, existing);
+      : this.declareNetwork(name, networkName, args);
 
     this.networkId = network.id;
     this.plainName = networkName;
@@ -58,16 +64,20 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   }
 
   /** Our network: created, or taken back into a state that has lost it. */
-  private declareNetwork(name: string, networkName: string, ours?: FoundNetwork): docker.Network {
+  private declareNetwork(
+    name: string,
+    networkName: string,
+    { existing, protect }: ProxyNetworkArgs,
+  ): docker.Network {
     return new docker.Network(
       name,
       { name: networkName, labels: [{ label: OWNER_LABEL, value: owner() }] },
-      { parent: this, import: ours?.id, deleteBeforeReplace: true },
+      { parent: this, import: existing?.id, deleteBeforeReplace: true, protect },
     );
   }
 }
 
-const argsSchema = z.object({ networkName: physicalName.optional() });
+const argsSchema = z.object({ networkName: physicalName.optional(), protect: flag.optional() });
 
 function isForeign(existing: FoundNetwork | undefined): existing is FoundNetwork {
   return existing !== undefined && existing.labels[OWNER_LABEL] !== owner();

@@ -85,6 +85,20 @@ describe("CaddyProxy", () => {
     ]);
   });
 
+  test("has the volume with the certificates protected, and nothing else", async () => {
+    const { declared } = await declare({ protect: true });
+
+    const isProtected = declared.filter(({ opts }) => opts.protect === true);
+    expect(isProtected).toEqual([
+      {
+        type: VOLUME,
+        name: "caddy-data",
+        props: { labels },
+        opts: { parent: "caddy", protect: true },
+      },
+    ]);
+  });
+
   test("mounts a named volume or a directory without taking charge of it", async () => {
     const { declared } = await declare({
       data: { directory: "/srv/caddy/data" },

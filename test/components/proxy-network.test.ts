@@ -46,6 +46,32 @@ describe("ProxyNetwork", () => {
     await expect(new Promise((done) => value.networkId.apply(done))).resolves.toBe("abc");
   });
 
+  test("has its own network protected, and no other option changed", async () => {
+    const existing = { id: "abc", labels: { "gatehouse.owner": "gatehouse/test" } };
+    const args = { existing, protect: true };
+    const { declared } = await record((opts) => new ProxyNetwork("net", args, opts));
+
+    expect(only(declared, NETWORK).opts).toEqual({
+      parent: "net",
+      import: "abc",
+      deleteBeforeReplace: true,
+      protect: true,
+    });
+  });
+
+  test("leaves an adopted network free to be given back", async () => {
+    const args = { existing: { id: "abc", labels: {} }, protect: true };
+    const { declared } = await record((opts) => new ProxyNetwork("net", args, opts));
+
+    expect(only(declared, NETWORK).opts).toEqual({ parent: "net", id: "abc" });
+  });
+
+  test("refuses what is not plain yes or no", () => {
+    expect(() => new ProxyNetwork("net", { protect: "no" as never })).toThrow(
+      'ProxyNetwork "net": protect must be true or false, got "no".',
+    );
+  });
+
   test("refuses a name that Docker would refuse", () => {
     expect(() => new ProxyNetwork("net", { networkName: "my network" })).toThrow(
       'ProxyNetwork "net": networkName must be a Docker name: letters, digits, "_", "." and "-", ' +

@@ -20,3 +20,11 @@ test("faults are in production where somebody says so", () => {
     apiPort: 8474,
   });
 });
+
+test("production is protected unless somebody says otherwise", () => {
+  expect(parseSettings({}).protect).toBe(true);
+  expect(parseSettings({ protect: false }).protect).toBe(false);
+  expect(() => parseSettings({ protect: "no" })).toThrow(
+    'Pulumi.prod.yaml: gatehouse:protect must be true or false, got "no".',
+  );
+});

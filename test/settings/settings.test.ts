@@ -10,6 +10,7 @@ describe("the settings of a stack", () => {
       network: "proxy_net",
       proxy: { address: "127.0.0.1", httpPort: 80, httpsPort: 443 },
       tls: "internal",
+      protect: false,
       images: {},
     });
   });
@@ -64,7 +65,7 @@ describe("the settings of a stack", () => {
 
   test("are refused with an unknown key, and the keys that are known", () => {
     expect(() => parseSettings({ netwrok: "proxy_net" })).toThrow(
-      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, images, network, proxy, tls, toxiproxy, whoami.",
+      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, images, network, protect, proxy, tls, toxiproxy, whoami.",
     );
   });
 
