@@ -3,6 +3,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readArgs, requireStackName } from "./lib/args.mjs";
+import { isLocalBackend } from "./lib/backend.mjs";
 import { findEntry } from "./lib/entry.mjs";
 import { exitCodes, known, wrongInput } from "./lib/experiment-exit.mjs";
 import { command } from "./lib/failure.mjs";
@@ -101,7 +102,7 @@ async function carryOut(runner, { name, stack, seed, out }) {
  */
 async function deployed(stack) {
   wrongInput(() => {
-    if (!localStacks().includes(stack)) throw noStack(stack);
+    if (isLocalBackend() && !localStacks().includes(stack)) throw noStack(stack);
   });
   ensurePassphrase();
   const { engine, downloads } = await setUp(stack);

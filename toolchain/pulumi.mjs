@@ -3,6 +3,7 @@
 
 import { requireNode } from "./lib/args.mjs";
 import { command } from "./lib/failure.mjs";
+import { noLogin } from "./lib/failures.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
 import { ensurePassphrase } from "./lib/passphrase.mjs";
 import { pulumi } from "./lib/pulumi-cli.mjs";
@@ -21,6 +22,8 @@ passphrase. What is missing is set up first. Your own Pulumi and login are neith
   npm run pulumi -- stack output
   npm run pulumi -- help            Pulumi's own help
 
+PULUMI_BACKEND_URL   where the state is, instead of .gatehouse/state; Pulumi.yaml can say it, too, as
+                     backend.url. Such a state needs a passphrase of yours
 GATEHOUSE_DIR        where everything local lives, instead of .gatehouse/
 GATEHOUSE_DOWNLOADS  vendors or registries: where engine, providers and images come from, instead
                      of trying
@@ -35,6 +38,7 @@ await command(async (args) => {
     console.log(help.trim());
     return 0;
   }
+  if (args[0] === "login" || args[0] === "logout") throw noLogin();
   return pulumi(await ready(args), args);
 });
 

@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { readArgs, requireStackName } from "./lib/args.mjs";
+import { isLocalBackend, shownBackend } from "./lib/backend.mjs";
 import { fetchRoot, findEntry, rootFile } from "./lib/entry.mjs";
 import { command } from "./lib/failure.mjs";
 import { noAnswer, noOutputs } from "./lib/failures.mjs";
@@ -21,6 +22,7 @@ npm run quickstart [-- --stack <name>]
 Installs what is missing, deploys the stack (default: dev) and waits until it answers through the
 proxy. Run again it changes nothing. Undo it with: npm run teardown
 
+PULUMI_BACKEND_URL   where the state is, instead of .gatehouse/state
 GATEHOUSE_DIR        where everything local lives, instead of .gatehouse/
 GATEHOUSE_DOWNLOADS  vendors or registries: where engine, providers and images come from, instead
                      of trying
@@ -33,6 +35,7 @@ await command(async (args) => {
   const parsed = readArgs("quickstart", help, args, { stack: { type: "string", default: "dev" } });
   if (!parsed) return 0;
   const stack = requireStackName(parsed.values.stack);
+  if (!isLocalBackend()) say(`State in ${shownBackend()}.`);
   ensurePassphrase();
   const ready = await setUpProgram(stack);
   const failed = (await select(ready, stack)) || (await deploy(ready, stack));

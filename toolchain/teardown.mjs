@@ -2,11 +2,12 @@
 // npm run teardown: takes down what quickstart put up, and leaves what was there before.
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { readArgs, requireStackName } from "./lib/args.mjs";
+import { isLocalBackend, shownBackend } from "./lib/backend.mjs";
 import { ensureEngine } from "./lib/docker-engine.mjs";
 import { stopEngine } from "./lib/docker-install.mjs";
 import { rootFile } from "./lib/entry.mjs";
 import { command } from "./lib/failure.mjs";
-import { stacksRemain } from "./lib/failures.mjs";
+import { stackProtected, stacksRemain, stateElsewhere } from "./lib/failures.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
 import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
 import { local, shown } from "./lib/paths.mjs";
@@ -14,7 +15,7 @@ import { say } from "./lib/progress.mjs";
 import { pulumi } from "./lib/pulumi-cli.mjs";
 import { ensureHome } from "./lib/pulumi-home.mjs";
 import { forgetSalt } from "./lib/salts.mjs";
-import { removalCommands, removeState, resourcesOf } from "./lib/state-files.mjs";
+import { protectedThings, removalCommands, removeState, resourcesOf } from "./lib/state-files.mjs";
 
 const help = `
 npm run teardown [-- --stack <name>] [--forget] [--all]
@@ -44,6 +45,7 @@ await command(async (args) => {
   if (!parsed) return 0;
   const { forget, all } = parsed.values;
   const stack = requireStackName(parsed.values.stack);
+  if (!isLocalBackend()) throw stateElsewhere({ stack, backend: shownBackend() });
   const others = localStacks().filter((name) => name !== stack);
   if (all && others.length > 0) throw stacksRemain(others);
 
@@ -59,6 +61,9 @@ await command(async (args) => {
 
 /** @param {string} stack */
 async function destroy(stack) {
+  // Without a preview Pulumi deletes what it may, and only then refuses.
+  const things = protectedThings(resourcesOf(stack));
+  if (things.length > 0) throw stackProtected({ stack, things });
   ensurePassphrase();
   await ensurePackages();
   await ensureEngine(stack);

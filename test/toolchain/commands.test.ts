@@ -8,7 +8,12 @@ const dir = ownLocalDir();
 
 /** Runs a command as a person does, in a local folder of the test's own. */
 function command(name: string, ...args: string[]) {
-  const { PULUMI_CONFIG_PASSPHRASE: _, PULUMI_CONFIG_PASSPHRASE_FILE: __, ...env } = process.env;
+  return commandWith({}, name, ...args);
+}
+
+function commandWith(own: Record<string, string>, name: string, ...args: string[]) {
+  const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_"));
+  const env = { ...Object.fromEntries(inherited), ...own };
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [path.resolve("toolchain", `${name}.mjs`), ...args],
@@ -20,7 +25,7 @@ function command(name: string, ...args: string[]) {
 function pretendStack(stack: string) {
   const stacks = path.join(dir(), "state", ".pulumi", "stacks", "gatehouse");
   mkdirSync(stacks, { recursive: true });
-  const resources = [{ type: "docker:index/volume:Volume", id: "data" }];
+  const resources = [{ type: "docker:index/volume:Volume", id: "data", protect: stack === "prod" }];
   const state = { version: 3, checkpoint: { latest: { resources } } };
   writeFileSync(path.join(stacks, `${stack}.json`), JSON.stringify(state));
 }
@@ -77,6 +82,17 @@ it.each([
   expect(stderr).toMatch(/\n- Start the engine there, or correct DOCKER_HOST\.\n$/);
 });
 
+it("npm run pulumi refuses a login, and says what there is instead", () => {
+  expect(command("pulumi", "login", "s3://state")).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: `
+npm run pulumi has no login: each command says itself where the state is.
+Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; without them it is in .gatehouse/state.
+`,
+  });
+});
+
 describe("npm run teardown", () => {
   const kept = () => `Kept for the next time: ${dir()} (--all removes it) and the images.`;
 
@@ -100,6 +116,31 @@ ${kept()}
 `,
     });
     expect(command("teardown").stderr).toContain('there is no stack "dev" here');
+  });
+
+  it("takes nothing down of a stack that protects something", () => {
+    pretendStack("prod");
+    writeFileSync(path.join(dir(), "passphrase"), "x");
+    expect(command("teardown", "--stack", "prod")).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: `
+Stack "prod" protects volume data. Nothing was changed.
+To take it down all the same, with its certificates:
+  npm run pulumi -- state unprotect --all --stack prod
+  npm run teardown -- --stack prod
+`,
+    });
+  });
+
+  it("leaves alone a state that is kept elsewhere", () => {
+    pretendStack("dev");
+    const elsewhere = { PULUMI_BACKEND_URL: "s3://state?profile=ops" };
+    expect(commandWith(elsewhere, "teardown").stderr).toBe(`
+The state of stack "dev" is in s3://state; this command takes down what is kept here.
+- To take that stack down: npm run pulumi -- destroy --stack dev
+- For a stack that is kept here: unset PULUMI_BACKEND_URL.
+`);
   });
 
   it("keeps what another stack needs", () => {

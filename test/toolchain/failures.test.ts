@@ -214,6 +214,38 @@ describe("The words of a failure", () => {
     );
   });
 
+  it("stateElsewhere", () => {
+    const facts = { stack: "prod", backend: "s3://state" };
+    expect(failures.stateElsewhere(facts).message).toBe(
+      text(
+        'The state of stack "prod" is in s3://state; this command takes down what is kept here.',
+        "- To take that stack down: npm run pulumi -- destroy --stack prod",
+        "- For a stack that is kept here: unset PULUMI_BACKEND_URL.",
+      ),
+    );
+  });
+
+  it("stackProtected", () => {
+    const facts = { stack: "prod", things: ["network proxy_net", "volume caddy-data"] };
+    expect(failures.stackProtected(facts).message).toBe(
+      text(
+        'Stack "prod" protects network proxy_net and volume caddy-data. Nothing was changed.',
+        "To take it down all the same, with its certificates:",
+        "  npm run pulumi -- state unprotect --all --stack prod",
+        "  npm run teardown -- --stack prod",
+      ),
+    );
+  });
+
+  it("noLogin", () => {
+    expect(failures.noLogin().message).toBe(
+      text(
+        "npm run pulumi has no login: each command says itself where the state is.",
+        "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; without them it is in .gatehouse/state.",
+      ),
+    );
+  });
+
   it("badStackName", () => {
     expect(failures.badStackName("me/gatehouse/dev").message).toBe(
       text(

@@ -2,8 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { backendUrl, namedStacks, selectedStack, stacksOf } from "../../toolchain/lib/stacks.mjs";
-import { removalCommands, removeState, resourcesOf } from "../../toolchain/lib/state-files.mjs";
+import { backendUrl } from "../../toolchain/lib/backend.mjs";
+import { namedStacks, selectedStack, stacksOf } from "../../toolchain/lib/stacks.mjs";
+import {
+  protectedThings,
+  removalCommands,
+  removeState,
+  resourcesOf,
+} from "../../toolchain/lib/state-files.mjs";
 import { ownLocalDir } from "./local-dir";
 
 const dir = ownLocalDir();
@@ -30,11 +36,6 @@ describe("The stack of a command", () => {
     [["up", "--stack", "../x/.."], []],
   ])("of %j is %j", (args, stacks) => {
     expect(namedStacks(args)).toEqual(stacks);
-  });
-
-  it("keeps its state where Pulumi looks on every platform", () => {
-    expect(backendUrl("C:\\code\\gatehouse", "win32")).toBe("file://C:/code/gatehouse");
-    expect(backendUrl("/code/gate house", "linux")).toBe("file:///code/gate%20house");
   });
 
   it("is the selected one of this backend where it names none", () => {
@@ -76,6 +77,14 @@ describe("The state of a stack", () => {
       "docker volume rm data",
     ]);
     expect(removalCommands(resourcesOf("other"))).toEqual([]);
+  });
+
+  it("says what is protected", () => {
+    const isProtected = resources.map((resource) => ({ ...resource, protect: true }));
+
+    expect(protectedThings(resources)).toEqual([]);
+    expect(protectedThings(isProtected.slice(1, 2))).toEqual(["network proxy_net"]);
+    expect(protectedThings(isProtected.slice(-1))).toEqual(["volume data"]);
   });
 
   it("goes without that of another stack", () => {

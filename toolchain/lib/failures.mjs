@@ -148,6 +148,29 @@ export const stacksRemain = (stacks) =>
     ...stacks.map((stack) => `Take it down first: npm run teardown -- --stack ${stack}`),
   );
 
+/** @param {{ stack: string, backend: string }} facts */
+export const stateElsewhere = ({ stack, backend }) =>
+  failure(
+    `The state of stack "${stack}" is in ${backend}; this command takes down what is kept here.`,
+    `- To take that stack down: npm run pulumi -- destroy --stack ${stack}`,
+    "- For a stack that is kept here: unset PULUMI_BACKEND_URL.",
+  );
+
+/** @param {{ stack: string, things: string[] }} facts */
+export const stackProtected = ({ stack, things }) =>
+  failure(
+    `Stack "${stack}" protects ${list(things)}. Nothing was changed.`,
+    "To take it down all the same, with its certificates:",
+    `  npm run pulumi -- state unprotect --all --stack ${stack}`,
+    `  npm run teardown -- --stack ${stack}`,
+  );
+
+export const noLogin = () =>
+  failure(
+    "npm run pulumi has no login: each command says itself where the state is.",
+    "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; without them it is in .gatehouse/state.",
+  );
+
 /** @param {string} stack */
 export const badStackName = (stack) =>
   failure(

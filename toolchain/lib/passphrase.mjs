@@ -3,18 +3,20 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { isLocalBackend } from "./backend.mjs";
 import { passphraseMissing } from "./failures.mjs";
 import { local, stateDir } from "./paths.mjs";
 
 export const passphraseFile = () => local("passphrase");
 
 /**
- * The environment that gives Pulumi the passphrase: the person's own where one is set.
+ * The environment that gives Pulumi the passphrase: the person's own where one is set, or where the
+ * state is kept elsewhere, since no other checkout would have the one that is generated here.
  * @returns {Record<string, string>}
  */
 export function passphraseEnv(env = process.env) {
   const own = env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE;
-  return own ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile() };
+  return own || !isLocalBackend(env) ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile() };
 }
 
 /** Generates the passphrase on first use. Where stacks exist that need a lost one, says so. */

@@ -2,13 +2,14 @@
 // Running the Pulumi CLI with this project's home, backend, passphrase and images.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { backendUrl, isLocalBackend } from "./backend.mjs";
 import { imageReferences } from "./images.mjs";
 import { passphraseEnv } from "./passphrase.mjs";
 import { projectDir, pulumiHome, stateDir } from "./paths.mjs";
 import { engineDir, engineFile } from "./programs.mjs";
 import { attach, run } from "./run.mjs";
 import { hasSalt, putIn, takeOut } from "./salts.mjs";
-import { backendUrl, selectedStack, stacksOf } from "./stacks.mjs";
+import { selectedStack, stacksOf } from "./stacks.mjs";
 import { transpileOnly } from "./types.mjs";
 
 /**
@@ -57,11 +58,13 @@ export const pulumiQuietly = (downloads, args) =>
   withSalts(args, () => run(engineFile(), args, { cwd: projectDir, env: pulumiEnv(downloads) }));
 
 /**
+ * A state that several checkouts share needs its salt in the committed file, as Pulumi puts it there.
  * @template T
  * @param {string[]} args
  * @param {() => Promise<T>} work
  */
 async function withSalts(args, work) {
+  if (!isLocalBackend()) return work();
   mkdirSync(stateDir(), { recursive: true });
   const stacks = stacksOf(args);
   const before = selectedStack();

@@ -3,12 +3,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { projectDir, pulumiHome, stateDir } from "./paths.mjs";
-
-/** The address of the file backend. On Windows Pulumi wants the drive first: `file://C:/…`. */
-export const backendUrl = (dir = stateDir(), platform = process.platform) =>
-  platform === "win32" ? `file://${dir.replaceAll("\\", "/")}` : pathToFileURL(dir).href;
+import { backendUrl } from "./backend.mjs";
+import { projectDir, pulumiHome } from "./paths.mjs";
 
 /**
  * Whether this is a stack's name and as such can be part of a path.

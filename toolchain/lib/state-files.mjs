@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { stateDir } from "./paths.mjs";
 
-/** @typedef {{ type: string, id?: string, external?: boolean, outputs?: { name?: unknown } }} Resource */
+/** @typedef {{ type: string, id?: string, external?: boolean, protect?: boolean, outputs?: { name?: unknown } }} Resource */
 
 /**
  * Everything the backend keeps of a stack.
@@ -40,6 +40,21 @@ export function resourcesOf(stack) {
 }
 
 /**
+ * What Pulumi refuses to delete, each by kind and name.
+ * @param {Resource[]} resources
+ */
+export const protectedThings = (resources) =>
+  resources
+    .filter(({ protect }) => protect)
+    .map((resource) => `${kindOf(resource)} ${nameOf(resource)}`);
+
+/** @param {Resource} resource */
+const kindOf = ({ type }) => (type.split(":").at(-1) ?? type).toLowerCase();
+
+/** @param {Resource} resource */
+const nameOf = ({ id, outputs }) => (typeof outputs?.name === "string" ? outputs.name : id);
+
+/**
  * The docker commands that remove what the state describes. What the stack only found is not there.
  * @param {Resource[]} resources
  */
@@ -52,7 +67,7 @@ export function removalCommands(resources) {
   return kinds.flatMap(([type, command]) => {
     const names = resources
       .filter((resource) => resource.type === type && !resource.external)
-      .map(({ id, outputs }) => (typeof outputs?.name === "string" ? outputs.name : id));
+      .map(nameOf);
     return names.length > 0 ? [`${command} ${names.join(" ")}`] : [];
   });
 }
