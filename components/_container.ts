@@ -58,7 +58,7 @@ export function declareContainer(
       labels: Object.entries(spec.labels ?? {}).map(([label, value]) => ({ label, value })),
       networkMode: spec.networkMode,
       networksAdvanced: spec.networkMode === "host" ? undefined : attached(spec.attachments),
-      ports: spec.ports && [...spec.ports],
+      ports: spec.ports && ordered(spec.ports),
       volumes: spec.volumes,
       uploads: spec.uploads,
       healthcheck: spec.healthcheck,
@@ -87,6 +87,15 @@ function attached(attachments: readonly Attachment[]) {
     name: networkId,
     aliases: aliases && [...aliases],
   }));
+}
+
+/**
+ * From the highest number down. The provider reads them from the lowest up, TCP and UDP of one number
+ * now in this order, now in that: to the provider all orders are one, but a saved plan compares lists
+ * as they are. A list that never is as it was read is the same change in every plan.
+ */
+function ordered(ports: readonly docker.types.input.ContainerPort[]) {
+  return ports.toSorted((one, other) => Number(other.internal) - Number(one.internal));
 }
 
 function environmentList(

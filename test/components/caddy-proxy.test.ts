@@ -52,9 +52,9 @@ describe("CaddyProxy", () => {
         ],
         networksAdvanced: [{ name: "net-id" }],
         ports: [
-          { internal: 80, external: 80, ip: "127.0.0.1", protocol: "tcp" },
           { internal: 443, external: 443, ip: "127.0.0.1", protocol: "tcp" },
           { internal: 443, external: 443, ip: "127.0.0.1", protocol: "udp" },
+          { internal: 80, external: 80, ip: "127.0.0.1", protocol: "tcp" },
         ],
         volumes: [
           { containerPath: "/data", volumeName: "caddy-data-auto" },
@@ -141,10 +141,11 @@ describe("CaddyProxy", () => {
       caddy_0: "http://",
       "caddy_0.redir": "https://{host}:8443{uri} 308",
     });
+    // From the highest down, for the sake of saved plans.
     expect(container.props.ports).toEqual([
-      { internal: 8080, external: 8080, ip: "0.0.0.0", protocol: "tcp" },
       { internal: 8443, external: 8443, ip: "0.0.0.0", protocol: "tcp" },
       { internal: 8443, external: 8443, ip: "0.0.0.0", protocol: "udp" },
+      { internal: 8080, external: 8080, ip: "0.0.0.0", protocol: "tcp" },
     ]);
   });
 

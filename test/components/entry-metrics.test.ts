@@ -35,7 +35,7 @@ describe("the metrics of an entry point", () => {
       "caddy_1.metrics": "/metrics",
     });
     const ports = container.props.ports as { internal: number }[];
-    expect(ports.map(({ internal }) => internal)).toEqual([80, 443, 443]);
+    expect(ports.map(({ internal }) => internal)).toEqual([443, 443, 80]);
   });
 
   test("count for each host on request", async () => {
