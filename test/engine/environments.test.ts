@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readFile } from "../../components/engine/files";
 import { engine } from "./support/docker";
 import { untilServed, visit } from "./support/http";
+import { freePorts } from "./support/ports";
 import { createProject, type Project } from "./support/project";
 
 let project: Project;
@@ -24,6 +26,64 @@ describe.each(["staging", "prod"])("the committed environment %s", (stack) => {
     expect(output).not.toMatch(/index:(Whoami|Toxiproxy)/);
     expect(output).not.toMatch(/^\s*error:/m);
     expect(code).toBe(0);
+  });
+});
+
+describe("two stacks on one engine and one network", () => {
+  const stacks = ["east", "west"] as const;
+  const hosts = { east: "east.localhost", west: "west.localhost" };
+  const ports = { east: 0, west: 0 };
+  const run = (stack: string, command: string) =>
+    project.pulumi(command, "--stack", stack, "--yes", "--skip-preview");
+
+  beforeAll(async () => {
+    const free = await freePorts();
+    const published = {
+      east: { httpPort: project.httpPort, httpsPort: project.httpsPort },
+      west: { httpPort: free[0], httpsPort: free[1] },
+    };
+    for (const stack of stacks) {
+      ports[stack] = published[stack].httpsPort;
+      const { network } = project.config;
+      const whoami = { hosts: [hosts[stack]] };
+      project.configure({ network, proxy: published[stack], whoami }, stack);
+      await project.pulumi("stack", "select", "--create", stack);
+      expect(await run(stack, "up")).toMatchObject({ code: 0 });
+    }
+  });
+
+  afterAll(async () => {
+    // The network goes with the stack that made it, when nothing of the other is on it any more.
+    for (const stack of [...stacks].reverse()) await run(stack, "destroy");
+  });
+
+  const proxyOf = async (stack: (typeof stacks)[number]) => {
+    const filters = { publish: [`${ports[stack]}`] };
+    const [found] = await engine.listContainers({ filters });
+    return found?.Id ?? "";
+  };
+
+  async function expectOwnRoutesOnly(): Promise<void> {
+    for (const stack of stacks) {
+      const other = stack === "east" ? "west" : "east";
+      await untilServed({ port: ports[stack], host: hosts[stack] });
+      // What Caddy runs with, as it has written it down itself.
+      const config = await readFile(engine, await proxyOf(stack), "/config/caddy/autosave.json");
+      expect(config).toContain(hosts[stack]);
+      expect(config).not.toContain(hosts[other]);
+      // It has no certificate for the other's host, so there is no connection to ask it on.
+      await expect(visit({ port: ports[stack], host: hosts[other] })).rejects.toThrow(
+        "tlsv1 alert internal error",
+      );
+    }
+  }
+
+  test("serve their own routes only", expectOwnRoutesOnly);
+
+  test("serve their own routes only after a restart, too", async () => {
+    for (const stack of stacks) await engine.getContainer(await proxyOf(stack)).restart();
+
+    await expectOwnRoutesOnly();
   });
 });
 

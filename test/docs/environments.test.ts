@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { load } from "js-yaml";
+import { describe, expect, test } from "vitest";
+
+const root = resolve(__dirname, "../..");
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+interface Job {
+  readonly if: string;
+  readonly environment?: string;
+  readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+}
+
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const workflow = load(read("docs/ci/deploy.yml")) as Workflow;
+const jobs = Object.values(workflow.jobs);
+const steps = jobs.flatMap((job) => job.steps);
+
+/** The commands of npm in a text, each as its words. */
+const commands = (text: string): string[][] =>
+  [...text.matchAll(/npm run (?:--silent )?([^\n|]+)/g)].map(([, words = ""]) =>
+    words.replace(/ 2>&1/, "").trim().split(" "),
+  );
+
+describe("the workflow", () => {
+  test("previews a pull request and saves the plan that the merge applies", () => {
+    expect(Object.keys(workflow.on)).toEqual(["pull_request", "push"]);
+    expect(commands(steps.map(({ run = "" }) => run).join("\n"))).toEqual([
+      "pulumi -- preview --stack prod --diff --save-plan plan.json".split(" "),
+      "pulumi -- up --stack prod --yes --plan plan.json".split(" "),
+    ]);
+  });
+
+  test("runs each job for its own event, and asks before it deploys", () => {
+    const [preview, up] = jobs;
+
+    expect(preview?.if).toMatch(/^github\.event_name == 'pull_request' &&/);
+    expect(up?.if).toBe("github.event_name == 'push'");
+    expect([preview?.environment, up?.environment]).toEqual([undefined, "prod"]);
+  });
+
+  test("pins what it takes from others by commit", () => {
+    const uses = steps.flatMap(({ uses: action }) => action ?? []);
+
+    expect(uses).toHaveLength(5);
+    for (const action of uses) expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
+  });
+
+  test("takes nothing from the repository's settings that the documentation does not name", () => {
+    const text = read("docs/ci/deploy.yml");
+    const named = [...text.matchAll(/\b(?:secrets|vars)\.(\w+)/g)].map(([, name]) => name);
+
+    expect(named.length).toBeGreaterThan(4);
+    for (const name of named) expect(read("docs/environments.md")).toContain(`\`${name}\``);
+  });
+});
+
+test.each(["README.md", "docs/environments.md", "docs/ci/deploy.yml"])(
+  "%s names commands that there are",
+  (file) => {
+    const { scripts } = JSON.parse(read("package.json"));
+    const named = commands(read(file)).map(([script = ""]) => script.replace(/[`;:,.)]+$/, ""));
+
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  },
+);
+
+test("the documentation says how to set each setting that is a secret", () => {
+  const sources = readdirSync(join(root, "components")).filter((file) => file.endsWith(".ts"));
+  const secrets = sources.flatMap((file) =>
+    [...read(`components/${file}`).matchAll(/(\w+): (?:z\.record\(word, )?secretText\b/g)].map(
+      ([, setting = ""]) => setting,
+    ),
+  );
+  const commands = read("docs/environments.md").match(/config set --secret --path \S+/g) ?? [];
+
+  expect(secrets).toEqual(expect.arrayContaining(["macKey", "token", "secrets"]));
+  for (const setting of secrets) {
+    expect(commands.filter((command) => command.includes(`.${setting}`))).toHaveLength(1);
+  }
+});
