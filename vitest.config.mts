@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The files that take minutes, from the one that takes the most. */
-const LONG = ["previews", "updates", "faults", "experiments", "examples", "network"];
+const LONG = ["previews", "updates", "faults", "experiments", "examples", "network", "state"];
 
 /** Starts the longest files first, so that none of them runs on alone at the end. */
 class LongestFirst extends BaseSequencer {
