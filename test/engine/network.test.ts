@@ -48,8 +48,12 @@ describe("a network of the stack's own", () => {
 });
 
 describe("a network that is there already", () => {
-  test("is adopted, and survives destroy", async () => {
+  test("is adopted, and survives destroy, which nothing that was there before forbids", async () => {
     const id = await docker("network", "create", project.network);
+    const volume = `caddy-data-${project.id}`;
+    const { httpPort, httpsPort, labelPrefix } = project;
+    const proxy = { httpPort, httpsPort, labelPrefix, data: { volume } };
+    project.configure({ ...config, protect: true, proxy });
     await create();
     const first = await up();
     const second = await project.pulumi("preview", "--stack", "dev", "--expect-no-changes");
@@ -57,6 +61,7 @@ describe("a network that is there already", () => {
 
     expect([first.code, second.code, destroyed.code]).toEqual([0, 0, 0]);
     expect((await named()).map(({ Id }) => Id)).toEqual([id]);
+    await engine.getVolume(volume).remove();
   });
 
   test("is taken back when the stack made it but its state is lost, and goes with the stack", async () => {
