@@ -13,7 +13,7 @@ import { images } from "./images";
 import { productionProblem } from "./production";
 import { physicalName, port } from "./schemas";
 import { ToxicPath, type ToxicPathArgs, toxicPathSchema } from "./toxic-path";
-import { API_PORT, toxicSetProblems } from "./toxics";
+import { API_HOST, API_PORT, toxicSetProblems } from "./toxics";
 
 /** One of the paths that are declared with their server: see {@link ToxicPath}. */
 export interface ToxiproxyPath extends Omit<ToxicPathArgs, "through"> {
@@ -36,9 +36,6 @@ export interface ToxiproxyArgs {
   /** Whether it may be in a stack named `prod` or `production`. Default: false. */
   allowInProduction?: boolean;
 }
-
-/** Name of the server on its API network, and nowhere else. */
-const API_ALIAS = "toxiproxy-api";
 
 /**
  * A server of Toxiproxy between the entry point and services: what it adds (latency, loss of data,
@@ -117,18 +114,18 @@ export class Toxiproxy extends pulumi.ComponentResource {
   }
 
   private declare(name: string, args: ToxiproxyArgs, apiPort: number, apiNetwork: docker.Network) {
-    const api = `http://${API_ALIAS}:${API_PORT}`;
+    const api = `http://${API_HOST}:${API_PORT}`;
     return declareContainer(
       name,
       {
         image: declareImage(`${name}-image`, args.image ?? images.toxiproxy, this),
         containerName: args.containerName,
         attachments: [
-          { networkId: apiNetwork.id, aliases: [API_ALIAS] },
+          { networkId: apiNetwork.id, aliases: [API_HOST] },
           { networkId: args.entry.network.networkId, aliases: [this.host] },
         ],
         labels: { [OWNER_LABEL]: owner() },
-        command: [`-host=${API_ALIAS}`, `-config=${CONFIG_FILE}`],
+        command: [`-host=${API_HOST}`, `-config=${CONFIG_FILE}`],
         // Its proxies write themselves into it.
         uploads: [{ file: CONFIG_FILE, content: "[]\n" }],
         ports: [{ internal: API_PORT, external: apiPort, ip: API_ADDRESS, protocol: "tcp" }],

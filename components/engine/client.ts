@@ -16,19 +16,20 @@ const TIMEOUT = 20_000;
 /**
  * A client for the engine of this host. Nothing is asked yet.
  *
+ * @param timeout how long the engine may be silent, in milliseconds; not over ssh. Default: 20,000.
  * @throws Error when the address is of no known kind, or a certificate can't be read.
  */
-export function connect(host: DockerHost): Engine {
+export function connect(host: DockerHost, timeout = TIMEOUT): Engine {
   const url = new URL(host.url);
   switch (url.protocol) {
     case "unix:":
     case "npipe:":
       return new DockerClient({
         socketPath: host.url.replace(/^[a-z]+:\/\//, ""),
-        timeout: TIMEOUT,
+        timeout,
       });
     case "tcp:":
-      return new DockerClient({ ...tcpOptions(url, host.certPath), timeout: TIMEOUT });
+      return new DockerClient({ ...tcpOptions(url, host.certPath), timeout });
     case "ssh:":
       return new DockerClient(sshConnection(url));
     default:

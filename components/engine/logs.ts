@@ -1,8 +1,5 @@
 import type { Engine } from "./client";
-
-/** Docker puts eight bytes before each piece of output: the stream, and the length at offset 4. */
-const HEADER = 8;
-const LENGTH = 4;
+import { textIn } from "./output";
 
 /** A line that a container wrote. */
 export interface LogLine {
@@ -25,21 +22,11 @@ export async function logLines(
   const found = await engine
     .getContainer(container)
     .logs({ stdout: true, stderr: true, timestamps: true, follow: false, tail, since: seconds });
-  return withoutHeaders(found)
+  return textIn(found)
     .split("\n")
     .filter((line) => line !== "")
     .map(timed)
     .filter(({ time }) => time >= since);
-}
-
-function withoutHeaders(output: Buffer): string {
-  const pieces: Buffer[] = [];
-  for (let at = 0; at + HEADER <= output.length; ) {
-    const end = at + HEADER + output.readUInt32BE(at + LENGTH);
-    pieces.push(output.subarray(at + HEADER, end));
-    at = end;
-  }
-  return Buffer.concat(pieces).toString();
 }
 
 function timed(line: string): LogLine {

@@ -16,7 +16,7 @@ export async function keepProxies(
   api: ToxiproxyApi,
   server: string,
 ): Promise<void> {
-  const kept = Object.values(await api.proxies())
+  const kept = [...(await api.settings())]
     .map(({ name, listen, upstream, enabled }) => ({ name, listen, upstream, enabled }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const content = `${JSON.stringify(kept, undefined, 2)}\n`;

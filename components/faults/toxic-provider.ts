@@ -3,7 +3,7 @@ import { sameFields } from "../compare";
 import { connect } from "../engine/client";
 import { isRunning } from "../engine/containers";
 import type { ToxicBody, ToxiproxyApi } from "../toxics";
-import { apiOf } from "./connection";
+import { apiOf, hasOnlyCli } from "./connection";
 import type { ToxicProps } from "./props";
 
 /*
@@ -18,6 +18,14 @@ const COMPARED = [...FIXED, "server", "apiPort", "toxicity", "attributes"] as co
 
 /** The provider of toxics. */
 export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicProps> = {
+  async check(_olds, news) {
+    const reason = toxicityProblem(news);
+    return {
+      inputs: news,
+      failures: reason === undefined ? [] : [{ property: "toxicity", reason }],
+    };
+  },
+
   async create(props) {
     await put(props);
     return { id: `${props.server}/${props.proxy}/${props.name}`, outs: props };
@@ -28,9 +36,9 @@ export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicPro
     return { outs: news };
   },
 
-  async delete(_id, { docker, server, apiPort, proxy, name }) {
-    if (!(await isRunning(connect(docker), server))) return;
-    await apiOf(docker, apiPort).removeToxic(proxy, name);
+  async delete(_id, props) {
+    if (!(await isRunning(connect(props.docker), props.server))) return;
+    await apiOf(props).removeToxic(props.proxy, props.name);
   },
 
   async diff(_id, olds, news) {
@@ -41,7 +49,7 @@ export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicPro
 
   async read(id, props) {
     if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
-    const proxy = await apiOf(props.docker, props.apiPort).proxy(props.proxy);
+    const proxy = await apiOf(props).proxy(props.proxy);
     const found = proxy?.toxics.find(({ name }) => name === props.name);
     if (found === undefined) return {};
     const { type, stream, toxicity, attributes } = found;
@@ -50,8 +58,8 @@ export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicPro
 };
 
 function put(props: ToxicProps): Promise<void> {
-  const { docker, apiPort, proxy, name, type, stream, toxicity, attributes } = props;
-  return putToxic(apiOf(docker, apiPort), proxy, { name, type, stream, toxicity, attributes });
+  const { proxy, name, type, stream, toxicity, attributes } = props;
+  return putToxic(apiOf(props), proxy, { name, type, stream, toxicity, attributes });
 }
 
 /** Adds a toxic, or changes the one of that name. Neither cuts a connection. */
@@ -59,4 +67,15 @@ export async function putToxic(api: ToxiproxyApi, proxy: string, toxic: ToxicBod
   const found = (await api.proxy(proxy))?.toxics.find(({ name }) => name === toxic.name);
   if (found === undefined) await api.addToxic(proxy, toxic);
   else await api.patchToxic(proxy, toxic);
+}
+
+/** What would be another toxicity when it is read again. The Docker host may not be known yet. */
+function toxicityProblem({ docker, toxicity }: ToxicProps): string | undefined {
+  if (docker?.url === undefined || !hasOnlyCli(docker)) return undefined;
+  if (Number(toxicity.toFixed(2)) === toxicity) return undefined;
+  return (
+    `toxicity must have at most two decimals on the Docker host ${docker.url}, got ${toxicity}: ` +
+    "Toxiproxy is asked there by its own toxiproxy-cli, which tells no more. Round it, or reach " +
+    `that host as ssh://<user>@${new URL(docker.url).hostname}.`
+  );
 }

@@ -3,7 +3,8 @@ import { sameFields } from "../compare";
 import { connect } from "../engine/client";
 import { isRunning } from "../engine/containers";
 import { untilReady } from "../route/readiness";
-import { apiOf, apiProblem } from "./connection";
+import { listenAddress, listenPort } from "../toxics";
+import { apiOf } from "./connection";
 import type { ToxicProxyProps } from "./props";
 import { keepProxies } from "./server-file";
 import { putToxic } from "./toxic-provider";
@@ -19,14 +20,6 @@ const COMPARED = ["server", "apiPort", "port", "upstream", "enabled", "container
 /** The provider of a server's proxies. */
 export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps, ToxicProxyProps> =
   {
-    async check(_olds, news) {
-      const reason = news.docker?.url === undefined ? undefined : apiProblem(news.docker);
-      return {
-        inputs: news,
-        failures: reason === undefined ? [] : [{ property: "docker", reason }],
-      };
-    },
-
     async create(props) {
       await make(props);
       return { id: `${props.server}/${props.name}`, outs: props };
@@ -38,12 +31,12 @@ export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps
       return { outs: news };
     },
 
-    async delete(_id, { docker, server, apiPort, name }) {
-      const engine = connect(docker);
-      if (!(await isRunning(engine, server))) return;
-      const api = apiOf(docker, apiPort);
-      await api.deleteProxy(name);
-      await keepProxies(engine, api, server);
+    async delete(_id, props) {
+      const engine = connect(props.docker);
+      if (!(await isRunning(engine, props.server))) return;
+      const api = apiOf(props);
+      await api.deleteProxy(props.name);
+      await keepProxies(engine, api, props.server);
     },
 
     async diff(_id, olds, news) {
@@ -52,18 +45,21 @@ export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps
 
     async read(id, props) {
       if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
-      const found = await apiOf(props.docker, props.apiPort).proxy(props.name);
+      const found = await apiOf(props).proxy(props.name);
       if (found === undefined) return {};
-      const { listen, upstream, enabled } = found;
-      return { id, props: { ...props, port: portOf(listen), upstream, enabled } };
+      const { listen, upstream } = found;
+      const port = listenPort(listen);
+      // One that somebody moved to another address takes none either.
+      const enabled = found.enabled && listen === listenAddress(port);
+      return { id, props: { ...props, port, upstream, enabled } };
     },
   };
 
 /** Takes connections only when its toxics are there. */
 async function make(props: ToxicProxyProps): Promise<void> {
-  const { docker, server, apiPort, name, upstream, toxics, enabled } = props;
+  const { docker, server, name, upstream, toxics, enabled } = props;
   const engine = connect(docker);
-  const api = apiOf(docker, apiPort);
+  const api = apiOf(props);
   await untilServed(props);
   const closed = { port: props.port, upstream, enabled: false };
   if ((await api.proxy(name)) === undefined) await api.createProxy({ name, ...closed });
@@ -75,8 +71,8 @@ async function make(props: ToxicProxyProps): Promise<void> {
 
 /** Cuts connections only where what they run through changes. */
 async function change(props: ToxicProxyProps): Promise<void> {
-  const { docker, server, apiPort, name, port, upstream, enabled } = props;
-  const api = apiOf(docker, apiPort);
+  const { docker, server, name, port, upstream, enabled } = props;
+  const api = apiOf(props);
   await untilServed(props);
   await api.patchProxy(name, { port, upstream, enabled });
   await keepProxies(connect(docker), api, server);
@@ -85,8 +81,4 @@ async function change(props: ToxicProxyProps): Promise<void> {
 async function untilServed({ docker, container, readyTimeout }: ToxicProxyProps): Promise<void> {
   if (container === undefined) return;
   await untilReady(connect(docker), [container], readyTimeout);
-}
-
-function portOf(listen: string): number {
-  return Number(listen.slice(listen.lastIndexOf(":") + 1));
 }

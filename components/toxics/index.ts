@@ -1,7 +1,9 @@
+export type { ProxyChange, ProxySettings, ProxyState, ToxiproxyApi } from "./api";
 export { type ToxicBody, toxicBody } from "./body";
-export { type ProxyChange, type ProxyState, type ToxiproxyApi, toxiproxyApi } from "./client";
+export { toxiproxyCli } from "./cli";
+export { type ToxiproxyClient, toxiproxyApi } from "./client";
 export { describeToxic } from "./describe";
-export { API_PORT, listenAddress, type ProxyEntry } from "./proxies";
+export { API_HOST, API_PORT, listenAddress, listenPort, type ProxyEntry } from "./proxies";
 export { toxicProblems, toxicSetProblems } from "./set";
 export {
   type BandwidthToxic,

@@ -18,6 +18,10 @@ export interface ToxiproxyConnection {
   readonly timeout?: number;
 }
 
+/** Why the server gives up on a request, which it says with a page. */
+export const STUCK =
+  "a connection keeps it from doing so, since it waits or its client reads nothing";
+
 /** What went wrong with a request to a Toxiproxy server: where, which, and why. */
 export class ToxiproxyError extends Error {
   override readonly name = "ToxiproxyError";
@@ -56,6 +60,16 @@ export async function ask(
   return answer;
 }
 
+/** An answer, or undefined where it is that there is no such thing. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ToxiproxyError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
 interface Answer {
   readonly status: number;
   readonly text: string;
@@ -91,8 +105,7 @@ async function read(response: IncomingMessage): Promise<Answer> {
 function complaint(text: string): string {
   const answer = parsed(text);
   if (typeof answer === "object" && answer !== null && "error" in answer) return `${answer.error}`;
-  if (!text.startsWith("<")) return text.trim();
-  return "a connection keeps it from doing so, since it waits or its client reads nothing";
+  return text.startsWith("<") ? STUCK : text.trim();
 }
 
 function parsed(text: string): unknown {
@@ -103,8 +116,8 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Connections that fail in several ways at once have an empty message. */
-function reasonOf(error: unknown): string {
+/** The words of an error; those of connections that fail in several ways at once are empty. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || ("code" in error ? String(error.code) : error.name);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_NAME } from "./names";
 import { bytes, kilobytesPerSecond, microseconds, milliseconds } from "./quantities";
 
 /*
@@ -110,6 +111,4 @@ const NAME =
   "stands in the URLs of the server's API";
 
 /** @internal Name of a toxic or a proxy that its URL can tell. */
-export const apiName = z
-  .string({ error: NAME })
-  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: NAME });
+export const apiName = z.string({ error: NAME }).regex(API_NAME, { error: NAME });

@@ -6,8 +6,6 @@ import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connect } from "../../components";
 import { apiOf } from "../../components/faults/connection";
-import type { ToxicProxyProps } from "../../components/faults/props";
-import { toxicProxyProvider } from "../../components/faults/toxic-proxy-provider";
 import { portOf } from "./support/ports";
 
 const SOCKET = "/var/run/docker.sock";
@@ -80,23 +78,12 @@ describe("an engine on ssh", () => {
       process.stdin.pipe(socket).pipe(process.stdout);
     `);
 
-    expect(await apiOf({ url: "ssh://me@build.example.com" }, 8474).version()).toBe("2.12.0");
+    const docker = { url: "ssh://me@build.example.com" };
+
+    expect(await apiOf({ docker, server: "none", apiPort: 8474 }).version()).toBe("2.12.0");
     expect(readFileSync(join(bin, "args"), "utf8")).toBe(
       "-o BatchMode=yes -o ConnectTimeout=10 -W 127.0.0.1:8474 -l me build.example.com",
     );
     api.close();
   });
-});
-
-test("an engine on tcp has no way to the API of Toxiproxy, and says how there is one", async () => {
-  const docker = { url: "tcp://build.example.com:2376" };
-  const reason =
-    "Toxiproxy's API listens on the loopback address of the Docker host, which " +
-    "tcp://build.example.com:2376 does not lead to. Reach that host as " +
-    "ssh://<user>@build.example.com, or run Pulumi on it.";
-
-  expect(() => apiOf(docker, 8474)).toThrow(reason);
-  const given = { docker } as ToxicProxyProps;
-  const checked = await toxicProxyProvider.check?.(given, given);
-  expect(checked?.failures).toEqual([{ property: "docker", reason }]);
 });

@@ -5,8 +5,8 @@ import { Agent } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
-import { type ToxiproxyApi, toxiproxyApi } from "../../components/toxics";
+import { type ToxiproxyClient, toxiproxyApi } from "../../components/toxics";
+import type { CliEnd } from "../../components/toxics/cli-commands";
 import { buildGo, goModule } from "../go-binary";
 
 const LOOPBACK = "127.0.0.1";
@@ -19,7 +19,7 @@ export const TOXIPROXY_VERSION = pinned();
 export interface ToxiproxyServer {
   readonly url: string;
   readonly port: number;
-  readonly api: ToxiproxyApi;
+  readonly api: ToxiproxyClient;
   readonly pid: number | undefined;
   /** Whether the process that was started still runs. */
   running(): boolean;
@@ -69,9 +69,17 @@ export async function startToxiproxy(timeout = 30_000): Promise<ToxiproxyServer>
 
 /** What the server's own command line client says. */
 export async function toxiproxyCli(server: ToxiproxyServer, ...args: string[]): Promise<string> {
-  const binary = await buildToxiproxy("cli");
-  const { stdout } = await promisify(execFile)(binary, ["--host", server.url, ...args]);
-  return stdout;
+  const { output } = await runProgram(await buildToxiproxy("cli"), ["--host", server.url, ...args]);
+  return output;
+}
+
+/** Runs a program until it ends. */
+export function runProgram(binary: string, args: readonly string[]): Promise<CliEnd> {
+  return new Promise((resolve) => {
+    execFile(binary, args, (error, output, errors) =>
+      resolve({ code: Number(error?.code ?? 0), output, errors }),
+    );
+  });
 }
 
 /** Builds the server or its command line client, which takes long the first time. */
@@ -91,7 +99,7 @@ function pinned(): string {
   return version;
 }
 
-async function ready(api: ToxiproxyApi, child: ChildProcess): Promise<void> {
+async function ready(api: ToxiproxyClient, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
     if (await api.version().catch(() => undefined)) return;
     await sleep(10);

@@ -1,5 +1,5 @@
+import type { ToxiproxyApi } from "../../../components/toxics/api";
 import type { ToxicBody } from "../../../components/toxics/body";
-import type { ToxiproxyApi } from "../../../components/toxics/client";
 import { removeLeftovers } from "./leftovers";
 import { downName, faultName, runName } from "./names";
 

@@ -1,4 +1,4 @@
-import type { ProxyState, ToxiproxyApi } from "../../../components/toxics/client";
+import type { ProxyState, ToxiproxyApi } from "../../../components/toxics/api";
 import { owned } from "./names";
 
 /** Another experiment is under way on the same server. */

@@ -1,0 +1,29 @@
+import type { Engine } from "./client";
+import { ERRORS, OUTPUT, textIn } from "./output";
+
+/** How a program in a container has ended, and what it has written. */
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/**
+ * Runs a program that is in a container, without a shell and without input, until it ends.
+ *
+ * @throws Error where the container does not run, or the engine is lost before the end.
+ */
+export async function execute(
+  engine: Engine,
+  container: string,
+  command: readonly string[],
+): Promise<Ended> {
+  const options = { Cmd: [...command], AttachStdout: true, AttachStderr: true };
+  const exec = await engine.getContainer(container).exec(options);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await exec.start({})) chunks.push(chunk as Buffer);
+  const { Running: running, ExitCode: code } = await exec.inspect();
+  if (running || code === null) throw new Error("the connection to the engine broke off");
+  const sent = Buffer.concat(chunks);
+  return { code, output: textIn(sent, OUTPUT), errors: textIn(sent, ERRORS) };
+}
