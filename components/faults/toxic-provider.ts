@@ -3,7 +3,7 @@ import { sameFields } from "../compare";
 import { connect } from "../engine/client";
 import { isRunning } from "../engine/containers";
 import type { ToxicBody, ToxiproxyApi } from "../toxics";
-import { apiOf, hasOnlyCli } from "./connection";
+import { apiOf } from "./connection";
 import type { ToxicProps } from "./props";
 
 /*
@@ -18,14 +18,6 @@ const COMPARED = [...FIXED, "server", "apiPort", "toxicity", "attributes"] as co
 
 /** The provider of toxics. */
 export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicProps> = {
-  async check(_olds, news) {
-    const reason = toxicityProblem(news);
-    return {
-      inputs: news,
-      failures: reason === undefined ? [] : [{ property: "toxicity", reason }],
-    };
-  },
-
   async create(props) {
     await put(props);
     return { id: `${props.server}/${props.proxy}/${props.name}`, outs: props };
@@ -67,15 +59,4 @@ export async function putToxic(api: ToxiproxyApi, proxy: string, toxic: ToxicBod
   const found = (await api.proxy(proxy))?.toxics.find(({ name }) => name === toxic.name);
   if (found === undefined) await api.addToxic(proxy, toxic);
   else await api.patchToxic(proxy, toxic);
-}
-
-/** What would be another toxicity when it is read again. The Docker host may not be known yet. */
-function toxicityProblem({ docker, toxicity }: ToxicProps): string | undefined {
-  if (docker?.url === undefined || !hasOnlyCli(docker)) return undefined;
-  if (Number(toxicity.toFixed(2)) === toxicity) return undefined;
-  return (
-    `toxicity must have at most two decimals on the Docker host ${docker.url}, got ${toxicity}: ` +
-    "Toxiproxy is asked there by its own toxiproxy-cli, which tells no more. Round it, or reach " +
-    `that host as ssh://<user>@${new URL(docker.url).hostname}.`
-  );
 }

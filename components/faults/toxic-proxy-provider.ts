@@ -8,6 +8,7 @@ import { apiOf } from "./connection";
 import type { ToxicProxyProps } from "./props";
 import { keepProxies } from "./server-file";
 import { putToxic } from "./toxic-provider";
+import { untellable } from "./untellable";
 
 /*
  * What the engine calls for a proxy of Toxiproxy. Pulumi keeps the text of these functions in the
@@ -20,6 +21,15 @@ const COMPARED = ["server", "apiPort", "port", "upstream", "enabled", "container
 /** The provider of a server's proxies. */
 export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps, ToxicProxyProps> =
   {
+    async check(_olds, news) {
+      // The Docker host may not be known yet.
+      const reasons = news.docker?.url === undefined ? [] : untellable(news.docker, news.toxics);
+      return {
+        inputs: news,
+        failures: reasons.map((reason) => ({ property: "toxics", reason })),
+      };
+    },
+
     async create(props) {
       await make(props);
       return { id: `${props.server}/${props.name}`, outs: props };

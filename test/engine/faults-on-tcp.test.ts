@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Toxic } from "../../components";
+import { toxiproxyApi } from "../../components/toxics";
+import { visit } from "./support/http";
+import { createProgram, type ProgramProject } from "./support/program";
+import { type Relay, relayTo } from "./support/relay";
+
+/*
+ * Faults where the Docker host is on tcp, so that Toxiproxy is asked by its own CLI in its container.
+ * The tests build on each other in the order they stand; what is there is asked by HTTP, and changed
+ * by it in place of a person.
+ */
+
+let relay: Relay;
+let project: ProgramProject;
+
+/** A path to whoami with these toxics, and one beside it that refuses connections. */
+function declare(toxics: Toxic[], second = true) {
+  const { network, labelPrefix, httpPort, httpsPort, apiPort, images } = project;
+  const proxy = { image: { reference: images.caddy }, labelPrefix, httpPort, httpsPort };
+  project.program(
+    `const { CaddyProxy, ProxyNetwork, ToxicPath, Toxiproxy, Whoami } = gatehouse;
+     const network = new ProxyNetwork("net", { networkName: ${JSON.stringify(network)} });
+     const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(proxy)} });
+     const server = ${JSON.stringify({ image: images.toxiproxy, apiPort })};
+     const through = new Toxiproxy("toxiproxy", { entry, ...server });
+     const whoami = { entry, image: ${JSON.stringify(images.whoami)}, hosts: ["whoami.localhost"] };
+     const upstream = new Whoami("whoami", whoami).upstream;
+     const toxics = ${JSON.stringify(toxics)};
+     new ToxicPath("slow", { through, upstream, hosts: ["slow.localhost"], toxics });
+     if (${second}) new ToxicPath("closed", { through, upstream, toxics, down: true });`,
+  );
+}
+
+async function up(): Promise<string> {
+  const { code, output } = await project.up();
+  if (code !== 0) throw new Error(output);
+  return output;
+}
+
+const api = () => toxiproxyApi({ host: "127.0.0.1", port: project.apiPort });
+const ask = () => visit({ port: project.httpsPort, host: "slow.localhost" });
+
+const latency: Toxic = { latency: { latency: "200ms" }, toxicity: 1 };
+const limit: Toxic = { limitData: { bytes: "10MB" }, stream: "upstream", toxicity: 0.25 };
+
+beforeAll(async () => {
+  relay = await relayTo("/var/run/docker.sock");
+  project = await createProgram();
+  project.configure({ "docker:host": relay.url });
+  declare([latency, limit]);
+  await up();
+});
+
+afterAll(async () => {
+  await project.remove();
+  relay.stop();
+});
+
+test("paths get their toxics and are open or closed, and the next preview is clean", async () => {
+  const toxics = [
+    {
+      ...{ name: "limit_data_upstream", type: "limit_data", stream: "upstream", toxicity: 0.25 },
+      attributes: { bytes: 10_000_000 },
+    },
+    {
+      ...{ name: "latency_downstream", type: "latency", stream: "downstream", toxicity: 1 },
+      attributes: { latency: 200, jitter: 0 },
+    },
+  ];
+
+  expect(await api().proxies()).toMatchObject({
+    slow: { enabled: true, listen: expect.stringMatching(/^\[::\]:/), toxics },
+    closed: { enabled: false, toxics },
+  });
+  expect((await ask()).duration).toBeGreaterThanOrEqual(200);
+  expect((await project.previewNoChanges()).code).toBe(0);
+});
+
+test("toxics are changed, added and removed, and a path is opened and another removed", async () => {
+  const slicer: Toxic = { slicer: { averageSize: "1KB" }, stream: "upstream" };
+  declare([{ latency: { latency: "400ms" } }, slicer], false);
+  await up();
+
+  expect(Object.keys(await api().proxies())).toEqual(["slow"]);
+  expect((await api().proxy("slow"))?.toxics.map(({ name }) => name)).toEqual([
+    "slicer_upstream",
+    "latency_downstream",
+  ]);
+  expect((await ask()).duration).toBeGreaterThanOrEqual(400);
+});
+
+test("what was changed by hand is seen, and put right", async () => {
+  const declared = await api().proxies();
+  await api().removeToxic("slow", "slicer_upstream");
+  await api().patchToxic("slow", {
+    ...{ name: "latency_downstream", type: "latency", stream: "downstream", toxicity: 0.5 },
+    attributes: { latency: 7, jitter: 0 },
+  });
+  await api().patchProxy("slow", { enabled: false });
+  const preview = await project.previewNoChanges();
+  await up();
+
+  expect(preview.code).not.toBe(0);
+  expect(preview.output).toMatch(/gatehouse:ToxicProxy +slow +update/);
+  expect(preview.output).toMatch(/gatehouse:Toxic +slow-slicer_upstream +create/);
+  expect(preview.output).toMatch(/gatehouse:Toxic +slow-latency_downstream +update/);
+  expect(await api().proxies()).toEqual(declared);
+});
+
+test("a toxicity that can't be read again is refused in the preview", async () => {
+  declare([{ latency: { latency: "1s" }, toxicity: 0.125 }], false);
+  const { code, output } = await project.previewNoChanges();
+
+  expect(code).not.toBe(0);
+  expect(output).toContain(
+    "the toxicity of latency_downstream must have at most two decimals on the Docker host " +
+      `${relay.url}, got 0.125: Toxiproxy is asked there by its own toxiproxy-cli, which tells no ` +
+      "more. Round it, or reach that host as ssh://<user>@127.0.0.1.",
+  );
+});

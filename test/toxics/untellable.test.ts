@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { untellable } from "../../components/faults/untellable";
+import { type Toxic, toxicBody } from "../../components/toxics";
+
+const declared: Toxic[] = [
+  { latency: { latency: "1s" }, toxicity: 0.125 },
+  { resetPeer: {}, toxicity: 0.29 },
+  { limitData: { bytes: "1KB" }, toxicity: 0.001, name: "few" },
+];
+const toxics = declared.map((toxic) => toxicBody(toxic));
+
+test("a toxicity that toxiproxy-cli can't tell is refused where only that is asked", () => {
+  const url = "tcp://build.example.com:2376";
+  const rest =
+    "Toxiproxy is asked there by its own toxiproxy-cli, which tells no more. Round it, or reach that " +
+    "host as ssh://<user>@build.example.com.";
+  const rule = `must have at most two decimals on the Docker host ${url}`;
+
+  expect(untellable({ url }, toxics)).toEqual([
+    `the toxicity of latency_downstream ${rule}, got 0.125: ${rest}`,
+    `the toxicity of few ${rule}, got 0.001: ${rest}`,
+  ]);
+});
+
+test.each(["unix:///var/run/docker.sock", "ssh://me@build.example.com"])(
+  "it is fine on %s",
+  (url) => {
+    expect(untellable({ url }, toxics)).toEqual([]);
+  },
+);
