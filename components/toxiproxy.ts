@@ -47,7 +47,8 @@ export interface ToxiproxyArgs {
  *
  * The API has no authentication. It listens on a network of its own and is published on the Docker
  * host's loopback address, so that no container on the proxy network reaches it. On a remote host
- * Pulumi asks it through the same ssh as Docker; through `tcp://` it can't, and refuses to.
+ * Pulumi asks it through the same ssh as Docker; on `tcp://` it has Docker's API run the server's own
+ * `toxiproxy-cli`, where a toxicity has two decimals at most.
  *
  * @example
  * const toxiproxy = new Toxiproxy("toxiproxy", { entry });

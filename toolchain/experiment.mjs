@@ -4,7 +4,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readArgs, requireStackName } from "./lib/args.mjs";
 import { isLocalBackend } from "./lib/backend.mjs";
-import { findEntry } from "./lib/entry.mjs";
+import { dockerHost } from "./lib/docker-host.mjs";
+import { findEntry, publisherOf } from "./lib/entry.mjs";
 import { exitCodes, known, wrongInput } from "./lib/experiment-exit.mjs";
 import { command } from "./lib/failure.mjs";
 import { badSeed, experimentNeeded, noOutputs, noStack } from "./lib/failures.mjs";
@@ -83,10 +84,10 @@ function read(args) {
  */
 async function carryOut(runner, { name, stack, seed, out }) {
   const declared = runner.readExperiment(name, folder, shown);
-  const { outputs, findEntry } = await deployed(stack);
+  const found = await deployed(stack);
   const stop = interrupts();
   const report = await runner.conduct(declared, {
-    ...{ stack, outputs, findEntry, seed, keeperScript, signal: stop.signal },
+    ...{ ...found, stack, seed, keeperScript, signal: stop.signal },
     ...liveLine(),
   });
   const target = path.resolve(out ?? defaultFolder(report));
@@ -109,8 +110,13 @@ async function deployed(stack) {
   const output = await pulumiQuietly(downloads, ["stack", "output", "--json", "--stack", stack]);
   if (output.code !== 0) throw noOutputs({ stack, output: output.stderr });
   const outputs = JSON.parse(output.stdout);
-  const entry = (/** @type {string} */ url) => findEntry(engine, outputs.proxy, url);
-  return { outputs, findEntry: entry };
+  const { address, certPath } = dockerHost(stack);
+  return {
+    outputs,
+    docker: { url: address, certPath },
+    findEntry: (/** @type {string} */ url) => findEntry(engine, outputs.proxy, url),
+    findServer: (/** @type {number} */ port) => publisherOf(engine, port),
+  };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { toxiproxyApi } from "../../components/toxics/client";
+import type { DockerHost } from "../../components/engine/host";
+import { apiOf } from "../../components/faults/connection";
+import type { OnServer } from "../../components/faults/props";
 import { chartOf } from "./chart/chart";
 import { startKeeper } from "./keeper/keeper";
 import { isAlive, removeLeftovers } from "./keeper/leftovers";
@@ -11,14 +13,18 @@ import { type Circumstances, type Report, reportOf } from "./report";
 import { type Plan, run, type Surroundings } from "./run";
 import { scheduleOf } from "./schedule";
 import { findIn, proxyOf, type StackOutputs } from "./stack";
-import { addressProblem, targetOf } from "./target";
+import { entryProblem, targetOf } from "./target";
 
 /** What an experiment is conducted with. */
 export interface Conditions extends Omit<Surroundings, "keeper"> {
   readonly stack: string;
   readonly outputs: StackOutputs;
+  /** Where the stack is deployed. */
+  readonly docker: DockerHost;
   /** Where the entry point is published for a URL. */
   readonly findEntry: (url: string) => Promise<{ address: string; port: number }>;
+  /** Id of the container that publishes a port; empty where none does. */
+  readonly findServer: (port: number) => Promise<string>;
   /** Instead of the file's; only for random faults. */
   readonly seed?: number;
   /** The script that calls `keep`. */
@@ -33,15 +39,17 @@ export interface Conditions extends Omit<Surroundings, "keeper"> {
  */
 export async function conduct(declaration: Declared, conditions: Conditions): Promise<Report> {
   const { experiment, declared } = declaration;
-  const { stack, outputs, tell, findEntry } = conditions;
+  const { stack, outputs, docker, tell, findEntry, findServer } = conditions;
   const seed = seedFor(declaration, conditions.seed);
   const schedule = scheduleOf(experiment, seed ?? 0);
-  const { url, api: server } = findIn(stack, outputs, experiment.url);
+  const { url, apiPort } = findIn(stack, outputs, experiment.url);
   const { address, port } = await findEntry(url);
-  const problem = addressProblem("The entry point", address);
+  const problem = entryProblem(address, docker);
   if (problem !== undefined) throw new WrongInput(`Stack ${stack}`, [problem]);
 
-  const api = toxiproxyApi(server);
+  const server: OnServer = { docker, server: await findServer(apiPort), apiPort };
+  if (server.server === "") throw new WrongInput("Toxiproxy", [notRunning(apiPort)]);
+  const api = apiOf(server);
   const toxiproxy = await api.version();
   const proxy = proxyOf(Object.keys(await api.proxies()), experiment.proxy);
   const target = targetOf(url, address, port, experiment.load.path);
@@ -57,12 +65,11 @@ export async function conduct(declaration: Declared, conditions: Conditions): Pr
   return reportOf(circumstances, observed);
 }
 
+const notRunning = (apiPort: number) =>
+  `does not run: no container on the Docker host publishes port ${apiPort}. Start it with pulumi up.`;
+
 /** Runs with a keeper beside it; what a keeper that died has left is removed here. */
-async function kept(
-  server: { host: string; port: number; proxy: string },
-  plan: Plan,
-  conditions: Conditions,
-) {
+async function kept(server: OnServer & { proxy: string }, plan: Plan, conditions: Conditions) {
   const keeper = startKeeper(conditions.keeperScript);
   try {
     const removed = await keeper.begin(server);
@@ -73,7 +80,7 @@ async function kept(
   } catch (error) {
     await keeper.close();
     // Where this fails too, the first error says more, and the next experiment tries again.
-    await removeLeftovers(toxiproxyApi(server), isAlive).catch(() => undefined);
+    await removeLeftovers(apiOf(server), isAlive).catch(() => undefined);
     throw error;
   } finally {
     await keeper.close();

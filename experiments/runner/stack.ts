@@ -13,7 +13,8 @@ export interface StackOutputs {
 /** What an experiment asks, and the server whose proxy it disturbs. */
 export interface Found {
   readonly url: string;
-  readonly api: { readonly host: string; readonly port: number };
+  /** Port of its API on the Docker host's loopback address. */
+  readonly apiPort: number;
 }
 
 /**
@@ -39,7 +40,7 @@ export function findIn(stack: string, outputs: StackOutputs, url: string | undef
   }
   const problem = urlProblem(asked, urls) ?? addressProblem("Toxiproxy's API", host);
   if (problem !== undefined) throw refuse(problem);
-  return { url: asked, api: { host, port: Number(port) } };
+  return { url: asked, apiPort: Number(port) };
 }
 
 /**

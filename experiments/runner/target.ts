@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { type DockerHost, isLocal } from "../../components/engine/host";
 
 /** Where the load goes: the stack's entry point, as it is published on this machine. */
 export interface Target {
@@ -33,6 +34,19 @@ export function addressProblem(what: string, address: string): string | undefine
   return (
     `${what} is at ${address}, which is not a loopback address. An experiment only loads and ` +
     "disturbs what is published on this machine: run it on the Docker host itself."
+  );
+}
+
+/** Why a load must not go to an entry point; nothing where it may. */
+export function entryProblem(address: string, docker: DockerHost): string | undefined {
+  const problem = addressProblem("The entry point", address);
+  if (problem !== undefined || isLocal(docker)) return problem;
+  const machine = new URL(docker.url).hostname.replace(/[[\]]/g, "");
+  if (machine === "localhost" || isLoopback(machine)) return undefined;
+  return (
+    `The entry point is on the loopback address of the Docker host ${machine}, not of this machine. ` +
+    "An experiment only loads and disturbs what is published on this machine: run it on the Docker " +
+    "host itself."
   );
 }
 

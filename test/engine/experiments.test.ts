@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { untilServed } from "./support/http";
 import { cleanEnvironment, createProject, type Outcome, type Project } from "./support/project";
+import { relayTo } from "./support/relay";
 
 /* Experiments against one stack, by the command, as a person or CI runs them. */
 
@@ -54,8 +55,8 @@ function write({ faults, objectives, steadyP99 = "2s", duration = "3s" }: Writte
   return "short.yaml";
 }
 
-const experiment = (...args: string[]): Promise<Outcome> =>
-  project.run("npm", ["run", "experiment", "--", ...args]);
+const experiment = (args: readonly string[], env?: Record<string, string>): Promise<Outcome> =>
+  project.run("npm", ["run", "experiment", "--", ...args], env);
 
 async function api(path: string, method = "GET", body?: unknown): Promise<unknown> {
   const url = `http://127.0.0.1:${project.apiPort}${path}`;
@@ -74,9 +75,8 @@ describe("npm run experiment", () => {
     }
     await api("/proxies/toxic-whoami", "PATCH", { enabled: false });
     const objectives = "{ duringFaults: { successRate: 99%, p50: 1s }, recovery: 1s }";
-    const { code, output } = await experiment(
-      ...[write({ faults: [SLOW], objectives }), "--out", "report"],
-    );
+    const file = write({ faults: [SLOW], objectives });
+    const { code, output } = await experiment([file, "--out", "report"]);
 
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(output).toContain(`left: experiment-${dead}-0-down, experiment-${dead}-run\n`);
@@ -95,7 +95,7 @@ describe("npm run experiment", () => {
 
   test("exits with 2 when an objective is missed, and restores a proxy that was down", async () => {
     const objectives = "{ overall: { successRate: 100% } }";
-    const { code, output } = await experiment(write({ faults: [SLOW, DOWN], objectives }));
+    const { code, output } = await experiment([write({ faults: [SLOW, DOWN], objectives })]);
 
     expect({ code, output }).toMatchObject({ code: 2 });
     expect(output).toMatch(/^success rate overall +>= 100 % +\S+ % +MISSED$/m);
@@ -104,9 +104,24 @@ describe("npm run experiment", () => {
     expect(await api("/proxies")).toEqual(before);
   });
 
+  test("makes faults through Docker's API where the Docker host is on tcp", async () => {
+    const relay = await relayTo("/var/run/docker.sock");
+    const objectives = "{ overall: { successRate: 1% } }";
+    const file = write({ faults: [SLOW, DOWN], objectives });
+    const { code, output } = await experiment([file, "--out", "tcp"], { DOCKER_HOST: relay.url });
+    relay.stop();
+
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const { faults, phases } = JSON.parse(project.read("tcp/report.json"));
+    expect(faults[0].p50).toBeGreaterThanOrEqual(300);
+    expect(phases[0].p50).toBeLessThan(300);
+    expect(project.read("tcp/report.md")).toContain("| status 502 |");
+    expect(await api("/proxies")).toEqual(before);
+  });
+
   test("exits with 3, and disturbs nothing, when the service is not in its steady state", async () => {
     const written = write({ faults: [DOWN], objectives: "{ recovery: 1s }", steadyP99: "1ms" });
-    const { code, output } = await experiment(written);
+    const { code, output } = await experiment([written]);
 
     expect({ code, output }).toMatchObject({ code: 3 });
     expect(output).toMatch(/^p99 in the steady state +<= 1 ms +.* MISSED$/m);
@@ -118,7 +133,7 @@ describe("npm run experiment", () => {
       "elsewhere.yaml",
       `${project.read(write({ faults: [DOWN], objectives: "{ recovery: 1s }" }))}url: https://example.com/\n`,
     );
-    const { code, output } = await experiment("elsewhere.yaml");
+    const { code, output } = await experiment(["elsewhere.yaml"]);
 
     expect({ code, output }).toMatchObject({ code: 4 });
     expect(output).toContain(

@@ -14,21 +14,23 @@ import { type Relay, relayTo } from "./support/relay";
 let relay: Relay;
 let project: ProgramProject;
 
-/** A path to whoami with these toxics, and one beside it that refuses connections. */
-function declare(toxics: Toxic[], second = true) {
+/** A path to a service with these toxics, and paths beside it that are down or not, by name. */
+function declare(toxics: Toxic[], others: Record<string, boolean>) {
   const { network, labelPrefix, httpPort, httpsPort, apiPort, images } = project;
   const proxy = { image: { reference: images.caddy }, labelPrefix, httpPort, httpsPort };
   project.program(
-    `const { CaddyProxy, ProxyNetwork, ToxicPath, Toxiproxy, Whoami } = gatehouse;
+    `const { CaddyProxy, ProxiedService, ProxyNetwork, ToxicPath, Toxiproxy } = gatehouse;
      const network = new ProxyNetwork("net", { networkName: ${JSON.stringify(network)} });
      const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(proxy)} });
      const server = ${JSON.stringify({ image: images.toxiproxy, apiPort })};
      const through = new Toxiproxy("toxiproxy", { entry, ...server });
-     const whoami = { entry, image: ${JSON.stringify(images.whoami)}, hosts: ["whoami.localhost"] };
-     const upstream = new Whoami("whoami", whoami).upstream;
+     const shop = ${JSON.stringify({ image: images.whoami, port: 80, hosts: ["shop.localhost"] })};
+     const { upstream } = new ProxiedService("shop", { entry, ...shop });
      const toxics = ${JSON.stringify(toxics)};
      new ToxicPath("slow", { through, upstream, hosts: ["slow.localhost"], toxics });
-     if (${second}) new ToxicPath("closed", { through, upstream, toxics, down: true });`,
+     for (const [name, down] of Object.entries(${JSON.stringify(others)})) {
+       new ToxicPath(name, { through, upstream, toxics: toxics.slice(0, 1), down });
+     }`,
   );
 }
 
@@ -48,7 +50,7 @@ beforeAll(async () => {
   relay = await relayTo("/var/run/docker.sock");
   project = await createProgram();
   project.configure({ "docker:host": relay.url });
-  declare([latency, limit]);
+  declare([latency, limit], { door: true, gate: true });
   await up();
 });
 
@@ -71,7 +73,8 @@ test("paths get their toxics and are open or closed, and the next preview is cle
 
   expect(await api().proxies()).toMatchObject({
     slow: { enabled: true, listen: expect.stringMatching(/^\[::\]:/), toxics },
-    closed: { enabled: false, toxics },
+    door: { enabled: false, toxics: toxics.slice(1) },
+    gate: { enabled: false, toxics: toxics.slice(1) },
   });
   expect((await ask()).duration).toBeGreaterThanOrEqual(200);
   expect((await project.previewNoChanges()).code).toBe(0);
@@ -79,10 +82,12 @@ test("paths get their toxics and are open or closed, and the next preview is cle
 
 test("toxics are changed, added and removed, and a path is opened and another removed", async () => {
   const slicer: Toxic = { slicer: { averageSize: "1KB" }, stream: "upstream" };
-  declare([{ latency: { latency: "400ms" } }, slicer], false);
+  declare([{ latency: { latency: "400ms" } }, slicer], { door: false });
   await up();
 
-  expect(Object.keys(await api().proxies())).toEqual(["slow"]);
+  const { door, ...rest } = await api().proxies();
+  expect(Object.keys(rest)).toEqual(["slow"]);
+  expect(door).toMatchObject({ enabled: true, listen: expect.stringMatching(/^\[::\]:/) });
   expect((await api().proxy("slow"))?.toxics.map(({ name }) => name)).toEqual([
     "slicer_upstream",
     "latency_downstream",
@@ -109,7 +114,7 @@ test("what was changed by hand is seen, and put right", async () => {
 });
 
 test("a toxicity that can't be read again is refused in the preview", async () => {
-  declare([{ latency: { latency: "1s" }, toxicity: 0.125 }], false);
+  declare([{ latency: { latency: "1s" }, toxicity: 0.125 }], { door: false });
   const { code, output } = await project.previewNoChanges();
 
   expect(code).not.toBe(0);

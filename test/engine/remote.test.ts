@@ -1,27 +1,22 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
-import { connect as connectSocket, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connect } from "../../components";
 import { apiOf } from "../../components/faults/connection";
 import { portOf } from "./support/ports";
+import { relayTo } from "./support/relay";
 
 const SOCKET = "/var/run/docker.sock";
 const version = async (url: string) => (await connect({ url }).version()).ApiVersion;
 
 describe("an engine on tcp", () => {
   test("answers as on its socket", async () => {
-    const server = createServer((client) => {
-      client.pipe(connectSocket(SOCKET)).pipe(client);
-    });
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const relay = await relayTo(SOCKET);
 
-    expect(await version(`tcp://127.0.0.1:${portOf(server)}`)).toBe(
-      await version(`unix://${SOCKET}`),
-    );
-    server.close();
+    expect(await version(relay.url)).toBe(await version(`unix://${SOCKET}`));
+    relay.stop();
   });
 });
 

@@ -33,7 +33,10 @@ beforeEach(() => {
 });
 afterEach(() => keeper.close());
 
-const begin = () => keeper.begin({ host: "127.0.0.1", port: server.port, proxy: "shop" });
+const begin = () => {
+  const docker = { url: "unix:///none" };
+  return keeper.begin({ docker, server: "none", apiPort: server.port, proxy: "shop" });
+};
 
 /** Whether the proxy is enabled, and its toxics. */
 async function shop() {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findIn, proxyOf } from "../../experiments/runner/stack";
-import { addressProblem, isLoopback, targetOf } from "../../experiments/runner/target";
+import { entryProblem, isLoopback, targetOf } from "../../experiments/runner/target";
 
 const outputs = {
   urls: ["https://shop.localhost", "https://toxic-shop.localhost:8443"],
@@ -15,7 +15,7 @@ describe("a stack", () => {
   test("is asked at its only URL that leads through Toxiproxy", () => {
     expect(findIn("dev", outputs, undefined)).toEqual({
       url: "https://toxic-shop.localhost:8443",
-      api: { host: "127.0.0.1", port: 8474 },
+      apiPort: 8474,
     });
   });
 
@@ -82,8 +82,29 @@ describe("a target", () => {
     expect(["127.0.0.1", "127.9.9.9", "::1"].map(isLoopback)).toEqual([true, true, true]);
     const others = ["0.0.0.0", "10.0.0.1", "127.example.com", "localhost", "::", "fe80::1", ""];
     expect(others.filter(isLoopback)).toEqual([]);
-    expect(addressProblem("The entry point", "::1")).toBeUndefined();
   });
+
+  test.each(["unix:///run/docker.sock", "tcp://127.0.0.1:2375", "tcp://[::1]:2375"])(
+    "is on this machine, and so is the Docker host %s",
+    (url) => {
+      expect(entryProblem("::1", { url })).toBeUndefined();
+      expect(entryProblem("192.0.2.1", { url })).toBe(
+        "The entry point is at 192.0.2.1, which is not a loopback address. An experiment only loads " +
+          "and disturbs what is published on this machine: run it on the Docker host itself.",
+      );
+    },
+  );
+
+  test.each(["tcp://build.example.com:2376", "ssh://me@build.example.com"])(
+    "is none on the loopback address of %s",
+    (url) => {
+      expect(entryProblem("127.0.0.1", { url })).toBe(
+        "The entry point is on the loopback address of the Docker host build.example.com, not of " +
+          "this machine. An experiment only loads and disturbs what is published on this machine: run " +
+          "it on the Docker host itself.",
+      );
+    },
+  );
 
   test("has its name, its host with the port, and the path of the load or of the URL", () => {
     const url = "https://shop.localhost:8443/a?b=c";

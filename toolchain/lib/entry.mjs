@@ -37,6 +37,16 @@ export async function findEntry(engine, container, url) {
 }
 
 /**
+ * The id of the container that publishes a port, empty where none does.
+ * @param {import("./docker-engine.mjs").Engine} engine
+ * @param {number} port
+ */
+export async function publisherOf({ docker }, port) {
+  const { stdout } = await docker(["ps", "-q", "--no-trunc", "--filter", `publish=${port}`]);
+  return stdout.trim().split(/\r?\n/)[0] ?? "";
+}
+
+/**
  * The root certificate, copied from the container and kept, or undefined while there is none.
  * @param {import("./docker-engine.mjs").Engine} engine
  * @param {string} container

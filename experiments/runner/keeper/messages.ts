@@ -1,8 +1,9 @@
+import type { OnServer } from "../../../components/faults/props";
 import type { AppliedFault } from "./disturbance";
 
 /** What the runner asks of the keeper: one thing at a time, each answered. */
 export interface Request {
-  readonly begin?: { readonly host: string; readonly port: number; readonly proxy: string };
+  readonly begin?: OnServer & { readonly proxy: string };
   readonly apply?: AppliedFault;
   readonly lift?: number;
   readonly end?: true;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { toxiproxyApi } from "../../../components/toxics/client";
+import { apiOf } from "../../../components/faults/connection";
 import { type Disturbance, disturbance } from "./disturbance";
 import { isAlive } from "./leftovers";
 import type { Answer, Request } from "./messages";
@@ -18,7 +18,7 @@ export function keep(): void {
   async function answer(request: Request): Promise<Answer> {
     const { begin, apply, lift, end } = request;
     if (begin) {
-      disturbed = disturbance(toxiproxyApi(begin), begin.proxy, process.pid, isAlive);
+      disturbed = disturbance(apiOf(begin), begin.proxy, process.pid, isAlive);
       return { removed: await disturbed.begin() };
     }
     if (apply) await disturbed?.apply(apply);
