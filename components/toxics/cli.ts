@@ -32,8 +32,10 @@ export function toxiproxyCli(connection: CliConnection): ToxiproxyApi {
     version: cli.version,
     settings: cli.list,
     proxies: async () => {
-      const states = await Promise.all((await cli.list()).map(withToxics));
-      return Object.fromEntries(states.map((state) => [state.name, state]));
+      const states: Record<string, ProxyState> = {};
+      // One after the other: each command is a process beside the server, within its limits.
+      for (const proxy of await cli.list()) states[proxy.name] = await withToxics(proxy);
+      return states;
     },
     proxy: async (name) => {
       const proxy = await found(name);

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { type Conditions, conduct } from "../../experiments/runner";
+import { parse } from "./experiment";
+
+test("an experiment without a running Toxiproxy is refused before anything is asked", async () => {
+  const conditions: Conditions = {
+    stack: "dev",
+    outputs: {
+      urls: ["https://toxic-shop.localhost"],
+      toxicUrls: ["https://toxic-shop.localhost"],
+      toxiproxyApi: "http://127.0.0.1:8474",
+    },
+    docker: { url: "tcp://127.0.0.1:2375" },
+    findEntry: async () => ({ address: "127.0.0.1", port: 443 }),
+    findServer: async () => "",
+    keeperScript: "none",
+    tell: () => undefined,
+    tick: () => undefined,
+    signal: new AbortController().signal,
+  };
+
+  await expect(conduct(parse(), conditions)).rejects.toMatchObject({
+    message:
+      "Toxiproxy: does not run: no container on the Docker host publishes port 8474. Start it with " +
+      "pulumi up.",
+  });
+});
