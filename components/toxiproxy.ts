@@ -13,7 +13,7 @@ import { images } from "./images";
 import { productionProblem } from "./production";
 import { physicalName, port } from "./schemas";
 import { ToxicPath, type ToxicPathArgs, toxicPathSchema } from "./toxic-path";
-import { API_HOST, API_PORT, toxicSetProblems } from "./toxics";
+import { API_ALIAS, API_PORT, toxicSetProblems } from "./toxics";
 
 /** One of the paths that are declared with their server: see {@link ToxicPath}. */
 export interface ToxiproxyPath extends Omit<ToxicPathArgs, "through"> {
@@ -115,18 +115,18 @@ export class Toxiproxy extends pulumi.ComponentResource {
   }
 
   private declare(name: string, args: ToxiproxyArgs, apiPort: number, apiNetwork: docker.Network) {
-    const api = `http://${API_HOST}:${API_PORT}`;
+    const api = `http://${API_ALIAS}:${API_PORT}`;
     return declareContainer(
       name,
       {
         image: declareImage(`${name}-image`, args.image ?? images.toxiproxy, this),
         containerName: args.containerName,
         attachments: [
-          { networkId: apiNetwork.id, aliases: [API_HOST] },
+          { networkId: apiNetwork.id, aliases: [API_ALIAS] },
           { networkId: args.entry.network.networkId, aliases: [this.host] },
         ],
         labels: { [OWNER_LABEL]: owner() },
-        command: [`-host=${API_HOST}`, `-config=${CONFIG_FILE}`],
+        command: [`-host=${API_ALIAS}`, `-config=${CONFIG_FILE}`],
         // Its proxies write themselves into it.
         uploads: [{ file: CONFIG_FILE, content: "[]\n" }],
         ports: [{ internal: API_PORT, external: apiPort, ip: API_ADDRESS, protocol: "tcp" }],

@@ -6,7 +6,7 @@ import { sshForward } from "../engine/ssh";
 import type { ToxiproxyApi } from "../toxics/api";
 import { toxiproxyCli } from "../toxics/cli";
 import { toxiproxyApi } from "../toxics/client";
-import { API_HOST, API_PORT } from "../toxics/proxies";
+import { API_ALIAS, API_PORT } from "../toxics/proxies";
 import type { OnServer } from "./props";
 
 /** The one address that the API is published on, of the Docker host: it has no authentication. */
@@ -26,7 +26,7 @@ export function apiOf({ docker, server, apiPort }: OnServer): ToxiproxyApi {
     const engine = connect(docker, TIMEOUT);
     return toxiproxyCli({
       server: `Toxiproxy in container ${server.slice(0, 12)}`,
-      url: `http://${API_HOST}:${API_PORT}`,
+      url: `http://${API_ALIAS}:${API_PORT}`,
       run: (args) => execute(engine, server, ["/toxiproxy-cli", ...args]),
     });
   }

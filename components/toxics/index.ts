@@ -3,7 +3,7 @@ export { type ToxicBody, toxicBody } from "./body";
 export { toxiproxyCli } from "./cli";
 export { type ToxiproxyClient, toxiproxyApi } from "./client";
 export { describeToxic } from "./describe";
-export { API_HOST, API_PORT, listenAddress, listenPort, type ProxyEntry } from "./proxies";
+export { API_ALIAS, API_PORT, listenAddress, listenPort, type ProxyEntry } from "./proxies";
 export { toxicProblems, toxicSetProblems } from "./set";
 export {
   type BandwidthToxic,

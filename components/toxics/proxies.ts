@@ -30,7 +30,7 @@ export function listenPort(listen: string): number {
 }
 
 /** Name of the server on its API network, and nowhere else. */
-export const API_HOST = "toxiproxy-api";
+export const API_ALIAS = "toxiproxy-api";
 
 /** Port of the server's own API inside its container. */
 export const API_PORT = 8474;
