@@ -107,14 +107,16 @@ describe("npm run experiment", () => {
   test("makes faults through Docker's API where the Docker host is on tcp", async () => {
     const relay = await relayTo("/var/run/docker.sock");
     const objectives = "{ overall: { successRate: 1% } }";
-    const file = write({ faults: [SLOW, DOWN], objectives });
+    // One after the other, and longer than the others, since each takes a moment to be in force.
+    const faults = [SLOW.replace("2s", "3s"), DOWN.replace("700ms", "4s")];
+    const file = write({ faults, objectives, duration: "5s" });
     const { code, output } = await experiment([file, "--out", "tcp"], { DOCKER_HOST: relay.url });
     relay.stop();
 
     expect({ code, output }).toMatchObject({ code: 0 });
-    const { faults, phases } = JSON.parse(project.read("tcp/report.json"));
-    expect(faults[0].p50).toBeGreaterThanOrEqual(300);
-    expect(phases[0].p50).toBeLessThan(300);
+    const report = JSON.parse(project.read("tcp/report.json"));
+    expect(report.faults[0].p50).toBeGreaterThanOrEqual(300);
+    expect(report.phases[0].p50).toBeLessThan(300);
     expect(project.read("tcp/report.md")).toContain("| status 502 |");
     expect(await api("/proxies")).toEqual(before);
   });
