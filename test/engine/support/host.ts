@@ -64,10 +64,10 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   try {
     const url = socketOf(plug);
     const [tls, tlsArgs] = options.tls === true ? await prepareTls(plug) : [undefined, []];
-    await startContainerd(plug);
-    const start = () => startDockerd(plug, tlsArgs, options.args ?? []);
+    const inside = await startContainerd(plug);
+    const start = () => startDockerd(inside, tlsArgs, options.args ?? []);
     let dockerd: Daemon = await start();
-    const [ssh] = options.ssh === true ? await startSshd(plug, url) : [undefined];
+    const ssh = options.ssh === true ? await startSshd(inside) : undefined;
     await load(url, options.images ?? []);
     return {
       address: plug.address,

@@ -8,6 +8,7 @@ const PATIENCE = 60_000;
 
 /** A program that goes on running on a host. */
 export interface Daemon {
+  readonly pid: number;
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>;
 }
@@ -19,10 +20,11 @@ export interface Daemon {
  */
 export async function startDaemon(
   { enter, dir }: Plug,
-  program: readonly [string, ...string[]],
+  name: string,
+  program: readonly string[],
   ready: () => Promise<boolean>,
 ): Promise<Daemon> {
-  const log = join(dir, `${program[0].replace(/^.*\//, "")}.log`);
+  const log = join(dir, `${name}.log`);
   const output = openSync(log, "a");
   const child = spawn("nsenter", [...enter, ...program], {
     detached: true,
@@ -32,10 +34,10 @@ export async function startDaemon(
   for (const deadline = Date.now() + PATIENCE; !(await ready()); await sleep(100)) {
     if (hasEnded(child) || Date.now() > deadline) {
       const lines = readFileSync(log, "utf8").trim().split("\n").slice(-15).join("\n");
-      throw new Error(`${program[0]} did not start:\n${lines}`);
+      throw new Error(`${name} did not start:\n${lines}`);
     }
   }
-  return { kill: () => kill(child) };
+  return { pid: Number(child.pid), kill: () => kill(child) };
 }
 
 const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;

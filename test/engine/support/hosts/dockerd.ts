@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../../../../components/engine";
 import { makeAuthority } from "./authority";
@@ -14,9 +14,9 @@ export interface TlsAccess {
   readonly certificates: string;
 }
 
-/** Where the engine of a host listens on this machine. */
-export function socketOf({ dir }: Plug): string {
-  return `unix://${join(dir, "docker.sock")}`;
+/** Where the engine of a host listens, seen from this machine. */
+export function socketOf({ run }: Plug): string {
+  return `unix://${join(run, "docker.sock")}`;
 }
 
 const isThere = (url: string) =>
@@ -27,21 +27,31 @@ const isThere = (url: string) =>
       () => false,
     );
 
-/** Starts the engine's runtime, its own: what this machine's other engine runs is not touched. */
-export async function startContainerd(plug: Plug): Promise<Daemon> {
+/** Gives a program a `/run` of its own, the folder that it is told first. */
+const OWN_RUN = 'mount --bind "$0" /run && exec "$@"';
+const SOCKET = "/run/containerd.sock";
+
+/**
+ * Starts the engine's runtime, its own: what this machine's other engine runs is not touched. What a
+ * container sees of `/run/docker.sock` is this host's, too.
+ *
+ * @returns the host as its other programs have to enter it.
+ */
+export async function startContainerd(plug: Plug): Promise<Plug> {
   const at = (name: string) => join(plug.dir, name);
   const config = at("containerd.toml");
   // What only Kubernetes asks for listens on a port of the machine.
   writeFileSync(config, 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n');
-  const folders = ["--root", at("runtime"), "--state", at("run/runtime")];
-  const address = ["--address", at("containerd.sock")];
-  return startDaemon(
+  const own = ["unshare", "--mount", "--propagation", "private", "sh", "-c", OWN_RUN, plug.run];
+  const program = ["containerd", "--config", config, "--address", SOCKET];
+  const folders = ["--root", at("runtime"), "--state", "/run/containerd"];
+  const { pid } = await startDaemon(
     plug,
-    ["containerd", "--config", config, ...folders, ...address],
-    async () =>
-      // The engine itself waits for it.
-      true,
+    "containerd",
+    [...own, ...program, ...folders],
+    async () => existsSync(join(plug.run, "containerd.sock")),
   );
+  return { ...plug, enter: [`--mount=/proc/${pid}/ns/mnt`, ...plug.enter] };
 }
 
 /** Starts the engine. With certificates it listens on its address, too. */
@@ -52,15 +62,16 @@ export function startDockerd(
 ): Promise<Daemon> {
   const at = (name: string) => join(plug.dir, name);
   const own = [
-    ...["--host", socketOf(plug), "--containerd", at("containerd.sock")],
-    ...["--data-root", at("data"), "--exec-root", at("run"), "--pidfile", at("docker.pid")],
+    ...["--host", "unix:///run/docker.sock", "--containerd", SOCKET, "--data-root", at("data")],
     // By which what it started can be told from what others did.
     ...["--cgroup-parent", `/${plug.name}`, "--exec-opt", "native.cgroupdriver=cgroupfs"],
     // A configuration of this machine's engine is not for this one.
     ...["--config-file", at("daemon.json")],
   ];
   writeFileSync(at("daemon.json"), "{}\n");
-  return startDaemon(plug, ["dockerd", ...own, ...tls, ...more], () => isThere(socketOf(plug)));
+  return startDaemon(plug, "dockerd", ["dockerd", ...own, ...tls, ...more], () =>
+    isThere(socketOf(plug)),
+  );
 }
 
 /** Makes certificates, and what the engine needs to be told of them. */

@@ -20,8 +20,10 @@ export interface Plug {
   /** Name of the namespace, for `ip netns`, and of its cable's end at the bridge. */
   readonly name: string;
   readonly address: string;
-  /** An empty folder for what runs there. */
+  /** A folder for what runs there. */
   readonly dir: string;
+  /** What is `/run` there, with the engine's socket. */
+  readonly run: string;
   /** The arguments of `nsenter` that run a program there. */
   readonly enter: readonly string[];
 }
@@ -50,7 +52,8 @@ async function plug(number: number, host: number, lanDir: string): Promise<Plug>
   const name = hostName(number, host);
   const address = addressOf(number, host);
   const dir = join(lanDir, `h${host}`);
-  mkdirSync(dir);
+  const run = join(dir, "run");
+  mkdirSync(run, { recursive: true });
   await command("ip", "netns", "add", name);
   const cable = ["type", "veth", "peer", "name", "eth0", "netns", name];
   await command("ip", "link", "add", name, ...cable);
@@ -61,5 +64,5 @@ async function plug(number: number, host: number, lanDir: string): Promise<Plug>
   await there("link", "set", "eth0", "up");
   await there("route", "add", "default", "via", addressOf(number, 0));
   // Not `ip netns exec`, which hides the mounts of the cgroups.
-  return { name, address, dir, enter: [`--net=/run/netns/${name}`, "--"] };
+  return { name, address, dir, run, enter: [`--net=/run/netns/${name}`, "--"] };
 }

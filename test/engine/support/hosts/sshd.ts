@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { command } from "./command";
-import { type Daemon, startDaemon } from "./daemon";
+import { startDaemon } from "./daemon";
 import type { Plug } from "./lan";
 
 const PORT = 2222;
@@ -29,31 +29,26 @@ export function writeKnownHosts(file: string, address: string, hostKey: string):
   return file;
 }
 
-/**
- * Starts an sshd on a host, whose commands reach the engine of that host.
- *
- * @param engine the engine's address there.
- */
-export async function startSshd(plug: Plug, engine: string): Promise<[SshAccess, Daemon]> {
+/** Starts an sshd on a host, whose commands reach the engine of that host. */
+export async function startSshd(plug: Plug): Promise<SshAccess> {
   const dir = join(plug.dir, "ssh");
   mkdirSync(dir);
-  mkdirSync("/run/sshd", { recursive: true });
+  mkdirSync(join(plug.run, "sshd"));
   const hostKey = await makeKey(dir, "host");
   const identityFile = await makeKey(dir, "user");
   const file = join(dir, "sshd_config");
-  writeFileSync(file, configuration(plug.address, dir, engine));
-  const daemon = await startDaemon(plug, ["/usr/sbin/sshd", "-D", "-e", "-f", file], () =>
+  writeFileSync(file, configuration(plug.address, dir));
+  await startDaemon(plug, "sshd", ["/usr/sbin/sshd", "-D", "-e", "-f", file], () =>
     listens(plug.address),
   );
-  const access = {
+  return {
     url: `ssh://root@${plug.address}:${PORT}`,
     identityFile,
     knownHostsFile: writeKnownHosts(join(dir, "known_hosts"), plug.address, hostKey),
   };
-  return [access, daemon];
 }
 
-function configuration(address: string, dir: string, engine: string): string {
+function configuration(address: string, dir: string): string {
   return [
     `ListenAddress ${address}:${PORT}`,
     `HostKey ${join(dir, "host")}`,
@@ -63,8 +58,7 @@ function configuration(address: string, dir: string, engine: string): string {
     "UsePAM no",
     "PasswordAuthentication no",
     "PermitRootLogin prohibit-password",
-    `PidFile ${join(dir, "sshd.pid")}`,
-    `SetEnv DOCKER_HOST=${engine}`,
+    "PidFile none",
     "",
   ].join("\n");
 }
