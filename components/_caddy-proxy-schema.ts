@@ -5,7 +5,7 @@ import { storage } from "./caddy-storage";
 import { defaultSiteSchema } from "./default-site";
 import { metricsApart, metricsSchema } from "./metrics";
 import { Publish } from "./publish";
-import { address, hostPath, labelPrefix, oneOf, physicalName, port } from "./schemas";
+import { address, labelPrefix, oneOf, physicalName, port, socketPath } from "./schemas";
 import { accessLogSchema } from "./service/access-log";
 import { tlsPolicy } from "./tls";
 
@@ -26,7 +26,7 @@ export const caddyProxySchema = z
     data: storage.optional(),
     config: storage.optional(),
     settings: caddySettings.optional(),
-    dockerSocket: hostPath.optional(),
+    dockerSocket: socketPath.optional(),
   })
   .refine((args) => args.publish !== Publish.HostNetwork || args.containerName === undefined, {
     path: ["containerName"],

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { HostPath } from "./paths";
 
 /** A network that a container joins. */
 export interface Attachment {
@@ -7,6 +8,9 @@ export interface Attachment {
   /** Names the container answers to on that network, beside its own. */
   readonly aliases?: readonly string[];
 }
+
+/** What a container sees of a volume or of a directory of the Docker host. */
+export type Mount = docker.types.input.ContainerVolume & { readonly hostPath?: HostPath };
 
 /** What the containers of this project differ in. */
 export interface ContainerSpec {
@@ -20,7 +24,7 @@ export interface ContainerSpec {
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly command?: readonly string[];
   readonly ports?: readonly docker.types.input.ContainerPort[];
-  readonly volumes?: docker.types.input.ContainerVolume[];
+  readonly volumes?: Mount[];
   readonly uploads?: docker.types.input.ContainerUpload[];
   readonly healthcheck?: docker.types.input.ContainerHealthcheck;
   /**

@@ -14,6 +14,7 @@ import type { DefaultSite } from "./default-site";
 import { argsProblems } from "./errors";
 import { DEFAULT_LABEL_PREFIX, type Routing, type Surroundings } from "./labels";
 import type { Metrics } from "./metrics";
+import { onHost } from "./paths";
 import type { ProxyNetwork } from "./proxy-network";
 import { Publish } from "./publish";
 import { Route } from "./route";
@@ -185,7 +186,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
           declareStorage(`${name}-data`, "/data", args.data ?? {}, this),
           declareStorage(`${name}-config`, "/config", args.config ?? {}, this),
           {
-            hostPath: args.dockerSocket ?? "/var/run/docker.sock",
+            hostPath: onHost(args.dockerSocket ?? "/var/run/docker.sock"),
             containerPath: "/var/run/docker.sock",
           },
           ...certificateMount(this.tls.files),
