@@ -7,6 +7,8 @@ import {
   Toxiproxy,
   Whoami,
 } from "./components";
+import { providerOf } from "./components/docker-provider";
+import { stackHost } from "./host";
 import { preflight } from "./preflight";
 import { readSettings } from "./settings";
 
@@ -14,44 +16,57 @@ import { readSettings } from "./settings";
 async function program() {
   const settings = readSettings();
   const { images } = settings;
-  const found = await preflight(settings);
+  const { host, explicit } = stackHost(settings.host);
+  const found = await preflight(settings, host);
+  // Where the Docker provider would not find that host by itself.
+  const opts = explicit ? { provider: providerOf("docker", host) } : {};
 
-  const network = new ProxyNetwork("proxy_net", {
-    networkName: settings.network,
-    existing: found.network,
-  });
+  const network = new ProxyNetwork(
+    "proxy_net",
+    { networkName: settings.network, existing: found.network },
+    opts,
+  );
 
   const { caddy, modules, ...published } = settings.proxy;
-  const entry = new CaddyProxy("caddy", {
-    network,
-    image: { reference: images.caddy, modules },
-    tls: { mode: settings.tls, acme: settings.acme, files: settings.certificate },
-    settings: caddy,
-    ...published,
-  });
+  const entry = new CaddyProxy(
+    "caddy",
+    {
+      network,
+      image: { reference: images.caddy, modules },
+      tls: { mode: settings.tls, acme: settings.acme, files: settings.certificate },
+      settings: caddy,
+      ...published,
+    },
+    opts,
+  );
 
   const { hosts, toxics, down, ...server } = settings.toxiproxy ?? {};
   const toxiproxy =
-    settings.toxiproxy && new Toxiproxy("toxiproxy", { entry, image: images.toxiproxy, ...server });
+    settings.toxiproxy &&
+    new Toxiproxy("toxiproxy", { entry, image: images.toxiproxy, ...server }, opts);
 
   const faults = toxiproxy && settings.whoami?.faults;
   const whoami =
     settings.whoami &&
-    new Whoami("whoami", {
-      ...{ entry, image: images.whoami, ...settings.whoami },
-      faults: faults && { through: toxiproxy, ...faults },
-    });
+    new Whoami(
+      "whoami",
+      {
+        ...{ entry, image: images.whoami, ...settings.whoami },
+        faults: faults && { through: toxiproxy, ...faults },
+      },
+      opts,
+    );
 
   // Through Toxiproxy to whoami, beside the direct way.
   const toxicWhoami =
     toxiproxy &&
     whoami &&
     hosts &&
-    new ToxicPath("toxic-whoami", {
-      through: toxiproxy,
-      upstream: whoami.service.upstream,
-      ...{ hosts, toxics, down },
-    });
+    new ToxicPath(
+      "toxic-whoami",
+      { through: toxiproxy, upstream: whoami.service.upstream, ...{ hosts, toxics, down } },
+      opts,
+    );
   const toxicUrls = [...(faults ? (whoami?.service.urls ?? []) : []), ...(toxicWhoami?.urls ?? [])];
 
   return {

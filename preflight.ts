@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { images, OWNER_LABEL, owner } from "./components";
-import { dockerHost, type Examination, examine, type WantedPort } from "./components/engine";
+import { type DockerHost, type Examination, examine, type WantedPort } from "./components/engine";
 import { Refusal } from "./components/errors";
 import type { Settings } from "./settings";
 
@@ -11,9 +11,8 @@ import type { Settings } from "./settings";
  * @throws Refusal with everything that stands in the way. A port that is taken stops an update; a
  *   preview only warns of it, since it may be free by then.
  */
-export async function preflight(settings: Settings): Promise<Examination> {
+export async function preflight(settings: Settings, host: DockerHost): Promise<Examination> {
   const config = new pulumi.Config("docker");
-  const host = dockerHost({ host: config.get("host"), certPath: config.get("certPath") });
   const found = await examine(host, {
     network: settings.network,
     ports: wantedPorts(settings),

@@ -4,6 +4,7 @@ import { acme } from "./components/acme";
 import { caddySettings } from "./components/caddy-settings";
 import { storage } from "./components/caddy-storage";
 import { certificateFiles } from "./components/certificate-files";
+import { dockerHostSchema } from "./components/docker-host-schema";
 import { Refusal, schemaProblems, unknownKey } from "./components/errors";
 import { metricsApart, metricsSchema } from "./components/metrics";
 import { productionProblem } from "./components/production";
@@ -100,6 +101,11 @@ const imageSettings = group("one of the images", {
 
 /** The configuration of a stack: the keys after `gatehouse:` in `Pulumi.<stack>.yaml`. */
 const schema = group("a setting of gatehouse", {
+  /**
+   * The Docker host: url or context, certificates for tcp://, ssh for ssh://; see
+   * components/docker-provider.ts. Default: `docker:host`, else what Docker's client chooses.
+   */
+  host: dockerHostSchema().optional(),
   /** Name of the Docker network between the proxy and its services. */
   network: physicalName.default(DEFAULT_NETWORK_NAME),
   /** The entry point. */

@@ -10,7 +10,21 @@ export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy-sett
 export type { Storage } from "./caddy-storage";
 export type { CertificateFiles } from "./certificate-files";
 export type { DefaultSite } from "./default-site";
-export { connect, type DockerHost, dockerHost, type FoundNetwork, findNetwork } from "./engine";
+export {
+  type ClientCertificates,
+  type DockerHostArgs,
+  dockerProvider,
+  type HostProvider,
+  type SshAccess,
+} from "./docker-provider";
+export {
+  type ConfiguredHost,
+  connect,
+  type DockerHost,
+  dockerHost,
+  type FoundNetwork,
+  findNetwork,
+} from "./engine";
 export { Refusal } from "./errors";
 export type { Healthcheck } from "./healthcheck";
 export { images } from "./images";
@@ -18,6 +32,7 @@ export { images } from "./images";
 export * as labels from "./labels";
 export { LabelsOn } from "./labels-on";
 export type { Metrics } from "./metrics";
+export { type ClientPath, type HostPath, onClient, onHost } from "./paths";
 export {
   ProxiedService,
   type ProxiedServiceArgs,

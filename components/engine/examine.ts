@@ -3,6 +3,7 @@ import { type DockerHost, isLocal } from "./host";
 import { imageProblem } from "./images";
 import { type FoundNetwork, networksNamed, sameNameProblem } from "./networks";
 import { portProblem, type WantedPort } from "./ports";
+import { reasonUnreachable } from "./unreachable";
 
 /** What a stack is going to ask of a Docker host. */
 export interface Wanted {
@@ -52,7 +53,8 @@ async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Exam
 }
 
 function unreachable(host: DockerHost, error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonUnreachable(host, error);
+  if (!isLocal(host)) return `no Docker engine answers at ${host.url}: ${reason}.`;
   return (
     `no Docker engine answers at ${host.url} (${reason}). Start Docker there (Docker Desktop, or ` +
     "`sudo systemctl start docker`), or name another host with docker:host in the stack's file."

@@ -14,7 +14,7 @@ export const API_ADDRESS = "127.0.0.1";
 export function apiOf(docker: DockerHost, port: number): ToxiproxyApi {
   const problem = apiProblem(docker);
   if (problem !== undefined) throw new Error(problem);
-  const agent = isLocal(docker) ? undefined : sshForward(new URL(docker.url), API_ADDRESS, port);
+  const agent = isLocal(docker) ? undefined : sshForward(docker, API_ADDRESS, port);
   return toxiproxyApi({ host: API_ADDRESS, port, agent });
 }
 

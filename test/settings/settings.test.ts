@@ -64,7 +64,7 @@ describe("the settings of a stack", () => {
 
   test("are refused with an unknown key, and the keys that are known", () => {
     expect(() => parseSettings({ netwrok: "proxy_net" })).toThrow(
-      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, images, network, proxy, tls, toxiproxy, whoami.",
+      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, network, proxy, tls, toxiproxy, whoami.",
     );
   });
 
