@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { dockerHostSchema } from "./docker-host-schema";
-import type { DockerHostArgs, SshAccess } from "./docker-provider";
+import type { DockerHostArgs } from "./docker-provider";
+import { configuredHost } from "./engine/access";
 import { contextHost } from "./engine/contexts";
 import {
   type ChosenHost,
@@ -57,52 +58,6 @@ export function choose(
   } catch (error) {
     throw new Refusal(subject, [error instanceof Error ? error.message : String(error)]);
   }
-}
-
-/** What the Docker provider and the engine's client are told of typed arguments. */
-export function configuredHost({
-  url,
-  context,
-  certificates,
-  ssh = {},
-}: DockerHostArgs): ConfiguredHost {
-  const flags = sshFlags(ssh);
-  return {
-    host: url !== undefined && ssh.port !== undefined ? withPort(url, ssh.port) : url,
-    context,
-    certPath: certificates?.directory,
-    sshOpts: flags.length > 0 ? flags : undefined,
-  };
-}
-
-/** The arguments of the `ssh` command. */
-function sshFlags({ identityFile, knownHostsFile, options = {} }: SshAccess): string[] {
-  const named = [
-    ...(identityFile === undefined ? [] : [["IdentitiesOnly", "yes"]]),
-    ...(knownHostsFile === undefined
-      ? []
-      : [
-          ["UserKnownHostsFile", quoted(knownHostsFile)],
-          ["StrictHostKeyChecking", "yes"],
-        ]),
-    ...Object.entries(options),
-  ];
-  return [
-    ...(identityFile === undefined ? [] : ["-i", identityFile]),
-    ...named.flatMap(([name, value]) => ["-o", `${name}=${value}`]),
-  ];
-}
-
-/** As ssh reads the names of files: several apart by spaces, with tokens, and `\` for an escape. */
-function quoted(file: string): string {
-  const plain = file.replaceAll("\\", "/").replaceAll("%", "%%");
-  return plain.includes(" ") ? `"${plain}"` : plain;
-}
-
-function withPort(url: string, port: number): string {
-  const changed = new URL(url);
-  changed.port = String(port);
-  return changed.href.replace(/\/$/, "");
 }
 
 /** The official Docker provider goes where `DOCKER_CONTEXT` says, whatever it is told beside. */

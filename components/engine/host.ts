@@ -34,7 +34,7 @@ export const HostSource = {
   Configuration: "configuration",
   HostVariable: "DOCKER_HOST",
   ContextVariable: "DOCKER_CONTEXT",
-  CurrentContext: "docker context",
+  CurrentContext: "docker context use",
   Platform: "the platform's socket",
 } as const;
 export type HostSource = (typeof HostSource)[keyof typeof HostSource];

@@ -97,6 +97,10 @@ export const passphraseMissing = ({ stacks, file }) =>
     ),
   );
 
+/** @param {{ stack: string, reason: string }} facts */
+export const hostUnusable = ({ stack, reason }) =>
+  failure(`The Docker host of stack "${stack}" can't be chosen: ${reason}`);
+
 /** @param {{ url: string, seconds: number, reason: string, container: string }} facts */
 export const noAnswer = ({ url, seconds, reason, container }) =>
   failure(
