@@ -33,6 +33,7 @@ async function program() {
     {
       network,
       image: { reference: images.caddy, modules },
+      mirror: settings.registry?.mirror,
       tls: { mode: settings.tls, acme: settings.acme, files: settings.certificate },
       settings: caddy,
       ...published,

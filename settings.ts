@@ -15,9 +15,12 @@ import {
   hosts,
   image,
   labelPrefix,
+  mirror,
   physicalName,
   port,
   replicas,
+  secretGroup,
+  settingsSecret,
 } from "./components/schemas";
 import { accessLogSchema } from "./components/service/access-log";
 import { TlsMode, tlsMode } from "./components/tls";
@@ -92,6 +95,16 @@ const toxiproxy = group("a setting of Toxiproxy", {
   allowInProduction: z.boolean({ error: "must be true or false" }).default(false),
 });
 
+/** Where images come from instead of their own registries. */
+const registry = secretGroup("a setting of the registry", {
+  /** The registry, and a path on it, that has a copy of each. A change replaces all containers. */
+  mirror,
+  /** Whom the Docker host logs in as. Default: nobody. A change touches no container. */
+  username: z.string({ error: "must be a text" }).min(1, { error: "must not be empty" }).optional(),
+  /** That account's password or token, a secret: `pulumi config set --secret`. */
+  password: settingsSecret.optional(),
+});
+
 /** Images instead of the pinned ones, by reference. A change replaces the containers. */
 const imageSettings = group("one of the images", {
   caddy: image.optional(),
@@ -122,7 +135,17 @@ const schema = group("a setting of gatehouse", {
   toxiproxy: toxiproxy.optional(),
   /** Images to deploy instead of the pinned ones. */
   images: imageSettings.prefault({}),
+  /** A mirror that every image comes from. Default: each from its own registry. */
+  registry: registry.optional(),
 })
+  .refine(({ registry }) => registry?.username === undefined || registry.password !== undefined, {
+    path: ["registry", "password"],
+    error: "is needed where gatehouse:registry.username is set.",
+  })
+  .refine(({ registry }) => registry?.password === undefined || registry.username !== undefined, {
+    path: ["registry", "username"],
+    error: "is needed where gatehouse:registry.password is set",
+  })
   .refine((value) => value.tls !== TlsMode.Acme || value.acme !== undefined, {
     path: ["acme"],
     error: 'is needed where gatehouse:tls is "acme": { email: "ops@example.com" }',

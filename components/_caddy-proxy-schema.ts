@@ -5,7 +5,7 @@ import { storage } from "./caddy-storage";
 import { defaultSiteSchema } from "./default-site";
 import { metricsApart, metricsSchema } from "./metrics";
 import { Publish } from "./publish";
-import { address, labelPrefix, oneOf, physicalName, port, socketPath } from "./schemas";
+import { address, labelPrefix, mirror, oneOf, physicalName, port, socketPath } from "./schemas";
 import { accessLogSchema } from "./service/access-log";
 import { tlsPolicy } from "./tls";
 
@@ -13,6 +13,7 @@ import { tlsPolicy } from "./tls";
 export const caddyProxySchema = z
   .object({
     image: caddyImage.optional(),
+    mirror: mirror.optional(),
     containerName: physicalName.optional(),
     address: address.optional(),
     httpPort: port.optional(),

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { mirrored } from "./mirror";
 import type { HostPath } from "./paths";
 
 /** A network that a container joins. */
@@ -77,13 +78,24 @@ export function declareContainer(
   );
 }
 
-/** Declares the image of a container. It stays on the host when the stack goes. */
+/**
+ * Declares the image of a container. It stays on the host when the stack goes.
+ *
+ * @param mirror where its copy is taken from; see {@link mirrored}.
+ */
 export function declareImage(
   name: string,
   reference: pulumi.Input<string>,
   parent: pulumi.Resource,
+  mirror?: string,
 ): docker.RemoteImage {
-  return new docker.RemoteImage(name, { name: reference, keepLocally: true }, { parent });
+  const copy = mirror === undefined ? reference : copyIn(mirror, reference);
+  return new docker.RemoteImage(name, { name: copy, keepLocally: true }, { parent });
+}
+
+function copyIn(mirror: string, reference: pulumi.Input<string>): pulumi.Input<string> {
+  if (typeof reference === "string") return mirrored(reference, mirror);
+  return pulumi.output(reference).apply((known) => mirrored(known, mirror));
 }
 
 function attached(attachments: readonly Attachment[]) {

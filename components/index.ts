@@ -32,6 +32,7 @@ export { images } from "./images";
 export * as labels from "./labels";
 export { LabelsOn } from "./labels-on";
 export type { Metrics } from "./metrics";
+export { mirrored } from "./mirror";
 export { type ClientPath, type HostPath, onClient, onHost } from "./paths";
 export {
   ProxiedService,

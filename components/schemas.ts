@@ -84,6 +84,11 @@ export const IMAGE_RULE = 'must be an image reference, such as "traefik/whoami:v
 
 export const image = text(IMAGE, IMAGE_RULE);
 
+export const mirror = text(
+  /^(?=[^/]*[.:]|localhost(?:\/|$))[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+  'must be a registry and a path on it, without "https://", such as "registry.example.com/mirror"',
+);
+
 export const repository = text(
   /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/,
   'must be the name of an image without tag and digest, such as "registry.example.com/caddy"',
@@ -140,6 +145,9 @@ export const secretText = z.custom<pulumi.Input<string>>(
       : pulumi.Output.isInstance(value) || value instanceof Promise,
   { error: SECRET },
 );
+
+/** A secret of a stack's file, which is plain text to the program, and to no message. */
+export const settingsSecret = z.string({ error: SECRET }).min(1, { error: SECRET });
 
 /** A mapping with secrets among its values, which no message shows. */
 export function secretGroup<T extends z.ZodRawShape>(what: string, shape: T) {

@@ -7,6 +7,6 @@ export {
   type HostSurroundings,
   isLocal,
 } from "./host";
-export { imageProblem } from "./images";
+export { imageProblems, type Mirror, type WantedImage } from "./images";
 export { type FoundNetwork, findNetwork, networksNamed, sameNameProblem } from "./networks";
 export { portProblem, type WantedPort } from "./ports";
