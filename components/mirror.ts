@@ -26,6 +26,16 @@ export function mirrored(reference: string, mirror: string): string {
   return `${mirror}/${registry.replace(":", "_")}/${path}`;
 }
 
+/** @internal What the name of a mirror is, for messages. */
+export const MIRROR_RULE =
+  'must be a registry and a path on it, without "https://", such as "registry.example.com/mirror"';
+
+const MIRROR =
+  /^(?=[^/]*[.:]|localhost(?:\/|$))[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
+
+/** @internal Whether a text names a mirror. */
+export const isMirror = (text: string) => MIRROR.test(text);
+
 /** The registry of a mirror, as one logs in to it: `registry.example.com`, `localhost:5000`. */
 export function registryOf(mirror: string): string {
   return mirror.split("/", 1).join();

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { unknownKey } from "./errors";
 import { hostProblem } from "./labels";
+import { isMirror, MIRROR_RULE } from "./mirror";
 import { hostPathProblem } from "./paths";
 
 /*
@@ -84,10 +85,9 @@ export const IMAGE_RULE = 'must be an image reference, such as "traefik/whoami:v
 
 export const image = text(IMAGE, IMAGE_RULE);
 
-export const mirror = text(
-  /^(?=[^/]*[.:]|localhost(?:\/|$))[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
-  'must be a registry and a path on it, without "https://", such as "registry.example.com/mirror"',
-);
+export const mirror = z
+  .string({ error: MIRROR_RULE })
+  .refine((value) => isMirror(value), { error: MIRROR_RULE });
 
 export const repository = text(
   /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/,

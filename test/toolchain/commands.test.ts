@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { images } from "../../components/images";
 import { ownLocalDir } from "./local-dir";
 
 const dir = ownLocalDir();
@@ -25,13 +26,16 @@ function pretendStack(stack: string) {
   writeFileSync(path.join(stacks, `${stack}.json`), JSON.stringify(state));
 }
 
-describe.each(["quickstart", "teardown", "pulumi", "experiment", "test"])("npm run %s", (name) => {
-  it("explains itself", () => {
-    const { status, stdout, stderr } = command(name, "--help");
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toMatch(new RegExp(`^npm (run )?${name} `));
-  });
-});
+describe.each(["quickstart", "teardown", "pulumi", "experiment", "images", "test"])(
+  "npm run %s",
+  (name) => {
+    it("explains itself", () => {
+      const { status, stdout, stderr } = command(name, "--help");
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      expect(stdout).toMatch(new RegExp(`^npm (run )?${name} `));
+    });
+  },
+);
 
 it("refuses an unknown option in two lines", () => {
   expect(command("quickstart", "--foo")).toEqual({
@@ -135,6 +139,49 @@ describe("npm run experiment exits with 4 and asks nothing for", () => {
       status: 4,
       stdout: "",
       stderr: `\n${message}\n`,
+    });
+  });
+});
+
+describe("npm run images", () => {
+  const mirror = "registry.example.com/mirror";
+
+  it("lists each pinned image, and others that are named", () => {
+    const { status, stdout } = command("images", "shop:1");
+    expect(status).toBe(0);
+    expect(stdout.trim().split("\n")).toEqual([
+      `docker.io/${images.caddy}`,
+      images.toxiproxy,
+      `docker.io/${images.whoami}`,
+      `docker.io/library/${images.go}`,
+      "docker.io/library/shop:1",
+    ]);
+  });
+
+  it("lists what their copies are called in a mirror", () => {
+    const { stdout } = command("images", "--mirror", mirror);
+    expect(stdout.split("\n")[1]).toBe(`${images.toxiproxy}\t${mirror}/${images.toxiproxy}`);
+  });
+
+  it("prints the commands that copy them there", () => {
+    const { stdout } = command("images", "--mirror", mirror, "--copy", "shop:1");
+    expect(stdout.trim().split("\n").at(-1)).toBe(
+      "skopeo copy --all --preserve-digests " +
+        `docker://docker.io/library/shop:1 docker://${mirror}/docker.io/library/shop:1`,
+    );
+  });
+
+  it.each([
+    [["--copy"], "--copy needs --mirror."],
+    [
+      ["--mirror", "https://registry.example.com"],
+      '--mirror must be a registry and a path on it, without "https://", such as "registry.example.com/mirror", got "https://registry.example.com".',
+    ],
+  ])("refuses %j", (args, problem) => {
+    expect(command("images", ...args)).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: `\nnpm run images: ${problem}\nSee what it takes: npm run images -- --help\n`,
     });
   });
 });

@@ -136,6 +136,17 @@ export const badSeed = (value) =>
     problem: `--seed must be a whole number from 0 to 4294967295, got "${value}".`,
   });
 
+/** @param {string} [value] */
+export const badMirror = (value) =>
+  badArguments({
+    command: "images",
+    problem:
+      value === undefined
+        ? "--copy needs --mirror."
+        : '--mirror must be a registry and a path on it, without "https://", such as ' +
+          `"registry.example.com/mirror", got "${value}".`,
+  });
+
 /** @param {string} stack */
 export const noStack = (stack) =>
   failure(
