@@ -3,6 +3,16 @@
 export type { ServiceFaults } from "./_faulty-backend";
 export { OWNER_LABEL, owner } from "./_owner";
 export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./acme";
+export {
+  type Backup,
+  BackupError,
+  type BackupManifest,
+  type BackupOrigin,
+  backUpProxy,
+  type MadeBackup,
+  openBackup,
+  restoreProxy,
+} from "./backup";
 export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./built-caddy-image";
 export type { CaddyImage } from "./caddy-image";
 export { CaddyProxy, type CaddyProxyArgs } from "./caddy-proxy";

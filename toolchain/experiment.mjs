@@ -3,15 +3,15 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readArgs, requireStackName } from "./lib/args.mjs";
+import { stackOutputs } from "./lib/deployed.mjs";
 import { findEntry } from "./lib/entry.mjs";
 import { exitCodes, known, wrongInput } from "./lib/experiment-exit.mjs";
 import { command } from "./lib/failure.mjs";
-import { badSeed, experimentNeeded, noOutputs, noStack } from "./lib/failures.mjs";
+import { badSeed, experimentNeeded, noStack } from "./lib/failures.mjs";
 import { interrupts, liveLine } from "./lib/live.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
 import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
 import { local, projectDir, shown } from "./lib/paths.mjs";
-import { pulumiQuietly } from "./lib/pulumi-cli.mjs";
 import { setUp } from "./lib/setup.mjs";
 import { loadTypeScript } from "./lib/typescript.mjs";
 
@@ -105,9 +105,7 @@ async function deployed(stack) {
   });
   ensurePassphrase();
   const { engine, downloads } = await setUp(stack);
-  const output = await pulumiQuietly(downloads, ["stack", "output", "--json", "--stack", stack]);
-  if (output.code !== 0) throw noOutputs({ stack, output: output.stderr });
-  const outputs = JSON.parse(output.stdout);
+  const outputs = await stackOutputs(downloads, stack);
   const entry = (/** @type {string} */ url) => findEntry(engine, outputs.proxy, url);
   return { outputs, findEntry: entry };
 }
