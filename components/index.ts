@@ -51,6 +51,7 @@ export {
 } from "./proxied-service";
 export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./proxy-network";
 export { Publish } from "./publish";
+export { type RegistryLogin, registryAuth } from "./registry-login";
 export { rootCertificate } from "./root-certificate";
 export * from "./service";
 export { TlsMode, type TlsPolicy } from "./tls";

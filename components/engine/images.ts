@@ -45,7 +45,7 @@ async function imageProblem(
     return undefined;
   } catch (error) {
     const said = reason(error);
-    if (ofMirror) return mirrorProblem(image, mirror, statusOf(error), said);
+    if (ofMirror) return mirrorProblem(image, mirror, statusOf(error), withoutUrl(said));
     return (
       `image "${reference}" is not on the engine and can't be had from its registry ` +
       `(${said}). Check the name, the engine's network and its login.`
@@ -99,6 +99,11 @@ async function isPresent(engine: Engine, reference: string): Promise<boolean> {
 function statusOf(error: unknown): number | undefined {
   const status = Reflect.get(Object(error), "statusCode");
   return typeof status === "number" ? status : undefined;
+}
+
+/** The words without the request that they are about, which is another for each image. */
+function withoutUrl(said: string): string {
+  return said.replace(/^\w+ "[^"]*": /, "");
 }
 
 /** The engine's own words, without the status line that the client puts before them. */
