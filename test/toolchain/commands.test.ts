@@ -26,16 +26,15 @@ function pretendStack(stack: string) {
   writeFileSync(path.join(stacks, `${stack}.json`), JSON.stringify(state));
 }
 
-describe.each(["quickstart", "teardown", "pulumi", "experiment", "images", "test"])(
-  "npm run %s",
-  (name) => {
-    it("explains itself", () => {
-      const { status, stdout, stderr } = command(name, "--help");
-      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-      expect(stdout).toMatch(new RegExp(`^npm (run )?${name} `));
-    });
-  },
-);
+describe.each([
+  ...["quickstart", "teardown", "pulumi", "experiment", "images", "backup", "restore", "test"],
+])("npm run %s", (name) => {
+  it("explains itself", () => {
+    const { status, stdout, stderr } = command(name, "--help");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(new RegExp(`^npm (run )?${name} `));
+  });
+});
 
 it("refuses an unknown option in two lines", () => {
   expect(command("quickstart", "--foo")).toEqual({
@@ -183,5 +182,42 @@ describe("npm run images", () => {
       stdout: "",
       stderr: `\nnpm run images: ${problem}\nSee what it takes: npm run images -- --help\n`,
     });
+  });
+});
+
+describe("npm run backup and npm run restore change nothing for", () => {
+  const how = (name: string) => `See what it takes: npm run ${name} -- --help`;
+  const needed = (name: string) => `npm run ${name}: --file is needed: the file of the backup.`;
+
+  it.each([
+    ["backup", [], `${needed("backup")}\n${how("backup")}`],
+    [
+      "backup",
+      ["--file", "package.json"],
+      "package.json is there already.\nChoose another file, or write over it with --force.",
+    ],
+    [
+      "backup",
+      ["--file", "none/caddy.tar"],
+      "There is no folder none.\nMake it, or choose another place with --file.",
+    ],
+    [
+      "backup",
+      ["--file", "none.tar", "--stack", "t1"],
+      'There is no stack "t1" here.\nDeploy it first: npm run quickstart -- --stack t1',
+    ],
+    ["restore", ["--from", "shop/prod"], `${needed("restore")}\n${how("restore")}`],
+    [
+      "restore",
+      ["--file", "none.tar"],
+      "There is no file none.tar.\nGive one that npm run backup has written, with --file.",
+    ],
+    [
+      "restore",
+      ["--file", "package.json"],
+      "package.json: it is not a backup that can be restored: it is no tar archive (Invalid tar header. Maybe the tar is corrupted or it needs to be gunzipped?). Give a file that `npm run backup` has written.",
+    ],
+  ])("%s %j", (name, args, message) => {
+    expect(command(name, ...args)).toEqual({ status: 1, stdout: "", stderr: `\n${message}\n` });
   });
 });
