@@ -8,6 +8,7 @@ import {
   Whoami,
 } from "./components";
 import { providerOf } from "./components/docker-provider";
+import { mirrorLogins } from "./components/registry-login";
 import { stackHost } from "./host";
 import { preflight } from "./preflight";
 import { readSettings } from "./settings";
@@ -18,8 +19,10 @@ async function program() {
   const { images } = settings;
   const { host, explicit } = stackHost(settings.host);
   const found = await preflight(settings, host);
-  // Where the Docker provider would not find that host by itself.
-  const opts = explicit ? { provider: providerOf("docker", host) } : {};
+  const logins = mirrorLogins(settings.registry);
+  // Where the Docker provider would not find that host, or not get in at that registry, by itself.
+  const opts =
+    explicit || logins.length > 0 ? { provider: providerOf("docker", host, logins) } : {};
 
   const network = new ProxyNetwork(
     "proxy_net",

@@ -30,7 +30,8 @@ export interface CaddyProxyArgs {
   /**
    * A registry, and a path on it, that every image is taken from, this one and those of everything
    * behind the entry point: `registry.example.com/mirror`. What the copies are called there says
-   * `mirrored`. The provider logs in: its `registryAuth`. Default: the images' own registries. A
+   * `mirrored`. The provider logs in: `registries` of
+   * `dockerProvider`. Default: the images' own registries. A
    * change replaces all containers.
    */
   mirror?: string;

@@ -2,6 +2,8 @@ import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { chosenHost } from "./chosen-host";
 import type { DockerHost } from "./engine/host";
+import { checkArgs } from "./errors";
+import { type RegistryLogin, registriesSchema, registryAuth } from "./registry-login";
 
 /** A client's certificates, for a Docker engine that listens on tcp with TLS. */
 export interface ClientCertificates {
@@ -48,6 +50,15 @@ export interface DockerHostArgs {
   ssh?: SshAccess;
 }
 
+/** A Docker host, and who it is to registries. */
+export interface DockerProviderArgs extends DockerHostArgs {
+  /**
+   * Accounts at registries whose images not everybody may have, one a registry. A change touches no
+   * container. Default: none; images that everybody may have need none.
+   */
+  registries?: RegistryLogin[];
+}
+
 /** A Docker provider that tells which host it is for. */
 export interface HostProvider extends docker.Provider {
   /** The host, for `connect` and `findNetwork`. */
@@ -58,7 +69,7 @@ export interface HostProvider extends docker.Provider {
  * The provider of one Docker host. Components that get it by `opts.provider` put everything there,
  * and whatever they ask of the host themselves goes the same way, with the same keys.
  *
- * @param args the host. Default: the one that Docker's client chooses.
+ * @param args the host, and accounts at registries. Default: the host that Docker's client chooses.
  * @throws Refusal where that can't be a host, with everything that is wrong.
  * @example
  * const provider = dockerProvider("edge", { url: "ssh://deploy@edge.example.com" });
@@ -67,21 +78,26 @@ export interface HostProvider extends docker.Provider {
  */
 export function dockerProvider(
   name: string,
-  args: DockerHostArgs = {},
+  { registries, ...args }: DockerProviderArgs = {},
   opts?: pulumi.ResourceOptions,
 ): HostProvider {
-  return providerOf(name, chosenHost(`Docker provider "${name}"`, args).host, opts);
+  checkArgs("Docker provider", name, registriesSchema, { registries });
+  return providerOf(name, chosenHost(`Docker provider "${name}"`, args).host, registries, opts);
 }
 
 /** @internal The provider of a host that is known already. */
 export function providerOf(
   name: string,
   { url, certPath, sshOpts }: DockerHost,
+  registries: readonly RegistryLogin[] = [],
   opts?: pulumi.ResourceOptions,
 ): HostProvider {
   const provider = new docker.Provider(
     name,
-    { host: url, certPath, sshOpts: sshOpts && [...sshOpts] },
+    {
+      ...{ host: url, certPath, sshOpts: sshOpts && [...sshOpts] },
+      registryAuth: registries.length > 0 ? registryAuth(registries) : undefined,
+    },
     opts,
   );
   return Object.assign(provider, { dockerHost: { url, certPath, sshOpts } });

@@ -23,6 +23,7 @@ export type { DefaultSite } from "./default-site";
 export {
   type ClientCertificates,
   type DockerHostArgs,
+  type DockerProviderArgs,
   dockerProvider,
   type HostProvider,
   type SshAccess,
@@ -51,7 +52,7 @@ export {
 } from "./proxied-service";
 export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./proxy-network";
 export { Publish } from "./publish";
-export { type RegistryLogin, registryAuth } from "./registry-login";
+export type { RegistryLogin } from "./registry-login";
 export { rootCertificate } from "./root-certificate";
 export * from "./service";
 export { TlsMode, type TlsPolicy } from "./tls";
