@@ -48,15 +48,13 @@ export function fullReference(reference: string): string {
 }
 
 /**
- * The command that copies an image to its place in a mirror. It copies the image of every platform,
- * and so keeps the digest, which `docker pull`, `tag` and `push` do not: they copy one.
+ * The command of Docker's client that copies an image to its place in a mirror, from registry to
+ * registry. It copies the image of every platform, and so keeps the digest, which `docker pull`, `tag`
+ * and `push` do not: they copy one. What was copied under a tag is found by its digest, too.
  */
 export function copyCommand(reference: string, mirror: string): string {
-  const from = fullReference(reference);
-  // skopeo takes a tag or a digest; by the tag alone the copy is found by its digest, too.
-  const source = from.includes("@") ? from.replace(/:[^:/@]+@/, "@") : from;
-  const target = mirrored(reference, mirror).replace(/(:[^:/@]+)@.*$/, "$1");
-  return `skopeo copy --all --preserve-digests docker://${source} docker://${target}`;
+  const target = mirrored(reference, mirror).replace(/@.*$/, "");
+  return `docker buildx imagetools create --prefer-index=false --tag ${target} ${fullReference(reference)}`;
 }
 
 /** A reference in two parts, by Docker's rules for short ones. */

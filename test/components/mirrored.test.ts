@@ -51,22 +51,20 @@ describe("a copy in a mirror", () => {
 });
 
 describe("the command that copies an image", () => {
-  test("takes it by its digest where it has one, and keeps that", () => {
+  const command = "docker buildx imagetools create --prefer-index=false --tag";
+
+  test("takes it by its digest where it has one, and names the copy by the tag", () => {
     expect(copyCommand(`traefik/whoami:v1.11.0@${DIGEST}`, MIRROR)).toBe(
-      "skopeo copy --all --preserve-digests " +
-        `docker://docker.io/traefik/whoami@${DIGEST} ` +
-        `docker://${MIRROR}/docker.io/traefik/whoami:v1.11.0`,
+      `${command} ${MIRROR}/docker.io/traefik/whoami:v1.11.0 docker.io/traefik/whoami:v1.11.0@${DIGEST}`,
     );
   });
 
   test("takes it by its tag, or by the digest alone, where that is all", () => {
     expect(copyCommand("localhost:5000/shop:1", MIRROR)).toBe(
-      "skopeo copy --all --preserve-digests " +
-        `docker://localhost:5000/shop:1 docker://${MIRROR}/localhost_5000/shop:1`,
+      `${command} ${MIRROR}/localhost_5000/shop:1 localhost:5000/shop:1`,
     );
     expect(copyCommand(`localhost:5000/shop@${DIGEST}`, MIRROR)).toBe(
-      "skopeo copy --all --preserve-digests " +
-        `docker://localhost:5000/shop@${DIGEST} docker://${MIRROR}/localhost_5000/shop@${DIGEST}`,
+      `${command} ${MIRROR}/localhost_5000/shop localhost:5000/shop@${DIGEST}`,
     );
   });
 });

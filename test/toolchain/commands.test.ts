@@ -165,8 +165,8 @@ describe("npm run images", () => {
   it("prints the commands that copy them there", () => {
     const { stdout } = command("images", "--mirror", mirror, "--copy", "shop:1");
     expect(stdout.trim().split("\n").at(-1)).toBe(
-      "skopeo copy --all --preserve-digests " +
-        `docker://docker.io/library/shop:1 docker://${mirror}/docker.io/library/shop:1`,
+      "docker buildx imagetools create --prefer-index=false " +
+        `--tag ${mirror}/docker.io/library/shop:1 docker.io/library/shop:1`,
     );
   });
 
