@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, statSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docker, inventory } from "./support/docker";
 import { untilServed, visit } from "./support/http";
@@ -38,6 +38,19 @@ const up = async () => {
 
 const command = (name: string, ...args: string[]) =>
   project.run("node", [`toolchain/${name}.mjs`, ...args]);
+
+/** An environment in which the engine is reached by an `ssh` that leads to its socket. */
+function throughSsh(): Record<string, string> {
+  const file = join(project.dir, "ssh");
+  const body = `const socket = require("node:net").connect("/var/run/docker.sock");
+    process.stdin.pipe(socket).pipe(process.stdout);`;
+  writeFileSync(file, `#!${process.execPath}\n${body}`);
+  chmodSync(file, 0o755);
+  return {
+    DOCKER_HOST: "ssh://deploy@build.example.com",
+    PATH: `${project.dir}${delimiter}${process.env.PATH}`,
+  };
+}
 
 const whoami = () => ({ port: project.httpsPort, host: "whoami.localhost" });
 
@@ -102,7 +115,7 @@ describe("npm run restore", () => {
     expect(preview).toMatchObject({ code: 0 });
   });
 
-  test("refuses another stack's backup, and takes it when told to", async () => {
+  test("refuses another stack's backup, and says how to take it", async () => {
     await command("backup", "--file", "t1.tar", "--stack", "t1", "--container", container);
     const origin = `gatehouse-${project.id}/t1`;
     const { code, output } = await command("restore", "--file", "t1.tar");
@@ -113,9 +126,15 @@ describe("npm run restore", () => {
         `\nt1.tar is a backup of ${origin} (then), not of gatehouse-${project.id}/dev.\n` +
         `To restore it all the same: --from ${origin}\n`,
     });
-    expect(await command("restore", "--file", "t1.tar", "--from", origin)).toMatchObject({
-      code: 0,
-    });
+  });
+
+  test("reaches a remote host by ssh, where the engine alone has to be", async () => {
+    const origin = `gatehouse-${project.id}/t1`;
+    const args = ["toolchain/restore.mjs", "--file", "t1.tar", "--from", origin];
+    const { code, output } = await project.run("node", args, throughSsh());
+
+    expect(code, output).toBe(0);
+    expect((await visit({ ...whoami(), ca: before.root })).fingerprint).toBe(before.fingerprint);
   });
 
   test("refuses a file that is no backup", async () => {

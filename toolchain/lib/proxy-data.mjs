@@ -33,11 +33,11 @@ export async function findProxy({ stack, container }) {
   if (container === undefined) ensurePassphrase();
   await ensurePackages();
   await ensureEngine(stack);
-  const { address: url, certPath } = dockerHost(stack);
+  const { address: url, certPath, sshOpts } = dockerHost(stack);
   /** @type {ClientModule} */
   const { connect } = loadTypeScript("components/engine/client");
   const name = container ?? (await proxyOf(await ensureHome(), stack));
-  return { engine: connect({ url, certPath }), container: name };
+  return { engine: connect({ url, certPath, sshOpts }), container: name };
 }
 
 /** @returns {BackupModule} */
