@@ -7,6 +7,9 @@ import {
   Toxiproxy,
   Whoami,
 } from "./components";
+import { providerOf } from "./components/docker-provider";
+import { mirrorLogins } from "./components/registry-login";
+import { stackHost } from "./host";
 import { preflight } from "./preflight";
 import { readSettings } from "./settings";
 
@@ -14,46 +17,61 @@ import { readSettings } from "./settings";
 async function program() {
   const settings = readSettings();
   const { images } = settings;
-  const found = await preflight(settings);
+  const { host, explicit } = stackHost(settings.host);
+  const found = await preflight(settings, host);
+  const logins = mirrorLogins(settings.registry);
+  // Where the Docker provider would not find that host, or not get in at that registry, by itself.
+  const opts =
+    explicit || logins.length > 0 ? { provider: providerOf("docker", host, logins) } : {};
 
-  const network = new ProxyNetwork("proxy_net", {
-    networkName: settings.network,
-    existing: found.network,
-    protect: settings.protect,
-  });
+  const network = new ProxyNetwork(
+    "proxy_net",
+    { networkName: settings.network, existing: found.network, protect: settings.protect },
+    opts,
+  );
 
   const { caddy, modules, ...published } = settings.proxy;
-  const entry = new CaddyProxy("caddy", {
-    network,
-    image: { reference: images.caddy, modules },
-    tls: { mode: settings.tls, acme: settings.acme, files: settings.certificate },
-    settings: caddy,
-    protect: settings.protect,
-    ...published,
-  });
+  const entry = new CaddyProxy(
+    "caddy",
+    {
+      network,
+      image: { reference: images.caddy, modules },
+      mirror: settings.registry?.mirror,
+      tls: { mode: settings.tls, acme: settings.acme, files: settings.certificate },
+      settings: caddy,
+      protect: settings.protect,
+      ...published,
+    },
+    opts,
+  );
 
   const { hosts, toxics, down, ...server } = settings.toxiproxy ?? {};
   const toxiproxy =
-    settings.toxiproxy && new Toxiproxy("toxiproxy", { entry, image: images.toxiproxy, ...server });
+    settings.toxiproxy &&
+    new Toxiproxy("toxiproxy", { entry, image: images.toxiproxy, ...server }, opts);
 
   const faults = toxiproxy && settings.whoami?.faults;
   const whoami =
     settings.whoami &&
-    new Whoami("whoami", {
-      ...{ entry, image: images.whoami, ...settings.whoami },
-      faults: faults && { through: toxiproxy, ...faults },
-    });
+    new Whoami(
+      "whoami",
+      {
+        ...{ entry, image: images.whoami, ...settings.whoami },
+        faults: faults && { through: toxiproxy, ...faults },
+      },
+      opts,
+    );
 
   // Through Toxiproxy to whoami, beside the direct way.
   const toxicWhoami =
     toxiproxy &&
     whoami &&
     hosts &&
-    new ToxicPath("toxic-whoami", {
-      through: toxiproxy,
-      upstream: whoami.service.upstream,
-      ...{ hosts, toxics, down },
-    });
+    new ToxicPath(
+      "toxic-whoami",
+      { through: toxiproxy, upstream: whoami.service.upstream, ...{ hosts, toxics, down } },
+      opts,
+    );
   const toxicUrls = [...(faults ? (whoami?.service.urls ?? []) : []), ...(toxicWhoami?.urls ?? [])];
 
   return {

@@ -1,7 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { images, OWNER_LABEL, owner } from "./components";
-import { dockerHost, type Examination, examine, type WantedPort } from "./components/engine";
+import {
+  type DockerHost,
+  type Examination,
+  examine,
+  type WantedImage,
+  type WantedPort,
+} from "./components/engine";
 import { Refusal } from "./components/errors";
+import { copyCommand, mirrored, registryOf } from "./components/mirror";
 import type { Settings } from "./settings";
 
 /**
@@ -11,14 +18,17 @@ import type { Settings } from "./settings";
  * @throws Refusal with everything that stands in the way. A port that is taken stops an update; a
  *   preview only warns of it, since it may be free by then.
  */
-export async function preflight(settings: Settings): Promise<Examination> {
+export async function preflight(settings: Settings, host: DockerHost): Promise<Examination> {
   const config = new pulumi.Config("docker");
-  const host = dockerHost({ host: config.get("host"), certPath: config.get("certPath") });
   const found = await examine(host, {
     network: settings.network,
     ports: wantedPorts(settings),
     // What a registry gives to an account that only the provider knows can't be asked for here.
     images: config.get("registryAuth") === undefined ? wantedImages(settings) : [],
+    mirror: settings.registry && {
+      ...settings.registry,
+      registry: registryOf(settings.registry.mirror),
+    },
     ownerLabel: OWNER_LABEL,
     owner: owner(),
   });
@@ -47,11 +57,18 @@ function wantedPorts({ proxy, toxiproxy }: Settings): WantedPort[] {
   ];
 }
 
-function wantedImages(settings: Settings): string[] {
+function wantedImages({ registry, ...settings }: Settings): WantedImage[] {
   const chosen = { ...images, ...settings.images };
-  return [
+  const wanted = [
     chosen.caddy,
     ...(settings.whoami === undefined ? [] : [chosen.whoami]),
     ...(settings.toxiproxy === undefined ? [] : [chosen.toxiproxy]),
   ];
+  if (registry === undefined) return wanted.map((reference) => ({ reference }));
+  return wanted.map((image) => {
+    const reference = mirrored(image, registry.mirror);
+    return reference === image
+      ? { reference }
+      : { reference, copy: copyCommand(image, registry.mirror) };
+  });
 }

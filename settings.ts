@@ -4,6 +4,7 @@ import { acme } from "./components/acme";
 import { caddySettings } from "./components/caddy-settings";
 import { storage } from "./components/caddy-storage";
 import { certificateFiles } from "./components/certificate-files";
+import { dockerHostSchema } from "./components/docker-host-schema";
 import { Refusal, schemaProblems, unknownKey } from "./components/errors";
 import { metricsApart, metricsSchema } from "./components/metrics";
 import { isProduction, productionProblem } from "./components/production";
@@ -14,9 +15,12 @@ import {
   hosts,
   image,
   labelPrefix,
+  mirror,
   physicalName,
   port,
   replicas,
+  secretGroup,
+  settingsSecret,
 } from "./components/schemas";
 import { accessLogSchema } from "./components/service/access-log";
 import { TlsMode, tlsMode } from "./components/tls";
@@ -91,6 +95,16 @@ const toxiproxy = group("a setting of Toxiproxy", {
   allowInProduction: flag.default(false),
 });
 
+/** Where images come from instead of their own registries. */
+const registry = secretGroup("a setting of the registry", {
+  /** The registry, and a path on it, that has a copy of each. A change replaces all containers. */
+  mirror,
+  /** Whom the Docker host logs in as. Default: nobody. A change touches no container. */
+  username: z.string({ error: "must be a text" }).min(1, { error: "must not be empty" }).optional(),
+  /** That account's password or token, a secret: `pulumi config set --secret`. */
+  password: settingsSecret.optional(),
+});
+
 /** Images instead of the pinned ones, by reference. A change replaces the containers. */
 const imageSettings = group("one of the images", {
   caddy: image.optional(),
@@ -100,6 +114,11 @@ const imageSettings = group("one of the images", {
 
 /** The configuration of a stack: the keys after `gatehouse:` in `Pulumi.<stack>.yaml`. */
 const schema = group("a setting of gatehouse", {
+  /**
+   * The Docker host: url or context, certificates for tcp://, ssh for ssh://; see
+   * components/docker-provider.ts. Default: `docker:host`, else what Docker's client chooses.
+   */
+  host: dockerHostSchema().optional(),
   /** Name of the Docker network between the proxy and its services. */
   network: physicalName.default(DEFAULT_NETWORK_NAME),
   /**
@@ -121,7 +140,17 @@ const schema = group("a setting of gatehouse", {
   toxiproxy: toxiproxy.optional(),
   /** Images to deploy instead of the pinned ones. */
   images: imageSettings.prefault({}),
+  /** A mirror that every image comes from. Default: each from its own registry. */
+  registry: registry.optional(),
 })
+  .refine(({ registry }) => registry?.username === undefined || registry.password !== undefined, {
+    path: ["registry", "password"],
+    error: "is needed where gatehouse:registry.username is set.",
+  })
+  .refine(({ registry }) => registry?.password === undefined || registry.username !== undefined, {
+    path: ["registry", "username"],
+    error: "is needed where gatehouse:registry.password is set",
+  })
   .refine((value) => value.tls !== TlsMode.Acme || value.acme !== undefined, {
     path: ["acme"],
     error: 'is needed where gatehouse:tls is "acme": { email: "ops@example.com" }',

@@ -5,7 +5,7 @@ import { storage } from "./caddy-storage";
 import { defaultSiteSchema } from "./default-site";
 import { metricsApart, metricsSchema } from "./metrics";
 import { Publish } from "./publish";
-import { address, hostPath, labelPrefix, oneOf, physicalName, port } from "./schemas";
+import { address, labelPrefix, mirror, oneOf, physicalName, port, socketPath } from "./schemas";
 import { accessLogSchema } from "./service/access-log";
 import { flag } from "./service/values";
 import { tlsPolicy } from "./tls";
@@ -14,6 +14,7 @@ import { tlsPolicy } from "./tls";
 export const caddyProxySchema = z
   .object({
     image: caddyImage.optional(),
+    mirror: mirror.optional(),
     containerName: physicalName.optional(),
     address: address.optional(),
     httpPort: port.optional(),
@@ -28,7 +29,7 @@ export const caddyProxySchema = z
     config: storage.optional(),
     protect: flag.optional(),
     settings: caddySettings.optional(),
-    dockerSocket: hostPath.optional(),
+    dockerSocket: socketPath.optional(),
   })
   .refine((args) => args.publish !== Publish.HostNetwork || args.containerName === undefined, {
     path: ["containerName"],

@@ -1,5 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { mirrored } from "./mirror";
+import type { HostPath } from "./paths";
 
 /** A network that a container joins. */
 export interface Attachment {
@@ -7,6 +9,9 @@ export interface Attachment {
   /** Names the container answers to on that network, beside its own. */
   readonly aliases?: readonly string[];
 }
+
+/** What a container sees of a volume or of a directory of the Docker host. */
+export type Mount = docker.types.input.ContainerVolume & { readonly hostPath?: HostPath };
 
 /** What the containers of this project differ in. */
 export interface ContainerSpec {
@@ -20,7 +25,7 @@ export interface ContainerSpec {
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly command?: readonly string[];
   readonly ports?: readonly docker.types.input.ContainerPort[];
-  readonly volumes?: docker.types.input.ContainerVolume[];
+  readonly volumes?: Mount[];
   readonly uploads?: docker.types.input.ContainerUpload[];
   readonly healthcheck?: docker.types.input.ContainerHealthcheck;
   /**
@@ -73,13 +78,24 @@ export function declareContainer(
   );
 }
 
-/** Declares the image of a container. It stays on the host when the stack goes. */
+/**
+ * Declares the image of a container. It stays on the host when the stack goes.
+ *
+ * @param mirror where its copy is taken from; see {@link mirrored}.
+ */
 export function declareImage(
   name: string,
   reference: pulumi.Input<string>,
   parent: pulumi.Resource,
+  mirror?: string,
 ): docker.RemoteImage {
-  return new docker.RemoteImage(name, { name: reference, keepLocally: true }, { parent });
+  const copy = mirror === undefined ? reference : copyIn(mirror, reference);
+  return new docker.RemoteImage(name, { name: copy, keepLocally: true }, { parent });
+}
+
+function copyIn(mirror: string, reference: pulumi.Input<string>): pulumi.Input<string> {
+  if (typeof reference === "string") return mirrored(reference, mirror);
+  return pulumi.output(reference).apply((known) => mirrored(known, mirror));
 }
 
 function attached(attachments: readonly Attachment[]) {

@@ -1,15 +1,29 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { type DockerHost, dockerHost } from "./engine/host";
+import { hostOfProvider } from "./docker-provider";
+import { type DockerHost, providerHost } from "./engine/host";
 
 /** The Docker host that the resources of a component are on: its provider's, else the stack's. */
 export function dockerHostOf(component: pulumi.ComponentResource): pulumi.Output<DockerHost> {
-  const config = new pulumi.Config("docker");
-  const stack = { host: config.get("host"), certPath: config.get("certPath") };
+  const stack = stackHost();
   const provider = component.getProvider("docker:index/container:Container") as
     | docker.Provider
     | undefined;
+  const typed = provider && hostOfProvider(provider);
+  if (typed !== undefined) return pulumi.output(typed);
   return pulumi
     .all([provider?.host, provider?.certPath])
-    .apply(([host = stack.host, certPath = stack.certPath]) => dockerHost({ host, certPath }));
+    .apply(([host = stack.host, certPath = stack.certPath]) =>
+      providerHost({ ...stack, host, certPath }),
+    );
+}
+
+/** What the stack's configuration tells the Docker provider, where a program makes none. */
+function stackHost() {
+  const config = new pulumi.Config("docker");
+  return {
+    host: config.get("host"),
+    certPath: config.get("certPath"),
+    sshOpts: config.getObject<string[]>("sshOpts"),
+  };
 }

@@ -29,7 +29,7 @@ function declareRelease(
   release: Pick<ServiceCanary, "image" | "environment"> & { labels: Record<string, string> },
   parent: pulumi.Resource,
 ): docker.Container[] {
-  const image = declareImage(`${name}-image`, release.image, parent);
+  const image = declareImage(`${name}-image`, release.image, parent, entry.mirror);
   return upTo(count).map((number) =>
     declareContainer(
       numbered(name, number),

@@ -6,15 +6,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { CaddyImage } from "./caddy-image";
 import { checkArgs } from "./errors";
+import { images } from "./images";
 import { IMAGE_MODULES } from "./labels";
-import { image, platform, repository } from "./schemas";
+import { mirrored } from "./mirror";
+import { image, mirror, platform, repository } from "./schemas";
 
 /** How the image is built; everything has a default. A change builds another image. */
 export interface BuiltCaddyImageArgs {
   /** Name of the image on the Docker host, without a tag. Default: `gatehouse.local/caddy`. */
   repository?: string;
-  /** The Docker host's image with Go, such as that of a mirror. Default: as the Dockerfile says. */
+  /** The image with Go that compiles it. Default: `images.go`. */
   goImage?: string;
+  /**
+   * A registry, and a path on it, that has a copy of `goImage`: see `mirrored`. A change builds
+   * again. Default: its own registry.
+   */
+  mirror?: string;
   /** What the image runs on, such as `linux/arm64`. Default: the Docker host's own. */
   platform?: string;
 }
@@ -41,6 +48,8 @@ export class BuiltCaddyImage extends pulumi.ComponentResource implements CaddyIm
   readonly reference: pulumi.Output<string>;
   /** What the image has beyond Caddy's standard modules and the Docker proxy. */
   readonly modules: string[] = [...IMAGE_MODULES];
+  /** No registry has it. */
+  readonly local = true;
 
   constructor(
     name: string,
@@ -49,17 +58,17 @@ export class BuiltCaddyImage extends pulumi.ComponentResource implements CaddyIm
   ) {
     super("gatehouse:index:BuiltCaddyImage", name, args, opts);
     checkArgs("BuiltCaddyImage", name, argsSchema, args);
-    const { repository = "gatehouse.local/caddy", goImage, platform } = args;
+    const { repository = "gatehouse.local/caddy", goImage = images.go, mirror, platform } = args;
     const built = new docker.RemoteImage(
       name,
       {
-        name: `${repository}:${tag(args)}`,
+        name: `${repository}:${tag(goImage, platform)}`,
         keepLocally: true,
         build: {
           context: contextPath(),
           dockerfile: DOCKERFILE,
           platform,
-          buildArgs: goImage === undefined ? undefined : { GO_IMAGE: goImage },
+          buildArgs: { GO_IMAGE: mirror === undefined ? goImage : mirrored(goImage, mirror) },
         },
       },
       { parent: this },
@@ -72,6 +81,7 @@ export class BuiltCaddyImage extends pulumi.ComponentResource implements CaddyIm
 const argsSchema = z.object({
   repository: repository.optional(),
   goImage: image.optional(),
+  mirror: mirror.optional(),
   platform: platform.optional(),
 });
 
@@ -81,7 +91,7 @@ function contextPath(): string {
 }
 
 /** A hash of everything the image is made of; checked-out line ends are none of it. */
-function tag({ goImage = "", platform = "" }: BuiltCaddyImageArgs): string {
+function tag(goImage: string, platform = ""): string {
   const hash = createHash("sha256").update(`${goImage}\0${platform}`);
   for (const file of SOURCES) {
     hash.update(`\0${file}\0${readFileSync(join(FOLDER, file), "utf8").replaceAll("\r\n", "\n")}`);

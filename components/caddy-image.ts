@@ -18,6 +18,11 @@ export interface CaddyImage {
    */
   digest?: string;
   /**
+   * Whether it is built on the Docker host, so that no mirror has it: see `mirror` of `CaddyProxy`.
+   * Default: false. A change may replace the container.
+   */
+  local?: boolean;
+  /**
    * Its modules beyond Caddy's standard ones: `http.handlers.rate_limit`, `dns.providers.cloudflare`,
    * …. What needs another one is refused. Default: none, since `images.caddy` has none. A change
    * shows only in what is refused.
@@ -46,10 +51,11 @@ export const caddyImage = z
         .string({ error: DIGEST })
         .regex(/^sha256:[0-9a-f]{64}$/, { error: DIGEST })
         .optional(),
+      local: z.boolean({ error: "must be true or false" }).optional(),
       modules: caddyNames.optional(),
       directives: caddyNames.optional(),
     },
-    { error: "must be a mapping with reference, digest, modules and directives" },
+    { error: "must be a mapping with reference, digest, local, modules and directives" },
   )
   .refine(
     ({ reference, digest }) =>

@@ -14,6 +14,7 @@ import type { DefaultSite } from "./default-site";
 import { argsProblems } from "./errors";
 import { DEFAULT_LABEL_PREFIX, type Routing, type Surroundings } from "./labels";
 import type { Metrics } from "./metrics";
+import { onHost } from "./paths";
 import type { ProxyNetwork } from "./proxy-network";
 import { Publish } from "./publish";
 import { Route } from "./route";
@@ -26,6 +27,14 @@ export interface CaddyProxyArgs {
   network: ProxyNetwork;
   /** Which Caddy it runs, and what that can do. Default: `images.caddy`, without further modules. */
   image?: CaddyImage;
+  /**
+   * A registry, and a path on it, that every image is taken from, this one and those of everything
+   * behind the entry point: `registry.example.com/mirror`. What the copies are called there says
+   * `mirrored`. The provider logs in: `registries` of
+   * `dockerProvider`. Default: the images' own registries. A
+   * change replaces all containers.
+   */
+  mirror?: string;
   /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the container. */
   containerName?: string;
   /** How the Docker host's ports lead to it. Default: `ports`. A change replaces the container. */
@@ -96,6 +105,8 @@ export interface CaddyProxyArgs {
 export class CaddyProxy extends pulumi.ComponentResource {
   /** The network on which services are reached. */
   readonly network: ProxyNetwork;
+  /** The registry that images are taken from instead of their own. */
+  readonly mirror?: string;
   /** The label prefix it reads. */
   readonly labelPrefix: string;
   /** How services get their certificates unless they say otherwise. */
@@ -120,6 +131,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:CaddyProxy", name, args, opts);
     this.network = args.network;
+    this.mirror = args.mirror;
     this.labelPrefix = args.labelPrefix ?? privatePrefix();
     this.address = args.address ?? "127.0.0.1";
     this.publish = args.publish ?? Publish.Ports;
@@ -176,7 +188,12 @@ export class CaddyProxy extends pulumi.ComponentResource {
     return declareContainer(
       name,
       {
-        image: declareImage(`${name}-image`, imageReference(args.image ?? {}), this),
+        image: declareImage(
+          `${name}-image`,
+          imageReference(args.image ?? {}),
+          this,
+          args.image?.local ? undefined : this.mirror,
+        ),
         containerName: args.containerName,
         attachments: [{ networkId: this.network.networkId }],
         networkMode: this.publish === Publish.HostNetwork ? "host" : undefined,
@@ -194,7 +211,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
           }),
           declareStorage(`${name}-config`, "/config", args.config ?? {}, { parent: this }),
           {
-            hostPath: args.dockerSocket ?? "/var/run/docker.sock",
+            hostPath: onHost(args.dockerSocket ?? "/var/run/docker.sock"),
             containerPath: "/var/run/docker.sock",
           },
           ...certificateMount(this.tls.files),

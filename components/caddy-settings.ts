@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { unknownKey } from "./errors";
-import { duration, hostPath, oneOf } from "./schemas";
+import { containerPath, duration, oneOf } from "./schemas";
 
 /** What Caddy Docker Proxy writes to its log, from the most to the least. */
 export const LogLevel = { Debug: "DEBUG", Info: "INFO", Warn: "WARN", Error: "ERROR" } as const;
@@ -106,8 +106,8 @@ const shape = {
   eventThrottleInterval: duration.optional(),
   processCaddyfile: flag.optional(),
   scanStoppedContainers: flag.optional(),
-  caddyfilePath: hostPath.optional(),
-  envFile: hostPath.optional(),
+  caddyfilePath: containerPath.optional(),
+  envFile: containerPath.optional(),
   logLevel: oneOf(LogLevel).optional(),
   logFormat: oneOf(LogFormat).optional(),
   admin: z

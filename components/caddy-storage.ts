@@ -1,7 +1,9 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import type { Mount } from "./_container";
 import { OWNER_LABEL, owner } from "./_owner";
+import { onHost } from "./paths";
 import { hostPath, physicalName } from "./schemas";
 
 /**
@@ -39,8 +41,8 @@ export function declareStorage(
   containerPath: string,
   place: Storage,
   opts: pulumi.CustomResourceOptions,
-): docker.types.input.ContainerVolume {
-  if (place.directory !== undefined) return { containerPath, hostPath: place.directory };
+): Mount {
+  if (place.directory !== undefined) return { containerPath, hostPath: onHost(place.directory) };
   if (place.volume !== undefined) return { containerPath, volumeName: place.volume };
   const labels = [{ label: OWNER_LABEL, value: owner() }];
   const volume = new docker.Volume(name, { labels }, opts);

@@ -1,7 +1,8 @@
-import type * as docker from "@pulumi/docker";
 import { z } from "zod";
+import type { Mount } from "./_container";
 import { unknownKey } from "./errors";
 import { type Directive, files, tls } from "./labels";
+import { onHost } from "./paths";
 import { hostPath, pathBelow } from "./schemas";
 
 /**
@@ -40,9 +41,7 @@ export function certificateDirective(from: CertificateFiles): Directive {
 }
 
 /** The mount of the directory into the proxy's container. */
-export function certificateMount(
-  from: CertificateFiles | undefined,
-): docker.types.input.ContainerVolume[] {
+export function certificateMount(from: CertificateFiles | undefined): Mount[] {
   if (from === undefined) return [];
-  return [{ hostPath: from.directory, containerPath: MOUNTED, readOnly: true }];
+  return [{ hostPath: onHost(from.directory), containerPath: MOUNTED, readOnly: true }];
 }

@@ -1,6 +1,7 @@
 /**
- * The images the components deploy unless they are given others, each pinned by tag and digest:
- * an upgrade is a change of this file, and a preview shows it as a change of the container.
+ * The images the components deploy and build with unless they are given others, each pinned by tag
+ * and digest: an upgrade is a change of this file, and a preview shows it as a change of the container.
+ * `npm run images` says where a mirror has them.
  *
  * Check a digest with `docker buildx imagetools inspect <reference>`.
  */
@@ -14,4 +15,6 @@ export const images = {
   /** A service that answers with the request it got. */
   whoami:
     "traefik/whoami:v1.11.0@sha256:200689790a0a0ea48ca45992e0450bc26ccab5307375b41c84dfc4f2475937ab",
+  /** Go, which `BuiltCaddyImage` compiles Caddy with; no container runs it. */
+  go: "golang:1.26.8-alpine@sha256:8ac98ca534ac3f51e1f420a1dd2c15e74c75cfa0f23f3ad27eb5d7236c349a0c",
 } as const;

@@ -3,6 +3,16 @@
 export type { ServiceFaults } from "./_faulty-backend";
 export { OWNER_LABEL, owner } from "./_owner";
 export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./acme";
+export {
+  type Backup,
+  BackupError,
+  type BackupManifest,
+  type BackupOrigin,
+  backUpProxy,
+  type MadeBackup,
+  openBackup,
+  restoreProxy,
+} from "./backup";
 export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./built-caddy-image";
 export type { CaddyImage } from "./caddy-image";
 export { CaddyProxy, type CaddyProxyArgs } from "./caddy-proxy";
@@ -10,7 +20,22 @@ export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy-sett
 export type { Storage } from "./caddy-storage";
 export type { CertificateFiles } from "./certificate-files";
 export type { DefaultSite } from "./default-site";
-export { connect, type DockerHost, dockerHost, type FoundNetwork, findNetwork } from "./engine";
+export {
+  type ClientCertificates,
+  type DockerHostArgs,
+  type DockerProviderArgs,
+  dockerProvider,
+  type HostProvider,
+  type SshAccess,
+} from "./docker-provider";
+export {
+  type ConfiguredHost,
+  connect,
+  type DockerHost,
+  dockerHost,
+  type FoundNetwork,
+  findNetwork,
+} from "./engine";
 export { Refusal } from "./errors";
 export type { Healthcheck } from "./healthcheck";
 export { images } from "./images";
@@ -18,6 +43,8 @@ export { images } from "./images";
 export * as labels from "./labels";
 export { LabelsOn } from "./labels-on";
 export type { Metrics } from "./metrics";
+export { mirrored } from "./mirror";
+export { type ClientPath, type HostPath, onClient, onHost } from "./paths";
 export {
   ProxiedService,
   type ProxiedServiceArgs,
@@ -25,6 +52,7 @@ export {
 } from "./proxied-service";
 export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./proxy-network";
 export { Publish } from "./publish";
+export type { RegistryLogin } from "./registry-login";
 export { rootCertificate } from "./root-certificate";
 export * from "./service";
 export { TlsMode, type TlsPolicy } from "./tls";

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { unknownKey } from "./errors";
 import { hostProblem } from "./labels";
+import { isMirror, MIRROR_RULE } from "./mirror";
+import { hostPathProblem } from "./paths";
 
 /*
  * The plain values that settings and component arguments are made of. Each error completes
@@ -10,7 +12,6 @@ import { hostProblem } from "./labels";
  */
 
 const CONTAINER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
-const HOST_PATH = /^(\/(?!\/)|[A-Za-z]:[\\/])/;
 const GO_DURATION = /^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$/;
 const IMAGE =
   /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
@@ -52,9 +53,22 @@ export const physicalName = text(
   'must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first',
 );
 
-export const hostPath = text(
-  HOST_PATH,
-  'must be an absolute path on the Docker host, such as "/srv/caddy" or "C:\\\\caddy"',
+export const hostPath = z
+  .string({ error: (issue) => hostPathProblem(String(issue.input)) })
+  .superRefine((path, context) => {
+    const message = hostPathProblem(path);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+
+/** Docker's socket, which Linux containers find by a path of Linux' form on any host. */
+export const socketPath = hostPath.refine((path) => path.startsWith("/"), {
+  error: 'must be the path of a socket on the Docker host, such as "/var/run/docker.sock"',
+});
+
+/** A path in a container of ours, which is always a Linux one. */
+export const containerPath = text(
+  /^\/(?!\/)/,
+  'must be an absolute path in the container, such as "/config/Caddyfile"',
 );
 
 export const duration = text(
@@ -70,6 +84,10 @@ export const seconds = z
 export const IMAGE_RULE = 'must be an image reference, such as "traefik/whoami:v1.11.0@sha256:…"';
 
 export const image = text(IMAGE, IMAGE_RULE);
+
+export const mirror = z
+  .string({ error: MIRROR_RULE })
+  .refine((value) => isMirror(value), { error: MIRROR_RULE });
 
 export const repository = text(
   /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/,
@@ -127,6 +145,9 @@ export const secretText = z.custom<pulumi.Input<string>>(
       : pulumi.Output.isInstance(value) || value instanceof Promise,
   { error: SECRET },
 );
+
+/** A secret of a stack's file, which is plain text to the program, and to no message. */
+export const settingsSecret = z.string({ error: SECRET }).min(1, { error: SECRET });
 
 /** A mapping with secrets among its values, which no message shows. */
 export function secretGroup<T extends z.ZodRawShape>(what: string, shape: T) {

@@ -119,7 +119,12 @@ export class Toxiproxy extends pulumi.ComponentResource {
     return declareContainer(
       name,
       {
-        image: declareImage(`${name}-image`, args.image ?? images.toxiproxy, this),
+        image: declareImage(
+          `${name}-image`,
+          args.image ?? images.toxiproxy,
+          this,
+          args.entry.mirror,
+        ),
         containerName: args.containerName,
         attachments: [
           { networkId: apiNetwork.id, aliases: [API_ALIAS] },

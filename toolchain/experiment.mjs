@@ -4,16 +4,16 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readArgs, requireStackName } from "./lib/args.mjs";
 import { isLocalBackend } from "./lib/backend.mjs";
+import { stackOutputs } from "./lib/deployed.mjs";
 import { dockerHost } from "./lib/docker-host.mjs";
 import { findEntry, publisherOf } from "./lib/entry.mjs";
 import { exitCodes, known, wrongInput } from "./lib/experiment-exit.mjs";
 import { command } from "./lib/failure.mjs";
-import { badSeed, experimentNeeded, noOutputs, noStack } from "./lib/failures.mjs";
+import { badSeed, experimentNeeded, noStack } from "./lib/failures.mjs";
 import { interrupts, liveLine } from "./lib/live.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
 import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
 import { local, projectDir, shown } from "./lib/paths.mjs";
-import { pulumiQuietly } from "./lib/pulumi-cli.mjs";
 import { setUp } from "./lib/setup.mjs";
 import { loadTypeScript } from "./lib/typescript.mjs";
 
@@ -107,13 +107,11 @@ async function deployed(stack) {
   });
   ensurePassphrase();
   const { engine, downloads } = await setUp(stack);
-  const output = await pulumiQuietly(downloads, ["stack", "output", "--json", "--stack", stack]);
-  if (output.code !== 0) throw noOutputs({ stack, output: output.stderr });
-  const outputs = JSON.parse(output.stdout);
-  const { address, certPath } = dockerHost(stack);
+  const outputs = await stackOutputs(downloads, stack);
+  const { address: url, certPath, sshOpts } = dockerHost(stack);
   return {
     outputs,
-    docker: { url: address, certPath },
+    docker: { url, certPath, sshOpts },
     findEntry: (/** @type {string} */ url) => findEntry(engine, outputs.proxy, url),
     findServer: (/** @type {number} */ port) => publisherOf(engine, port),
   };

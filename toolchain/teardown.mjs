@@ -33,7 +33,7 @@ providers, for the next quickstart.
 /** What the commands make below .gatehouse/; GATEHOUSE_DIR may name a folder with more in it. */
 const OURS = [
   ...["bin", "build", "certificates", "dockerd.pid", "downloads", "home", "logs"],
-  ...["passphrase", "salts", "stamps", "state"],
+  ...["passphrase", "salts", "ssh", "stamps", "state"],
 ];
 
 await command(async (args) => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import DockerClient from "dockerode";
 import type { DockerHost } from "./host";
 import { sshConnection } from "./ssh";
+import { hostnameOf } from "./url";
 
 // So the types of the package need no interoperation of modules to be switched on.
 import type Docker = require("dockerode");
@@ -31,14 +32,14 @@ export function connect(host: DockerHost, timeout = TIMEOUT): Engine {
     case "tcp:":
       return new DockerClient({ ...tcpOptions(url, host.certPath), timeout });
     case "ssh:":
-      return new DockerClient(sshConnection(url));
+      return new DockerClient(sshConnection(host));
     default:
       throw new Error(`the address must start with unix://, npipe://, tcp:// or ssh://`);
   }
 }
 
 function tcpOptions(url: URL, certPath: string | undefined): Docker.DockerOptions {
-  const where = { host: url.hostname, port: url.port || (certPath ? 2376 : 2375) };
+  const where = { host: hostnameOf(url.href), port: url.port || (certPath ? 2376 : 2375) };
   if (certPath === undefined) return { ...where, protocol: "http" };
   const file = (name: string) => readFileSync(join(certPath, name));
   return {

@@ -1,14 +1,17 @@
 import { connect, type Engine } from "./client";
 import { type DockerHost, isLocal } from "./host";
-import { imageProblem } from "./images";
+import { imageProblems, type Mirror, type WantedImage } from "./images";
 import { type FoundNetwork, networksNamed, sameNameProblem } from "./networks";
 import { portProblem, type WantedPort } from "./ports";
+import { reasonUnreachable } from "./unreachable";
 
 /** What a stack is going to ask of a Docker host. */
 export interface Wanted {
   readonly network: string;
   readonly ports: readonly WantedPort[];
-  readonly images: readonly string[];
+  readonly images: readonly WantedImage[];
+  /** Where images come from instead of their own registries. */
+  readonly mirror?: Mirror;
   /** The label and value that mark this stack's own things. */
   readonly ownerLabel: string;
   readonly owner: string;
@@ -37,7 +40,7 @@ async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Exam
   const [networks, containers, images] = await Promise.all([
     networksNamed(engine, wanted.network),
     engine.listContainers(),
-    Promise.all(wanted.images.map((image) => imageProblem(engine, image))),
+    imageProblems(engine, wanted.images, wanted.mirror),
   ]);
   const { ownerLabel, owner } = wanted;
   const ports = await Promise.all(
@@ -52,7 +55,8 @@ async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Exam
 }
 
 function unreachable(host: DockerHost, error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonUnreachable(host, error);
+  if (!isLocal(host)) return `no Docker engine answers at ${host.url}: ${reason}.`;
   return (
     `no Docker engine answers at ${host.url} (${reason}). Start Docker there (Docker Desktop, or ` +
     "`sudo systemctl start docker`), or name another host with docker:host in the stack's file."

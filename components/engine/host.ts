@@ -1,34 +1,143 @@
+import { homedir } from "node:os";
+import { contextHost, currentContext } from "./contexts";
+
 /** Where a Docker engine listens, and with what a client proves itself. */
 export interface DockerHost {
   /** `unix://…`, `npipe://…`, `tcp://host:port` or `ssh://user@host`. */
   readonly url: string;
   /** Folder with `ca.pem`, `cert.pem` and `key.pem`, for tcp with TLS. */
   readonly certPath?: string;
+  /** Arguments of the `ssh` command beside user, port and host, for ssh. */
+  readonly sshOpts?: readonly string[];
+}
+
+/** What a stack or a program says of its Docker host. */
+export interface ConfiguredHost {
+  /** The engine's address. */
+  readonly host?: string;
+  /** A context of Docker's client, instead of `host`. */
+  readonly context?: string;
+  readonly certPath?: string;
+  readonly sshOpts?: readonly string[];
 }
 
 /** What decides the Docker host, apart from the stack's own configuration. */
 export interface HostSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** The person's home folder. */
+  readonly home: string;
+}
+
+/** Who said which Docker host it is. */
+export const HostSource = {
+  Configuration: "configuration",
+  HostVariable: "DOCKER_HOST",
+  ContextVariable: "DOCKER_CONTEXT",
+  CurrentContext: "docker context use",
+  Platform: "the platform's socket",
+} as const;
+export type HostSource = (typeof HostSource)[keyof typeof HostSource];
+
+/** A Docker host, and why it is this one. */
+export interface ChosenHost {
+  readonly host: DockerHost;
+  readonly source: HostSource;
+  /** The context of Docker's client that it is, where it is one. */
+  readonly context?: string;
+}
+
+/** What surrounds this process. */
+export function surroundings(): HostSurroundings {
+  return { environment: process.env, platform: process.platform, home: homedir() };
 }
 
 /**
- * The Docker host a stack deploys to: what it configures (`docker:host`, `docker:certPath`), else
- * `DOCKER_HOST` and `DOCKER_CERT_PATH`, else the platform's socket. The Docker provider chooses in
- * the same order.
+ * The Docker host a stack deploys to: what it configures, else as Docker's client chooses (docker/cli,
+ * `resolveContextName`): `DOCKER_HOST`, `DOCKER_CONTEXT`, the context of `docker context use`, the
+ * platform's socket.
+ *
+ * @throws Error where a context is meant that can't be used.
+ */
+export function chooseHost(
+  configured: ConfiguredHost = {},
+  around: HostSurroundings = surroundings(),
+): ChosenHost {
+  const { DOCKER_HOST: variable, DOCKER_CONTEXT: contextVariable } = around.environment;
+  const { context, host } = configured;
+  if (context) return ofContext(context, HostSource.Configuration, configured, around);
+  if (host) return { host: withAccess(host, configured, around), source: HostSource.Configuration };
+  if (variable) {
+    return { host: withAccess(variable, configured, around), source: HostSource.HostVariable };
+  }
+  if (contextVariable) {
+    return ofContext(contextVariable, HostSource.ContextVariable, configured, around);
+  }
+  const current = currentContext(around);
+  if (current) return ofContext(current, HostSource.CurrentContext, configured, around);
+  const socket = platformSocket(around.platform);
+  return { host: withAccess(socket, configured, around), source: HostSource.Platform };
+}
+
+/**
+ * The Docker host that {@link chooseHost} chooses: for what a program asks by itself beside a
+ * provider that `dockerProvider` has made.
+ *
+ * @throws Error where a context is meant that can't be used.
  */
 export function dockerHost(
-  configured: { host?: string; certPath?: string } = {},
-  surroundings: HostSurroundings = { environment: process.env, platform: process.platform },
+  configured: ConfiguredHost = {},
+  around: HostSurroundings = surroundings(),
 ): DockerHost {
-  const { environment, platform } = surroundings;
+  return chooseHost(configured, around).host;
+}
+
+/**
+ * The Docker host that the Docker provider takes by itself, from its configuration: it knows the
+ * platform's socket and `DOCKER_HOST`, and no chosen context.
+ */
+export function providerHost(
+  configured: ConfiguredHost,
+  { environment, platform, home }: HostSurroundings = surroundings(),
+): DockerHost {
   const url = configured.host || environment.DOCKER_HOST || platformSocket(platform);
-  return { url, certPath: configured.certPath || environment.DOCKER_CERT_PATH || undefined };
+  return withAccess(url, configured, { environment, platform, home });
 }
 
 /** Whether the engine runs on this machine, so that its ports are this machine's ports. */
 export function isLocal(host: DockerHost): boolean {
   return host.url.startsWith("unix://") || host.url.startsWith("npipe://");
+}
+
+function ofContext(
+  context: string,
+  source: HostSource,
+  configured: ConfiguredHost,
+  around: HostSurroundings,
+): ChosenHost {
+  const found = contextHost(context, around);
+  const host = found ?? { url: platformSocket(around.platform) };
+  return { host: { ...host, ...sshAccess(host.url, configured, around) }, source, context };
+}
+
+/** As the Docker provider does it, with its environment variables. */
+function withAccess(url: string, configured: ConfiguredHost, around: HostSurroundings): DockerHost {
+  const certPath = configured.certPath || around.environment.DOCKER_CERT_PATH || undefined;
+  return {
+    url,
+    ...(certPath !== undefined && { certPath }),
+    ...sshAccess(url, configured, around),
+  };
+}
+
+function sshAccess(
+  url: string,
+  { sshOpts }: ConfiguredHost,
+  { environment }: HostSurroundings,
+): Pick<DockerHost, "sshOpts"> {
+  if (!url.startsWith("ssh:")) return {};
+  const given = sshOpts ?? environment.DOCKER_SSH_OPTS?.split(/\s+/).filter(Boolean);
+  return given === undefined || given.length === 0 ? {} : { sshOpts: given };
 }
 
 function platformSocket(platform: NodeJS.Platform): string {

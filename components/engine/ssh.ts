@@ -2,26 +2,39 @@ import { spawn } from "node:child_process";
 import { Agent } from "node:http";
 import { Duplex, PassThrough } from "node:stream";
 import type Docker from "dockerode";
+import type { DockerHost } from "./host";
+import { hostnameOf } from "./url";
 
 /**
  * Reaches a remote engine as Docker's own client does: the person's `ssh`, with their keys and
  * their known hosts, runs `docker system dial-stdio` there.
  */
-export function sshConnection(url: URL): Docker.DockerOptions {
-  const agent = agentOver([...targetOf(url), "--", "docker", "system", "dial-stdio"]);
-  return { protocol: "http", host: url.hostname, port: 80, agent } as Docker.DockerOptions;
+export function sshConnection(host: DockerHost): Docker.DockerOptions {
+  const agent = agentOver([...targetOf(host), "--", "docker", "system", "dial-stdio"]);
+  return { protocol: "http", host: hostnameOf(host.url), port: 80, agent } as Docker.DockerOptions;
 }
 
 /** Reaches what only the remote machine reaches, a port of its loopback address, through `ssh -W`. */
-export function sshForward(url: URL, host: string, port: number): Agent {
-  return agentOver(["-W", `${host}:${port}`, ...targetOf(url)]);
+export function sshForward(host: DockerHost, address: string, port: number): Agent {
+  return agentOver(forwardArgs(host, address, port));
 }
 
-function targetOf(url: URL): string[] {
+/** One connection to what {@link sshForward} reaches. */
+export function sshSocket(host: DockerHost, address: string, port: number): Duplex {
+  return dial(forwardArgs(host, address, port));
+}
+
+function forwardArgs(host: DockerHost, address: string, port: number): string[] {
+  return ["-W", `${address.includes(":") ? `[${address}]` : address}:${port}`, ...targetOf(host)];
+}
+
+function targetOf({ url, sshOpts = [] }: DockerHost): string[] {
+  const { username, port } = new URL(url);
   return [
-    ...(url.username === "" ? [] : ["-l", url.username]),
-    ...(url.port === "" ? [] : ["-p", url.port]),
-    url.hostname,
+    ...sshOpts,
+    ...(username === "" ? [] : ["-l", decodeURIComponent(username)]),
+    ...(port === "" ? [] : ["-p", port]),
+    hostnameOf(url),
   ];
 }
 

@@ -30,7 +30,7 @@ export function apiOf({ docker, server, apiPort }: OnServer): ToxiproxyApi {
       run: (args) => execute(engine, server, ["/toxiproxy-cli", ...args]),
     });
   }
-  const agent = isLocal(docker) ? undefined : sshForward(new URL(docker.url), API_ADDRESS, apiPort);
+  const agent = isLocal(docker) ? undefined : sshForward(docker, API_ADDRESS, apiPort);
   return toxiproxyApi({ host: API_ADDRESS, port: apiPort, agent });
 }
 

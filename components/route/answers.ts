@@ -1,5 +1,8 @@
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { connect as connectTls } from "node:tls";
+import type { DockerHost } from "../engine/host";
+import { sshSocket } from "../engine/ssh";
 import type { Probe } from "./props";
 
 /** What came back when a route was asked. */
@@ -16,15 +19,26 @@ const TIMEOUT = 8_000;
 /** Statuses that the proxy answers with when the service does not. */
 const FROM_PROXY = [502, 503, 504];
 
+/** Asks each. Through ssh one after the other: a server of ssh turns many new connections away. */
+export async function askAll(docker: DockerHost, probes: readonly Probe[]): Promise<Answer[]> {
+  const [remote, direct] = [true, false].map((ssh) =>
+    probes.filter(({ throughSsh = false }) => throughSsh === ssh),
+  );
+  const answers = Promise.all((direct ?? []).map((probe) => ask(docker, probe)));
+  const late: Answer[] = [];
+  for (const probe of remote ?? []) late.push(await ask(docker, probe));
+  return [...(await answers), ...late];
+}
+
 /** Asks once. Whatever the service itself answers is fine. */
-export function ask({ url, machine }: Probe): Promise<Answer> {
-  const { protocol, hostname, port, pathname, host } = new URL(url);
+export function ask(docker: DockerHost, probe: Probe): Promise<Answer> {
+  const { url } = probe;
+  const { protocol, port, pathname, hostname, host } = new URL(url);
   const send = protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve) => {
     const sent = send(
       {
-        host: machine,
-        port: port || (protocol === "https:" ? 443 : 80),
+        ...wayTo(docker, probe, Number(port) || (protocol === "https:" ? 443 : 80)),
         path: pathname,
         servername: hostname,
         headers: { host, "user-agent": "gatehouse" },
@@ -48,4 +62,15 @@ export function ask({ url, machine }: Probe): Promise<Answer> {
     sent.on("error", (error) => resolve({ url, problem: error.message }));
     sent.end();
   });
+}
+
+function wayTo(docker: DockerHost, { url, machine, throughSsh }: Probe, port: number) {
+  if (throughSsh !== true) return { host: machine, port };
+  const { protocol, hostname } = new URL(url);
+  const createConnection: RequestOptions["createConnection"] = () => {
+    const socket = sshSocket(docker, machine, port);
+    if (protocol === "http:") return socket;
+    return connectTls({ socket, servername: hostname, rejectUnauthorized: false });
+  };
+  return { host: machine, port, createConnection };
 }

@@ -7,6 +7,8 @@ export interface Probe {
   readonly url: string;
   /** IP address or name of the machine that publishes the entry point's ports. */
   readonly machine: string;
+  /** Whether that is an address on the Docker host itself, which ssh leads to. */
+  readonly throughSsh?: boolean;
 }
 
 /** What a route is made of, resolved; it is also what the state keeps of it. */

@@ -65,7 +65,8 @@ async function untilWell(engine: Engine, olds: RouteProps, news: RouteProps): Pr
   for (const container of Object.values(news.releases).filter((id) => !known.includes(id))) {
     const name = await nameOf(engine, container);
     await writeFiles(engine, news.proxy, VOLUME, inFolder({ [readyFile]: name }));
-    await untilPassed(engine, container, ready, news.readyTimeout);
+    const { docker, readyTimeout: seconds } = news;
+    await untilPassed(engine, container, { docker, ready, seconds });
   }
 }
 
@@ -79,7 +80,7 @@ async function apply(engine: Engine, props: RouteProps): Promise<void> {
   const changed = await holdLabels(engine, props.name, props.labels, proxy.Image);
   const since = changed ?? (props.containers.includes(props.proxy) ? 0 : undefined);
   if (since !== undefined) await untilLoaded(engine, props.proxy, since);
-  await untilAnswered(engine, props.proxy, props.probes);
+  await untilAnswered(engine, props);
 }
 
 /** The names of the containers that serve, by release file. */

@@ -1,5 +1,6 @@
 import type { ContainerInspectInfo } from "dockerode";
 import type { Engine } from "../engine/client";
+import type { DockerHost } from "../engine/host";
 import { logLines } from "../engine/logs";
 import { ask } from "./answers";
 import type { Probe } from "./props";
@@ -49,11 +50,10 @@ async function untilOneReady(engine: Engine, id: string, seconds: number): Promi
 export async function untilPassed(
   engine: Engine,
   container: string,
-  ready: Probe,
-  seconds: number,
+  { docker, ready, seconds }: { docker: DockerHost; ready: Probe; seconds: number },
 ): Promise<void> {
   for (const began = Date.now(); ; ) {
-    const { status, problem } = await ask(ready);
+    const { status, problem } = await ask(docker, ready);
     if (status !== undefined && status >= 200 && status < 400) return;
     if (Date.now() - began > seconds * 1000) {
       const found = await engine.getContainer(container).inspect();

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dockerHostOf } from "../_docker-host";
 import { type DockerHost, isLocal } from "../engine/host";
+import { hostnameOf } from "../engine/url";
 import type { Probe, RouteProps } from "./props";
 import { routeProvider } from "./provider";
 
@@ -61,10 +62,15 @@ export class Route extends pulumi.dynamic.Resource {
 
 const EVERYWHERE = new Set(["0.0.0.0", "::"]);
 
-/** How routes are asked from here; none where the entry point can't be reached from here. */
+/**
+ * How routes are asked from here: over ssh from the Docker host itself, whatever name of it the
+ * person's ssh knows; over tcp only where the entry point is published to every address.
+ */
 function probes(urls: readonly string[], address: string, host: DockerHost): Probe[] {
-  const local = isLocal(host);
-  const machine = local ? "127.0.0.1" : new URL(host.url).hostname;
-  if (!EVERYWHERE.has(address)) return local ? urls.map((url) => ({ url, machine: address })) : [];
-  return urls.map((url) => ({ url, machine }));
+  const onHost = EVERYWHERE.has(address) ? "127.0.0.1" : address;
+  if (isLocal(host)) return urls.map((url) => ({ url, machine: onHost }));
+  if (host.url.startsWith("ssh:")) {
+    return urls.map((url) => ({ url, machine: onHost, throughSsh: true }));
+  }
+  return EVERYWHERE.has(address) ? urls.map((url) => ({ url, machine: hostnameOf(host.url) })) : [];
 }

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/client";
 import { type LogLine, logLines } from "../engine/logs";
-import { type Answer, ask } from "./answers";
-import type { Probe } from "./props";
+import { type Answer, askAll } from "./answers";
+import type { RouteProps } from "./props";
 
 /** Milliseconds between two looks. */
 const INTERVAL = 50;
@@ -47,12 +47,11 @@ export async function untilLoaded(engine: Engine, proxy: string, since: number):
  */
 export async function untilAnswered(
   engine: Engine,
-  proxy: string,
-  probes: readonly Probe[],
+  { docker, proxy, probes }: Pick<RouteProps, "docker" | "proxy" | "probes">,
 ): Promise<void> {
   const began = Date.now();
   for (let open = probes; open.length > 0; ) {
-    const answers = await Promise.all(open.map(ask));
+    const answers = await askAll(docker, open);
     const silent = answers.filter(({ problem }) => problem !== undefined);
     if (silent.length > 0 && Date.now() - began > PATIENCE) {
       throw new Error(await unanswered(engine, proxy, silent, began));

@@ -6,6 +6,7 @@ import {
   BuiltCaddyImage,
   type BuiltCaddyImageArgs,
   CaddyProxy,
+  images,
   ProxyNetwork,
 } from "../../components";
 import { CONTAINER, IMAGE, only, record, useMocks } from "./record";
@@ -27,7 +28,11 @@ describe("BuiltCaddyImage", () => {
       props: {
         name: expect.stringMatching(/^gatehouse\.local\/caddy:[0-9a-f]{12}$/),
         keepLocally: true,
-        build: { context: "toolchain/caddy", dockerfile: "image.Dockerfile" },
+        build: {
+          context: "toolchain/caddy",
+          dockerfile: "image.Dockerfile",
+          buildArgs: { GO_IMAGE: images.go },
+        },
       },
       opts: { parent: "image" },
     });
@@ -44,6 +49,20 @@ describe("BuiltCaddyImage", () => {
 
     expect(copied).toEqual(["go.mod", "go.sum", "main.go"]);
     expect(copied.filter((file) => !existsSync(join(folder, file)))).toEqual([]);
+  });
+
+  test("is the same image where the one with Go comes from a mirror", async () => {
+    const usual = await declare();
+    const { image } = await declare({ mirror: "registry.example.com/mirror" });
+
+    expect(image.props).toEqual({
+      ...usual.image.props,
+      build: {
+        context: "toolchain/caddy",
+        dockerfile: "image.Dockerfile",
+        buildArgs: { GO_IMAGE: `registry.example.com/mirror/docker.io/library/${images.go}` },
+      },
+    });
   });
 
   test("takes a name, a mirror's Go image and a platform, and then is another image", async () => {

@@ -1,47 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
 import { CaddyProxy, ProxiedService, ProxyNetwork } from "../../components";
 import { parseSettings } from "../../settings";
 import { useMocks } from "../components/record";
+import { blocksOf, complaints } from "./code";
 
 const root = resolve(__dirname, "../..");
-const readme = readFileSync(join(root, "README.md"), "utf8");
-
-/** The fenced blocks of the README, by language. */
-function blocks(language: string): string[] {
-  return [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
-    .filter(([, name]) => name === language)
-    .map(([, , body = ""]) => body);
-}
-
-/** What the compiler says of each of these modules, as if they stood at the root of the project. */
-function complaints(sources: readonly string[]): string[][] {
-  const files = new Map(sources.map((text, index) => [join(root, `readme-${index}.ts`), text]));
-  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  options.paths = {
-    gatehouse: [join(root, "components")],
-    "gatehouse/labels": [join(root, "components/labels")],
-  };
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name) ?? readFile(name);
-  host.getSourceFile = (name, ...rest) => {
-    const text = files.get(name);
-    return text === undefined
-      ? getSourceFile(name, ...rest)
-      : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
-  };
-  const program = ts.createProgram([...files.keys()], options, host);
-  return [...files.keys()].map((file) =>
-    ts
-      .getPreEmitDiagnostics(program, program.getSourceFile(file))
-      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
-  );
-}
+const blocks = blocksOf(readFileSync(join(root, "README.md"), "utf8"));
 
 beforeAll(() => useMocks("dev"));
 

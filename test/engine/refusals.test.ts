@@ -42,7 +42,7 @@ function expectRefusal(outcome: Outcome, lines: readonly string[]): void {
 describe("the stack's configuration", () => {
   test("is refused for an unknown key", async () => {
     expectRefusal(await up({ netwrok: "proxy_net" }), [
-      "error: Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, images, network, proxy, tls, toxiproxy, whoami.",
+      "error: Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, network, proxy, registry, tls, toxiproxy, whoami.",
     ]);
   });
 
@@ -120,7 +120,7 @@ describe("somebody with a Pulumi of their own", () => {
     await project.ownPulumi(["stack", "init", "own"]);
 
     expectRefusal(await project.ownPulumi(["up", ...own]), [
-      `error: Docker host tcp://127.0.0.1:${port}: no Docker engine answers at tcp://127.0.0.1:${port} (connect ECONNREFUSED 127.0.0.1:${port}). Start Docker there (Docker Desktop, or \`sudo systemctl start docker\`), or name another host with docker:host in the stack's file.`,
+      `error: Docker host tcp://127.0.0.1:${port}: no Docker engine answers at tcp://127.0.0.1:${port}: it refuses connections, so nothing listens there; start it, or correct the port.`,
     ]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { connect, dockerHost, isLocal } from "../../components/engine";
 
-const linux = { platform: "linux", environment: {} } as const;
+const home = "/nobody";
+const linux = { platform: "linux", environment: {}, home } as const;
 
 describe("the Docker host", () => {
   test.each([
@@ -13,7 +14,7 @@ describe("the Docker host", () => {
   ] as const)(
     "is %j, else %j, else the socket of %s: %s",
     (configured, environment, platform, url) => {
-      expect(dockerHost(configured, { environment, platform }).url).toBe(url);
+      expect(dockerHost(configured, { environment, platform, home }).url).toBe(url);
     },
   );
 

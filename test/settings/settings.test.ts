@@ -65,11 +65,31 @@ describe("the settings of a stack", () => {
 
   test("are refused with an unknown key, and the keys that are known", () => {
     expect(() => parseSettings({ netwrok: "proxy_net" })).toThrow(
-      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, images, network, protect, proxy, tls, toxiproxy, whoami.",
+      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, network, protect, proxy, registry, tls, toxiproxy, whoami.",
     );
   });
 
   test.each([
+    [
+      { registry: { mirror: "https://registry.example.com", username: "ops" } },
+      [
+        "2 problems",
+        '  - gatehouse:registry.mirror must be a registry and a path on it, without "https://", such as "registry.example.com/mirror", got "https://registry.example.com".',
+        "  - gatehouse:registry.password is needed where gatehouse:registry.username is set.",
+      ].join("\n"),
+    ],
+    [
+      { registry: { mirror: "registry.example.com", password: "canary" } },
+      "gatehouse:registry.username is needed where gatehouse:registry.password is set, got nothing.",
+    ],
+    [
+      { registry: { mirror: "registry.example.com", username: "ops", password: 1234 } },
+      "gatehouse:registry.password must be a text that is not empty (its value is a secret and not shown).",
+    ],
+    [
+      { registry: "canary" },
+      "gatehouse:registry must be a mapping with mirror, password, username.",
+    ],
     [
       { proxy: "caddy" },
       'gatehouse:proxy must be a mapping with accessLog, address, caddy, config, containerName, data, httpPort, httpsPort, labelPrefix, metrics, modules, got "caddy".',

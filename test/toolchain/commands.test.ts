@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { images } from "../../components/images";
 import { ownLocalDir } from "./local-dir";
 
 const dir = ownLocalDir();
@@ -30,7 +31,9 @@ function pretendStack(stack: string) {
   writeFileSync(path.join(stacks, `${stack}.json`), JSON.stringify(state));
 }
 
-describe.each(["quickstart", "teardown", "pulumi", "experiment", "test"])("npm run %s", (name) => {
+describe.each([
+  ...["quickstart", "teardown", "pulumi", "experiment", "images", "backup", "restore", "test"],
+])("npm run %s", (name) => {
   it("explains itself", () => {
     const { status, stdout, stderr } = command(name, "--help");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -177,5 +180,85 @@ describe("npm run experiment exits with 4 and asks nothing for", () => {
       stdout: "",
       stderr: `\n${message}\n`,
     });
+  });
+});
+
+describe("npm run images", () => {
+  const mirror = "registry.example.com/mirror";
+
+  it("lists each pinned image, and others that are named", () => {
+    const { status, stdout } = command("images", "shop:1");
+    expect(status).toBe(0);
+    expect(stdout.trim().split("\n")).toEqual([
+      `docker.io/${images.caddy}`,
+      images.toxiproxy,
+      `docker.io/${images.whoami}`,
+      `docker.io/library/${images.go}`,
+      "docker.io/library/shop:1",
+    ]);
+  });
+
+  it("lists what their copies are called in a mirror", () => {
+    const { stdout } = command("images", "--mirror", mirror);
+    expect(stdout.split("\n")[1]).toBe(`${images.toxiproxy}\t${mirror}/${images.toxiproxy}`);
+  });
+
+  it("prints the commands that copy them there", () => {
+    const { stdout } = command("images", "--mirror", mirror, "--copy", "shop:1");
+    expect(stdout.trim().split("\n").at(-1)).toBe(
+      "docker buildx imagetools create --prefer-index=false " +
+        `--tag ${mirror}/docker.io/library/shop:1 docker.io/library/shop:1`,
+    );
+  });
+
+  it.each([
+    [["--copy"], "--copy needs --mirror."],
+    [
+      ["--mirror", "https://registry.example.com"],
+      '--mirror must be a registry and a path on it, without "https://", such as "registry.example.com/mirror", got "https://registry.example.com".',
+    ],
+  ])("refuses %j", (args, problem) => {
+    expect(command("images", ...args)).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: `\nnpm run images: ${problem}\nSee what it takes: npm run images -- --help\n`,
+    });
+  });
+});
+
+describe("npm run backup and npm run restore change nothing for", () => {
+  const how = (name: string) => `See what it takes: npm run ${name} -- --help`;
+  const needed = (name: string) => `npm run ${name}: --file is needed: the file of the backup.`;
+
+  it.each([
+    ["backup", [], `${needed("backup")}\n${how("backup")}`],
+    [
+      "backup",
+      ["--file", "package.json"],
+      "package.json is there already.\nChoose another file, or write over it with --force.",
+    ],
+    [
+      "backup",
+      ["--file", "none/caddy.tar"],
+      "There is no folder none.\nMake it, or choose another place with --file.",
+    ],
+    [
+      "backup",
+      ["--file", "none.tar", "--stack", "t1"],
+      'There is no stack "t1" here.\nDeploy it first: npm run quickstart -- --stack t1',
+    ],
+    ["restore", ["--from", "shop/prod"], `${needed("restore")}\n${how("restore")}`],
+    [
+      "restore",
+      ["--file", "none.tar"],
+      "There is no file none.tar.\nGive one that npm run backup has written, with --file.",
+    ],
+    [
+      "restore",
+      ["--file", "package.json"],
+      "package.json: it is not a backup that can be restored: it is no tar archive (Invalid tar header. Maybe the tar is corrupted or it needs to be gunzipped?). Give a file that `npm run backup` has written.",
+    ],
+  ])("%s %j", (name, args, message) => {
+    expect(command(name, ...args)).toEqual({ status: 1, stdout: "", stderr: `\n${message}\n` });
   });
 });

@@ -1,14 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { advice, mayInstall } from "../../toolchain/lib/docker-engine.mjs";
-import {
-  configured,
-  dockerHost,
-  dockerMachine,
-  platformSocket,
-} from "../../toolchain/lib/docker-host.mjs";
+import { dockerHost, dockerMachine, platformSocket } from "../../toolchain/lib/docker-host.mjs";
 import { listening } from "../../toolchain/lib/entry.mjs";
+import { sshWith } from "../../toolchain/lib/ssh-command.mjs";
 import { ownLocalDir } from "./local-dir";
 
 const dir = ownLocalDir();
@@ -17,42 +13,64 @@ const mint = 'ID=linuxmint\nID_LIKE="ubuntu debian"\n';
 const fedora = "ID=fedora\n";
 
 describe("The address of the Docker engine", () => {
+  /** As on a machine where nobody has configured Docker's client. */
+  const nothing = { DOCKER_CONFIG: "/nowhere" };
+  const written = (yaml: string) => {
+    const file = path.join(dir(), "Pulumi.dev.yaml");
+    writeFileSync(file, yaml);
+    return file;
+  };
+
   it("is read from the stack's file in any of YAML's ways to write it", () => {
-    const host = (yaml: string) => configured(yaml, "docker:host");
+    const host = (yaml: string) => dockerHost("dev", written(yaml), nothing).address;
 
     expect(host("config:\n  docker:host: ssh://me@box # there\n")).toBe("ssh://me@box");
     expect(host('config:\n  "docker:host": "tcp://box:2375"\n')).toBe("tcp://box:2375");
-    expect(host("config:\n  # docker:host: ssh://me@box\n")).toBeUndefined();
+    expect(host("config:\n  gatehouse:host: { url: ssh://me@box }\n")).toBe("ssh://me@box");
+    expect(host("config:\n  # docker:host: ssh://me@box\n")).toBe(platformSocket());
   });
 
   it("is the stack's, else DOCKER_HOST, else the platform's socket", () => {
-    const file = path.join(dir(), "Pulumi.dev.yaml");
-    const env = { DOCKER_HOST: "tcp://env:2375" };
-    expect(dockerHost("dev", file, {})).toEqual({
+    const none = path.join(dir(), "none");
+    const env = { ...nothing, DOCKER_HOST: "tcp://env:2375" };
+    expect(dockerHost("dev", none, nothing)).toEqual({
       address: platformSocket(),
       from: "the platform's socket",
       configured: false,
     });
-    expect(dockerHost("dev", file, env)).toEqual({
+    expect(dockerHost("dev", none, env)).toEqual({
       address: "tcp://env:2375",
       from: "DOCKER_HOST",
       configured: true,
     });
-    writeFileSync(file, "config:\n  docker:host: ssh://file\n");
-    expect(dockerHost("dev", file, env)).toEqual({
+    expect(dockerHost("dev", written("config:\n  docker:host: ssh://file\n"), env)).toEqual({
       address: "ssh://file",
       from: "docker:host in Pulumi.dev.yaml",
       configured: true,
     });
   });
 
-  it("comes with the folder of its certificates, where there is one", () => {
-    const file = path.join(dir(), "Pulumi.tls.yaml");
-    writeFileSync(file, "config:\n  docker:host: tcp://box:2376\n  docker:certPath: /certs\n");
+  it("comes with what a client proves itself with there", () => {
+    const tls = "config:\n  docker:host: tcp://box:2376\n  docker:certPath: /certs\n";
+    const ssh =
+      "config: { gatehouse:host: { url: ssh://box, ssh: { port: 2222, identityFile: k } } }";
+    const env = { ...nothing, DOCKER_CERT_PATH: "/env" };
 
-    expect(dockerHost("tls", file, { DOCKER_CERT_PATH: "/env" }).certPath).toBe("/certs");
-    expect(dockerHost("dev", path.join(dir(), "none"), { DOCKER_CERT_PATH: "/env" }).certPath).toBe(
-      "/env",
+    expect(dockerHost("dev", written(tls), env).certPath).toBe("/certs");
+    expect(dockerHost("dev", path.join(dir(), "none"), env).certPath).toBe("/env");
+    expect(dockerHost("dev", written(ssh), nothing)).toEqual({
+      address: "ssh://box:2222",
+      from: "gatehouse:host in Pulumi.dev.yaml",
+      configured: true,
+      sshOpts: ["-i", "k", "-o", "IdentitiesOnly=yes"],
+    });
+  });
+
+  it("is not chosen by a context that there is not", () => {
+    const env = { ...nothing, DOCKER_CONTEXT: "far" };
+    expect(() => dockerHost("dev", path.join(dir(), "none"), env)).toThrow(
+      'The Docker host of stack "dev" can\'t be chosen: there is no Docker context "far" in ' +
+        `${path.join("/nowhere", "contexts", "meta")}. Known: default. Make it with docker context create.`,
     );
   });
 
@@ -136,11 +154,27 @@ describe("What to do where no engine answers", () => {
     ]);
   });
 
-  it("is Docker Desktop elsewhere, or the engine the docker command knows", () => {
-    const contextHost = "unix:///Users/me/.docker/run/docker.sock";
-    expect(advice({ ...facts, contextHost, platform: "darwin" })).toEqual([
-      `Your docker command talks to ${contextHost}: set DOCKER_HOST=${contextHost}`,
+  it("is Docker Desktop elsewhere", () => {
+    expect(advice({ ...facts, platform: "darwin" })).toEqual([
       "Start Docker Desktop, or install it: https://docs.docker.com/get-started/get-docker/",
     ]);
+  });
+});
+
+describe("The ssh of a docker command", () => {
+  const options = ["-i", "a key", "-o", "ProxyJump=it's"];
+
+  it("has the options of the stack's host", () => {
+    const folder = sshWith(["-V", "it's"]);
+    expect(readFileSync(path.join(folder, "ssh"), "utf8")).toMatch(
+      /^#!\/bin\/sh\nexec '.*ssh' '-V' 'it'\\''s' "\$@"\n$/,
+    );
+  });
+
+  it("is a batch file on Windows", () => {
+    const folder = sshWith(options, "win32");
+    expect(readFileSync(path.join(folder, "ssh.cmd"), "utf8")).toBe(
+      '@"ssh.exe" "-i" "a key" "-o" "ProxyJump=it\'s" %*\r\n',
+    );
   });
 });

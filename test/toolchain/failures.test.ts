@@ -124,6 +124,12 @@ describe("The words of a failure", () => {
     );
   });
 
+  it("hostUnusable", () => {
+    expect(failures.hostUnusable({ stack: "dev", reason: "no context." }).message).toBe(
+      'The Docker host of stack "dev" can\'t be chosen: no context.',
+    );
+  });
+
   it("engineInstallFailed", () => {
     const facts = { what: "dockerd", output: "failed to start\n", log: "/x/dockerd.log" };
     expect(failures.engineInstallFailed(facts).message).toBe(

@@ -1,11 +1,12 @@
 # Caddy with the Docker proxy, rate limits and a cache: an image of one's own, from the same go.mod
 # and main.go as the one that the tests deploy. Needs BuildKit. For one platform or several:
 #
-#   docker buildx build --platform linux/amd64,linux/arm64 -f image.Dockerfile -t <name> .
+#   docker buildx build --build-arg GO_IMAGE=golang:1.26-alpine \
+#     --platform linux/amd64,linux/arm64 -f image.Dockerfile -t <name> .
 #
-# GO_IMAGE may name a mirror's copy of that image: anything with Go 1.26, a shell and the root
-# certificates of public authorities.
-ARG GO_IMAGE=golang:1.26.8-alpine
+# GO_IMAGE is anything with Go 1.26, a shell and the root certificates of public authorities. The one
+# that BuiltCaddyImage takes is pinned where all images are: components/images.ts.
+ARG GO_IMAGE
 
 # On the builder's own platform, whatever it builds for: Go compiles for any.
 FROM --platform=$BUILDPLATFORM $GO_IMAGE AS build

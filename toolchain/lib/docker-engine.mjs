@@ -5,7 +5,6 @@ import { ask, dockerAt } from "./docker.mjs";
 import { dockerHost } from "./docker-host.mjs";
 import { installEngine, startEngine } from "./docker-install.mjs";
 import { engineNotReachable, wrongContainers } from "./failures.mjs";
-import { run } from "./run.mjs";
 
 /**
  * @typedef {object} Engine
@@ -27,11 +26,11 @@ export async function ensureEngine(stack) {
   const docker = dockerAt(host);
   const first = await ask(docker);
   if (first.answers) return checked({ ...first, address: host.address, docker, started: false });
-  if (host.configured || !mayInstall()) throw await notReachable(host, first);
+  if (host.configured || !mayInstall()) throw notReachable(host, first);
   await installEngine(first.noCommand);
   await startEngine(async () => (await ask(docker)).answers);
   const second = await ask(docker);
-  if (!second.answers) throw await notReachable(host, second);
+  if (!second.answers) throw notReachable(host, second);
   return checked({ ...second, address: host.address, docker, started: true });
 }
 
@@ -61,13 +60,12 @@ function readOsRelease() {
  * @param {import("./docker-host.mjs").DockerHost} host
  * @param {{ reason: string, noCommand: boolean }} answer
  */
-async function notReachable(host, { reason, noCommand }) {
-  const contextHost = noCommand ? undefined : await contextAddress();
+function notReachable(host, { reason, noCommand }) {
   return engineNotReachable({
     address: host.address,
     from: host.from,
     reason,
-    advice: advice({ host, reason, noCommand, contextHost, osRelease: readOsRelease() }),
+    advice: advice({ host, reason, noCommand, osRelease: readOsRelease() }),
   });
 }
 
@@ -77,25 +75,14 @@ async function notReachable(host, { reason, noCommand }) {
  * @param {import("./docker-host.mjs").DockerHost} facts.host
  * @param {string} facts.reason
  * @param {boolean} facts.noCommand
- * @param {string} [facts.contextHost] the engine the docker command itself would talk to
  * @param {string} facts.osRelease
  * @param {NodeJS.Platform} [facts.platform]
  */
-export function advice({
-  host,
-  reason,
-  noCommand,
-  contextHost,
-  osRelease,
-  platform = process.platform,
-}) {
+export function advice({ host, reason, noCommand, osRelease, platform = process.platform }) {
   if (host.configured && !noCommand) {
     return [`Start the engine there, or correct ${host.from}.`];
   }
   const lines = [];
-  if (contextHost && contextHost !== host.address) {
-    lines.push(`Your docker command talks to ${contextHost}: set DOCKER_HOST=${contextHost}`);
-  }
   if (/permission denied/i.test(reason)) {
     lines.push("Join the group that may use it: sudo usermod -aG docker $USER, then log in again.");
   } else if (platform === "linux") {
@@ -109,15 +96,4 @@ export function advice({
     );
   }
   return lines;
-}
-
-/** The address of the docker command's current context. */
-async function contextAddress() {
-  const { code, stdout } = await run("docker", [
-    "context",
-    "inspect",
-    "--format",
-    "{{.Endpoints.docker.Host}}",
-  ]);
-  return code === 0 ? stdout.trim() : undefined;
 }

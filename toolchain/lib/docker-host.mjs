@@ -1,7 +1,11 @@
 // @ts-check
-// Which Docker engine: the stack's configuration, else DOCKER_HOST, else the platform's socket.
+// Which Docker engine: the stack's configuration, else the one that Docker's client chooses.
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { homedir } from "node:os";
+import { hostUnusable } from "./failures.mjs";
 import { stackFile } from "./paths.mjs";
+import { loadTypeScript } from "./typescript.mjs";
 
 /**
  * @typedef {object} DockerHost
@@ -9,38 +13,56 @@ import { stackFile } from "./paths.mjs";
  * @property {string} from where the address was found
  * @property {boolean} configured false for the platform's socket
  * @property {string} [certPath] folder of the client's certificates, for tcp with TLS
+ * @property {string[]} [sshOpts] arguments of the ssh command, for ssh
  */
-
-/**
- * The value of a key in the text of a Pulumi.<stack>.yaml.
- * @param {string} yaml
- * @param {string} key
- */
-export function configured(yaml, key) {
-  const value = new RegExp(`^\\s+["']?${key}["']?:[ \\t]*(.+)$`, "m").exec(yaml)?.[1]?.trim();
-  if (!value) return undefined;
-  const quoted = /^(["'])(.*?)\1/.exec(value);
-  return quoted ? quoted[2] : value.replace(/\s+#.*$/, "");
-}
 
 /** @param {NodeJS.Platform} [platform] */
 export const platformSocket = (platform = process.platform) =>
   platform === "win32" ? "npipe:////./pipe/docker_engine" : "unix:///var/run/docker.sock";
 
 /**
+ * The Docker host of a stack, chosen as its program does it. Needs the project's packages.
  * @param {string} stack
  * @returns {DockerHost}
  */
 export function dockerHost(stack, file = stackFile(stack), env = process.env) {
-  const yaml = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const certPath = configured(yaml, "docker:certPath") || env.DOCKER_CERT_PATH;
-  const inFile = configured(yaml, "docker:host");
-  const place = inFile
-    ? { address: inFile, from: `docker:host in Pulumi.${stack}.yaml`, configured: true }
-    : env.DOCKER_HOST
-      ? { address: env.DOCKER_HOST, from: "DOCKER_HOST", configured: true }
-      : { address: platformSocket(), from: "the platform's socket", configured: false };
-  return certPath ? { ...place, certPath } : place;
+  const { configuredHost } = loadTypeScript("components/engine/access");
+  const { chooseHost } = loadTypeScript("components/engine/host");
+  const config = stackConfig(file);
+  const typed = config["gatehouse:host"];
+  const setting = typed === undefined ? "docker:host" : "gatehouse:host";
+  const around = { environment: env, platform: process.platform, home: homedir() };
+  try {
+    const { host, source, context } = chooseHost(
+      typed === undefined ? untyped(config) : configuredHost(Object(typed)),
+      around,
+    );
+    const { url: address, ...access } = host;
+    const said = source === "configuration" ? `${setting} in Pulumi.${stack}.yaml` : source;
+    const from = context === undefined ? said : `context "${context}" of ${said}`;
+    return { address, from, configured: source !== "the platform's socket", ...access };
+  } catch (error) {
+    throw hostUnusable({ stack, reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** @param {Record<string, unknown>} config */
+function untyped(config) {
+  return {
+    host: config["docker:host"],
+    certPath: config["docker:certPath"],
+    sshOpts: config["docker:sshOpts"],
+  };
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, unknown>}
+ */
+function stackConfig(file) {
+  if (!existsSync(file)) return {};
+  const { load } = createRequire(import.meta.url)("js-yaml");
+  return Object(load(readFileSync(file, "utf8"))).config ?? {};
 }
 
 /**

@@ -1,6 +1,8 @@
 // @ts-check
 // The docker command, told which engine.
+import path from "node:path";
 import { run } from "./run.mjs";
+import { sshWith } from "./ssh-command.mjs";
 
 /**
  * @typedef {(args: string[], options?: import("./run.mjs").Options) => ReturnType<typeof run>} Docker
@@ -8,14 +10,20 @@ import { run } from "./run.mjs";
 
 /**
  * The docker command for this engine, whatever context it has chosen for itself.
- * @param {{ address: string, certPath?: string }} host with a certPath, the client speaks TLS
+ * @param {{ address: string, certPath?: string, sshOpts?: string[] }} host with a certPath, the client
+ *   speaks TLS
  * @returns {Docker}
  */
-export function dockerAt({ address, certPath }) {
+export function dockerAt({ address, certPath, sshOpts = [] }) {
   const { DOCKER_CONTEXT: _, ...env } = process.env;
   const tls = certPath ? { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: certPath } : {};
+  // The docker command takes no options for the ssh that it starts.
+  const ssh =
+    sshOpts.length === 0
+      ? {}
+      : { PATH: `${sshWith(sshOpts)}${path.delimiter}${process.env.PATH ?? ""}` };
   return (args, options = {}) => {
-    const own = { ...env, ...options.env, ...tls, DOCKER_HOST: address };
+    const own = { ...env, ...options.env, ...tls, ...ssh, DOCKER_HOST: address };
     return run("docker", args, { ...options, env: own });
   };
 }

@@ -97,6 +97,10 @@ export const passphraseMissing = ({ stacks, file }) =>
     ),
   );
 
+/** @param {{ stack: string, reason: string }} facts */
+export const hostUnusable = ({ stack, reason }) =>
+  failure(`The Docker host of stack "${stack}" can't be chosen: ${reason}`);
+
 /** @param {{ url: string, seconds: number, reason: string, container: string }} facts */
 export const noAnswer = ({ url, seconds, reason, container }) =>
   failure(
@@ -130,6 +134,47 @@ export const badSeed = (value) =>
   badArguments({
     command: "experiment",
     problem: `--seed must be a whole number from 0 to 4294967295, got "${value}".`,
+  });
+
+/** @param {string} stack */
+export const noProxy = (stack) =>
+  failure(
+    `Stack ${stack} has no output "proxy", the name of the container that serves.`,
+    `Bring it up to date (npm run pulumi -- up --stack ${stack}), or name it with --container.`,
+  );
+
+/** @param {string} command */
+export const fileNeeded = (command) =>
+  badArguments({ command, problem: "--file is needed: the file of the backup." });
+
+/** @param {string} file */
+export const backupExists = (file) =>
+  failure(`${file} is there already.`, "Choose another file, or write over it with --force.");
+
+/** @param {string} folder */
+export const noFolder = (folder) =>
+  failure(`There is no folder ${folder}.`, "Make it, or choose another place with --file.");
+
+/** @param {string} file */
+export const noFile = (file) =>
+  failure(`There is no file ${file}.`, "Give one that npm run backup has written, with --file.");
+
+/** @param {{ file: string, origin: string, wanted: string, date: string }} facts */
+export const otherOrigin = ({ file, origin, wanted, date }) =>
+  failure(
+    `${file} is a backup of ${origin} (${date}), not of ${wanted}.`,
+    `To restore it all the same: --from ${origin}`,
+  );
+
+/** @param {string} [value] */
+export const badMirror = (value) =>
+  badArguments({
+    command: "images",
+    problem:
+      value === undefined
+        ? "--copy needs --mirror."
+        : '--mirror must be a registry and a path on it, without "https://", such as ' +
+          `"registry.example.com/mirror", got "${value}".`,
   });
 
 /** @param {string} stack */

@@ -14,8 +14,10 @@ export interface Reply {
   fingerprint?: string;
 }
 
-/** A request to a port of the loopback address, in the name of a host. */
+/** A request to a port, in the name of a host. */
 export interface Visit {
+  /** IP address it goes to. Default: this machine's loopback address. */
+  machine?: string;
   port: number;
   host: string;
   path?: string;
@@ -33,12 +35,13 @@ export interface Visit {
 
 /** Makes one request, on a connection of its own. */
 export function visit(target: Visit): Promise<Reply> {
-  const { port, host, path = "/", method, headers, body, plain = false, ca, maxVersion } = target;
+  const { machine = "127.0.0.1", port, host, path = "/", method, headers, body } = target;
+  const { plain = false, ca, maxVersion } = target;
   const started = performance.now();
   const request = plain ? httpRequest : httpsRequest;
   return new Promise((done, fail) => {
     const sent = request({
-      host: "127.0.0.1",
+      host: machine,
       port,
       path,
       method,

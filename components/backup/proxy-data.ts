@@ -1,0 +1,104 @@
+import type { Readable } from "node:stream";
+import { CaddyMode } from "../caddy-settings";
+import type { Engine } from "../engine/client";
+import { untilLoaded } from "../route/served";
+import { BackupError, FOLDER } from "./file";
+import { type Entry, type Found, type Owner, plainEntries, readTar, writeTar } from "./tar";
+
+/** Caddy's own folder in {@link FOLDER}: it makes it, and it owns it. */
+const CADDY = `${FOLDER}caddy/`;
+/** Who holds a lock there is known by a running Caddy only. */
+const LOCKS = `${CADDY}locks/`;
+/** Seconds that the proxy gets to answer what it is at before it stops. */
+const GRACE = 10;
+
+/** What the proxy keeps: certificates, keys, its local authority and its accounts. */
+export interface ProxyData {
+  readonly entries: readonly Entry[];
+  /** What is neither a file nor a folder, and is not in `entries`. */
+  readonly left: readonly string[];
+}
+
+/** Reads what the proxy keeps, from its container, running or not. */
+export async function readData(engine: Engine, container: string): Promise<ProxyData> {
+  const { entries, others } = plainEntries(await archiveOf(engine, container));
+  const kept = entries.filter(({ name }) => name !== FOLDER && !name.startsWith(LOCKS));
+  return { entries: kept, left: others };
+}
+
+/**
+ * Gives the proxy what it once kept. It is stopped meanwhile, since it has certificates in memory
+ * and would write beside; files that the backup does not have stay.
+ *
+ * @returns milliseconds from its stop until it had its configuration again.
+ * @throws BackupError when it refuses its configuration then.
+ */
+export async function writeData(
+  engine: Engine,
+  container: string,
+  entries: readonly Entry[],
+): Promise<number> {
+  const owner = ownerOf(await archiveOf(engine, container));
+  const below = entries.map((entry) => ({ ...entry, name: entry.name.slice(FOLDER.length) }));
+  const archive = await writeTar(below, owner);
+  const proxy = engine.getContainer(container);
+  const reader = await readerOf(engine, container);
+  const began = Date.now();
+  try {
+    await proxy.stop({ t: GRACE }).catch(unlessDone);
+    await proxy.putArchive(archive, { path: `/${FOLDER}` });
+  } finally {
+    await proxy.start().catch(unlessDone);
+  }
+  const { State: state } = await proxy.inspect();
+  await untilLoaded(engine, reader, Date.parse(state.StartedAt)).catch((error: Error) => {
+    throw new BackupError(`everything is restored, but ${error.message}`);
+  });
+  return Date.now() - began;
+}
+
+async function archiveOf(engine: Engine, container: string): Promise<Found[]> {
+  const archive = await engine
+    .getContainer(container)
+    .getArchive({ path: `/${FOLDER}` })
+    .catch((error: { statusCode?: number }) => {
+      if (error.statusCode !== 404) throw error;
+      throw new BackupError(
+        `there is no container "${container}" with a folder /${FOLDER} on the Docker host. Deploy ` +
+          "the stack first, and name the container that serves.",
+      );
+    });
+  return readTar(archive as Readable);
+}
+
+/** Whoever Caddy runs as: the owner of the folder that it made. */
+function ownerOf(found: readonly Found[]): Owner {
+  const of = (folder: string) => found.find(({ header }) => header.name === folder)?.header;
+  const { uid = 0, gid = 0 } = of(CADDY) ?? of(FOLDER) ?? {};
+  return { uid, gid };
+}
+
+/** Docker answers 304 where a container is stopped, or runs, already. */
+function unlessDone(error: { statusCode?: number }): void {
+  if (error.statusCode !== 304) throw error;
+}
+
+/** The container that reads labels and tells when the proxy has its configuration: mostly itself. */
+async function readerOf(engine: Engine, container: string): Promise<string> {
+  const { Config: config, Image: image } = await engine.getContainer(container).inspect();
+  const server = splitOf(config.Env);
+  if (server.mode !== CaddyMode.Server) return container;
+  const others = await engine.listContainers({ filters: { ancestor: [image] } });
+  for (const { Id: id } of others) {
+    const found = splitOf((await engine.getContainer(id).inspect()).Config.Env);
+    if (found.mode === CaddyMode.Controller && found.network === server.network) return id;
+  }
+  return container;
+}
+
+/** The plugin's part in a container's environment that says who controls whom. */
+function splitOf(environment: readonly string[]): { mode?: string; network?: string } {
+  const of = (name: string) =>
+    environment.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
+  return { mode: of("CADDY_DOCKER_MODE"), network: of("CADDY_CONTROLLER_NETWORK") };
+}

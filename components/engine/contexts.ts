@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DockerHost, HostSurroundings } from "./host";
+
+/*
+ * The contexts of Docker's client, as it keeps them: cli/context/store and cli/config of docker/cli.
+ */
+
+/** The context that stands for the platform's socket; it has no files. */
+const DEFAULT_CONTEXT = "default";
+const MATERIAL = ["ca.pem", "cert.pem", "key.pem"];
+
+/** The name of the context that `docker context use` chose; `undefined` where it chose none. */
+export function currentContext(surroundings: HostSurroundings): string | undefined {
+  const file = join(configDir(surroundings), "config.json");
+  if (!existsSync(file)) return undefined;
+  const name = field(json(file, "the configuration of Docker's client"), "currentContext");
+  return typeof name === "string" && name !== "" ? name : undefined;
+}
+
+/**
+ * The Docker host of a context; `undefined` for `default`, the platform's socket.
+ *
+ * @throws Error where there is no such context, or it can't be used.
+ */
+export function contextHost(name: string, surroundings: HostSurroundings): DockerHost | undefined {
+  if (name === DEFAULT_CONTEXT) return undefined;
+  const contexts = join(configDir(surroundings), "contexts");
+  const id = createHash("sha256").update(name).digest("hex");
+  const file = join(contexts, "meta", id, "meta.json");
+  if (!existsSync(file)) throw new Error(unknownContext(name, join(contexts, "meta")));
+  const endpoint = field(field(json(file, `Docker context "${name}"`), "Endpoints"), "docker");
+  const url = field(endpoint, "Host");
+  if (typeof url !== "string" || url === "") {
+    throw new Error(`Docker context "${name}" names no Docker host: ${file}`);
+  }
+  if (field(endpoint, "SkipTLSVerify") === true) {
+    throw new Error(
+      `Docker context "${name}" does not check whom it talks to (skip-tls-verify). Give it the ` +
+        "certificate of the host's authority: docker context update",
+    );
+  }
+  const certPath = material(name, join(contexts, "tls", id, "docker"));
+  return certPath === undefined ? { url } : { url, certPath };
+}
+
+/** The folder of a context's certificates, which has the files and names of `DOCKER_CERT_PATH`. */
+function material(name: string, folder: string): string | undefined {
+  if (!existsSync(folder)) return undefined;
+  const missing = MATERIAL.filter((file) => !existsSync(join(folder, file)));
+  if (missing.length === 0) return folder;
+  throw new Error(
+    `Docker context "${name}" has TLS without ${missing.join(" and ")} in ${folder}. Give it ca, cert ` +
+      "and key: docker context update",
+  );
+}
+
+function unknownContext(name: string, meta: string): string {
+  const folders = existsSync(meta) ? readdirSync(meta) : [];
+  const known = folders
+    .map((folder) => join(meta, folder, "meta.json"))
+    .filter((file) => existsSync(file))
+    .map((file) => field(json(file, "a Docker context"), "Name"));
+  return (
+    `there is no Docker context "${name}" in ${meta}. Known: ` +
+    `${[DEFAULT_CONTEXT, ...known].sort().join(", ")}. Make it with docker context create.`
+  );
+}
+
+function configDir({ environment, home }: HostSurroundings): string {
+  return environment.DOCKER_CONFIG || join(home, ".docker");
+}
+
+function json(file: string, what: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${what} can't be read, ${file}: ${reason}`);
+  }
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+}

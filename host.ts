@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+import { choose, chosenHost } from "./components/chosen-host";
+import type { DockerHostArgs } from "./components/docker-provider";
+import { type ChosenHost, type ConfiguredHost, HostSource } from "./components/engine/host";
+import { Refusal } from "./components/errors";
+
+/** The Docker host of a stack. */
+export interface StackHost extends ChosenHost {
+  /** Whether the Docker provider has to be told of it, since it would not find it by itself. */
+  readonly explicit: boolean;
+}
+
+/** What the Docker provider takes by itself from the stack's configuration and from `DOCKER_HOST`. */
+const FOUND_BY_PROVIDER: readonly HostSource[] = [
+  HostSource.Configuration,
+  HostSource.HostVariable,
+  HostSource.Platform,
+];
+
+/**
+ * The Docker host of the running stack: `gatehouse:host`, else `docker:host` with `docker:certPath`
+ * and `docker:sshOpts`, else the one that Docker's client chooses.
+ *
+ * @param typed `gatehouse:host`.
+ * @throws Refusal where that can't be a host, or it is configured twice and differently.
+ */
+export function stackHost(typed: DockerHostArgs | undefined): StackHost {
+  const subject = `Pulumi.${pulumi.getStack()}.yaml`;
+  const untyped = providerConfig();
+  if (typed === undefined) {
+    const chosen = choose(subject, untyped);
+    return { ...chosen, explicit: !FOUND_BY_PROVIDER.includes(chosen.source) };
+  }
+  const chosen = chosenHost(subject, typed, "gatehouse:host.");
+  const problems = differences(chosen, untyped);
+  if (problems.length > 0) throw new Refusal(subject, problems);
+  return { ...chosen, explicit: true };
+}
+
+/** What the stack's file says to the Docker provider itself. */
+function providerConfig(): ConfiguredHost {
+  const config = new pulumi.Config("docker");
+  return {
+    host: config.get("host"),
+    certPath: config.get("certPath"),
+    sshOpts: config.getObject<string[]>("sshOpts"),
+  };
+}
+
+function differences({ host }: ChosenHost, untyped: ConfiguredHost): string[] {
+  const pairs = [
+    ["docker:host", untyped.host, host.url],
+    ["docker:certPath", untyped.certPath, host.certPath],
+    ["docker:sshOpts", untyped.sshOpts?.join(" "), host.sshOpts?.join(" ")],
+  ] as const;
+  return pairs
+    .filter(([, one, other]) => one !== undefined && one !== other)
+    .map(
+      ([key, one, other]) =>
+        `${key} and gatehouse:host say it differently, ${JSON.stringify(one)} and ` +
+        `${JSON.stringify(other ?? "nothing")}. Remove ${key}.`,
+    );
+}
