@@ -18,6 +18,7 @@ export async function preflight(settings: Settings, host: DockerHost): Promise<E
     ports: wantedPorts(settings),
     // What a registry gives to an account that only the provider knows can't be asked for here.
     images: config.get("registryAuth") === undefined ? wantedImages(settings) : [],
+    directories: directories(settings),
     ownerLabel: OWNER_LABEL,
     owner: owner(),
   });
@@ -27,6 +28,18 @@ export async function preflight(settings: Settings, host: DockerHost): Promise<E
   if (problems.length > 0) throw new Refusal(`Docker host ${host.url}`, problems);
   for (const warning of found.takenPorts) await pulumi.log.warn(warning);
   return found;
+}
+
+/** Paths on the Docker host, by their settings. */
+function directories({ proxy, certificate }: Settings): Record<string, string> {
+  const named = {
+    "gatehouse:proxy.data.directory": proxy.data?.directory,
+    "gatehouse:proxy.config.directory": proxy.config?.directory,
+    "gatehouse:certificate.directory": certificate?.directory,
+  };
+  return Object.fromEntries(
+    Object.entries(named).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 function wantedPorts({ proxy, toxiproxy }: Settings): WantedPort[] {
