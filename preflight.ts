@@ -29,6 +29,7 @@ export async function preflight(settings: Settings, host: DockerHost): Promise<E
       ...settings.registry,
       registry: registryOf(settings.registry.mirror),
     },
+    directories: directories(settings),
     ownerLabel: OWNER_LABEL,
     owner: owner(),
   });
@@ -38,6 +39,18 @@ export async function preflight(settings: Settings, host: DockerHost): Promise<E
   if (problems.length > 0) throw new Refusal(`Docker host ${host.url}`, problems);
   for (const warning of found.takenPorts) await pulumi.log.warn(warning);
   return found;
+}
+
+/** Paths on the Docker host, by their settings. */
+function directories({ proxy, certificate }: Settings): Record<string, string> {
+  const named = {
+    "gatehouse:proxy.data.directory": proxy.data?.directory,
+    "gatehouse:proxy.config.directory": proxy.config?.directory,
+    "gatehouse:certificate.directory": certificate?.directory,
+  };
+  return Object.fromEntries(
+    Object.entries(named).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 function wantedPorts({ proxy, toxiproxy }: Settings): WantedPort[] {

@@ -16,7 +16,7 @@ export function dockerHostSchema(platform: NodeJS.Platform = process.platform) {
     identityFile: path.optional(),
     knownHostsFile: path.optional(),
     port: port.optional(),
-    options: z.record(optionName, optionValue, { error: OPTIONS }).optional(),
+    options: z.record(optionName, optionValue, { error: optionsError }).optional(),
   } satisfies Shape<SshAccess>;
   const host = {
     url: checkedText((text) => engineUrlProblem(text, platform)).optional(),
@@ -42,6 +42,11 @@ type Shape<T> = { [K in keyof T]-?: z.ZodType<T[K]> };
 
 const CONTEXT = 'must be the name of a context of Docker\'s client, as in "docker context ls"';
 const OPTIONS = 'must be a mapping of options of ssh, such as { ProxyJump: "bastion" }';
+
+/** A name's own message, which a record would hide behind one of its own. */
+function optionsError(issue: z.core.$ZodRawIssue): string {
+  return (issue.code === "invalid_key" && issue.issues[0]?.message) || OPTIONS;
+}
 
 const optionName = checkedText((text) => {
   if (NOT_OURS.test(text)) return "is an option of ssh that the connection itself decides";

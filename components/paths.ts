@@ -59,18 +59,6 @@ export function clientPathProblem(
     : undefined;
 }
 
-/** @internal Which of a Docker host's paths has the form of another system; completes "<path> …". */
-export function foreignPathProblem(path: string, osType: string): string | undefined {
-  const windows = /^[A-Za-z]:/.test(path);
-  if (windows && osType !== "windows") {
-    return 'is a path of Windows\' form, and the Docker host runs Linux: write it as there, "/…"';
-  }
-  if (!windows && osType === "windows") {
-    return 'is a path of Linux\' form, and the Docker host runs Windows: write it as there, "C:\\…"';
-  }
-  return undefined;
-}
-
 function checked(type: string, path: string, problem: string | undefined): string {
   if (problem === undefined) return path;
   throw new Refusal(type, [`${problem}, got ${JSON.stringify(path)}.`]);

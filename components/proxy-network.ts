@@ -37,8 +37,9 @@ export interface ProxyNetworkArgs {
  * const network = new ProxyNetwork("proxy_net");
  *
  * @example The network, adopted where somebody has made it by hand.
- * const engine = connect(dockerHost({ host: new pulumi.Config("docker").get("host") }));
- * const network = new ProxyNetwork("proxy_net", { existing: await findNetwork(engine, "proxy_net") });
+ * const provider = dockerProvider("docker");
+ * const existing = await findNetwork(connect(provider.dockerHost), "proxy_net");
+ * const network = new ProxyNetwork("proxy_net", { existing }, { provider });
  */
 export class ProxyNetwork extends pulumi.ComponentResource {
   /** Id of the network; containers attach by it, since names can be ambiguous. */

@@ -12,6 +12,8 @@ export interface Wanted {
   readonly images: readonly WantedImage[];
   /** Where images come from instead of their own registries. */
   readonly mirror?: Mirror;
+  /** Directories there, by the setting that names each. */
+  readonly directories?: Readonly<Record<string, string>>;
   /** The label and value that mark this stack's own things. */
   readonly ownerLabel: string;
   readonly owner: string;
@@ -37,10 +39,11 @@ export async function examine(host: DockerHost, wanted: Wanted): Promise<Examina
 }
 
 async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Examination> {
-  const [networks, containers, images] = await Promise.all([
+  const [networks, containers, images, system] = await Promise.all([
     networksNamed(engine, wanted.network),
     engine.listContainers(),
     imageProblems(engine, wanted.images, wanted.mirror),
+    engine.info(),
   ]);
   const { ownerLabel, owner } = wanted;
   const ports = await Promise.all(
@@ -49,9 +52,38 @@ async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Exam
   const ambiguous = networks.length > 1 ? sameNameProblem(wanted.network, networks) : undefined;
   return {
     network: networks.length === 1 ? networks[0] : undefined,
-    problems: [ambiguous, ...images].filter((problem) => problem !== undefined),
+    problems: [ambiguous, ...images, ...foreignPaths(wanted.directories ?? {}, system)].filter(
+      (problem) => problem !== undefined,
+    ),
     takenPorts: ports.filter((problem) => problem !== undefined),
   };
+}
+
+/** Docker Desktop takes the paths of the machine that it runs on, and says that it runs Linux. */
+const TAKES_BOTH = "Docker Desktop";
+
+/** What of the directories has another system's form than the Docker host. */
+export function foreignPaths(
+  directories: Readonly<Record<string, string>>,
+  system: { readonly OSType: string; readonly OperatingSystem: string },
+): string[] {
+  if (system.OperatingSystem === TAKES_BOTH) return [];
+  return Object.entries(directories)
+    .map(([setting, path]) => [setting, path, foreignPathProblem(path, system.OSType)] as const)
+    .filter(([, , problem]) => problem !== undefined)
+    .map(([setting, path, problem]) => `${setting} ${problem}, got ${JSON.stringify(path)}.`);
+}
+
+/** Why a path has not the form of the Docker host's system; completes "<setting> …". */
+function foreignPathProblem(path: string, osType: string): string | undefined {
+  const windows = /^[A-Za-z]:/.test(path);
+  if (windows && osType !== "windows") {
+    return 'is a path of Windows\' form, and the Docker host runs Linux: write it as there, "/…"';
+  }
+  if (!windows && osType === "windows") {
+    return 'is a path of Linux\' form, and the Docker host runs Windows: write it as there, "C:\\…"';
+  }
+  return undefined;
 }
 
 function unreachable(host: DockerHost, error: unknown): string {

@@ -44,7 +44,6 @@ export function ask(docker: DockerHost, probe: Probe): Promise<Answer> {
         headers: { host, "user-agent": "gatehouse" },
         // Who signed the certificate is the clients' question; here it is whether there is one.
         rejectUnauthorized: false,
-        agent: false,
         timeout: TIMEOUT,
       },
       (response) => {
@@ -65,12 +64,13 @@ export function ask(docker: DockerHost, probe: Probe): Promise<Answer> {
 }
 
 function wayTo(docker: DockerHost, { url, machine, throughSsh }: Probe, port: number) {
-  if (throughSsh !== true) return { host: machine, port };
+  if (throughSsh !== true) return { host: machine, port, agent: false as const };
   const { protocol, hostname } = new URL(url);
   const createConnection: RequestOptions["createConnection"] = () => {
     const socket = sshSocket(docker, machine, port);
     if (protocol === "http:") return socket;
     return connectTls({ socket, servername: hostname, rejectUnauthorized: false });
   };
-  return { host: machine, port, createConnection };
+  // Any agent would make the connection itself.
+  return { host: machine, port, agent: undefined, createConnection };
 }

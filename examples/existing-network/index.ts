@@ -3,7 +3,7 @@ import {
   CaddyProxy,
   type CaddyProxyArgs,
   connect,
-  dockerHost,
+  dockerProvider,
   findNetwork,
   ProxyNetwork,
   Refusal,
@@ -14,19 +14,20 @@ import {
 async function program() {
   const config = new pulumi.Config();
   const networkName = config.get("network") ?? "proxy_net";
-  const host = dockerHost({ host: new pulumi.Config("docker").get("host") });
-  const existing = await findNetwork(connect(host), networkName);
+  const provider = dockerProvider("docker", { url: new pulumi.Config("docker").get("host") });
+  const existing = await findNetwork(connect(provider.dockerHost), networkName);
   if (existing === undefined) {
-    throw new Refusal(`Docker host ${host.url}`, [
+    throw new Refusal(`Docker host ${provider.dockerHost.url}`, [
       `there is no network "${networkName}". Make it: docker network create ${networkName}`,
     ]);
   }
 
-  const network = new ProxyNetwork("proxy_net", { networkName, existing });
+  const network = new ProxyNetwork("proxy_net", { networkName, existing }, { provider });
   const given = config.getObject<Partial<CaddyProxyArgs>>("entry");
-  const entry = new CaddyProxy("caddy", { network, ...given });
+  const entry = new CaddyProxy("caddy", { network, ...given }, { provider });
   const image = config.get("image");
-  const whoami = new Whoami("whoami", { entry, image, hosts: ["adopted.localhost"] });
+  const served = { entry, image, hosts: ["adopted.localhost"] };
+  const whoami = new Whoami("whoami", served, { provider });
   return { network: network.networkName, urls: whoami.service.urls };
 }
 

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chosenHost } from "../../components/chosen-host";
+import { ask as askRoute } from "../../components/route/answers";
 import { docker, engine, inventory } from "./support/docker";
 import { type Example, pack, type Workplace } from "./support/example";
+import { type Host, startHost } from "./support/host";
 import { type Reply, untilServed, visit } from "./support/http";
 
 /* Each example, installed from the packed tarball, deployed, asked and taken down again. */
@@ -200,4 +203,43 @@ describe("blue-green", () => {
   });
 
   leavesNothing(the, () => []);
+});
+
+describe("two hosts", () => {
+  let there: Host;
+  // Hooks run in turned order: the example is destroyed first.
+  afterAll(() => there.stop());
+  const the = deployed("two-hosts", async ({ images: { caddy = "", whoami = "" } }) => {
+    there = await startHost({ ssh: true, images: [caddy, whoami] });
+    return { image: whoami, there: sshOf(there) };
+  });
+
+  /** The second host, as the example's stack file names it. */
+  function sshOf({ ssh }: Host) {
+    if (ssh === undefined) throw new Error("the host has no ssh");
+    const { url, ...access } = ssh;
+    return { url, ssh: access };
+  }
+
+  test("serve each its own service, on the loopback address of each", async () => {
+    const { url, ssh } = sshOf(there);
+    const { host } = chosenHost("test", { url, ssh });
+    const remote = (name: string) => ({
+      url: `https://${name}:${the.example.httpsPort}/`,
+      machine: "127.0.0.1",
+      throughSsh: true,
+    });
+
+    expect((await servedAt(the.example, "here.localhost")).status).toBe(200);
+    expect((await askRoute(host, remote("there.localhost"))).status).toBe(200);
+    expect((await askRoute(host, remote("here.localhost"))).problem).toMatch(
+      /alert internal error/,
+    );
+  });
+
+  leavesNothing(the, () => []);
+
+  test("leave nothing on the second host either", async () => {
+    expect(await there.docker("ps", "--all", "--quiet")).toBe("");
+  });
 });
