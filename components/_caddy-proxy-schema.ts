@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { hardeningProblems } from "./_hardening-problems";
 import { caddyImage } from "./caddy-image";
 import { caddySettings } from "./caddy-settings";
 import { storage } from "./caddy-storage";
 import { defaultSiteSchema } from "./default-site";
+import { limitsSchema } from "./limits";
 import { metricsApart, metricsSchema } from "./metrics";
 import { Publish } from "./publish";
 import { address, hostPath, labelPrefix, oneOf, physicalName, port } from "./schemas";
@@ -27,7 +29,11 @@ export const caddyProxySchema = z
     config: storage.optional(),
     settings: caddySettings.optional(),
     dockerSocket: hostPath.optional(),
+    hardened: z.boolean({ error: "must be true or false" }).optional(),
+    limits: limitsSchema.optional(),
+    controllerLimits: limitsSchema.optional(),
   })
+  .superRefine(hardeningProblems)
   .refine((args) => args.publish !== Publish.HostNetwork || args.containerName === undefined, {
     path: ["containerName"],
     error: 'must be left out where publish is "host-network": two proxies overlap in an upgrade',

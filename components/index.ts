@@ -9,6 +9,7 @@ export { CaddyProxy, type CaddyProxyArgs } from "./caddy-proxy";
 export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy-settings";
 export type { Storage } from "./caddy-storage";
 export type { CertificateFiles } from "./certificate-files";
+export type { Confinement } from "./confinement";
 export type { DefaultSite } from "./default-site";
 export { connect, type DockerHost, dockerHost, type FoundNetwork, findNetwork } from "./engine";
 export { Refusal } from "./errors";
@@ -17,6 +18,7 @@ export { images } from "./images";
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
 export { LabelsOn } from "./labels-on";
+export type { Limits } from "./limits";
 export type { Metrics } from "./metrics";
 export {
   ProxiedService,
