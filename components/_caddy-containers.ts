@@ -104,7 +104,7 @@ function declareSingle(
       labels: { [OWNER_LABEL]: owner(), ...labels },
       environment: { ...caddyEnvironment(settings), ...environment },
       volumes: mounts,
-      confinement: hardened ? singleConfinement(uploads !== undefined) : undefined,
+      confinement: hardened && singleConfinement(uploads !== undefined),
       restart: "always",
       stopGracePeriod: 30,
     },

@@ -23,8 +23,11 @@ export interface ContainerSpec {
   readonly ports?: readonly docker.types.input.ContainerPort[];
   readonly volumes?: docker.types.input.ContainerVolume[];
   readonly uploads?: docker.types.input.ContainerUpload[];
-  /** How it is kept from doing more than it needs. Default: as Docker does with any container. */
-  readonly confinement?: Confinement;
+  /**
+   * How it is kept from doing more than it needs; `false` leaves it as Docker has any container.
+   * Default: it can't write packets of its own.
+   */
+  readonly confinement?: Confinement | false;
   readonly healthcheck?: docker.types.input.ContainerHealthcheck;
   /**
    * Whether something else sees to it that the container becomes ready, so that its declaration is
@@ -70,7 +73,7 @@ export function declareContainer(
       ports: spec.ports && [...spec.ports],
       volumes: spec.volumes,
       uploads: spec.uploads,
-      ...confined(spec.confinement),
+      ...(spec.confinement === false ? {} : confined(spec.confinement)),
       healthcheck: spec.healthcheck,
       wait: spec.healthcheck === undefined || spec.awaitedElsewhere ? undefined : true,
       mustRun: spec.awaitedElsewhere ? false : undefined,

@@ -1,15 +1,19 @@
 import type { z } from "zod";
 import type { CaddySettings } from "./caddy-settings";
 import { Publish } from "./publish";
+import type { AccessLog } from "./service/access-log";
 
 /** The arguments of an entry point that decide whether it can be two containers. */
 interface Given {
   readonly hardened?: boolean;
   readonly publish?: string;
   readonly settings?: CaddySettings;
-  readonly routing?: unknown;
   readonly controllerLimits?: unknown;
+  readonly accessLog?: AccessLog;
 }
+
+/** The folder in the server's container that it can write. */
+const WRITABLE = "/data/";
 
 /** Settings of the plugin that are the parts of a split by hand. */
 const OWN_PARTS = ["mode", "controllerNetwork", "admin"] as const;
@@ -18,7 +22,7 @@ const INSTEAD = "; hardened: false gives one container, as it was";
 
 /** Reports what can't be beside a server and a controller, and what needs them. */
 export function hardeningProblems(given: Given, context: z.RefinementCtx): void {
-  const { hardened, publish, settings = {}, controllerLimits } = given;
+  const { hardened, publish, settings = {}, controllerLimits, accessLog } = given;
   const report = (path: string[], message: string) =>
     context.addIssue({ code: "custom", path, message });
   const onHost = publish === Publish.HostNetwork;
@@ -44,6 +48,13 @@ export function hardeningProblems(given: Given, context: z.RefinementCtx): void 
     report(
       ["settings", "dockerSockets"],
       `must be sockets, "unix://…": the controller has no network but its own${INSTEAD}`,
+    );
+  }
+  const path = accessLog?.file?.path;
+  if (path !== undefined && !path.startsWith(WRITABLE)) {
+    report(
+      ["accessLog", "file", "path"],
+      `must be below ${WRITABLE}, all that a hardened proxy can write${INSTEAD}`,
     );
   }
 }

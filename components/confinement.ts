@@ -37,9 +37,13 @@ export const confinementSchema = z.strictObject(SHAPE, {
   error: unknownKey("a part of a confinement", SHAPE),
 }) satisfies z.ZodType<Confinement>;
 
-/** The properties of a container that confine it; none where nothing is asked. */
+/**
+ * The properties of a container that confine it. Where nothing is asked only one capability goes,
+ * which nearly no program uses, and with which it could write its own packets and so reach what the
+ * proxy keeps on another network: see docs/hardening.md.
+ */
 export function confined(given: Confinement | undefined): Partial<docker.ContainerArgs> {
-  if (given === undefined) return {};
+  if (given === undefined) return { capabilities: { drops: ["CAP_NET_RAW"] } };
   const { user, capabilities = [], writable = false } = given;
   return {
     user: user === undefined ? undefined : `${user}:${user}`,

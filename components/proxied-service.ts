@@ -70,8 +70,8 @@ export interface ProxiedServiceArgs extends ServiceOptions {
   healthcheck?: Healthcheck;
   /**
    * Keeps its containers from more than they need: `{ user: 1000 }` for one that writes nothing but
-   * its volumes and uses no capability. Default: as the image and Docker have it. A change replaces
-   * the containers.
+   * its volumes and uses no capability. Default: as the image and Docker have it, without
+   * `CAP_NET_RAW`. A change replaces the containers.
    */
   confinement?: Confinement;
   /** What each container may use: 512 MB and 512 processes where one is left out. Default: no limit. */

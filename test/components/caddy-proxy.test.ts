@@ -430,6 +430,12 @@ describe("CaddyProxy", () => {
       'controllerLimits must be left out where there is no controller: see hardened, got {"memory":64}.',
     ],
     [
+      "with a log where it can't write",
+      { accessLog: { file: { path: "/var/log/access.log" } } },
+      "accessLog.file.path must be below /data/, all that a hardened proxy can write; hardened: false " +
+        'gives one container, as it was, got "/var/log/access.log".',
+    ],
+    [
       "with a limit that is none",
       { limits: { memory: 0.5 } },
       "limits.memory must be a whole number of megabytes, 16 or more, got 0.5.",

@@ -118,6 +118,23 @@ describe("a hardened stack", () => {
     });
   });
 
+  test("keeps a service from writing its own packets, with which it would reach more", async () => {
+    const { names, project } = stack;
+    const { NetworkSettings } = await inspect(names.server);
+    const card = NetworkSettings.Networks[project.network]?.MacAddress;
+    const raw = { admin: `raw:${control.server}:2019@${card}` };
+    const inService = ["--network", project.network];
+    const [service] = JSON.parse(
+      (await project.ownPulumi(["stack", "output", "names", "--json"])).output,
+    );
+
+    expect((await confinementOf(service)).dropped).toEqual(["CAP_NET_RAW"]);
+    const without = [...inService, "--cap-drop", "NET_RAW"];
+    expect(await attack(attacker.image, without, raw)).toEqual({ admin: "closed" });
+    // What is left where a container on the network was started with all that Docker gives.
+    expect(await attack(attacker.image, inService, raw)).toEqual({ admin: "open" });
+  });
+
   test("gives an attacker who has taken over the server no way to Docker", async () => {
     const found = await attack(attacker.image, inServer(), await targets());
 

@@ -1,6 +1,7 @@
 // Command attacker tries the addresses of its arguments, as somebody would who has taken over the
 // container that it is in, and writes what it gets as JSON: "open", "closed", or for a socket of
-// Docker's the status of an answer.
+// Docker's the status of an answer. It tries "raw:<address>@<hardware address>" with packets that it
+// writes itself, past the host's rules between networks.
 package main
 
 import (
@@ -37,6 +38,9 @@ func main() {
 }
 
 func try(target string) string {
+	if far, isRaw := strings.CutPrefix(target, "raw:"); isRaw {
+		return knock(far)
+	}
 	if path, isSocket := strings.CutPrefix(target, "unix:"); isSocket {
 		return ask(path)
 	}

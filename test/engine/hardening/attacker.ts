@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker } from "../support/docker";
 
-const SOURCE = join(__dirname, "attacker.go");
+const SOURCES = ["attacker.go", "raw.go"].map((file) => join(__dirname, file));
 const NAME = "gatehouse.local/attacker";
 
 /** Builds the image of the attacker, of which its remover is given. */
@@ -12,7 +12,7 @@ export async function buildAttacker(id: string) {
   const context = mkdtempSync(join(tmpdir(), "gatehouse-attacker-"));
   const image = `${NAME}:${id}`;
   try {
-    const build = ["build", "-ldflags", "-s -w", "-o", join(context, "attacker"), SOURCE];
+    const build = ["build", "-ldflags", "-s -w", "-o", join(context, "attacker"), ...SOURCES];
     execFileSync("go", build, { env: { ...process.env, CGO_ENABLED: "0" } });
     writeFileSync(
       join(context, "Dockerfile"),
