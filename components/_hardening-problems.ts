@@ -51,7 +51,7 @@ export function hardeningProblems(given: Given, context: z.RefinementCtx): void 
     );
   }
   const path = accessLog?.file?.path;
-  if (path !== undefined && !path.startsWith(WRITABLE)) {
+  if (path?.startsWith("/") && !path.startsWith(WRITABLE)) {
     report(
       ["accessLog", "file", "path"],
       `must be below ${WRITABLE}, all that a hardened proxy can write${INSTEAD}`,

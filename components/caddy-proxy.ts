@@ -180,7 +180,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
    *
    * It is known before anything runs: where the plugin puts in the address of a container that
    * carries its own labels stands the service's name, `shop:8080`, with `-2`, `-3`, … for further
-   * replicas. Not in it are containers that others have labelled and a base Caddyfile.
+   * replicas. Not in it are containers that others have labelled, a base Caddyfile, and the snippet
+   * that tells a controller when its server has started.
    *
    * It is for the end of the program: a service that is declared after it was read is refused.
    */

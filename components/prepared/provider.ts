@@ -12,8 +12,11 @@ import { comparable, type PreparedProps } from "./props";
  */
 
 const MEGABYTE = 1024 * 1024;
-/** Seconds that a program gets to finish what it is at before it is started with new secrets. */
-const GRACE = 30;
+/**
+ * Seconds that a program gets to finish what it is at before it is started with new secrets; fewer than
+ * a question to the engine may take.
+ */
+const GRACE = 10;
 
 /** The provider of prepared containers. */
 export const preparedProvider: pulumi.dynamic.ResourceProvider<PreparedProps, PreparedProps> = {

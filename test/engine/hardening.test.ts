@@ -26,8 +26,8 @@ let control: Record<"server" | "controller", string>;
 const shop = () => ({ port: stack.project.httpsPort, host: "shop.localhost" });
 
 /** Declares it so, and brings it up. */
-async function bringUp(hardened: boolean): Promise<Outcome> {
-  stack.declare(hardened);
+async function bringUp(hardened: boolean, macKey?: string): Promise<Outcome> {
+  stack.declare(hardened, macKey);
   const outcome = await stack.project.up();
   if (outcome.code !== 0) throw new Error(outcome.output);
   return outcome;
@@ -168,6 +168,22 @@ describe("a hardened stack", () => {
     );
     // Docker shows a container's environment to whoever may ask Docker.
     expect(leaks).toEqual(["TOKEN in the environment of the service"]);
+  });
+});
+
+describe("what can be changed in place", () => {
+  test("is another secret, and a limit that somebody has changed by hand", async () => {
+    const { server } = stack.names;
+    const before = await inspect(server);
+    await docker("update", "--pids-limit", "99", server);
+    await bringUp(true, "YW5vdGhlci1rZXk");
+
+    const { Id, State } = await inspect(server);
+    expect(Id).toBe(before.Id);
+    expect(State.StartedAt).not.toBe(before.State.StartedAt);
+    expect(await readFile(engine, server, "/run/secrets/acme-mac-key")).toBe("YW5vdGhlci1rZXk");
+    expect(await confinementOf(server)).toMatchObject({ processes: 1024 });
+    expect((await untilServed(shop())).status).toBe(200);
   });
 });
 

@@ -15,7 +15,7 @@ export interface HardenedStack {
    * Writes the program, with the entry point as two containers or as one. That one has no ACME account:
    * the older provider of the tests can't give it the file with the key.
    */
-  declare(hardened: boolean): void;
+  declare(hardened: boolean, macKey?: string): void;
 }
 
 /** Makes the project; nothing is deployed yet. */
@@ -43,13 +43,13 @@ export async function createHardenedStack(): Promise<HardenedStack> {
       routes: [{ path: "/admin/*", basicAuth: { users: ["ops"] } }],
     },
   };
-  const declare = (hardened: boolean) =>
+  const declare = (hardened: boolean, macKey = MAC_KEY) =>
     project.program(
       `const { CaddyProxy, ProxiedService, ProxyNetwork, Toxiproxy, Whoami } = gatehouse;
        const { secret } = require("@pulumi/pulumi");
        const parts = ${JSON.stringify(parts)};
        const network = new ProxyNetwork("net", { networkName: ${JSON.stringify(network)} });
-       const externalAccount = { keyId: "kid", macKey: secret(${JSON.stringify(MAC_KEY)}) };
+       const externalAccount = { keyId: "kid", macKey: secret(${JSON.stringify(macKey)}) };
        const acme = { ...${JSON.stringify(acme)}, externalAccount };
        const tls = ${hardened} ? { mode: "internal", acme } : { mode: "internal" };
        const entry = new CaddyProxy("caddy", { network, tls, hardened: ${hardened}, ...parts.proxy });
