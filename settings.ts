@@ -6,6 +6,7 @@ import { storage } from "./components/caddy-storage";
 import { certificateFiles } from "./components/certificate-files";
 import { dockerHostSchema } from "./components/docker-host-schema";
 import { Refusal, schemaProblems, unknownKey } from "./components/errors";
+import { limitsSchema } from "./components/limits";
 import { metricsApart, metricsSchema } from "./components/metrics";
 import { isProduction, productionProblem } from "./components/production";
 import { DEFAULT_NETWORK_NAME } from "./components/proxy-network";
@@ -55,6 +56,12 @@ const proxy = group("a setting of the proxy", {
   config: storage.optional(),
   /** Settings of Caddy Docker Proxy itself: see components/caddy-settings.ts. */
   caddy: caddySettings.optional(),
+  /** Whether the Caddy that the public reaches is kept from Docker's socket: docs/hardening.md. */
+  hardened: z.boolean({ error: "must be true or false" }).default(true),
+  /** What it may use: { memory: 2048, processes: 2048 }, in megabytes. */
+  limits: limitsSchema.optional(),
+  /** What the controller may use, which reads the labels for it. */
+  controllerLimits: limitsSchema.optional(),
 });
 
 const flag = z.boolean({ error: "must be true or false" });

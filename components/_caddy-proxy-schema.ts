@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { hardeningProblems } from "./_hardening-problems";
 import { caddyImage } from "./caddy-image";
 import { caddySettings } from "./caddy-settings";
 import { storage } from "./caddy-storage";
 import { defaultSiteSchema } from "./default-site";
+import { limitsSchema } from "./limits";
 import { metricsApart, metricsSchema } from "./metrics";
 import { Publish } from "./publish";
 import { address, labelPrefix, mirror, oneOf, physicalName, port, socketPath } from "./schemas";
@@ -30,7 +32,11 @@ export const caddyProxySchema = z
     protect: flag.optional(),
     settings: caddySettings.optional(),
     dockerSocket: socketPath.optional(),
+    hardened: flag.optional(),
+    limits: limitsSchema.optional(),
+    controllerLimits: limitsSchema.optional(),
   })
+  .superRefine(hardeningProblems)
   .refine((args) => args.publish !== Publish.HostNetwork || args.containerName === undefined, {
     path: ["containerName"],
     error: 'must be left out where publish is "host-network": two proxies overlap in an upgrade',

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { type Confinement, confined } from "./confinement";
 import { mirrored } from "./mirror";
 import type { HostPath } from "./paths";
 
@@ -27,12 +28,19 @@ export interface ContainerSpec {
   readonly ports?: readonly docker.types.input.ContainerPort[];
   readonly volumes?: Mount[];
   readonly uploads?: docker.types.input.ContainerUpload[];
+  /**
+   * How it is kept from doing more than it needs; `false` leaves it as Docker has any container.
+   * Default: it can't write packets of its own.
+   */
+  readonly confinement?: Confinement | false;
   readonly healthcheck?: docker.types.input.ContainerHealthcheck;
   /**
    * Whether something else sees to it that the container becomes ready, so that its declaration is
    * done when it exists. Default: false; with a health check it is done when that passes.
    */
   readonly awaitedElsewhere?: boolean;
+  /** Whether `Prepared` limits it. Default: no. */
+  readonly limited?: boolean;
   readonly restart: "always" | "unless-stopped";
   /** Seconds between the request to stop and the kill. */
   readonly stopGracePeriod: number;
@@ -40,6 +48,9 @@ export interface ContainerSpec {
 
 /** Properties whose change the provider reports as an update but that Docker then ignores. */
 const REPLACED_ON_CHANGE = ["healthcheck", "tmpfs", "init"];
+
+/** What `Prepared` sets, and the provider finds when it refreshes. */
+const LIMITED_ELSEWHERE = ["memory", "memorySwap"];
 
 /**
  * Declares one container: every container of this project is made here.
@@ -51,6 +62,7 @@ export function declareContainer(
   name: string,
   spec: ContainerSpec,
   parent: pulumi.Resource,
+  dependsOn?: pulumi.Resource[],
 ): docker.Container {
   const exclusive = spec.containerName !== undefined || (spec.ports ?? []).length > 0;
   return new docker.Container(
@@ -66,6 +78,7 @@ export function declareContainer(
       ports: spec.ports && ordered(spec.ports),
       volumes: spec.volumes,
       uploads: spec.uploads,
+      ...(spec.confinement === false ? {} : confined(spec.confinement)),
       healthcheck: spec.healthcheck,
       wait: spec.healthcheck === undefined || spec.awaitedElsewhere ? undefined : true,
       mustRun: spec.awaitedElsewhere ? false : undefined,
@@ -74,7 +87,13 @@ export function declareContainer(
       logDriver: "json-file",
       logOpts: { "max-size": "10m", "max-file": "3" },
     },
-    { parent, deleteBeforeReplace: exclusive, replaceOnChanges: REPLACED_ON_CHANGE },
+    {
+      parent,
+      ...(dependsOn && { dependsOn }),
+      deleteBeforeReplace: exclusive,
+      replaceOnChanges: REPLACED_ON_CHANGE,
+      ignoreChanges: spec.limited ? LIMITED_ELSEWHERE : undefined,
+    },
   );
 }
 

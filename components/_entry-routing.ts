@@ -1,6 +1,8 @@
 import { handoverOptions } from "./_handover";
 import { type EntryPorts, withCertificate } from "./_route";
+import { serverLogOptions } from "./_server-log";
 import { acmeOptions, wildcardSites } from "./acme";
+import type { CaddySettings } from "./caddy-settings";
 import type { DefaultSite } from "./default-site";
 import {
   type Directive,
@@ -20,6 +22,9 @@ export interface Entry extends EntryPorts {
   readonly tls: TlsPolicy;
   readonly address: string;
   readonly publish: Publish;
+  /** Whether a controller sends the configuration to a server. */
+  readonly split: boolean;
+  readonly settings: CaddySettings;
 }
 
 /** What people ask of the entry point beside its services. */
@@ -43,6 +48,7 @@ export function entryRouting(
       ...handoverOptions(entry.publish),
       ...acmeOptions(entry.tls.acme),
       ...metricsOptions(metrics),
+      ...(entry.split ? serverLogOptions(entry.settings, global) : []),
       ...global,
     ],
     sites: [

@@ -4,14 +4,19 @@ import { declareContainer, declareImage } from "./_container";
 import { networkAlias } from "./_owner";
 import { type Releases, upTo } from "./_service-backend";
 import { dockerHealthcheck } from "./healthcheck";
+import type { FullLimits } from "./limits";
+import { Prepared } from "./prepared";
 import type { ProxiedServiceArgs, ServiceCanary } from "./proxied-service";
+
+/** What a limited service may use unless it says otherwise. */
+const LIMITS: FullLimits = { memory: 512, processes: 512 };
 
 /** Declares the containers of a service; those of the release that is tried out come last. */
 export function declareServiceContainers(
   { name, replicas, canaries }: Releases,
   args: ProxiedServiceArgs,
   labels: Record<string, string>,
-  parent: pulumi.Resource,
+  parent: pulumi.ComponentResource,
 ): docker.Container[] {
   const stable = declareRelease(name, replicas, args, { ...args, labels }, parent);
   const { canary, containerName, environment } = args;
@@ -25,12 +30,13 @@ export function declareServiceContainers(
 function declareRelease(
   name: string,
   count: number,
-  { entry, containerName, healthcheck, stopGracePeriod = 10 }: ProxiedServiceArgs,
+  args: ProxiedServiceArgs,
   release: Pick<ServiceCanary, "image" | "environment"> & { labels: Record<string, string> },
-  parent: pulumi.Resource,
+  parent: pulumi.ComponentResource,
 ): docker.Container[] {
+  const { entry, containerName, healthcheck, confinement, limits, stopGracePeriod = 10 } = args;
   const image = declareImage(`${name}-image`, release.image, parent, entry.mirror);
-  return upTo(count).map((number) =>
+  const containers = upTo(count).map((number) =>
     declareContainer(
       numbered(name, number),
       {
@@ -41,12 +47,24 @@ function declareRelease(
         environment: release.environment,
         healthcheck: healthcheck && dockerHealthcheck(healthcheck),
         awaitedElsewhere: true,
+        confinement,
+        limited: limits !== undefined,
         restart: "unless-stopped",
         stopGracePeriod,
       },
       parent,
     ),
   );
+  if (limits !== undefined) {
+    for (const [index, { id: container }] of containers.entries()) {
+      new Prepared(
+        numbered(name, index + 1),
+        { container, limits: { ...LIMITS, ...limits } },
+        parent,
+      );
+    }
+  }
+  return containers;
 }
 
 function numbered(name: string, number: number): string {

@@ -45,7 +45,10 @@ export interface DnsChallenge {
   secrets?: Record<string, pulumi.Input<string>>;
 }
 
-/** The ACME account under which certificates are asked for. A change replaces the container. */
+/**
+ * The ACME account under which certificates are asked for. A change replaces the container; of a secret
+ * alone, a hardened one is started again.
+ */
 export interface Acme {
   /** Where the authority writes when something is wrong with a certificate. */
   email: string;

@@ -1,20 +1,18 @@
-import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { type CaddyContainers, declareCaddy } from "./_caddy-containers";
 import { caddyProxySchema } from "./_caddy-proxy-schema";
-import { declareContainer, declareImage } from "./_container";
 import { EntryRoutes } from "./_entry-routes";
 import { entryRouting } from "./_entry-routing";
-import { OWNER_LABEL, owner, privatePrefix } from "./_owner";
-import { acmeSecrets } from "./acme";
-import { type CaddyImage, imageReference } from "./caddy-image";
-import { type CaddySettings, caddyEnvironment } from "./caddy-settings";
-import { declareStorage, type Storage } from "./caddy-storage";
-import { certificateMount } from "./certificate-files";
+import { privatePrefix } from "./_owner";
+import { adminProblems } from "./_server-log";
+import type { CaddyImage } from "./caddy-image";
+import type { CaddySettings } from "./caddy-settings";
+import type { Storage } from "./caddy-storage";
 import type { DefaultSite } from "./default-site";
 import { argsProblems } from "./errors";
 import { DEFAULT_LABEL_PREFIX, type Routing, type Surroundings } from "./labels";
+import type { Limits } from "./limits";
 import type { Metrics } from "./metrics";
-import { onHost } from "./paths";
 import type { ProxyNetwork } from "./proxy-network";
 import { Publish } from "./publish";
 import { Route } from "./route";
@@ -81,14 +79,28 @@ export interface CaddyProxyArgs {
    * nothing to the container or the volume.
    */
   protect?: boolean;
-  /** The plugin's own settings. A change replaces the container. */
+  /** The plugin's own settings. A change replaces the container, or the controller where there is one. */
   settings?: CaddySettings;
   /** Path of Docker's socket on the Docker host. Default: `/var/run/docker.sock`. */
   dockerSocket?: string;
+  /**
+   * Whether the container that serves the public is kept from Docker's socket, which a second one, the
+   * controller, reads the labels with; both can do nothing but that. `false` is one container that is
+   * root and has the socket. Default: true; with `publish: host-network`, which can't be split, one
+   * container with few capabilities. A change replaces the container: see docs/hardening.md.
+   */
+  hardened?: boolean;
+  /** What serving may use. Default: 1024 MB and 1024 processes; none where `hardened` is false. */
+  limits?: Limits;
+  /** What the controller may use. Default: 256 MB and 256 processes. */
+  controllerLimits?: Limits;
 }
 
 /**
  * Caddy Docker Proxy, the single entry point: it reads the labels of containers and routes to them.
+ *
+ * It is two containers, a server that the public reaches and a controller that reads the labels, so
+ * that who takes over the first has not got Docker: see `hardened`.
  *
  * A replacement of the container (see the arguments) stops it before the new one starts, since
  * both want the same ports; certificates and configuration stay.
@@ -117,14 +129,18 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly httpsPort: number;
   /** How the Docker host's ports lead to it. */
   readonly publish: Publish;
+  /** @internal Whether it is two containers, a server and a controller. */
+  readonly split: boolean;
   /** @internal The plugin's settings, defaults filled in. */
   readonly settings: CaddySettings;
   /** @internal What its services ask of it. */
   readonly routes: EntryRoutes;
-  /** Name of the container on the Docker host. */
+  /** Name, on the Docker host, of the container that serves. */
   readonly containerName: pulumi.Output<string>;
-  /** Id of the container on the Docker host. */
+  /** Id, on the Docker host, of the container that serves. */
   readonly containerId: pulumi.Output<string>;
+  /** @internal Id of the container that reads the labels, where that is another. */
+  readonly controllerId: pulumi.Output<string> | undefined;
   /** IP address of the Docker host it is published on. */
   readonly address: string;
 
@@ -135,11 +151,15 @@ export class CaddyProxy extends pulumi.ComponentResource {
     this.labelPrefix = args.labelPrefix ?? privatePrefix();
     this.address = args.address ?? "127.0.0.1";
     this.publish = args.publish ?? Publish.Ports;
+    this.split = args.hardened !== false && this.publish !== Publish.HostNetwork;
     this.settings = { ...this.defaultSettings(), ...args.settings };
     this.tls = args.tls ?? { mode: TlsMode.Internal };
     this.httpPort = args.httpPort ?? 80;
     this.httpsPort = args.httpsPort ?? 443;
-    const problems = argsProblems(caddyProxySchema, args);
+    const problems = [
+      ...argsProblems(caddyProxySchema, args),
+      ...(this.split ? adminProblems(args.routing?.global ?? []) : []),
+    ];
     // What is wrong with an argument would be told of the routing made of it once more.
     const routing = problems.length > 0 ? (args.routing ?? {}) : entryRouting(this, args);
     this.routes = new EntryRoutes(
@@ -148,10 +168,11 @@ export class CaddyProxy extends pulumi.ComponentResource {
       args.accessLog,
     );
     const labels = this.routes.labels("CaddyProxy", name, routing, problems);
-    const container = this.declare(name, args, labels);
-    this.containerName = container.name;
-    this.containerId = container.id;
-    this.declareConfigured(name, container.id);
+    const containers = this.declare(name, args, labels);
+    this.containerName = containers.server.name;
+    this.containerId = containers.server.id;
+    this.controllerId = containers.controller?.id;
+    this.declareConfigured(name, containers);
     this.registerOutputs({
       labelPrefix: this.labelPrefix,
       httpPort: this.httpPort,
@@ -176,7 +197,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
    *
    * It is known before anything runs: where the plugin puts in the address of a container that
    * carries its own labels stands the service's name, `shop:8080`, with `-2`, `-3`, … for further
-   * replicas. Not in it are containers that others have labelled and a base Caddyfile.
+   * replicas. Not in it are containers that others have labelled, a base Caddyfile, and the snippet
+   * that tells a controller when its server has started.
    *
    * It is for the end of the program: a service that is declared after it was read is refused.
    */
@@ -185,43 +207,17 @@ export class CaddyProxy extends pulumi.ComponentResource {
   }
 
   private declare(name: string, args: CaddyProxyArgs, labels: Record<string, string>) {
-    return declareContainer(
-      name,
-      {
-        image: declareImage(
-          `${name}-image`,
-          imageReference(args.image ?? {}),
-          this,
-          args.image?.local ? undefined : this.mirror,
-        ),
-        containerName: args.containerName,
-        attachments: [{ networkId: this.network.networkId }],
-        networkMode: this.publish === Publish.HostNetwork ? "host" : undefined,
-        labels: { [OWNER_LABEL]: owner(), ...labels },
-        environment: {
-          ...caddyEnvironment(this.settings),
-          CADDY_DOCKER_LABEL_PREFIX: this.labelPrefix,
-          CADDY_INGRESS_NETWORKS: this.network.networkName,
-        },
-        ports: this.publishedPorts(),
-        volumes: [
-          declareStorage(`${name}-data`, "/data", args.data ?? {}, {
-            parent: this,
-            protect: args.protect,
-          }),
-          declareStorage(`${name}-config`, "/config", args.config ?? {}, { parent: this }),
-          {
-            hostPath: onHost(args.dockerSocket ?? "/var/run/docker.sock"),
-            containerPath: "/var/run/docker.sock",
-          },
-          ...certificateMount(this.tls.files),
-        ],
-        uploads: secretFiles(this.tls),
-        restart: "always",
-        stopGracePeriod: 30,
+    const { labelPrefix, mirror, publish, split, settings, tls } = this;
+    const entry = {
+      ...{ labelPrefix, mirror, publish, split, settings, tls, labels },
+      networkId: this.network.networkId,
+      ports: this.publishedPorts(),
+      environment: {
+        CADDY_DOCKER_LABEL_PREFIX: labelPrefix,
+        CADDY_INGRESS_NETWORKS: this.network.networkName,
       },
-      this,
-    );
+    };
+    return declareCaddy(name, entry, args, this);
   }
 
   /**
@@ -230,18 +226,21 @@ export class CaddyProxy extends pulumi.ComponentResource {
    */
   private defaultSettings(): CaddySettings {
     const shared = this.labelPrefix === DEFAULT_LABEL_PREFIX;
+    // A server that did not take its configuration gets it with the next look only.
+    const looks = this.split ? { pollingInterval: "5s" } : {};
     // On the host's network the administration API would be everybody's, and two proxies' one.
     const admin = this.publish === Publish.HostNetwork ? { admin: "off" } : {};
-    return { scanStoppedContainers: true, processCaddyfile: shared, ...admin };
+    return { scanStoppedContainers: true, processCaddyfile: shared, ...admin, ...looks };
   }
 
   /** An update of the proxy is done when it has taken its configuration. */
-  private declareConfigured(name: string, container: pulumi.Output<string>) {
+  private declareConfigured(name: string, { server, controller }: CaddyContainers) {
     new Route(
       name,
       {
-        proxy: container,
-        containers: [container],
+        proxy: server.id,
+        controller: controller?.id,
+        containers: controller === undefined ? [server.id] : [server.id, controller.id],
         labels: {},
         releases: {},
         urls: [],
@@ -267,13 +266,6 @@ export class CaddyProxy extends pulumi.ComponentResource {
       publish(this.httpsPort, "udp"),
     ];
   }
-}
-
-/** Files in the container for what must not stand in its labels or environment. */
-function secretFiles({ acme }: TlsPolicy): docker.types.input.ContainerUpload[] | undefined {
-  const files = Object.entries(acmeSecrets(acme));
-  if (files.length === 0) return undefined;
-  return files.map(([file, content]) => ({ file, content, permissions: "0400" }));
 }
 
 /** What the sites of services may count on. */

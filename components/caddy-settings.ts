@@ -26,10 +26,11 @@ export type CaddyMode = (typeof CaddyMode)[keyof typeof CaddyMode];
  * ignores a misspelt one silently. The ingress network and the label prefix are not among them:
  * they belong to `CaddyProxy`.
  *
- * A change of any replaces the proxy's container.
+ * A change of any replaces the controller, where there is one, else the proxy's container; of those for
+ * logs, both.
  */
 export interface CaddySettings {
-  /** Default: `standalone`. */
+  /** Only for a proxy that is not `hardened`, which is both of the others. Default: `standalone`. */
   mode?: CaddyMode;
   /** Docker sockets to read labels from. Default: the one mounted into the container. */
   dockerSockets?: string[];
@@ -43,7 +44,7 @@ export interface CaddySettings {
   proxyServiceTasks?: boolean;
   /** Leaves the scope out of event filters, which Podman needs. Default: false. */
   noScope?: boolean;
-  /** Longest time until a change that no Docker event told of is seen. Default: `30s`. */
+  /** Longest time until a change that no Docker event told of is seen. Default: `5s` where there is a controller, else `30s`. */
   pollingInterval?: string;
   /** How long events are gathered before the configuration is made anew. Default: `100ms`. */
   eventThrottleInterval?: string;

@@ -8,6 +8,8 @@ import { hostPath, pathBelow } from "./schemas";
 /**
  * A certificate and its key on the Docker host, such as another program renews.
  *
+ * A hardened proxy is user 65532 on the Docker host, which must be able to read them.
+ *
  * Caddy reads them when it loads its configuration: after a renewal restart the container, or
  * change any route.
  */

@@ -19,6 +19,7 @@ export { CaddyProxy, type CaddyProxyArgs } from "./caddy-proxy";
 export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy-settings";
 export type { Storage } from "./caddy-storage";
 export type { CertificateFiles } from "./certificate-files";
+export type { Confinement } from "./confinement";
 export type { DefaultSite } from "./default-site";
 export {
   type ClientCertificates,
@@ -42,6 +43,7 @@ export { images } from "./images";
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
 export { LabelsOn } from "./labels-on";
+export type { Limits } from "./limits";
 export type { Metrics } from "./metrics";
 export { mirrored } from "./mirror";
 export { type ClientPath, type HostPath, onClient, onHost } from "./paths";

@@ -12,10 +12,12 @@ import { routeUrls, siteUrls, withCertificate } from "./_route";
 import { canaryFiles, type Releases, stableFiles } from "./_service-backend";
 import { declareServiceContainers } from "./_service-containers";
 import type { CaddyProxy } from "./caddy-proxy";
+import { type Confinement, confinementSchema } from "./confinement";
 import { argsProblems } from "./errors";
 import { type Healthcheck, healthcheck } from "./healthcheck";
 import type { Site } from "./labels";
 import { LabelsOn } from "./labels-on";
+import { type Limits, limitsSchema } from "./limits";
 import { nextFile, Route } from "./route";
 import { hosts, oneOf, physicalName, port, replicas, seconds } from "./schemas";
 import { type Canary, type ServiceOptions, serviceCredentials, serviceProblems } from "./service";
@@ -66,6 +68,14 @@ export interface ProxiedServiceArgs extends ServiceOptions {
   labelsOn?: LabelsOn;
   /** Docker's health check. Default: the image's own. A change replaces the containers. */
   healthcheck?: Healthcheck;
+  /**
+   * Keeps its containers from more than they need: `{ user: 1000 }` for one that writes nothing but
+   * its volumes and uses no capability. Default: as the image and Docker have it, without
+   * `CAP_NET_RAW`. A change replaces the containers.
+   */
+  confinement?: Confinement;
+  /** What each container may use: 512 MB and 512 processes where one is left out. Default: no limit. */
+  limits?: Limits;
   /**
    * Seconds that new containers may take to be ready: healthy where there is a health check, able
    * to answer `health.path` where there is that, otherwise running. After that `up` fails, and the
@@ -178,6 +188,7 @@ export class ProxiedService extends pulumi.ComponentResource {
       name,
       {
         proxy: entry.containerId,
+        controller: entry.controllerId,
         address: entry.address,
         labels: held ? labels : {},
         files,
@@ -216,6 +227,8 @@ const argsSchema = z
       .optional(),
     labelsOn: oneOf(LabelsOn).optional(),
     healthcheck: healthcheck.optional(),
+    confinement: confinementSchema.optional(),
+    limits: limitsSchema.optional(),
     readyTimeout: seconds.optional(),
     drain: seconds.optional(),
     stopGracePeriod: seconds.optional(),

@@ -87,6 +87,7 @@ export class ToxicPath extends pulumi.ComponentResource {
       {
         key: `toxic-path/${name}`,
         proxy: entry.containerId,
+        controller: entry.controllerId,
         address: entry.address,
         ...{ labels, urls, containers: [], releases: {} },
         readyTimeout: 60,

@@ -7,9 +7,12 @@ import { networkAlias, OWNER_LABEL, owner } from "./_owner";
 import { PathNames } from "./_path-names";
 import { ToxicPaths } from "./_toxic-paths";
 import type { CaddyProxy } from "./caddy-proxy";
+import { UNPRIVILEGED } from "./confinement";
 import { argsProblems, Refusal } from "./errors";
-import { API_ADDRESS, CONFIG_FILE } from "./faults";
+import { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "./faults";
 import { images } from "./images";
+import { type FullLimits, type Limits, limitsSchema } from "./limits";
+import { Prepared } from "./prepared";
 import { productionProblem } from "./production";
 import { physicalName, port } from "./schemas";
 import { ToxicPath, type ToxicPathArgs, toxicPathSchema } from "./toxic-path";
@@ -33,9 +36,13 @@ export interface ToxiproxyArgs {
   containerName?: string;
   /** Port of the API on the Docker host's loopback address. Default: 8474. A change replaces. */
   apiPort?: number;
+  /** What it may use. Default: 256 MB and 512 processes. */
+  limits?: Limits;
   /** Whether it may be in a stack named `prod` or `production`. Default: false. */
   allowInProduction?: boolean;
 }
+
+const LIMITS: FullLimits = { memory: 256, processes: 512 };
 
 /**
  * A server of Toxiproxy between the entry point and services: what it adds (latency, loss of data,
@@ -49,6 +56,8 @@ export interface ToxiproxyArgs {
  * host's loopback address, so that no container on the proxy network reaches it. On a remote host
  * Pulumi asks it through the same ssh as Docker; on `tcp://` it has Docker's API run the server's own
  * `toxiproxy-cli`, where a toxicity has two decimals at most.
+ *
+ * It runs as nobody, with a root file system that it can't write, and without capabilities.
  *
  * @example
  * const toxiproxy = new Toxiproxy("toxiproxy", { entry });
@@ -89,6 +98,8 @@ export class Toxiproxy extends pulumi.ComponentResource {
     this.host = networkAlias(name);
     const apiPort = args.apiPort ?? API_PORT;
     const server = this.declare(name, args, apiPort, this.declareApiNetwork(name));
+    const limits = { ...LIMITS, ...args.limits };
+    new Prepared(name, { container: server.id, limits }, this);
     this.paths = new ToxicPaths({ docker: dockerHostOf(this), server: server.id, apiPort });
     this.api = `http://${API_ADDRESS}:${apiPort}`;
     this.proxies = Object.fromEntries(
@@ -132,8 +143,8 @@ export class Toxiproxy extends pulumi.ComponentResource {
         ],
         labels: { [OWNER_LABEL]: owner() },
         command: [`-host=${API_ALIAS}`, `-config=${CONFIG_FILE}`],
-        // Its proxies write themselves into it.
-        uploads: [{ file: CONFIG_FILE, content: "[]\n" }],
+        // Its proxies write themselves into the file there; the volume goes with the container.
+        volumes: [{ containerPath: CONFIG_FOLDER }],
         ports: [{ internal: API_PORT, external: apiPort, ip: API_ADDRESS, protocol: "tcp" }],
         // The server keeps running when it can't listen; only asking it tells.
         healthcheck: {
@@ -142,6 +153,8 @@ export class Toxiproxy extends pulumi.ComponentResource {
           timeout: "3s",
           retries: 15,
         },
+        confinement: { user: UNPRIVILEGED },
+        limited: true,
         restart: "unless-stopped",
         stopGracePeriod: 10,
       },
@@ -154,6 +167,7 @@ const argsSchema = z.object({
   proxies: z.array(toxicPathSchema, { error: "must be a list of paths" }).optional(),
   containerName: physicalName.optional(),
   apiPort: port.optional(),
+  limits: limitsSchema.optional(),
   allowInProduction: z.boolean({ error: "must be true or false" }).optional(),
 });
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ServiceFaults } from "./_faulty-backend";
 import type { CaddyProxy } from "./caddy-proxy";
+import { UNPRIVILEGED } from "./confinement";
 import { checkArgs } from "./errors";
 import { images } from "./images";
 import { reverseProxy, site, upstreams } from "./labels";
@@ -36,9 +37,13 @@ export interface WhoamiArgs {
 /** Port that whoami listens on in its image. */
 const PORT = 80;
 
+/** It writes nothing, and its image has no user but root. */
+const NOBODY = { user: UNPRIVILEGED };
+const LIMITS = { memory: 128, processes: 128 };
+
 /**
  * whoami, which answers with the request it got: the first service behind the entry point, to see
- * what a service sees.
+ * what a service sees. It runs as nobody, writes nothing and has no capabilities.
  *
  * @example
  * new Whoami("whoami", { entry, hosts: ["whoami.localhost"] });
@@ -55,7 +60,7 @@ export class Whoami extends pulumi.ComponentResource {
     const reached = labelsOn === LabelsOn.Container ? { sites: [asByHand(hosts)] } : { hosts };
     this.service = new ProxiedService(
       name,
-      { ...rest, ...reached, labelsOn, image, port: PORT },
+      { ...rest, ...reached, labelsOn, image, port: PORT, confinement: NOBODY, limits: LIMITS },
       { parent: this },
     );
     this.registerOutputs({ service: this.service });

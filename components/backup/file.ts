@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { type Entry, plainEntries, readTar, writeTar } from "../engine/tar";
 import {
   type BackupManifest,
   type BackupOrigin,
@@ -7,7 +8,6 @@ import {
   parseManifest,
   summary,
 } from "./manifest";
-import { type Entry, plainEntries, readTar, writeTar } from "./tar";
 
 /** The folder of a backup, and what it is called in the proxy's container. */
 export const FOLDER = "data/";

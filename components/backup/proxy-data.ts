@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import { CaddyMode } from "../caddy-settings";
 import type { Engine } from "../engine/client";
+import { type Entry, type Found, type Owner, plainEntries, readTar, writeTar } from "../engine/tar";
 import { untilLoaded } from "../route/served";
 import { BackupError, FOLDER } from "./file";
-import { type Entry, type Found, type Owner, plainEntries, readTar, writeTar } from "./tar";
 
 /** Caddy's own folder in {@link FOLDER}: it makes it, and it owns it. */
 const CADDY = `${FOLDER}caddy/`;

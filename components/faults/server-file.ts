@@ -2,8 +2,13 @@ import type { Engine } from "../engine/client";
 import { writeFiles } from "../engine/files";
 import type { ToxiproxyApi } from "../toxics";
 
-/** The server's configuration file, in its container. */
-export const CONFIG_FILE = "/proxies.json";
+/** A volume of the server's container alone, since its root file system can't be written. */
+export const CONFIG_FOLDER = "/proxies";
+
+const NAME = "proxies.json";
+
+/** The server's configuration file, in its container. Without it the server starts with no proxy. */
+export const CONFIG_FILE = `${CONFIG_FOLDER}/${NAME}`;
 
 /**
  * Writes the proxies that the server has into its configuration file, so that those are there again
@@ -20,5 +25,5 @@ export async function keepProxies(
     .map(({ name, listen, upstream, enabled }) => ({ name, listen, upstream, enabled }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const content = `${JSON.stringify(kept, undefined, 2)}\n`;
-  await writeFiles(engine, server, "/", { [CONFIG_FILE.slice(1)]: content });
+  await writeFiles(engine, server, CONFIG_FOLDER, { [NAME]: content });
 }

@@ -18,6 +18,8 @@ export interface RouteProps {
   readonly name: string;
   /** Id of the proxy's container. */
   readonly proxy: string;
+  /** Id of the container that reads the labels, where the proxy itself does not. */
+  readonly controller?: string;
   /** Labels of the route-holder; none where the service's own containers carry the labels. */
   readonly labels: Readonly<Record<string, string>>;
   /** Files that the labels refer to, by path below {@link FILES}: hashes of passwords. */
@@ -45,7 +47,10 @@ export const FILES = "gatehouse";
 /** Label of a route-holder: the name of its route. */
 export const ROUTE_LABEL = "gatehouse.route";
 
-/** What is compared to see whether a route has to be changed. */
-export function comparable({ docker: _docker, ...rest }: RouteProps): string {
+/**
+ * What is compared to see whether a route has to be changed. Another controller reads what is there
+ * already.
+ */
+export function comparable({ docker: _docker, controller: _one, ...rest }: RouteProps): string {
   return textOf(rest);
 }

@@ -32,7 +32,8 @@ export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RoutePro
     try {
       await apply(engine, news);
     } catch (error) {
-      await apply(engine, { ...olds, probes: [] }).catch(() => undefined);
+      const { proxy, controller } = news;
+      await apply(engine, { ...olds, proxy, controller, probes: [] }).catch(() => undefined);
       throw error;
     }
     if (replaces(olds, news)) await seconds(news.drain);
@@ -78,9 +79,16 @@ async function apply(engine: Engine, props: RouteProps): Promise<void> {
   }
   const proxy = await engine.getContainer(props.proxy).inspect();
   const changed = await holdLabels(engine, props.name, props.labels, proxy.Image);
-  const since = changed ?? (props.containers.includes(props.proxy) ? 0 : undefined);
-  if (since !== undefined) await untilLoaded(engine, props.proxy, since);
+  const since = changed ?? (await startOf(engine, props));
+  if (since !== undefined) await untilLoaded(engine, props.controller ?? props.proxy, since);
   await untilAnswered(engine, props);
+}
+
+/** When the last of the containers of the proxy's own route started; no other route waits for it. */
+async function startOf(engine: Engine, { proxy, containers }: RouteProps) {
+  if (!containers.includes(proxy)) return undefined;
+  const found = await Promise.all(containers.map((id) => engine.getContainer(id).inspect()));
+  return Math.max(...found.map(({ State: state }) => Date.parse(state.StartedAt)));
 }
 
 /** The names of the containers that serve, by release file. */

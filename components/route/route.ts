@@ -10,6 +10,7 @@ export interface RouteArgs {
   /** What no other route of the stack has. Default: the resource's name. */
   readonly key?: string;
   readonly proxy: pulumi.Input<string>;
+  readonly controller?: pulumi.Input<string>;
   readonly labels: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly containers: readonly pulumi.Input<string>[];

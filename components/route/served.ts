@@ -13,32 +13,42 @@ const PATIENCE = 20_000;
  */
 const SETTLED = 500;
 /** Milliseconds after which the proxy must have had the configuration already. */
-const UNCHANGED = 5_000;
+const UNCHANGED = 6_000;
 
 const LOADED = /Successfully configured/;
+/** A server that has just started does not listen yet; the controller asks it again. */
+const NOT_YET = /Failed to send configuration.*\bdial tcp\b/;
 const REFUSED = /Failed to (convert caddyfile into json config|(prepare|send) configuration)/;
 
 /**
  * Waits until the proxy has taken the configuration that a change of labels makes.
  *
+ * @param reader the container that reads the labels, and tells.
  * @param since when the labels changed, by the engine's clock.
  * @throws Error with the proxy's words when it refuses the configuration.
  */
-export async function untilLoaded(engine: Engine, proxy: string, since: number): Promise<void> {
+export async function untilLoaded(engine: Engine, reader: string, since: number): Promise<void> {
   let outcomes: LogLine[] = [];
   for (let began = Date.now(), quiet = 0; quiet < (outcomes.length > 0 ? SETTLED : UNCHANGED); ) {
     await new Promise((resolve) => setTimeout(resolve, INTERVAL));
-    const lines = await logLines(engine, proxy, { since });
-    const found = lines.filter(({ text }) => LOADED.test(text) || REFUSED.test(text));
+    const lines = await logLines(engine, reader, { since });
+    const found = lines.filter(({ text }) => LOADED.test(text) || refuses(text));
     if (found.length > outcomes.length) began = Date.now();
     outcomes = found;
     quiet = Date.now() - began;
   }
   const last = outcomes.at(-1);
-  if (last !== undefined && REFUSED.test(last.text)) {
+  if (last !== undefined && refuses(last.text)) {
     throw new Error(`the proxy refuses the configuration. It said: ${last.text}`);
   }
 }
+
+function refuses(text: string): boolean {
+  return REFUSED.test(text) && !NOT_YET.test(text);
+}
+
+/** Who is asked, and the containers whose logs say why one does not answer. */
+type Asked = Pick<RouteProps, "docker" | "proxy" | "controller" | "probes">;
 
 /**
  * Waits until every route answers.
@@ -47,14 +57,15 @@ export async function untilLoaded(engine: Engine, proxy: string, since: number):
  */
 export async function untilAnswered(
   engine: Engine,
-  { docker, proxy, probes }: Pick<RouteProps, "docker" | "proxy" | "probes">,
+  { docker, proxy, controller = proxy, probes }: Asked,
 ): Promise<void> {
   const began = Date.now();
+  const logs = [...new Set([proxy, controller])];
   for (let open = probes; open.length > 0; ) {
     const answers = await askAll(docker, open);
     const silent = answers.filter(({ problem }) => problem !== undefined);
     if (silent.length > 0 && Date.now() - began > PATIENCE) {
-      throw new Error(await unanswered(engine, proxy, silent, began));
+      throw new Error(await unanswered(engine, logs, silent, began));
     }
     open = open.filter(({ url }) => silent.some((answer) => answer.url === url));
     if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, INTERVAL));
@@ -63,11 +74,14 @@ export async function untilAnswered(
 
 async function unanswered(
   engine: Engine,
-  proxy: string,
+  logs: readonly string[],
   silent: readonly Answer[],
   since: number,
 ): Promise<string> {
-  const complaints = (await logLines(engine, proxy, { since }))
+  const lines = await Promise.all(logs.map((log) => logLines(engine, log, { since })));
+  const complaints = lines
+    .flat()
+    .sort((a, b) => a.time - b.time)
     .filter(({ text }) => /"level":"(error|warn)"|\b(ERROR|WARN)\b/.test(text))
     .slice(-5);
   return [

@@ -85,7 +85,7 @@ describe("BuiltCaddyImage", () => {
     const { declared } = await record((opts) => {
       const image = new BuiltCaddyImage("image", {}, opts);
       const network = new ProxyNetwork("net");
-      return new CaddyProxy("caddy", { network, image }, opts);
+      return new CaddyProxy("caddy", { network, image, hardened: false }, opts);
     });
     const built = declared.find(({ type, name }) => type === IMAGE && name === "image");
     const run = declared.find(({ type, name }) => type === IMAGE && name === "caddy-image");

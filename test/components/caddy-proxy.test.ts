@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
+  CaddyMode,
   CaddyProxy,
   type CaddyProxyArgs,
   dockerHost,
@@ -19,7 +20,19 @@ import {
   site,
   snippet,
 } from "../../components/labels";
-import { CONTAINER, IMAGE, labelsOf, only, ROUTE, record, useMocks, VOLUME } from "./record";
+import {
+  CONTAINER,
+  containerOf,
+  IMAGE,
+  labelsOf,
+  NETWORK,
+  only,
+  PREPARED,
+  ROUTE,
+  record,
+  useMocks,
+  VOLUME,
+} from "./record";
 
 beforeAll(() => useMocks());
 
@@ -30,8 +43,105 @@ const declare = (args: Partial<CaddyProxyArgs> = {}) =>
   });
 
 describe("CaddyProxy", () => {
-  test("declares the container with ports, volumes, settings and the socket", async () => {
+  test("declares a server that the public reaches, without Docker's socket", async () => {
     const { declared } = await declare({ containerName: "caddy-docker-proxy" });
+
+    expect(containerOf(declared, "caddy")).toEqual({
+      type: CONTAINER,
+      name: "caddy",
+      props: {
+        name: "caddy-docker-proxy",
+        image: "sha256:caddy-image",
+        envs: ["CADDY_CONTROLLER_NETWORK=172.30.0.0/16", "CADDY_DOCKER_MODE=server"],
+        labels: [
+          { label: "gatehouse.owner", value: "gatehouse/test" },
+          { label: "gatehouse-test-feb555_controlled_server", value: "" },
+          { label: "gatehouse-test-feb555", value: "http://" },
+          { label: "gatehouse-test-feb555.respond", value: "404" },
+          { label: "gatehouse-test-feb555_9999", value: "(gatehouse-server)" },
+          {
+            label: "gatehouse-test-feb555_9999.vars.started",
+            value: "{{.NetworkSettings.Networks | toJson | sha256sum | trunc 12}}",
+          },
+        ],
+        networksAdvanced: [{ name: "net-id" }, { name: "caddy-control-id" }],
+        ports: [
+          { internal: 80, external: 80, ip: "127.0.0.1", protocol: "tcp" },
+          { internal: 443, external: 443, ip: "127.0.0.1", protocol: "tcp" },
+          { internal: 443, external: 443, ip: "127.0.0.1", protocol: "udp" },
+        ],
+        volumes: [
+          { containerPath: "/data", volumeName: "caddy-data-auto" },
+          { containerPath: "/config", volumeName: "caddy-config-auto" },
+        ],
+        user: "65532:65532",
+        readOnly: true,
+        capabilities: { drops: ["ALL"] },
+        securityOpts: ["no-new-privileges:true"],
+        restart: "always",
+        destroyGraceSeconds: 30,
+        logDriver: "json-file",
+        logOpts: { "max-size": "10m", "max-file": "3" },
+      },
+      opts: {
+        parent: "caddy",
+        deleteBeforeReplace: true,
+        replaceOnChanges: ["healthcheck", "tmpfs", "init"],
+        ignoreChanges: ["memory", "memorySwap"],
+      },
+    });
+  });
+
+  test("declares a controller that has the socket, and nothing but a network of its own", async () => {
+    const { declared } = await declare({ containerName: "caddy-docker-proxy" });
+
+    expect(only(declared, NETWORK)).toEqual({
+      type: NETWORK,
+      name: "caddy-control",
+      props: { internal: true, labels: [{ label: "gatehouse.owner", value: "gatehouse/test" }] },
+      opts: { parent: "caddy" },
+    });
+    expect(containerOf(declared, "caddy-controller")).toEqual({
+      type: CONTAINER,
+      name: "caddy-controller",
+      props: {
+        name: "caddy-docker-proxy-controller",
+        image: "sha256:caddy-image",
+        envs: [
+          "CADDY_CONTROLLER_NETWORK=172.30.0.0/16",
+          "CADDY_DOCKER_LABEL_PREFIX=gatehouse-test-feb555",
+          "CADDY_DOCKER_MODE=controller",
+          "CADDY_DOCKER_POLLING_INTERVAL=5s",
+          "CADDY_DOCKER_PROCESS_CADDYFILE=false",
+          "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
+          "CADDY_INGRESS_NETWORKS=proxy_net",
+        ],
+        labels: [{ label: "gatehouse.owner", value: "gatehouse/test" }],
+        networksAdvanced: [{ name: "caddy-control-id" }],
+        volumes: [
+          { containerPath: "/var/run/docker.sock", hostPath: "/var/run/docker.sock" },
+          { containerPath: "/config" },
+        ],
+        readOnly: true,
+        capabilities: { drops: ["ALL"] },
+        securityOpts: ["no-new-privileges:true"],
+        restart: "always",
+        destroyGraceSeconds: 10,
+        logDriver: "json-file",
+        logOpts: { "max-size": "10m", "max-file": "3" },
+      },
+      opts: {
+        parent: "caddy",
+        dependsOn: ["caddy-prepared"],
+        deleteBeforeReplace: true,
+        replaceOnChanges: ["healthcheck", "tmpfs", "init"],
+        ignoreChanges: ["memory", "memorySwap"],
+      },
+    });
+  });
+
+  test("not hardened is one container with ports, volumes, settings and the socket", async () => {
+    const { declared } = await declare({ containerName: "caddy-docker-proxy", hardened: false });
 
     expect(only(declared, CONTAINER)).toEqual({
       type: CONTAINER,
@@ -106,10 +216,9 @@ describe("CaddyProxy", () => {
     });
 
     expect(declared.filter(({ type }) => type === VOLUME)).toEqual([]);
-    expect(only(declared, CONTAINER).props.volumes).toEqual([
+    expect(containerOf(declared, "caddy").props.volumes).toEqual([
       { containerPath: "/data", hostPath: "/srv/caddy/data" },
       { containerPath: "/config", volumeName: "caddy_config" },
-      { containerPath: "/var/run/docker.sock", hostPath: "/var/run/docker.sock" },
     ]);
   });
 
@@ -127,6 +236,7 @@ describe("CaddyProxy", () => {
   test("listens inside on the ports it is published on, so that redirects lead there", async () => {
     const { declared } = await declare({
       labelPrefix: "caddy",
+      hardened: false,
       httpPort: 8080,
       httpsPort: 8443,
       address: "0.0.0.0",
@@ -156,6 +266,7 @@ describe("CaddyProxy", () => {
         acme: { email: "ops@example.com", ca: "https://acme.example.com/directory" },
       },
       labelPrefix: "edge",
+      hardened: false,
     });
 
     expect(labelsOf(only(declared, CONTAINER))).toEqual({
@@ -170,6 +281,7 @@ describe("CaddyProxy", () => {
   test("declares what the sites of services share, and sites of its own", async () => {
     const { declared } = await declare({
       labelPrefix: "caddy",
+      hardened: false,
       routing: {
         global: globalOptions({ gracePeriod: "10s" }),
         snippets: [snippet("secure", header({ set: { "X-Frame-Options": "DENY" } }))],
@@ -213,6 +325,7 @@ describe("CaddyProxy", () => {
   test("gives the plugin's settings as environment variables, sorted", async () => {
     const { declared } = await declare({
       labelPrefix: "caddy",
+      hardened: false,
       settings: {
         pollingInterval: "5s",
         processCaddyfile: false,
@@ -233,7 +346,7 @@ describe("CaddyProxy", () => {
   });
 
   test("has the plugin try each site where everybody's labels are read", async () => {
-    const { declared } = await declare({ labelPrefix: "caddy" });
+    const { declared } = await declare({ labelPrefix: "caddy", hardened: false });
 
     expect(only(declared, CONTAINER).props.envs).toEqual([
       "CADDY_DOCKER_LABEL_PREFIX=caddy",
@@ -241,6 +354,111 @@ describe("CaddyProxy", () => {
       "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
       "CADDY_INGRESS_NETWORKS=proxy_net",
     ]);
+  });
+
+  test("limits both, and gives the server what it writes on its volumes", async () => {
+    const { declared } = await declare({ limits: { memory: 2048 } });
+
+    expect(declared.filter(({ type }) => type === PREPARED)).toEqual([
+      {
+        type: PREPARED,
+        name: "caddy-prepared",
+        props: {
+          docker: dockerHost(),
+          container: "caddy-id",
+          memory: 2048,
+          processes: 1024,
+          user: 65532,
+          folders: ["/data", "/config/caddy"],
+          files: {},
+        },
+        opts: { parent: "caddy" },
+      },
+      {
+        type: PREPARED,
+        name: "caddy-controller-prepared",
+        props: {
+          docker: dockerHost(),
+          container: "caddy-controller-id",
+          memory: 256,
+          processes: 256,
+          folders: [],
+          files: {},
+        },
+        opts: { parent: "caddy" },
+      },
+    ]);
+  });
+
+  test("keeps secrets on a volume of the server's, and out of everything else", async () => {
+    const acme = { email: "ops@example.com", dns: { provider: "cloudflare", token: "canary" } };
+    const image = { reference: "caddy:1", modules: ["dns.providers.cloudflare"] };
+    const { declared } = await declare({ image, tls: { mode: TlsMode.Acme, acme } });
+
+    const named = (name: string) => declared.find((each) => each.name === name)?.props;
+    expect(named("caddy-prepared")?.files).toEqual({ "/run/secrets/dns-token": "canary" });
+    expect(containerOf(declared, "caddy").props.volumes).toContainEqual({
+      containerPath: "/run/secrets",
+      volumeName: "caddy-secrets-auto",
+    });
+    const others = declared.filter(({ type }) => type !== PREPARED);
+    expect(JSON.stringify(others)).not.toContain("canary");
+  });
+
+  test("has the server log as the settings say after it has got a configuration", async () => {
+    const settings = { logLevel: LogLevel.Warn };
+    const { declared } = await declare({ labelPrefix: "edge", settings });
+
+    const server = containerOf(declared, "caddy");
+    expect(server.props.envs).toContain("CADDY_DOCKER_LOG_LEVEL=WARN");
+    expect(labelsOf(server)).toMatchObject({ "edge.log.level": "WARN" });
+  });
+
+  test.each<[string, Partial<CaddyProxyArgs>, string]>([
+    [
+      "where it can't be",
+      { hardened: true, publish: Publish.HostNetwork },
+      'hardened must be left out where publish is "host-network": on the Docker host\'s own network ' +
+        "the controller can't reach the server without everybody else reaching it, got true.",
+    ],
+    [
+      "with a part that it has itself",
+      { settings: { mode: CaddyMode.Server } },
+      "settings.mode must be left out where the proxy is a server and a controller, which have their " +
+        'own; hardened: false gives one container, as it was, got "server".',
+    ],
+    [
+      "with a way to Docker that its controller has not",
+      { settings: { dockerSockets: ["tcp://socket-proxy:2375"] } },
+      'settings.dockerSockets must be sockets, "unix://…": the controller has no network but its own; ' +
+        'hardened: false gives one container, as it was, got ["tcp://socket-proxy:2375"].',
+    ],
+    [
+      "without the API that its controller needs",
+      { routing: { global: [globalOption("admin", "off")] } },
+      "routing.global must not have the option admin, since the controller reaches the server by that " +
+        "API. Leave it out, or set hardened: false.",
+    ],
+    [
+      "with limits of a controller that is not there",
+      { hardened: false, controllerLimits: { memory: 64 } },
+      'controllerLimits must be left out where there is no controller: see hardened, got {"memory":64}.',
+    ],
+    [
+      "with a log where it can't write",
+      { accessLog: { file: { path: "/var/log/access.log" } } },
+      "accessLog.file.path must be below /data/, all that a hardened proxy can write; hardened: false " +
+        'gives one container, as it was, got "/var/log/access.log".',
+    ],
+    [
+      "with a limit that is none",
+      { limits: { memory: 0.5 } },
+      "limits.memory must be a whole number of megabytes, 16 or more, got 0.5.",
+    ],
+  ])("is refused %s", (_what, more, message) => {
+    const args = { network: new ProxyNetwork("net"), ...more };
+
+    expect(() => new CaddyProxy("caddy", args)).toThrow(`CaddyProxy "caddy": ${message}`);
   });
 
   test("is done when the proxy has taken its configuration", async () => {
@@ -253,7 +471,8 @@ describe("CaddyProxy", () => {
         docker: dockerHost(),
         name: "gatehouse/test/caddy",
         proxy: "caddy-id",
-        containers: ["caddy-id"],
+        controller: "caddy-controller-id",
+        containers: ["caddy-id", "caddy-controller-id"],
         labels: {},
         files: {},
         releases: {},
@@ -298,6 +517,9 @@ describe("CaddyProxy", () => {
           { containerPath: "/config", volumeName: "caddy-config-auto" },
           { containerPath: "/var/run/docker.sock", hostPath: "/var/run/docker.sock" },
         ],
+        readOnly: true,
+        capabilities: { drops: ["ALL"], adds: ["CAP_DAC_OVERRIDE", "CAP_NET_BIND_SERVICE"] },
+        securityOpts: ["no-new-privileges:true"],
         restart: "always",
         destroyGraceSeconds: 30,
         logDriver: "json-file",
@@ -307,6 +529,7 @@ describe("CaddyProxy", () => {
         parent: "caddy",
         deleteBeforeReplace: false,
         replaceOnChanges: ["healthcheck", "tmpfs", "init"],
+        ignoreChanges: ["memory", "memorySwap"],
       },
     });
   });

@@ -20,7 +20,7 @@ describe("the default site of an entry point", () => {
   ])("is %j", async (defaultSite, answer) => {
     const { declared } = await record(
       (opts: pulumi.ComponentResourceOptions) =>
-        new CaddyProxy("caddy", args({ defaultSite }), opts),
+        new CaddyProxy("caddy", args({ hardened: false, defaultSite }), opts),
     );
 
     expect(labelsOf(only(declared, CONTAINER))).toEqual({

@@ -26,7 +26,7 @@ describe("the access log of an entry point", () => {
     };
     const { declared, value: entry } = await record(
       (opts: pulumi.ComponentResourceOptions) =>
-        new CaddyProxy("caddy", args({ accessLog, routing }), opts),
+        new CaddyProxy("caddy", args({ hardened: false, accessLog, routing }), opts),
     );
 
     const written = (prefix: string) => ({

@@ -13,7 +13,8 @@ const args = (more: Partial<CaddyProxyArgs>) => ({
 
 const declare = async (more: Partial<CaddyProxyArgs>) => {
   const { declared } = await record(
-    (opts: pulumi.ComponentResourceOptions) => new CaddyProxy("caddy", args(more), opts),
+    (opts: pulumi.ComponentResourceOptions) =>
+      new CaddyProxy("caddy", args({ hardened: false, ...more }), opts),
   );
   return only(declared, CONTAINER);
 };

@@ -45,6 +45,7 @@ describe("a service with its labels on a route-holder", () => {
         docker: dockerHost(),
         name: "gatehouse/test/shop",
         proxy: "caddy-id",
+        controller: "caddy-controller-id",
         labels: {
           caddy: HOST,
           "caddy.reverse_proxy.to": `{file.${FILES}/shop/1}.proxy_net:8080`,
@@ -122,6 +123,7 @@ describe("a service with its labels on its containers", () => {
         docker: dockerHost(),
         name: "gatehouse/test/shop",
         proxy: "caddy-id",
+        controller: "caddy-controller-id",
         labels: {},
         files: {},
         releases: {},

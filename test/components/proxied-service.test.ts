@@ -53,6 +53,7 @@ describe("ProxiedService", () => {
         labels: [],
         mustRun: false,
         networksAdvanced: [{ name: "net-id", aliases: ["shop.test.gatehouse"] }],
+        capabilities: { drops: ["CAP_NET_RAW"] },
         restart: "unless-stopped",
         destroyGraceSeconds: 10,
         logDriver: "json-file",

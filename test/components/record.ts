@@ -19,6 +19,7 @@ export function useMocks(stack = "test", project = "gatehouse", preview = false)
           imageId: `sha256:${name}`,
           result: `${name}-clear`,
           bcryptHash: `${name}-hash`,
+          ipamConfigs: [{ subnet: "172.30.0.0/16" }],
           ...inputs,
         },
       }),
@@ -67,11 +68,20 @@ export function only(declared: readonly Declared[], type: string): Declared {
   return first;
 }
 
+/** The declared container of a name. */
+export function containerOf(declared: readonly Declared[], name: string): Declared {
+  return only(
+    declared.filter((resource) => resource.name === name),
+    CONTAINER,
+  );
+}
+
 export const CONTAINER = "docker:index/container:Container";
 export const NETWORK = "docker:index/network:Network";
 export const IMAGE = "docker:index/remoteImage:RemoteImage";
 export const VOLUME = "docker:index/volume:Volume";
 export const ROUTE = "pulumi-nodejs:dynamic/gatehouse:Route";
+export const PREPARED = "pulumi-nodejs:dynamic/gatehouse:Prepared";
 export const TOXIC_PROXY = "pulumi-nodejs:dynamic/gatehouse:ToxicProxy";
 export const TOXIC = "pulumi-nodejs:dynamic/gatehouse:Toxic";
 export const PASSWORD = "random:index/randomPassword:RandomPassword";

@@ -51,7 +51,7 @@ describe("Toxiproxy", () => {
       name: "toxiproxy",
       props: {
         image: "sha256:toxiproxy-image",
-        command: ["-host=toxiproxy-api", "-config=/proxies.json"],
+        command: ["-host=toxiproxy-api", "-config=/proxies/proxies.json"],
         envs: [],
         labels: [{ label: "gatehouse.owner", value: "gatehouse/test" }],
         networksAdvanced: [
@@ -59,7 +59,11 @@ describe("Toxiproxy", () => {
           { name: "net-id", aliases: ["toxiproxy.test.gatehouse"] },
         ],
         ports: [{ internal: 8474, external: 8474, ip: "127.0.0.1", protocol: "tcp" }],
-        uploads: [{ file: "/proxies.json", content: "[]\n" }],
+        volumes: [{ containerPath: "/proxies" }],
+        user: "65532:65532",
+        readOnly: true,
+        capabilities: { drops: ["ALL"] },
+        securityOpts: ["no-new-privileges:true"],
         healthcheck: {
           tests: ["CMD", "/toxiproxy-cli", "--host", "http://toxiproxy-api:8474", "list"],
           interval: "1s",
@@ -76,6 +80,7 @@ describe("Toxiproxy", () => {
         parent: "toxiproxy",
         deleteBeforeReplace: true,
         replaceOnChanges: ["healthcheck", "tmpfs", "init"],
+        ignoreChanges: ["memory", "memorySwap"],
       },
     });
     expect(only(declared, IMAGE).props.name).toBe(images.toxiproxy);

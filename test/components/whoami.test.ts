@@ -8,7 +8,7 @@ import {
   TlsMode,
   Whoami,
 } from "../../components";
-import { CONTAINER, IMAGE, labelsOf, only, ROUTE, record, useMocks } from "./record";
+import { CONTAINER, IMAGE, labelsOf, only, PREPARED, ROUTE, record, useMocks } from "./record";
 
 beforeAll(() => useMocks());
 
@@ -27,6 +27,7 @@ describe("Whoami", () => {
       ["gatehouse:index:ProxiedService", "whoami", "whoami"],
       [IMAGE, "whoami-image", "whoami"],
       [CONTAINER, "whoami", "whoami"],
+      [PREPARED, "whoami-prepared", "whoami"],
       [ROUTE, "whoami-route", "whoami"],
     ]);
     const container = only(declared, CONTAINER);

@@ -33,6 +33,10 @@ describe("what is compared of a route", () => {
     expect(comparable(remote)).toBe(comparable(props));
   });
 
+  test("is the same with another controller, which reads the labels that are there", () => {
+    expect(comparable({ ...props, controller: "another" })).toBe(comparable(props));
+  });
+
   test.each<[string, Partial<RouteProps>]>([
     ["a label", { labels: { caddy: "shop.localhost", "caddy.respond": "bye" } }],
     ["a password", { files: { "users/shop/ops-0": "hash" } }],

@@ -8,7 +8,7 @@ describe("the settings of a stack", () => {
   test("have a default for everything", () => {
     expect(parseSettings({})).toEqual({
       network: "proxy_net",
-      proxy: { address: "127.0.0.1", httpPort: 80, httpsPort: 443 },
+      proxy: { address: "127.0.0.1", httpPort: 80, httpsPort: 443, hardened: true },
       tls: "internal",
       protect: false,
       images: {},
@@ -92,7 +92,7 @@ describe("the settings of a stack", () => {
     ],
     [
       { proxy: "caddy" },
-      'gatehouse:proxy must be a mapping with accessLog, address, caddy, config, containerName, data, httpPort, httpsPort, labelPrefix, metrics, modules, got "caddy".',
+      'gatehouse:proxy must be a mapping with accessLog, address, caddy, config, containerName, controllerLimits, data, hardened, httpPort, httpsPort, labelPrefix, limits, metrics, modules, got "caddy".',
     ],
     [
       { tls: "acme" },

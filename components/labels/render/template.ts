@@ -27,7 +27,9 @@ const FUNCTIONS: ReadonlySet<string> = new Set(
    trim trimAll trimPrefix trimSuffix upper lower title replace repeat substr nospace contains
    hasPrefix hasSuffix quote squote cat default empty coalesce ternary first last rest initial
    join splitList sortAlpha toString int add sub mul div mod max min b64enc b64dec sha256sum env
-   regexMatch regexFind regexReplaceAll dict get hasKey keys list has uniq without`.split(/\s+/),
+   regexMatch regexFind regexReplaceAll toJson trunc dict get hasKey keys list has uniq without`.split(
+    /\s+/,
+  ),
 );
 
 function isBalanced(code: string): boolean {

@@ -1,0 +1,169 @@
+// What the split of the proxy costs: the time from a label to its first answer, memory, and how long
+// nothing answers where the container that serves starts again; of one container, and of a server and
+// a controller:
+//   node bench/hardening.mjs [routes]
+// Needs a Docker engine with the project's images: npm run quickstart.
+import { request } from "node:http";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { imageReferences } from "../toolchain/lib/images.mjs";
+import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
+
+const { connect, dockerHost } = loadTypeScript("components/engine");
+const { serverStartLabels } = loadTypeScript("components/_server-start");
+
+const TRIES = 10;
+const RESTARTS = 5;
+const PORT = 28080;
+const NAME = "gatehouse-bench";
+const MEGABYTE = 1024 * 1024;
+const [routes = 50] = process.argv.slice(2).map(Number);
+if (!Number.isInteger(routes) || routes < 1) {
+  console.error("usage: node bench/hardening.mjs [routes], a whole number; default: 50");
+  process.exit(1);
+}
+const engine = connect(dockerHost());
+const image = imageReferences().caddy;
+
+/** A route-holder: created, never started. */
+function hold(host) {
+  return engine.createContainer({
+    Image: image,
+    Labels: { [`${NAME}_0`]: `http://${host}`, [`${NAME}_0.respond`]: `"${host}" 200` },
+    HostConfig: { NetworkMode: "none" },
+  });
+}
+
+const SOCKET = "/var/run/docker.sock:/var/run/docker.sock";
+const READING = [
+  `CADDY_DOCKER_LABEL_PREFIX=${NAME}`,
+  "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
+  "CADDY_DOCKER_PROCESS_CADDYFILE=false",
+];
+const PUBLISHED = {
+  ExposedPorts: { "80/tcp": {} },
+  PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(PORT) }] },
+};
+
+function create(role, spec) {
+  return engine.createContainer({ name: `${NAME}-${role}`, Image: image, ...spec });
+}
+
+/** One container that reads labels and serves. */
+async function simple() {
+  const { ExposedPorts, PortBindings } = PUBLISHED;
+  const HostConfig = { Binds: [SOCKET], PortBindings };
+  const server = await create("proxy", { Env: READING, ExposedPorts, HostConfig });
+  await server.start();
+  return { server, parts: [server], remove: async () => {} };
+}
+
+/** A server without the socket, and a controller with it. */
+async function hardened() {
+  const control = await engine.createNetwork({ Name: `${NAME}-control`, Internal: true });
+  const { IPAM } = await control.inspect();
+  const network = `CADDY_CONTROLLER_NETWORK=${IPAM.Config[0].Subnet}`;
+  const confined = {
+    ReadonlyRootfs: true,
+    CapDrop: ["ALL"],
+    SecurityOpt: ["no-new-privileges:true"],
+  };
+  const server = await create("server", {
+    Env: ["CADDY_DOCKER_MODE=server", network],
+    User: "65532:65532",
+    Labels: { [`${NAME}_controlled_server`]: "", ...serverStartLabels(NAME) },
+    ExposedPorts: PUBLISHED.ExposedPorts,
+    HostConfig: { ...confined, PortBindings: PUBLISHED.PortBindings },
+  });
+  await control.connect({ Container: server.id });
+  await server.start();
+  const controller = await create("controller", {
+    Env: [...READING, "CADDY_DOCKER_MODE=controller", "CADDY_DOCKER_POLLING_INTERVAL=5s", network],
+    HostConfig: { ...confined, Binds: [SOCKET], NetworkMode: `${NAME}-control` },
+  });
+  await controller.start();
+  return { server, parts: [server, controller], remove: () => control.remove() };
+}
+
+function answers(host) {
+  return new Promise((resolve) => {
+    const sent = request({ host: "127.0.0.1", port: PORT, headers: { Host: host } }, (response) => {
+      let body = "";
+      response.on("data", (chunk) => {
+        body += chunk;
+      });
+      response.on("end", () => resolve(body.includes(host)));
+    });
+    sent.on("error", () => resolve(false));
+    sent.end();
+  });
+}
+
+async function untilAnswered(host) {
+  const began = performance.now();
+  while (!(await answers(host))) await sleep(5);
+  return performance.now() - began;
+}
+
+/** Milliseconds from the last answer before a restart to the first after it. */
+async function gapOfRestart(server, host) {
+  let last = performance.now();
+  let gap = 0;
+  const restarted = server.restart({ t: 10 });
+  for (let done = false; !done; ) {
+    if (await answers(host)) {
+      const now = performance.now();
+      gap = Math.max(gap, now - last);
+      last = now;
+      done = gap > 200;
+    }
+    await sleep(5);
+  }
+  await restarted;
+  return gap;
+}
+
+async function memoryOf(container) {
+  const { memory_stats: memory } = await container.stats({ stream: false });
+  const cached = memory.stats.total_inactive_file ?? memory.stats.inactive_file ?? 0;
+  return Math.round((memory.usage - cached) / MEGABYTE);
+}
+
+const median = (times) => Math.round(times.sort((a, b) => a - b)[Math.floor(times.length / 2)]);
+
+async function measure(declare) {
+  const holders = [];
+  const { server, parts, remove } = await declare();
+  try {
+    for (let number = 0; number < routes; number++) {
+      holders.push(await hold(`s${number}.localhost`));
+    }
+    await untilAnswered(`s${routes - 1}.localhost`);
+    const times = [];
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      await sleep(1_000);
+      const began = performance.now();
+      holders.push(await hold(`new${attempt}.localhost`));
+      await untilAnswered(`new${attempt}.localhost`);
+      times.push(performance.now() - began);
+    }
+    const memory = await Promise.all(parts.map(memoryOf));
+    const gaps = [];
+    for (let restart = 0; restart < RESTARTS; restart++) {
+      gaps.push(await gapOfRestart(server, "s0.localhost"));
+      await sleep(1_000);
+    }
+    return { route: median(times), memory: memory.join(" + "), gap: median(gaps) };
+  } finally {
+    await Promise.all(parts.map((part) => part.remove({ force: true, v: true })));
+    await Promise.all(holders.map((holder) => holder.remove({ force: true })));
+    await remove();
+  }
+}
+
+console.log(`${routes} routes   label to answer   memory        gap of a restart (medians)`);
+for (const [name, declare] of Object.entries({ simple, hardened })) {
+  const { route, memory, gap } = await measure(declare);
+  const cells = [`${route} ms`.padEnd(17), `${memory} MB`.padEnd(13), `${gap} ms`];
+  console.log(`${name.padEnd(10)}  ${cells.join(" ")}`);
+}
