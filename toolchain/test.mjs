@@ -14,6 +14,7 @@ import { say } from "./lib/progress.mjs";
 import { engineEnv } from "./lib/pulumi-cli.mjs";
 import { attach } from "./lib/run.mjs";
 import { setUp } from "./lib/setup.mjs";
+import { ensureSshd } from "./lib/sshd.mjs";
 
 const help = `
 npm test [-- [--unit] [<part of a file name> …]]
@@ -34,6 +35,7 @@ await command(async (args) => {
   // The tests build the oracle that tells what the real plugin does with labels, and Toxiproxy.
   await requireGo([]);
   const ready = values.unit ? undefined : await setUp("dev");
+  if (ready) await ensureSshd();
   const env = { ...(ready ? engineEnv(ready.downloads) : process.env), GATEHOUSE_DIR: local() };
   const { passed, failed } = await count(values.unit, positionals, env).finally(async () => {
     if (ready?.engine.started) await stopEngine();

@@ -1,12 +1,13 @@
 // @ts-check
 // Installing, starting and stopping a Docker engine on Debian and Ubuntu.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
+import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { apt } from "./apt.mjs";
 import { dockerAt } from "./docker.mjs";
 import { platformSocket } from "./docker-host.mjs";
 import { engineInstallFailed } from "./failures.mjs";
+import { logFile } from "./log-file.mjs";
 import { local } from "./paths.mjs";
 import { say, step } from "./progress.mjs";
 import { run } from "./run.mjs";
@@ -30,24 +31,6 @@ export async function installEngine(noCommand) {
     await apt(tell, ["install", "-y", "--no-install-recommends", "docker.io", "iptables"]);
     if (noCommand && !(await isThere("docker"))) await apt(tell, ["install", "-y", "docker-cli"]);
   });
-}
-
-/**
- * @param {(how: string) => void} tell
- * @param {string[]} args
- */
-async function apt(tell, args) {
-  const { code, stdout, stderr } = await run("apt-get", args, {
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    onLine: (line) => {
-      if (/^(?:Get:|Unpacking|Setting up)/.test(line)) tell(line.slice(0, 60).trim());
-    },
-  });
-  const log = logFile(`apt-${args[0]}.log`);
-  writeFileSync(log, stdout + stderr);
-  if (code !== 0) {
-    throw engineInstallFailed({ what: `apt-get ${args.join(" ")}`, output: stderr, log });
-  }
 }
 
 /**
@@ -149,10 +132,4 @@ function isDockerd(pid) {
   } catch {
     return false;
   }
-}
-
-/** @param {string} name */
-function logFile(name) {
-  mkdirSync(local("logs"), { recursive: true });
-  return path.join(local("logs"), name);
 }

@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Plug } from "./lan";
+
+const PATIENCE = 60_000;
+
+/** A program that goes on running on a host. */
+export interface Daemon {
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts a program in a host's network namespace and waits until it is of use.
+ *
+ * @throws Error with the end of its log where it does not come to that.
+ */
+export async function startDaemon(
+  { enter, dir }: Plug,
+  program: readonly [string, ...string[]],
+  ready: () => Promise<boolean>,
+): Promise<Daemon> {
+  const log = join(dir, `${program[0].replace(/^.*\//, "")}.log`);
+  const output = openSync(log, "a");
+  const child = spawn("nsenter", [...enter, ...program], {
+    detached: true,
+    stdio: ["ignore", output, output],
+  });
+  child.unref();
+  for (const deadline = Date.now() + PATIENCE; !(await ready()); await sleep(100)) {
+    if (hasEnded(child) || Date.now() > deadline) {
+      const lines = readFileSync(log, "utf8").trim().split("\n").slice(-15).join("\n");
+      throw new Error(`${program[0]} did not start:\n${lines}`);
+    }
+  }
+  return { kill: () => kill(child) };
+}
+
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+
+function kill(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return Promise.resolve();
+  return new Promise((done) => {
+    child.once("exit", () => done());
+    child.kill("SIGKILL");
+  });
+}

@@ -1,0 +1,77 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { connect } from "../../../../components/engine";
+import { makeAuthority } from "./authority";
+import { type Daemon, startDaemon } from "./daemon";
+import type { Plug } from "./lan";
+
+const TLS_PORT = 2376;
+
+/** A way to a host by TLS. */
+export interface TlsAccess {
+  readonly url: string;
+  /** Folder of a client's `ca.pem`, `cert.pem` and `key.pem`. */
+  readonly certificates: string;
+}
+
+/** Where the engine of a host listens on this machine. */
+export function socketOf({ dir }: Plug): string {
+  return `unix://${join(dir, "docker.sock")}`;
+}
+
+const isThere = (url: string) =>
+  connect({ url })
+    .ping()
+    .then(
+      () => true,
+      () => false,
+    );
+
+/** Starts the engine's runtime, its own: what this machine's other engine runs is not touched. */
+export async function startContainerd(plug: Plug): Promise<Daemon> {
+  const at = (name: string) => join(plug.dir, name);
+  const config = at("containerd.toml");
+  // What only Kubernetes asks for listens on a port of the machine.
+  writeFileSync(config, 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n');
+  const folders = ["--root", at("runtime"), "--state", at("run/runtime")];
+  const address = ["--address", at("containerd.sock")];
+  return startDaemon(
+    plug,
+    ["containerd", "--config", config, ...folders, ...address],
+    async () =>
+      // The engine itself waits for it.
+      true,
+  );
+}
+
+/** Starts the engine. With certificates it listens on its address, too. */
+export function startDockerd(
+  plug: Plug,
+  tls: readonly string[],
+  more: readonly string[],
+): Promise<Daemon> {
+  const at = (name: string) => join(plug.dir, name);
+  const own = [
+    ...["--host", socketOf(plug), "--containerd", at("containerd.sock")],
+    ...["--data-root", at("data"), "--exec-root", at("run"), "--pidfile", at("docker.pid")],
+    // By which what it started can be told from what others did.
+    ...["--cgroup-parent", `/${plug.name}`, "--exec-opt", "native.cgroupdriver=cgroupfs"],
+    // A configuration of this machine's engine is not for this one.
+    ...["--config-file", at("daemon.json")],
+  ];
+  writeFileSync(at("daemon.json"), "{}\n");
+  return startDaemon(plug, ["dockerd", ...own, ...tls, ...more], () => isThere(socketOf(plug)));
+}
+
+/** Makes certificates, and what the engine needs to be told of them. */
+export async function prepareTls({ dir, address }: Plug): Promise<[TlsAccess, string[]]> {
+  const authority = await makeAuthority(join(dir, "tls"));
+  const server = await authority.issue("server", address);
+  const certificates = await authority.issue("client");
+  const args = [
+    ...["--host", `tcp://${address}:${TLS_PORT}`, "--tlsverify"],
+    ...["--tlscacert", join(server, "ca.pem")],
+    ...["--tlscert", join(server, "cert.pem"), "--tlskey", join(server, "key.pem")],
+  ];
+  return [{ url: `tcp://${address}:${TLS_PORT}`, certificates }, args];
+}
