@@ -7,6 +7,7 @@ import { metricsApart, metricsSchema } from "./metrics";
 import { Publish } from "./publish";
 import { address, hostPath, labelPrefix, oneOf, physicalName, port } from "./schemas";
 import { accessLogSchema } from "./service/access-log";
+import { constraints } from "./swarm/policy";
 import { tlsPolicy } from "./tls";
 
 /** Checks the plain arguments of an entry point, each by itself and beside the others. */
@@ -27,6 +28,7 @@ export const caddyProxySchema = z
     config: storage.optional(),
     settings: caddySettings.optional(),
     dockerSocket: hostPath.optional(),
+    edge: constraints.optional(),
   })
   .refine((args) => args.publish !== Publish.HostNetwork || args.containerName === undefined, {
     path: ["containerName"],

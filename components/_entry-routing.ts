@@ -12,7 +12,9 @@ import {
   site,
 } from "./labels";
 import { type Metrics, metricsOptions, metricsSites } from "./metrics";
+import { Mode } from "./mode";
 import { Publish } from "./publish";
+import { authorityOptions } from "./swarm/authority";
 import type { TlsPolicy } from "./tls";
 
 /** The parts of an entry point that its own routing is made of. */
@@ -20,6 +22,7 @@ export interface Entry extends EntryPorts {
   readonly tls: TlsPolicy;
   readonly address: string;
   readonly publish: Publish;
+  readonly network: { readonly mode: Mode };
 }
 
 /** What people ask of the entry point beside its services. */
@@ -42,6 +45,7 @@ export function entryRouting(
       ...addressOption(entry),
       ...handoverOptions(entry.publish),
       ...acmeOptions(entry.tls.acme),
+      ...sharedAuthority(entry),
       ...metricsOptions(metrics),
       ...global,
     ],
@@ -65,6 +69,11 @@ function portOptions({ httpPort, httpsPort }: EntryPorts): Directive[] {
       ? []
       : [globalOption("https_port", httpsPort), globalOption("auto_https", "disable_redirects")]),
   ];
+}
+
+/** The servers of a Swarm have one authority together. */
+function sharedAuthority({ network }: Entry): Directive[] {
+  return network.mode === Mode.Swarm ? authorityOptions() : [];
 }
 
 /** Where no port is published, Caddy itself has to listen on nothing but the address. */

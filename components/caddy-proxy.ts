@@ -14,10 +14,13 @@ import type { DefaultSite } from "./default-site";
 import { argsProblems } from "./errors";
 import { DEFAULT_LABEL_PREFIX, type Routing, type Surroundings } from "./labels";
 import type { Metrics } from "./metrics";
+import { Mode } from "./mode";
 import type { ProxyNetwork } from "./proxy-network";
 import { Publish } from "./publish";
 import { Route } from "./route";
 import type { AccessLog } from "./service/access-log";
+import { declareSwarmEntry, type SwarmEntry } from "./swarm/entry";
+import { entryProblems } from "./swarm/entry-problems";
 import { TlsMode, type TlsPolicy } from "./tls";
 
 /** What an entry point is made of; everything but its network has a default. */
@@ -70,6 +73,11 @@ export interface CaddyProxyArgs {
   settings?: CaddySettings;
   /** Path of Docker's socket on the Docker host. Default: `/var/run/docker.sock`. */
   dockerSocket?: string;
+  /**
+   * In a Swarm: what a node must be to have a server, such as `node.labels.edge == true`. Elsewhere it
+   * is refused. Default: every node has one. A change adds and removes servers.
+   */
+  edge?: string[];
 }
 
 /**
@@ -104,12 +112,13 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly settings: CaddySettings;
   /** @internal What its services ask of it. */
   readonly routes: EntryRoutes;
-  /** Name of the container on the Docker host. */
+  /** Name of the container on the Docker host; in a Swarm, of the service of servers. */
   readonly containerName: pulumi.Output<string>;
-  /** Id of the container on the Docker host. */
+  /** Id of the container on the Docker host; in a Swarm, of the service of servers. */
   readonly containerId: pulumi.Output<string>;
   /** IP address of the Docker host it is published on. */
   readonly address: string;
+  private readonly swarm?: SwarmEntry;
 
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:CaddyProxy", name, args, opts);
@@ -121,7 +130,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     this.tls = args.tls ?? { mode: TlsMode.Internal };
     this.httpPort = args.httpPort ?? 80;
     this.httpsPort = args.httpsPort ?? 443;
-    const problems = argsProblems(caddyProxySchema, args);
+    const problems = [...argsProblems(caddyProxySchema, args), ...entryProblems(args)];
     // What is wrong with an argument would be told of the routing made of it once more.
     const routing = problems.length > 0 ? (args.routing ?? {}) : entryRouting(this, args);
     this.routes = new EntryRoutes(
@@ -130,10 +139,12 @@ export class CaddyProxy extends pulumi.ComponentResource {
       args.accessLog,
     );
     const labels = this.routes.labels("CaddyProxy", name, routing, problems);
-    const container = this.declare(name, args, labels);
+    this.swarm =
+      this.network.mode === Mode.Swarm ? declareSwarmEntry(this, name, args, labels) : undefined;
+    const container = this.swarm?.servers ?? this.declare(name, args, labels);
     this.containerName = container.name;
     this.containerId = container.id;
-    this.declareConfigured(name, container.id);
+    if (this.swarm === undefined) this.declareConfigured(name, container.id);
     this.registerOutputs({
       labelPrefix: this.labelPrefix,
       httpPort: this.httpPort,
@@ -164,6 +175,12 @@ export class CaddyProxy extends pulumi.ComponentResource {
    */
   get caddyfile(): string {
     return this.routes.caddyfile({ process: this.settings.processCaddyfile });
+  }
+
+  /** @internal What it is made of in a Swarm. */
+  inSwarm(): SwarmEntry {
+    if (this.swarm === undefined) throw new Error("an entry point outside a Swarm");
+    return this.swarm;
   }
 
   private declare(name: string, args: CaddyProxyArgs, labels: Record<string, string>) {
@@ -204,6 +221,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
    */
   private defaultSettings(): CaddySettings {
     const shared = this.labelPrefix === DEFAULT_LABEL_PREFIX;
+    if (this.network.mode === Mode.Swarm) return { processCaddyfile: shared, ...SWARM_SETTINGS };
     // On the host's network the administration API would be everybody's, and two proxies' one.
     const admin = this.publish === Publish.HostNetwork ? { admin: "off" } : {};
     return { scanStoppedContainers: true, processCaddyfile: shared, ...admin };
@@ -242,6 +260,9 @@ export class CaddyProxy extends pulumi.ComponentResource {
     ];
   }
 }
+
+/** A server that starts on another node is no event that the controller sees; it looks for them. */
+const SWARM_SETTINGS = { pollingInterval: "2s" };
 
 /** Files in the container for what must not stand in its labels or environment. */
 function secretFiles({ acme }: TlsPolicy): docker.types.input.ContainerUpload[] | undefined {

@@ -18,6 +18,7 @@ export { images } from "./images";
 export * as labels from "./labels";
 export { LabelsOn } from "./labels-on";
 export type { Metrics } from "./metrics";
+export { Mode } from "./mode";
 export {
   ProxiedService,
   type ProxiedServiceArgs,
@@ -27,6 +28,8 @@ export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./pro
 export { Publish } from "./publish";
 export { rootCertificate } from "./root-certificate";
 export * from "./service";
+export type { SwarmOptions } from "./swarm/options";
+export { FailureAction, type Placement, type UpdateConfig, UpdateOrder } from "./swarm/policy";
 export { TlsMode, type TlsPolicy } from "./tls";
 export { ToxicPath, type ToxicPathArgs } from "./toxic-path";
 export {

@@ -3,8 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { OWNER_LABEL, owner } from "./_owner";
 import type { FoundNetwork } from "./engine";
-import { checkArgs } from "./errors";
-import { physicalName } from "./schemas";
+import { argsProblems, Refusal } from "./errors";
+import { Mode } from "./mode";
+import { oneOf, physicalName } from "./schemas";
+import { requireManager } from "./swarm/manager";
 
 /** The name a proxy network has unless it is given another. */
 export const DEFAULT_NETWORK_NAME = "proxy_net";
@@ -22,6 +24,11 @@ export interface ProxyNetworkArgs {
    * Default: none is there, and the network is created.
    */
   existing?: FoundNetwork;
+  /**
+   * What the entry points and services on it are made as. In a Swarm it is an overlay network, on every
+   * node, and the Docker host is a manager. Default: `containers`. A change replaces everything.
+   */
+  mode?: Mode;
 }
 
 /**
@@ -41,12 +48,16 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   readonly networkName: pulumi.Output<string>;
   /** @internal The same name, known while the program runs. */
   readonly plainName: string;
+  /** What the entry points and services on it are made as. */
+  readonly mode: Mode;
 
   constructor(name: string, args: ProxyNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    const { networkName = DEFAULT_NETWORK_NAME, existing } = args;
+    const { networkName = DEFAULT_NETWORK_NAME, existing, mode = Mode.Containers } = args;
     // Not an input: what was found differs between the first `up` and the second.
     super("gatehouse:index:ProxyNetwork", name, { networkName }, opts);
-    checkArgs("ProxyNetwork", name, argsSchema, args);
+    this.mode = mode;
+    const problems = [...argsProblems(argsSchema, args), ...adoptionProblems(args)];
+    if (problems.length > 0) throw new Refusal(`ProxyNetwork "${name}"`, problems);
     const network = isForeign(existing)
       ? docker.Network.get(`${name}-adopted`, existing.id, undefined, { parent: this })
       : this.declareNetwork(name, networkName, existing);
@@ -61,13 +72,28 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   private declareNetwork(name: string, networkName: string, ours?: FoundNetwork): docker.Network {
     return new docker.Network(
       name,
-      { name: networkName, labels: [{ label: OWNER_LABEL, value: owner() }] },
+      {
+        name: networkName,
+        labels: [{ label: OWNER_LABEL, value: owner() }],
+        driver: this.mode === Mode.Swarm ? requireManager(this).apply(() => OVERLAY) : undefined,
+      },
       { parent: this, import: ours?.id, deleteBeforeReplace: true },
     );
   }
 }
 
-const argsSchema = z.object({ networkName: physicalName.optional() });
+/** The driver of networks that reach over the nodes of a Swarm. */
+const OVERLAY = "overlay";
+
+const argsSchema = z.object({ networkName: physicalName.optional(), mode: oneOf(Mode).optional() });
+
+function adoptionProblems({ existing, mode }: ProxyNetworkArgs): string[] {
+  if (mode !== Mode.Swarm || !isForeign(existing) || existing.driver === OVERLAY) return [];
+  return [
+    `existing must be an overlay network in a Swarm, got one of the driver "${existing.driver}". ` +
+      "Choose another networkName, or make it anew: docker network create --driver overlay.",
+  ];
+}
 
 function isForeign(existing: FoundNetwork | undefined): existing is FoundNetwork {
   return existing !== undefined && existing.labels[OWNER_LABEL] !== owner();

@@ -10,6 +10,7 @@ import type { CaddyProxy } from "./caddy-proxy";
 import { argsProblems, Refusal } from "./errors";
 import { API_ADDRESS, CONFIG_FILE } from "./faults";
 import { images } from "./images";
+import { Mode } from "./mode";
 import { productionProblem } from "./production";
 import { physicalName, port } from "./schemas";
 import { ToxicPath, type ToxicPathArgs, toxicPathSchema } from "./toxic-path";
@@ -39,6 +40,10 @@ export interface ToxiproxyArgs {
 
 /** Name of the server on its API network, and nowhere else. */
 const API_ALIAS = "toxiproxy-api";
+
+const NOT_IN_SWARM =
+  "entry must not be in a Swarm: faults belong to one container each, and tasks come and go. Try the " +
+  "service on one Docker host, without a mode.";
 
 /**
  * A server of Toxiproxy between the entry point and services: what it adds (latency, loss of data,
@@ -85,6 +90,7 @@ export class Toxiproxy extends pulumi.ComponentResource {
       ...argsProblems(argsSchema, args),
       ...proxyProblems(args.proxies),
       ...productionProblem(pulumi.getStack(), args.allowInProduction),
+      ...(args.entry.network.mode === Mode.Swarm ? [NOT_IN_SWARM] : []),
     ];
     if (problems.length > 0) throw new Refusal(`Toxiproxy "${name}"`, problems);
     this.entry = args.entry;
