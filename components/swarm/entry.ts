@@ -9,7 +9,8 @@ import { Authority, authorityFiles } from "./authority";
 import { bound, kept, scratch } from "./mounts";
 import { declareSecret } from "./objects";
 import { Rollout } from "./rollout";
-import { declareHolder, declareService, serviceArgs } from "./service";
+import { SwarmRoute } from "./route";
+import { declareService, serviceArgs } from "./service";
 
 /** Whom the servers run as: nobody that a node knows. */
 const SERVER = { uid: "65532" };
@@ -25,7 +26,7 @@ export interface SwarmEntry {
   /** Who signs for all servers what Caddy's own authority signs elsewhere. */
   readonly authority: Authority;
   /** What the first route waits for. */
-  readonly ready: Rollout;
+  readonly ready: SwarmRoute;
 }
 
 /**
@@ -50,12 +51,11 @@ export function declareSwarmEntry(
     controller: declareService(`${name}-controller`, controllerArgs, entry),
     servers: declareService(name, serversArgs, entry),
   };
-  const holder = declareHolder(`${name}-route`, image, labels, entry);
   const asked = { controllerArgs, serversArgs };
   const services = Object.values(service);
-  const ready = new Rollout(`${name}-rollout`, { services, asked, timeout: READY_TIMEOUT }, entry, [
-    holder,
-  ]);
+  const rollout = new Rollout(name, { services, asked, timeout: READY_TIMEOUT }, entry);
+  const route = { labels, image, servers: service.servers.id };
+  const ready = new SwarmRoute(name, route, entry, [rollout]);
   return { servers: service.servers, image, authority, ready };
 }
 

@@ -3,7 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { dockerHealthcheck } from "../healthcheck";
 import type { ProxiedServiceArgs } from "../proxied-service";
 import { Rollout } from "./rollout";
-import { declareHolder, declareService, serviceArgs } from "./service";
+import { SwarmRoute } from "./route";
+import { declareService, serviceArgs } from "./service";
 
 /**
  * Declares a service in a Swarm, and its route: tasks first, so that a new route leads to a new
@@ -34,13 +35,8 @@ export function declareSwarmService(
     stopGracePeriod: args.stopGracePeriod ?? 10,
   });
   const service = declareService(name, asked, parent);
-  const rollout = new Rollout(`${name}-rollout`, { services: [service], asked, timeout }, parent);
-  const holder = declareHolder(`${name}-route`, image, labels, parent, [rollout, ready]);
-  new Rollout(
-    `${name}-answers`,
-    { services: [], asked: labels, urls, servers: servers.id, timeout },
-    parent,
-    [holder],
-  );
+  const rollout = new Rollout(name, { services: [service], asked, timeout }, parent);
+  const route = { labels, image, urls, servers: servers.id };
+  new SwarmRoute(name, route, parent, [rollout, ready]);
   return service;
 }

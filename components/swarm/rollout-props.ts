@@ -9,10 +9,6 @@ export interface RolloutProps {
   readonly services: readonly string[];
   /** What they were asked to be: whatever changes it has the rollout waited for again. */
   readonly asked: string;
-  /** URLs that have to answer on every edge node that can be asked. */
-  readonly urls: readonly string[];
-  /** Id of the service whose tasks are the servers on the edge nodes. */
-  readonly servers?: string;
   /** Seconds without progress after which it has failed. */
   readonly timeout: number;
 }

@@ -1,9 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { textOf } from "../compare";
 import { connect, type Engine } from "../engine/client";
-import { isLocal } from "../engine/host";
-import { ask } from "../route/answers";
-import { look, nodesOf } from "./look";
+import { look } from "./look";
 import type { RolloutProps } from "./rollout-props";
 import { judge, withError } from "./tasks";
 
@@ -14,8 +12,6 @@ import { judge, withError } from "./tasks";
 
 /** Milliseconds between two looks. */
 const INTERVAL = 200;
-/** Milliseconds that a route may take to answer. */
-const PATIENCE = 20_000;
 
 /** The provider of rollouts. */
 export const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> = {
@@ -35,7 +31,6 @@ export const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, Roll
 async function follow(props: RolloutProps): Promise<void> {
   const engine = connect(props.docker);
   for (const service of props.services) await untilSettled(engine, service, props.timeout);
-  await untilAnswered(engine, props);
 }
 
 /**
@@ -61,37 +56,6 @@ async function untilSettled(engine: Engine, id: string, seconds: number): Promis
     if (reason !== undefined) throw new Error(`service ${state.name} ${reason}`);
     await pause();
   }
-}
-
-/**
- * Waits until every edge node that can be asked from here answers for every URL.
- *
- * @throws Error that names those that don't.
- */
-async function untilAnswered(engine: Engine, { urls, servers, docker }: RolloutProps) {
-  if (servers === undefined || urls.length === 0) return;
-  for (const began = Date.now(); ; await pause()) {
-    const machines = await machinesOf(engine, servers, docker);
-    const all = machines.flatMap((machine) => urls.map((url) => ({ url, machine })));
-    const answers = await Promise.all(
-      all.map(async (probe) => ({ ...probe, ...(await ask(probe)) })),
-    );
-    const silent = answers.filter(({ problem }) => problem !== undefined);
-    if (silent.length === 0) return;
-    if (Date.now() - began < PATIENCE) continue;
-    const lines = silent.map(
-      ({ url, machine, problem }) => `${url} does not answer on ${machine}: ${problem}.`,
-    );
-    throw new Error([...lines, "What the servers say: docker service logs <servers>"].join("\n"));
-  }
-}
-
-/** The edge nodes that can be asked: all from a node; from elsewhere the one that is the Docker host. */
-async function machinesOf(engine: Engine, servers: string, docker: RolloutProps["docker"]) {
-  const nodes = await nodesOf(engine, servers);
-  if (isLocal(docker)) return [...nodes.values()];
-  const { Swarm: swarm } = await engine.info();
-  return nodes.has(swarm?.NodeID) ? [new URL(docker.url).hostname] : [];
 }
 
 function pause(): Promise<void> {

@@ -10,8 +10,6 @@ export interface RolloutArgs {
   readonly services: readonly docker.Service[];
   /** Whatever changes this has it waited for again. */
   readonly asked: object;
-  readonly urls?: readonly string[];
-  readonly servers?: pulumi.Input<string>;
   /** Seconds. */
   readonly timeout: number;
 }
@@ -23,23 +21,20 @@ export interface RolloutArgs {
 export class Rollout extends pulumi.dynamic.Resource {
   constructor(
     name: string,
-    { services, asked, urls = [], servers, timeout }: RolloutArgs,
+    { services, asked, timeout }: RolloutArgs,
     parent: pulumi.ComponentResource,
-    dependsOn?: pulumi.Resource[],
   ) {
     super(
       rolloutProvider,
-      name,
+      `${name}-rollout`,
       {
         docker: dockerHostOf(parent),
         name: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
         services: services.map(({ id }) => id),
         asked: pulumi.output(asked).apply(fingerprint),
-        urls,
-        servers,
         timeout,
       },
-      { parent, dependsOn },
+      { parent },
       "gatehouse",
       "Rollout",
     );

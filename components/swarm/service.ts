@@ -75,18 +75,3 @@ export function declareService(
 ): docker.Service {
   return new docker.Service(name, args, { parent, deleteBeforeReplace: true });
 }
-
-/**
- * Declares the route-holder: a service without tasks, whose labels the plugin reads. A change of a
- * route changes nothing else.
- */
-export function declareHolder(
-  name: string,
-  image: pulumi.Input<string>,
-  labels: Readonly<Record<string, string>>,
-  parent: pulumi.Resource,
-  dependsOn: pulumi.Resource[] = [],
-): docker.Service {
-  const args = serviceArgs(name, { image, networks: [], replicas: 0, labels, stopGracePeriod: 1 });
-  return new docker.Service(name, args, { parent, deleteBeforeReplace: true, dependsOn });
-}

@@ -14,8 +14,10 @@ export interface Reply {
   fingerprint?: string;
 }
 
-/** A request to a port of the loopback address, in the name of a host. */
+/** A request to a port, in the name of a host. */
 export interface Visit {
+  /** Default: the loopback address. */
+  address?: string;
   port: number;
   host: string;
   path?: string;
@@ -34,11 +36,12 @@ export interface Visit {
 /** Makes one request, on a connection of its own. */
 export function visit(target: Visit): Promise<Reply> {
   const { port, host, path = "/", method, headers, body, plain = false, ca, maxVersion } = target;
+  const { address = "127.0.0.1" } = target;
   const started = performance.now();
   const request = plain ? httpRequest : httpsRequest;
   return new Promise((done, fail) => {
     const sent = request({
-      host: "127.0.0.1",
+      host: address,
       port,
       path,
       method,
