@@ -19,6 +19,7 @@ async function program() {
   const network = new ProxyNetwork("proxy_net", {
     networkName: settings.network,
     existing: found.network,
+    mode: settings.mode,
   });
 
   const { caddy, modules, ...published } = settings.proxy;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { images, OWNER_LABEL, owner } from "./components";
+import { images, Mode, OWNER_LABEL, owner } from "./components";
 import { dockerHost, type Examination, examine, type WantedPort } from "./components/engine";
 import { Refusal } from "./components/errors";
 import type { Settings } from "./settings";
@@ -16,7 +16,9 @@ export async function preflight(settings: Settings): Promise<Examination> {
   const host = dockerHost({ host: config.get("host"), certPath: config.get("certPath") });
   const found = await examine(host, {
     network: settings.network,
-    ports: wantedPorts(settings),
+    // In a Swarm they are wanted on other nodes, too, and a node says itself when one is taken.
+    ports: settings.mode === Mode.Swarm ? [] : wantedPorts(settings),
+    manager: settings.mode === Mode.Swarm,
     // What a registry gives to an account that only the provider knows can't be asked for here.
     images: config.get("registryAuth") === undefined ? wantedImages(settings) : [],
     ownerLabel: OWNER_LABEL,

@@ -6,6 +6,7 @@ import { storage } from "./components/caddy-storage";
 import { certificateFiles } from "./components/certificate-files";
 import { Refusal, schemaProblems, unknownKey } from "./components/errors";
 import { metricsApart, metricsSchema } from "./components/metrics";
+import { Mode } from "./components/mode";
 import { productionProblem } from "./components/production";
 import { DEFAULT_NETWORK_NAME } from "./components/proxy-network";
 import {
@@ -14,13 +15,16 @@ import {
   hosts,
   image,
   labelPrefix,
+  oneOf,
   physicalName,
   port,
   replicas,
 } from "./components/schemas";
 import { accessLogSchema } from "./components/service/access-log";
+import { constraints } from "./components/swarm/policy";
 import { TlsMode, tlsMode } from "./components/tls";
 import { toxicsSchema } from "./components/toxics/set";
+import { checkSwarm } from "./swarm-settings";
 
 /** A mapping that knows all its keys. */
 function group<T extends z.ZodRawShape>(what: string, shape: T) {
@@ -51,6 +55,8 @@ const proxy = group("a setting of the proxy", {
   config: storage.optional(),
   /** Settings of Caddy Docker Proxy itself: see components/caddy-settings.ts. */
   caddy: caddySettings.optional(),
+  /** In a Swarm: what a node must be to have a server. Default: every node has one. */
+  edge: constraints.optional(),
 });
 
 const down = z.boolean({ error: "must be true or false" });
@@ -100,6 +106,8 @@ const imageSettings = group("one of the images", {
 
 /** The configuration of a stack: the keys after `gatehouse:` in `Pulumi.<stack>.yaml`. */
 const schema = group("a setting of gatehouse", {
+  /** What containers are made as: containers, or swarm for services of a Swarm. A change replaces all. */
+  mode: oneOf(Mode).default(Mode.Containers),
   /** Name of the Docker network between the proxy and its services. */
   network: physicalName.default(DEFAULT_NETWORK_NAME),
   /** The entry point. */
@@ -153,7 +161,8 @@ const schema = group("a setting of gatehouse", {
   .refine(
     ({ whoami, toxiproxy }) => !toxiproxy?.hosts?.some((host) => whoami?.hosts.includes(host)),
     { path: ["toxiproxy", "hosts"], error: "must differ from gatehouse:whoami.hosts" },
-  );
+  )
+  .superRefine(checkSwarm);
 
 /** What a stack's configuration says, defaults filled in. */
 export type Settings = z.output<typeof schema>;

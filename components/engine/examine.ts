@@ -1,6 +1,7 @@
 import { connect, type Engine } from "./client";
 import { type DockerHost, isLocal } from "./host";
 import { imageProblem } from "./images";
+import { managerProblem } from "./manager";
 import { type FoundNetwork, networksNamed, sameNameProblem } from "./networks";
 import { portProblem, type WantedPort } from "./ports";
 
@@ -9,6 +10,8 @@ export interface Wanted {
   readonly network: string;
   readonly ports: readonly WantedPort[];
   readonly images: readonly string[];
+  /** Whether it has to be a manager of a Swarm. */
+  readonly manager?: boolean;
   /** The label and value that mark this stack's own things. */
   readonly ownerLabel: string;
   readonly owner: string;
@@ -34,10 +37,11 @@ export async function examine(host: DockerHost, wanted: Wanted): Promise<Examina
 }
 
 async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Examination> {
-  const [networks, containers, images] = await Promise.all([
+  const [networks, containers, images, unfit] = await Promise.all([
     networksNamed(engine, wanted.network),
     engine.listContainers(),
     Promise.all(wanted.images.map((image) => imageProblem(engine, image))),
+    wanted.manager ? managerProblem(engine) : undefined,
   ]);
   const { ownerLabel, owner } = wanted;
   const ports = await Promise.all(
@@ -46,7 +50,7 @@ async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Exam
   const ambiguous = networks.length > 1 ? sameNameProblem(wanted.network, networks) : undefined;
   return {
     network: networks.length === 1 ? networks[0] : undefined,
-    problems: [ambiguous, ...images].filter((problem) => problem !== undefined),
+    problems: [ambiguous, unfit, ...images].filter((problem) => problem !== undefined),
     takenPorts: ports.filter((problem) => problem !== undefined),
   };
 }

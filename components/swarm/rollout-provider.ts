@@ -3,6 +3,7 @@ import { textOf } from "../compare";
 import { connect, type Engine } from "../engine/client";
 import { look } from "./look";
 import type { RolloutProps } from "./rollout-props";
+import { stop } from "./stop";
 import { judge, withError } from "./tasks";
 
 /*
@@ -22,6 +23,10 @@ export const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, Roll
   async update(_id, _olds, news) {
     await follow(news);
     return { outs: news };
+  },
+  async delete(_id, { docker, services }) {
+    const engine = connect(docker);
+    await Promise.all(services.map((service) => stop(engine, service)));
   },
   async diff(_id, { docker: _old, ...olds }, { docker: _new, ...news }) {
     return { changes: textOf(olds) !== textOf(news) };

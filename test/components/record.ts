@@ -19,6 +19,9 @@ export function useMocks(stack = "test", project = "gatehouse", preview = false)
           imageId: `sha256:${name}`,
           result: `${name}-clear`,
           bcryptHash: `${name}-hash`,
+          ipamConfigs: [{ subnet: "10.0.9.0/24" }],
+          certificate: `${name}-certificate`,
+          key: `${name}-key`,
           ...inputs,
         },
       }),
@@ -72,6 +75,9 @@ export const NETWORK = "docker:index/network:Network";
 export const IMAGE = "docker:index/remoteImage:RemoteImage";
 export const VOLUME = "docker:index/volume:Volume";
 export const ROUTE = "pulumi-nodejs:dynamic/gatehouse:Route";
+export const SERVICE = "docker:index/service:Service";
+export const ROLLOUT = "pulumi-nodejs:dynamic/gatehouse:Rollout";
+export const SWARM_ROUTE = "pulumi-nodejs:dynamic/gatehouse:SwarmRoute";
 export const TOXIC_PROXY = "pulumi-nodejs:dynamic/gatehouse:ToxicProxy";
 export const TOXIC = "pulumi-nodejs:dynamic/gatehouse:Toxic";
 export const PASSWORD = "random:index/randomPassword:RandomPassword";

@@ -9,9 +9,9 @@ import { useMocks } from "../components/record";
 const root = resolve(__dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
-/** The fenced blocks of the README, by language. */
-function blocks(language: string): string[] {
-  return [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
+/** The fenced blocks of the README or another document, by language. */
+function blocks(language: string, document = readme): string[] {
+  return [...document.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
     .filter(([, name]) => name === language)
     .map(([, , body = ""]) => body);
 }
@@ -75,5 +75,10 @@ describe("the README", () => {
     expect(() => parseSettings(config)).toThrow(message(settings));
   });
 });
+
+test("the document on Swarm shows a program that compiles", () => {
+  const [program = ""] = blocks("ts", readFileSync(join(root, "docs/swarm.md"), "utf8"));
+  expect(complaints([program])).toEqual([[]]);
+}, 60_000);
 
 const message = (block: string) => block.replace(/^error: /, "").trimEnd();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { visit } from "./support/http";
 import { startLoad } from "./support/load";
 import { createProgram, type ProgramProject } from "./support/program";
+import type { Outcome } from "./support/project";
 import { type Cluster, startCluster } from "./support/swarm";
 
 /* A Swarm of two engines, each in a network namespace of its own. */
@@ -40,11 +41,14 @@ function declare(shop: Record<string, unknown> = {}, network: Record<string, unk
   );
 }
 
-async function up(): Promise<string> {
-  const { code, output } = await project.up();
+/** Fails with what was printed where a command did not succeed. */
+async function succeed(ran: Promise<Outcome>): Promise<string> {
+  const { code, output } = await ran;
   if (code !== 0) throw new Error(output);
   return output;
 }
+
+const up = () => succeed(project.up());
 
 const ask = (node: "manager" | "worker", ca?: string) =>
   visit({ address: cluster[node].address, port: project.httpsPort, host: HOST, ca });
@@ -52,16 +56,16 @@ const ask = (node: "manager" | "worker", ca?: string) =>
 const output = async (name: string) =>
   JSON.parse((await project.ownPulumi(["stack", "output", "--json"])).output)[name];
 
-/** The tasks of a service that run, as `docker service ps` shows them. */
-const tasks = async (name: string, format = "{{.ID}}") =>
-  (
-    await cluster.manager.docker(
-      ...["service", "ps", `${project.id ? `gatehouse-${project.id}` : ""}-dev-${name}`],
-      ...["--filter", "desired-state=running", "--format", format],
-    )
-  )
-    .split("\n")
-    .sort();
+/** The name of a service in the Swarm. */
+const swarmName = (name: string) => `gatehouse-${project.id}-dev-${name}`;
+
+/** The tasks of a service that are meant to run, each with its node. */
+async function tasks(name: string): Promise<{ id: string; node: string; state: string }[]> {
+  const { engine } = cluster.manager;
+  const filters = { service: [swarmName(name)], "desired-state": ["running"] };
+  const found = await engine.listTasks({ filters });
+  return found.map(({ ID: id, NodeID: node, Status: { State: state } }) => ({ id, node, state }));
+}
 
 beforeAll(async () => {
   project = await createProgram();
@@ -78,8 +82,7 @@ afterAll(async () => {
 
 describe("a program in a Swarm", () => {
   test("is the same after an update as before the next", async () => {
-    const { code, output } = await project.previewNoChanges();
-    expect({ code, output }).toMatchObject({ code: 0 });
+    await succeed(project.previewNoChanges());
   });
 
   test("answers on every node with one authority, with tasks of every node", async () => {
@@ -96,8 +99,7 @@ describe("a program in a Swarm", () => {
   });
 
   test("has servers without Docker's socket, root and disk", async () => {
-    const name = `gatehouse-${project.id}-dev-caddy`;
-    const text = await cluster.manager.docker("service", "inspect", name);
+    const text = await cluster.manager.docker("service", "inspect", swarmName("caddy"));
     const { ContainerSpec: container } = JSON.parse(text)[0].Spec.TaskTemplate;
     expect(container).toMatchObject({ User: "65532:65532", ReadOnly: true });
     expect(text).not.toMatch(/docker\.sock|PRIVATE KEY/);
@@ -139,36 +141,43 @@ describe("a program in a Swarm", () => {
     expect(output).toContain('ProxiedService "shop": 3 problems');
   });
 
+  test("is refused on an engine that is in no Swarm", async () => {
+    project.configure({});
+    const { code, output } = await project.ownPulumi(["preview"]);
+    project.configure({ "docker:host": cluster.manager.url });
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      'Docker host unix:///var/run/docker.sock: is in no Swarm (its state there is "inactive").',
+    );
+  });
+
   test("goes on routing while its controller is lost", async () => {
     declare({ image: cluster.images.v2 });
-    const name = `gatehouse-${project.id}-dev-caddy-controller`;
+    const name = swarmName("caddy-controller");
     await cluster.manager.docker("service", "scale", "--detach", `${name}=0`);
-    await expect.poll(() => tasks("caddy-controller"), { timeout: 20_000 }).toEqual([""]);
+    await expect.poll(() => tasks("caddy-controller"), { timeout: 20_000 }).toEqual([]);
     for (const node of ["manager", "worker"] as const) expect((await ask(node)).status).toBe(200);
     await up();
     expect(await tasks("caddy-controller")).toHaveLength(1);
   }, 120_000);
 
   test("moves the tasks of a node that is lost", async () => {
-    await cluster.worker.kill();
-    const running = () => tasks("shop", "{{.CurrentState}}");
-    await expect
-      .poll(async () => (await running()).filter((state) => /^Running/.test(state)).length, {
-        timeout: 60_000,
-      })
-      .toBe(2);
-    const seen = new Set<string>();
-    for (let times = 0; times < 16; times += 1) {
-      const { status, body } = await ask("manager");
-      expect(status).toBe(200);
-      seen.add(body.split(" ")[1] ?? "");
-    }
-    expect(seen.size).toBe(2);
+    const lost = (await cluster.worker.engine.info()).Swarm?.NodeID;
+    expect((await tasks("shop")).map(({ node }) => node)).toContain(lost);
+    await cluster.worker.stop();
+    const elsewhere = async () =>
+      (await tasks("shop")).filter(({ node, state }) => node !== lost && state === "running");
+    await expect.poll(elsewhere, { timeout: 60_000 }).toHaveLength(2);
+    const answering = async () => {
+      const replies = await Promise.all(Array.from({ length: 16 }, () => ask("manager")));
+      expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
+      return [...new Set(replies.map(({ body }) => body.split(" ")[1]))];
+    };
+    await expect.poll(answering, { timeout: 60_000 }).toHaveLength(2);
   }, 120_000);
 
   test("leaves nothing when it is destroyed", async () => {
-    const { code, output } = await project.ownPulumi(["destroy", "--yes", "--skip-preview"]);
-    expect({ code, output }).toMatchObject({ code: 0 });
+    await succeed(project.ownPulumi(["destroy", "--yes", "--skip-preview"]));
     for (const kind of ["service", "secret", "config"]) {
       expect(await cluster.manager.docker(kind, "ls", "--quiet")).toBe("");
     }

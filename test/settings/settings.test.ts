@@ -7,6 +7,7 @@ beforeAll(() => useMocks("dev"));
 describe("the settings of a stack", () => {
   test("have a default for everything", () => {
     expect(parseSettings({})).toEqual({
+      mode: "containers",
       network: "proxy_net",
       proxy: { address: "127.0.0.1", httpPort: 80, httpsPort: 443 },
       tls: "internal",
@@ -64,14 +65,14 @@ describe("the settings of a stack", () => {
 
   test("are refused with an unknown key, and the keys that are known", () => {
     expect(() => parseSettings({ netwrok: "proxy_net" })).toThrow(
-      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, images, network, proxy, tls, toxiproxy, whoami.",
+      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, images, mode, network, proxy, tls, toxiproxy, whoami.",
     );
   });
 
   test.each([
     [
       { proxy: "caddy" },
-      'gatehouse:proxy must be a mapping with accessLog, address, caddy, config, containerName, data, httpPort, httpsPort, labelPrefix, metrics, modules, got "caddy".',
+      'gatehouse:proxy must be a mapping with accessLog, address, caddy, config, containerName, data, edge, httpPort, httpsPort, labelPrefix, metrics, modules, got "caddy".',
     ],
     [
       { tls: "acme" },
