@@ -7,11 +7,11 @@ export async function managerProblem(engine: Engine): Promise<string | undefined
   if (swarm?.LocalNodeState === "active") {
     return (
       "is a worker of a Swarm, and only its managers make services. Name one of them with " +
-      "docker:host, or run there: docker node promote <this node>."
+      "docker:host, or run on one: docker node promote <this node>."
     );
   }
   return (
-    `is in no Swarm (its state there is "${swarm?.LocalNodeState ?? "unknown"}"). Make one of it: docker swarm init. ` +
-    "Or have it join one as a manager: docker swarm join."
+    `is in no Swarm (its state there is "${swarm?.LocalNodeState ?? "unknown"}"). ` +
+    "Make one of it: docker swarm init. Or have it join one as a manager: docker swarm join."
   );
 }

@@ -10,6 +10,7 @@ import {
   type ProxiedServiceArgs,
   ProxyNetwork,
   UpdateOrder,
+  Whoami,
 } from "../../components";
 import { only, ROLLOUT, record, SERVICE, SWARM_ROUTE, useMocks } from "./record";
 
@@ -143,6 +144,16 @@ describe("a service in a Swarm", () => {
       "p.reverse_proxy.dynamic": "a tasks.gatehouse-test-shop 9090",
       "p.reverse_proxy.transport.versions": "h2c 2",
     });
+  });
+});
+
+test("whoami is held there, too", async () => {
+  const { declared } = await record(
+    (opts) => new Whoami("whoami", { entry: entryPoint(), hosts: [HOST] }, opts),
+  );
+  expect(only(declared, SWARM_ROUTE).props.labels).toMatchObject({
+    p: HOST,
+    "p.reverse_proxy.dynamic": "a tasks.gatehouse-test-whoami 80",
   });
 });
 
