@@ -1,20 +1,15 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { OWNER_LABEL, owner } from "../_owner";
-import { acmeSecrets } from "../acme";
 import { imageReference } from "../caddy-image";
 import type { CaddyProxy, CaddyProxyArgs } from "../caddy-proxy";
-import { CaddyMode, caddyEnvironment } from "../caddy-settings";
-import { Authority, authorityFiles } from "./authority";
-import { bound, kept, scratch } from "./mounts";
-import { declareSecret } from "./objects";
+import { Authority } from "./authority";
+import { controllerOf, serversOf } from "./entry-services";
 import { Rollout } from "./rollout";
 import { SwarmRoute } from "./route";
-import { declareService, serviceArgs } from "./service";
+import { declareService } from "./service";
 
-/** Whom the servers run as: nobody that a node knows. */
-const SERVER = { uid: "65532" };
-const MEGABYTE = 1 << 20;
+/** Seconds that the servers and the controller may take. */
 const READY_TIMEOUT = 60;
 
 /** What an entry point is made of in a Swarm. */
@@ -45,8 +40,8 @@ export function declareSwarmEntry(
   const subnet = control.ipamConfigs.apply(([only]) => only?.subnet ?? "");
   const authority = new Authority(name, entry);
   const network = { control: control.id, subnet };
-  const controllerArgs = controller(entry, name, args, image, network);
-  const serversArgs = servers(entry, name, args, image, network, authority);
+  const controllerArgs = controllerOf(entry, name, args, image, network);
+  const serversArgs = serversOf(entry, name, args, image, network, authority);
   const service = {
     controller: declareService(`${name}-controller`, controllerArgs, entry),
     servers: declareService(name, serversArgs, entry),
@@ -68,96 +63,4 @@ function declareControl(name: string, parent: pulumi.Resource): docker.Network {
     { name: physical, driver: "overlay", internal: true, labels },
     { parent, deleteBeforeReplace: true },
   );
-}
-
-interface Control {
-  readonly control: pulumi.Input<string>;
-  readonly subnet: pulumi.Input<string>;
-}
-
-function controller(
-  entry: CaddyProxy,
-  name: string,
-  args: CaddyProxyArgs,
-  image: pulumi.Input<string>,
-  { control, subnet }: Control,
-): docker.ServiceArgs {
-  return serviceArgs(`${name}-controller`, {
-    image,
-    networks: [control],
-    replicas: 1,
-    placement: { constraints: ["node.role == manager"] },
-    container: {
-      readOnly: true,
-      mounts: [
-        bound(args.dockerSocket ?? "/var/run/docker.sock", "/var/run/docker.sock"),
-        ...scratch("/config", "/data"),
-      ],
-      env: {
-        ...caddyEnvironment({ ...entry.settings, mode: CaddyMode.Controller }),
-        CADDY_CONTROLLER_NETWORK: subnet,
-        CADDY_DOCKER_LABEL_PREFIX: entry.labelPrefix,
-        CADDY_INGRESS_NETWORKS: entry.network.networkName,
-      },
-    },
-    memory: 256 * MEGABYTE,
-    stopGracePeriod: 10,
-  });
-}
-
-function servers(
-  entry: CaddyProxy,
-  name: string,
-  args: CaddyProxyArgs,
-  image: pulumi.Input<string>,
-  { control, subnet }: Control,
-  authority: Authority,
-): docker.ServiceArgs {
-  const { logLevel, logFormat } = entry.settings;
-  const files = authorityFiles(name, authority, SERVER, entry);
-  const { directory } = entry.tls.files ?? {};
-  return serviceArgs(name, {
-    image,
-    networks: [entry.network.networkId, control],
-    labels: { [`${entry.labelPrefix}_controlled_server`]: "true" },
-    placement: { constraints: args.edge },
-    // Two servers of a node would want the same ports.
-    update: { order: "stop-first", delay: "5s" },
-    rollback: { order: "stop-first", delay: "5s" },
-    container: {
-      user: `${SERVER.uid}:${SERVER.uid}`,
-      readOnly: true,
-      mounts: [
-        ...kept("/data", args.data),
-        ...scratch("/config"),
-        ...(directory === undefined ? [] : [bound(directory, "/certificates", true)]),
-      ],
-      env: {
-        ...caddyEnvironment({ mode: CaddyMode.Server, logLevel, logFormat }),
-        CADDY_CONTROLLER_NETWORK: subnet,
-      },
-      configs: files.configs,
-      secrets: [...files.secrets, ...acmeFiles(entry, name)],
-    },
-    ports: published(entry),
-    memory: 512 * MEGABYTE,
-    stopGracePeriod: 30,
-  });
-}
-
-function acmeFiles(entry: CaddyProxy, name: string) {
-  return Object.entries(acmeSecrets(entry.tls.acme)).map(([path, content]) => {
-    const file = path.slice(path.lastIndexOf("/") + 1);
-    return declareSecret(`${name}-${file}`, file, content, SERVER, entry);
-  });
-}
-
-function published({ httpPort, httpsPort }: CaddyProxy) {
-  const publish = (port: number, protocol: string) => ({
-    targetPort: port,
-    publishedPort: port,
-    protocol,
-    publishMode: "host",
-  });
-  return [publish(httpPort, "tcp"), publish(httpsPort, "tcp"), publish(httpsPort, "udp")];
 }
