@@ -26,7 +26,12 @@ async function program() {
 
   const network = new ProxyNetwork(
     "proxy_net",
-    { networkName: settings.network, existing: found.network, protect: settings.protect },
+    {
+      networkName: settings.network,
+      existing: found.network,
+      protect: settings.protect,
+      mode: settings.mode,
+    },
     opts,
   );
 

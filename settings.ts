@@ -8,6 +8,7 @@ import { dockerHostSchema } from "./components/docker-host-schema";
 import { Refusal, schemaProblems, unknownKey } from "./components/errors";
 import { limitsSchema } from "./components/limits";
 import { metricsApart, metricsSchema } from "./components/metrics";
+import { Mode } from "./components/mode";
 import { isProduction, productionProblem } from "./components/production";
 import { DEFAULT_NETWORK_NAME } from "./components/proxy-network";
 import {
@@ -17,6 +18,7 @@ import {
   image,
   labelPrefix,
   mirror,
+  oneOf,
   physicalName,
   port,
   replicas,
@@ -24,8 +26,10 @@ import {
   settingsSecret,
 } from "./components/schemas";
 import { accessLogSchema } from "./components/service/access-log";
+import { constraints } from "./components/swarm/policy";
 import { TlsMode, tlsMode } from "./components/tls";
 import { toxicsSchema } from "./components/toxics/set";
+import { checkSwarm } from "./swarm-settings";
 
 /** A mapping that knows all its keys. */
 function group<T extends z.ZodRawShape>(what: string, shape: T) {
@@ -62,6 +66,8 @@ const proxy = group("a setting of the proxy", {
   limits: limitsSchema.optional(),
   /** What the controller may use, which reads the labels for it. */
   controllerLimits: limitsSchema.optional(),
+  /** In a Swarm: what a node must be to have a server. Default: every node has one. */
+  edge: constraints.optional(),
 });
 
 const flag = z.boolean({ error: "must be true or false" });
@@ -126,6 +132,8 @@ const schema = group("a setting of gatehouse", {
    * components/docker-provider.ts. Default: `docker:host`, else what Docker's client chooses.
    */
   host: dockerHostSchema().optional(),
+  /** What containers are made as: containers, or swarm for services of a Swarm. A change replaces all. */
+  mode: oneOf(Mode).default(Mode.Containers),
   /** Name of the Docker network between the proxy and its services. */
   network: physicalName.default(DEFAULT_NETWORK_NAME),
   /**
@@ -194,7 +202,8 @@ const schema = group("a setting of gatehouse", {
   .refine(
     ({ whoami, toxiproxy }) => !toxiproxy?.hosts?.some((host) => whoami?.hosts.includes(host)),
     { path: ["toxiproxy", "hosts"], error: "must differ from gatehouse:whoami.hosts" },
-  );
+  )
+  .superRefine(checkSwarm);
 
 /** What a stack's configuration says, defaults filled in. */
 export type Settings = z.output<typeof schema> & { readonly protect: boolean };

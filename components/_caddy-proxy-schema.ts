@@ -10,11 +10,13 @@ import { Publish } from "./publish";
 import { address, labelPrefix, mirror, oneOf, physicalName, port, socketPath } from "./schemas";
 import { accessLogSchema } from "./service/access-log";
 import { flag } from "./service/values";
+import { constraints } from "./swarm/policy";
 import { tlsPolicy } from "./tls";
 
 /** Checks the plain arguments of an entry point, each by itself and beside the others. */
 export const caddyProxySchema = z
   .object({
+    network: z.unknown().optional(),
     image: caddyImage.optional(),
     mirror: mirror.optional(),
     containerName: physicalName.optional(),
@@ -35,6 +37,7 @@ export const caddyProxySchema = z
     hardened: flag.optional(),
     limits: limitsSchema.optional(),
     controllerLimits: limitsSchema.optional(),
+    edge: constraints.optional(),
   })
   .superRefine(hardeningProblems)
   .refine((args) => args.publish !== Publish.HostNetwork || args.containerName === undefined, {

@@ -14,7 +14,9 @@ import {
   site,
 } from "./labels";
 import { type Metrics, metricsOptions, metricsSites } from "./metrics";
+import { Mode } from "./mode";
 import { Publish } from "./publish";
+import { authorityOptions } from "./swarm/authority";
 import type { TlsPolicy } from "./tls";
 
 /** The parts of an entry point that its own routing is made of. */
@@ -25,6 +27,7 @@ export interface Entry extends EntryPorts {
   /** Whether a controller sends the configuration to a server. */
   readonly split: boolean;
   readonly settings: CaddySettings;
+  readonly network: { readonly mode: Mode };
 }
 
 /** What people ask of the entry point beside its services. */
@@ -47,6 +50,7 @@ export function entryRouting(
       ...addressOption(entry),
       ...handoverOptions(entry.publish),
       ...acmeOptions(entry.tls.acme),
+      ...sharedAuthority(entry),
       ...metricsOptions(metrics),
       ...(entry.split ? serverLogOptions(entry.settings, global) : []),
       ...global,
@@ -71,6 +75,11 @@ function portOptions({ httpPort, httpsPort }: EntryPorts): Directive[] {
       ? []
       : [globalOption("https_port", httpsPort), globalOption("auto_https", "disable_redirects")]),
   ];
+}
+
+/** The servers of a Swarm have one authority together. */
+function sharedAuthority({ network }: Entry): Directive[] {
+  return network.mode === Mode.Swarm ? authorityOptions() : [];
 }
 
 /** Where no port is published, Caddy itself has to listen on nothing but the address. */

@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import type { CaddySettings } from "./caddy-settings";
+import { Mode } from "./mode";
 import { Publish } from "./publish";
 import type { AccessLog } from "./service/access-log";
 
 /** The arguments of an entry point that decide whether it can be two containers. */
 interface Given {
+  readonly network?: unknown;
   readonly hardened?: boolean;
   readonly publish?: string;
   readonly settings?: CaddySettings;
@@ -22,6 +24,8 @@ const INSTEAD = "; hardened: false gives one container, as it was";
 
 /** Reports what can't be beside a server and a controller, and what needs them. */
 export function hardeningProblems(given: Given, context: z.RefinementCtx): void {
+  // There it is always two, and what can't be is said with the rest of it.
+  if (Object(given.network).mode === Mode.Swarm) return;
   const { hardened, publish, settings = {}, controllerLimits, accessLog } = given;
   const report = (path: string[], message: string) =>
     context.addIssue({ code: "custom", path, message });

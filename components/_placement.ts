@@ -6,9 +6,12 @@ import { heldBackend, labelledBackend, type Releases } from "./_service-backend"
 import type { CaddyProxy } from "./caddy-proxy";
 import type { Site } from "./labels";
 import { LabelsOn } from "./labels-on";
+import { Mode } from "./mode";
 import { Publish } from "./publish";
 import { hasTemplate, leadingTo, ownPorts } from "./route";
 import { type Backend, type ServiceOptions, type ServiceRoute, serviceSites } from "./service";
+import { lookingUp, swarmBackend } from "./swarm/backend";
+import { type Asked, outsideProblems, swarmProblems } from "./swarm/service-problems";
 import { policyFor, type TlsMode } from "./tls";
 import { toxicProblems } from "./toxics";
 
@@ -21,6 +24,11 @@ export interface Placed extends ServiceOptions {
   readonly labelsOn?: LabelsOn;
   readonly healthcheck?: unknown;
   readonly faults?: ServiceFaults;
+}
+
+/** Whether it is a service of a Swarm. */
+export function isInSwarm({ entry }: Placed): boolean {
+  return entry.network.mode === Mode.Swarm;
 }
 
 /** Whether a route-holder carries the labels. */
@@ -53,21 +61,26 @@ export function placedSites(releases: Releases, args: Placed, own: readonly Site
     )
     .map((each) => withCertificate(each, tls));
   const stable = (at: string) => backend.upstreamsFor(Number(at)).stable;
-  return [...made, ...own.map((each) => (isHeld(args) ? leadingTo(each, stable) : each))].map(
-    (each) => handingOver(each, entry.publish),
-  );
+  const led = (each: Site) => {
+    if (isInSwarm(args)) return lookingUp(each, releases.name);
+    return isHeld(args) ? leadingTo(each, stable) : each;
+  };
+  return [...made, ...own.map(led)].map((each) => handingOver(each, entry.publish));
 }
 
 function backendOf(releases: Releases, args: Placed): Backend {
   const { entry, port, faults } = args;
+  if (isInSwarm(args)) return swarmBackend(releases.name, releases.replicas);
   if (!isHeld(args)) return labelledBackend(releases);
   const held = heldBackend(releases, entry.network.plainName);
   return faults === undefined ? held : faultyBackend(releases, port, faults.through.host, held);
 }
 
 /** What can't be done where the labels are to stand, each a sentence. */
-export function placementProblems(args: Placed, own: readonly Site[]): string[] {
-  return isHeld(args) ? heldProblems(args, own) : labelledProblems(args);
+export function placementProblems(args: Asked, own: readonly Site[]): string[] {
+  if (isInSwarm(args)) return swarmProblems(args, own);
+  const problems = isHeld(args) ? heldProblems(args, own) : labelledProblems(args);
+  return [...outsideProblems(args), ...problems];
 }
 
 const REMEDY = 'Write labelsOn: "container".';

@@ -13,10 +13,13 @@ import { argsProblems } from "./errors";
 import { DEFAULT_LABEL_PREFIX, type Routing, type Surroundings } from "./labels";
 import type { Limits } from "./limits";
 import type { Metrics } from "./metrics";
+import { Mode } from "./mode";
 import type { ProxyNetwork } from "./proxy-network";
 import { Publish } from "./publish";
 import { Route } from "./route";
 import type { AccessLog } from "./service/access-log";
+import { declareSwarmEntry, type SwarmEntry } from "./swarm/entry";
+import { entryProblems } from "./swarm/entry-problems";
 import { TlsMode, type TlsPolicy } from "./tls";
 
 /** What an entry point is made of; everything but its network has a default. */
@@ -94,6 +97,11 @@ export interface CaddyProxyArgs {
   limits?: Limits;
   /** What the controller may use. Default: 256 MB and 256 processes. */
   controllerLimits?: Limits;
+  /**
+   * In a Swarm: what a node must be to have a server, such as `node.labels.edge == true`. Elsewhere it
+   * is refused. Default: every node has one. A change adds and removes servers.
+   */
+  edge?: string[];
 }
 
 /**
@@ -135,14 +143,15 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly settings: CaddySettings;
   /** @internal What its services ask of it. */
   readonly routes: EntryRoutes;
-  /** Name, on the Docker host, of the container that serves. */
+  /** Name, on the Docker host, of the container that serves; in a Swarm, of the service of servers. */
   readonly containerName: pulumi.Output<string>;
-  /** Id, on the Docker host, of the container that serves. */
+  /** Id, on the Docker host, of the container that serves; in a Swarm, of the service of servers. */
   readonly containerId: pulumi.Output<string>;
   /** @internal Id of the container that reads the labels, where that is another. */
   readonly controllerId: pulumi.Output<string> | undefined;
   /** IP address of the Docker host it is published on. */
   readonly address: string;
+  private readonly swarm?: SwarmEntry;
 
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:CaddyProxy", name, args, opts);
@@ -158,6 +167,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     this.httpsPort = args.httpsPort ?? 443;
     const problems = [
       ...argsProblems(caddyProxySchema, args),
+      ...entryProblems(args),
       ...(this.split ? adminProblems(args.routing?.global ?? []) : []),
     ];
     // What is wrong with an argument would be told of the routing made of it once more.
@@ -168,11 +178,17 @@ export class CaddyProxy extends pulumi.ComponentResource {
       args.accessLog,
     );
     const labels = this.routes.labels("CaddyProxy", name, routing, problems);
-    const containers = this.declare(name, args, labels);
-    this.containerName = containers.server.name;
-    this.containerId = containers.server.id;
-    this.controllerId = containers.controller?.id;
-    this.declareConfigured(name, containers);
+    if (this.network.mode === Mode.Swarm) {
+      this.swarm = declareSwarmEntry(this, name, args, labels);
+      this.containerName = this.swarm.servers.name;
+      this.containerId = this.swarm.servers.id;
+    } else {
+      const containers = this.declare(name, args, labels);
+      this.containerName = containers.server.name;
+      this.containerId = containers.server.id;
+      this.controllerId = containers.controller?.id;
+      this.declareConfigured(name, containers);
+    }
     this.registerOutputs({
       labelPrefix: this.labelPrefix,
       httpPort: this.httpPort,
@@ -206,6 +222,12 @@ export class CaddyProxy extends pulumi.ComponentResource {
     return this.routes.caddyfile({ process: this.settings.processCaddyfile });
   }
 
+  /** @internal What it is made of in a Swarm. */
+  inSwarm(): SwarmEntry {
+    if (this.swarm === undefined) throw new Error("an entry point outside a Swarm");
+    return this.swarm;
+  }
+
   private declare(name: string, args: CaddyProxyArgs, labels: Record<string, string>) {
     const { labelPrefix, mirror, publish, split, settings, tls } = this;
     const entry = {
@@ -226,6 +248,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
    */
   private defaultSettings(): CaddySettings {
     const shared = this.labelPrefix === DEFAULT_LABEL_PREFIX;
+    if (this.network.mode === Mode.Swarm) return { processCaddyfile: shared, ...SWARM_SETTINGS };
     // A server that did not take its configuration gets it with the next look only.
     const looks = this.split ? { pollingInterval: "5s" } : {};
     // On the host's network the administration API would be everybody's, and two proxies' one.
@@ -267,6 +290,9 @@ export class CaddyProxy extends pulumi.ComponentResource {
     ];
   }
 }
+
+/** A server that starts on another node is no event that the controller sees; it looks for them. */
+const SWARM_SETTINGS = { pollingInterval: "2s" };
 
 /** What the sites of services may count on. */
 function surroundings(

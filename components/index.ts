@@ -46,6 +46,7 @@ export { LabelsOn } from "./labels-on";
 export type { Limits } from "./limits";
 export type { Metrics } from "./metrics";
 export { mirrored } from "./mirror";
+export { Mode } from "./mode";
 export { type ClientPath, type HostPath, onClient, onHost } from "./paths";
 export {
   ProxiedService,
@@ -57,6 +58,8 @@ export { Publish } from "./publish";
 export type { RegistryLogin } from "./registry-login";
 export { rootCertificate } from "./root-certificate";
 export * from "./service";
+export type { SwarmOptions } from "./swarm/options";
+export { FailureAction, type Placement, type UpdateConfig, UpdateOrder } from "./swarm/policy";
 export { TlsMode, type TlsPolicy } from "./tls";
 export { ToxicPath, type ToxicPathArgs } from "./toxic-path";
 export {

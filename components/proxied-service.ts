@@ -5,7 +5,7 @@ import type { ServiceFaults } from "./_faulty-backend";
 import { claimFaultyPaths, declareFaultyPaths } from "./_faulty-paths";
 import { networkAlias } from "./_owner";
 import { declarePasswords } from "./_passwords";
-import { isAskedByProxy, isHeld, placedSites, placementProblems } from "./_placement";
+import { isAskedByProxy, isHeld, isInSwarm, placedSites, placementProblems } from "./_placement";
 import { probedUrls } from "./_probes";
 import { readyUrl } from "./_readiness";
 import { routeUrls, siteUrls, withCertificate } from "./_route";
@@ -21,6 +21,9 @@ import { type Limits, limitsSchema } from "./limits";
 import { nextFile, Route } from "./route";
 import { hosts, oneOf, physicalName, port, replicas, seconds } from "./schemas";
 import { type Canary, type ServiceOptions, serviceCredentials, serviceProblems } from "./service";
+import { swarmName } from "./swarm/names";
+import { type SwarmOptions, swarmShape } from "./swarm/options";
+import { declareSwarmService } from "./swarm/proxied-service";
 import { policyFor, policyProblems, type TlsMode, tlsMode } from "./tls";
 
 /** Another release of the service that gets a share of its requests. */
@@ -37,7 +40,7 @@ export interface ServiceCanary extends Canary {
  * What a service behind an entry point is made of. With the labels on a route-holder, a change of
  * anything that is about routing updates the route and leaves the containers alone.
  */
-export interface ProxiedServiceArgs extends ServiceOptions {
+export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions {
   /** The entry point in front of the service. */
   entry: CaddyProxy;
   /** Image reference; pin it by tag and digest. A change replaces the containers. */
@@ -71,7 +74,7 @@ export interface ProxiedServiceArgs extends ServiceOptions {
   /**
    * Keeps its containers from more than they need: `{ user: 1000 }` for one that writes nothing but
    * its volumes and uses no capability. Default: as the image and Docker have it, without
-   * `CAP_NET_RAW`. A change replaces the containers.
+   * `CAP_NET_RAW`. A change replaces the containers. In a Swarm capabilities are Docker's own.
    */
   confinement?: Confinement;
   /** What each container may use: 512 MB and 512 processes where one is left out. Default: no limit. */
@@ -125,9 +128,12 @@ export interface ProxiedServiceArgs extends ServiceOptions {
 export class ProxiedService extends pulumi.ComponentResource {
   /** Where people reach it, one URL for each of `hosts` and each address of `sites`. */
   readonly urls: string[];
-  /** `<name>.<stack>.<project>:<port>`, where others on the proxy network reach its containers. */
+  /**
+   * `<name>.<stack>.<project>:<port>`, where others on the proxy network reach its containers; in a
+   * Swarm `<project>-<stack>-<name>:<port>`.
+   */
   readonly upstream: string;
-  /** Names of its containers on the Docker host. */
+  /** Names of its containers on the Docker host; in a Swarm, of its service. */
   readonly containerNames: pulumi.Output<string[]>;
   /** The passwords of `basicAuth`, by user. Secret. */
   readonly passwords: pulumi.Output<Record<string, string>>;
@@ -150,14 +156,13 @@ export class ProxiedService extends pulumi.ComponentResource {
     const labelled = isHeld(args) ? 1 : args.replicas;
     const labels = entry.routes.labels("ProxiedService", name, routing, problems, labelled);
 
-    const onContainers = isHeld(args) ? {} : labels;
-    const containers = declareServiceContainers(releases, args, onContainers, this);
     this.urls = [...routeUrls(hosts, entry, tls), ...siteUrls(own, entry)];
     const passwords = declarePasswords(name, serviceCredentials(args), this);
-    const paths = declareFaultyPaths(releases, args, own, containers, this);
-    this.declareRoute(releases, labels, containers, passwords.files, args, paths);
-    this.upstream = `${networkAlias(name)}:${args.port}`;
-    this.containerNames = pulumi.all(containers.map((container) => container.name));
+    const host = isInSwarm(args) ? swarmName(name) : networkAlias(name);
+    this.upstream = `${host}:${args.port}`;
+    this.containerNames = isInSwarm(args)
+      ? pulumi.all([this.declareInSwarm(name, labels, args).name])
+      : this.declareContainers(releases, labels, own, passwords.files, args);
     this.passwords = passwords.clear;
     this.registerOutputs({
       urls: this.urls,
@@ -165,6 +170,27 @@ export class ProxiedService extends pulumi.ComponentResource {
       containerNames: this.containerNames,
       passwords: this.passwords,
     });
+  }
+
+  private declareInSwarm(name: string, labels: Record<string, string>, args: ProxiedServiceArgs) {
+    const { entry, hosts = [] } = args;
+    const tls = policyFor(entry.tls, args.tls);
+    const urls = probedUrls(routeUrls(hosts, entry, tls), args);
+    return declareSwarmService(name, args, labels, urls, this);
+  }
+
+  private declareContainers(
+    releases: Releases,
+    labels: Record<string, string>,
+    own: readonly Site[],
+    files: Record<string, pulumi.Output<string>>,
+    args: ProxiedServiceArgs,
+  ): pulumi.Output<string[]> {
+    const onContainers = isHeld(args) ? {} : labels;
+    const containers = declareServiceContainers(releases, args, onContainers, this);
+    const paths = declareFaultyPaths(releases, args, own, containers, this);
+    this.declareRoute(releases, labels, containers, files, args, paths);
+    return pulumi.all(containers.map((container) => container.name));
   }
 
   private declareRoute(
@@ -233,6 +259,7 @@ const argsSchema = z
     drain: seconds.optional(),
     stopGracePeriod: seconds.optional(),
     containerName: physicalName.optional(),
+    ...swarmShape,
   })
   .refine(({ hosts, sites = [] }) => hosts !== undefined || sites.length > 0, {
     path: ["hosts"],

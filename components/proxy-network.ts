@@ -3,9 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { OWNER_LABEL, owner } from "./_owner";
 import type { FoundNetwork } from "./engine";
-import { checkArgs } from "./errors";
-import { physicalName } from "./schemas";
+import { argsProblems, Refusal } from "./errors";
+import { Mode } from "./mode";
+import { oneOf, physicalName } from "./schemas";
 import { flag } from "./service/values";
+import { requireManager } from "./swarm/manager";
 
 /** The name a proxy network has unless it is given another. */
 export const DEFAULT_NETWORK_NAME = "proxy_net";
@@ -28,6 +30,11 @@ export interface ProxyNetworkArgs {
    * deleted. Default: as the parent has it. A change does nothing to the network or what is on it.
    */
   protect?: boolean;
+  /**
+   * What the entry points and services on it are made as. In a Swarm it is an overlay network, on every
+   * node, and the Docker host is a manager. Default: `containers`. A change replaces everything.
+   */
+  mode?: Mode;
 }
 
 /**
@@ -48,12 +55,16 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   readonly networkName: pulumi.Output<string>;
   /** @internal The same name, known while the program runs. */
   readonly plainName: string;
+  /** What the entry points and services on it are made as. */
+  readonly mode: Mode;
 
   constructor(name: string, args: ProxyNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    const { networkName = DEFAULT_NETWORK_NAME, existing } = args;
+    const { networkName = DEFAULT_NETWORK_NAME, existing, mode = Mode.Containers } = args;
     // Not an input: what was found differs between the first `up` and the second.
     super("gatehouse:index:ProxyNetwork", name, { networkName }, opts);
-    checkArgs("ProxyNetwork", name, argsSchema, args);
+    this.mode = mode;
+    const problems = [...argsProblems(argsSchema, args), ...adoptionProblems(args)];
+    if (problems.length > 0) throw new Refusal(`ProxyNetwork "${name}"`, problems);
     const network = isForeign(existing)
       ? docker.Network.get(`${name}-adopted`, existing.id, undefined, { parent: this })
       : this.declareNetwork(name, networkName, args);
@@ -72,13 +83,32 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   ): docker.Network {
     return new docker.Network(
       name,
-      { name: networkName, labels: [{ label: OWNER_LABEL, value: owner() }] },
+      {
+        name: networkName,
+        labels: [{ label: OWNER_LABEL, value: owner() }],
+        driver: this.mode === Mode.Swarm ? requireManager(this).apply(() => OVERLAY) : undefined,
+      },
       { parent: this, import: existing?.id, deleteBeforeReplace: true, protect },
     );
   }
 }
 
-const argsSchema = z.object({ networkName: physicalName.optional(), protect: flag.optional() });
+/** The driver of networks that reach over the nodes of a Swarm. */
+const OVERLAY = "overlay";
+
+const argsSchema = z.object({
+  networkName: physicalName.optional(),
+  protect: flag.optional(),
+  mode: oneOf(Mode).optional(),
+});
+
+function adoptionProblems({ existing, mode }: ProxyNetworkArgs): string[] {
+  if (mode !== Mode.Swarm || !isForeign(existing) || existing.driver === OVERLAY) return [];
+  return [
+    `existing must be an overlay network in a Swarm, got one of the driver "${existing.driver}". ` +
+      "Choose another networkName, or make it anew: docker network create --driver overlay.",
+  ];
+}
 
 function isForeign(existing: FoundNetwork | undefined): existing is FoundNetwork {
   return existing !== undefined && existing.labels[OWNER_LABEL] !== owner();

@@ -3,6 +3,7 @@ import { dockerHostOf } from "./_docker-host";
 import type { CaddyProxy } from "./caddy-proxy";
 import { connect } from "./engine";
 import { readFile } from "./engine/files";
+import { Mode } from "./mode";
 
 const FILE = "/data/caddy/pki/authorities/local/root.crt";
 /** Milliseconds that Caddy may take to make its authority, and between two looks. */
@@ -14,7 +15,7 @@ const INTERVAL = 250;
  * with `TlsMode.Internal`. Read from the container by Docker's API, also from a remote host.
  *
  * Caddy makes it with the first site that needs it: `up` waits ten seconds at most, a preview does
- * not. `undefined` while there is none.
+ * not. `undefined` while there is none. In a Swarm it is made with the entry point, for all servers.
  *
  * @param after what must be there first, such as the `containerNames` of a service.
  * @example
@@ -24,6 +25,9 @@ export function rootCertificate(
   entry: CaddyProxy,
   after?: pulumi.Input<unknown>,
 ): pulumi.Output<string | undefined> {
+  if (entry.network.mode === Mode.Swarm) {
+    return pulumi.output(entry.inSwarm().authority.certificate);
+  }
   return pulumi
     .all([dockerHostOf(entry), entry.containerId, after])
     .apply(([host, container]) => found(() => readFile(connect(host), container, FILE)));

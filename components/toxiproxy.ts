@@ -12,6 +12,7 @@ import { argsProblems, Refusal } from "./errors";
 import { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "./faults";
 import { images } from "./images";
 import { type FullLimits, type Limits, limitsSchema } from "./limits";
+import { Mode } from "./mode";
 import { Prepared } from "./prepared";
 import { productionProblem } from "./production";
 import { physicalName, port } from "./schemas";
@@ -43,6 +44,10 @@ export interface ToxiproxyArgs {
 }
 
 const LIMITS: FullLimits = { memory: 256, processes: 512 };
+
+const NOT_IN_SWARM =
+  "entry must not be in a Swarm: faults belong to one container each, and tasks come and go. Try the " +
+  "service on one Docker host, without a mode.";
 
 /**
  * A server of Toxiproxy between the entry point and services: what it adds (latency, loss of data,
@@ -92,6 +97,7 @@ export class Toxiproxy extends pulumi.ComponentResource {
       ...argsProblems(argsSchema, args),
       ...proxyProblems(args.proxies),
       ...productionProblem(pulumi.getStack(), args.allowInProduction),
+      ...(args.entry.network.mode === Mode.Swarm ? [NOT_IN_SWARM] : []),
     ];
     if (problems.length > 0) throw new Refusal(`Toxiproxy "${name}"`, problems);
     this.entry = args.entry;

@@ -7,6 +7,7 @@ import { checkArgs } from "./errors";
 import { images } from "./images";
 import { reverseProxy, site, upstreams } from "./labels";
 import { LabelsOn } from "./labels-on";
+import { Mode } from "./mode";
 import { ProxiedService } from "./proxied-service";
 import { hosts, image, oneOf, physicalName, replicas } from "./schemas";
 import { type TlsMode, tlsMode } from "./tls";
@@ -27,7 +28,7 @@ export interface WhoamiArgs {
   faults?: ServiceFaults;
   /**
    * Which container carries the labels. Default: `container`, to show what one does by hand; with
-   * `faults` it is `route-holder`.
+   * `faults` and in a Swarm it is `route-holder`.
    */
   labelsOn?: LabelsOn;
   /** Fixed name on the Docker host. Default: chosen by Pulumi. */
@@ -55,7 +56,8 @@ export class Whoami extends pulumi.ComponentResource {
   constructor(name: string, args: WhoamiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:Whoami", name, args, opts);
     checkArgs("Whoami", name, argsSchema, args);
-    const usual = args.faults === undefined ? LabelsOn.Container : LabelsOn.RouteHolder;
+    const held = args.faults !== undefined || args.entry.network.mode === Mode.Swarm;
+    const usual = held ? LabelsOn.RouteHolder : LabelsOn.Container;
     const { hosts, labelsOn = usual, image = images.whoami, ...rest } = args;
     const reached = labelsOn === LabelsOn.Container ? { sites: [asByHand(hosts)] } : { hosts };
     this.service = new ProxiedService(

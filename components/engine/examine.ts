@@ -1,6 +1,7 @@
 import { connect, type Engine } from "./client";
 import { type DockerHost, isLocal } from "./host";
 import { imageProblems, type Mirror, type WantedImage } from "./images";
+import { managerProblem } from "./manager";
 import { type FoundNetwork, networksNamed, sameNameProblem } from "./networks";
 import { portProblem, type WantedPort } from "./ports";
 import { reasonUnreachable } from "./unreachable";
@@ -14,6 +15,8 @@ export interface Wanted {
   readonly mirror?: Mirror;
   /** Directories there, by the setting that names each. */
   readonly directories?: Readonly<Record<string, string>>;
+  /** Whether it has to be a manager of a Swarm. */
+  readonly manager?: boolean;
   /** The label and value that mark this stack's own things. */
   readonly ownerLabel: string;
   readonly owner: string;
@@ -39,11 +42,12 @@ export async function examine(host: DockerHost, wanted: Wanted): Promise<Examina
 }
 
 async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Examination> {
-  const [networks, containers, images, system] = await Promise.all([
+  const [networks, containers, images, system, unfit] = await Promise.all([
     networksNamed(engine, wanted.network),
     engine.listContainers(),
     imageProblems(engine, wanted.images, wanted.mirror),
     engine.info(),
+    wanted.manager ? managerProblem(engine) : undefined,
   ]);
   const { ownerLabel, owner } = wanted;
   const ports = await Promise.all(
@@ -52,9 +56,12 @@ async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Exam
   const ambiguous = networks.length > 1 ? sameNameProblem(wanted.network, networks) : undefined;
   return {
     network: networks.length === 1 ? networks[0] : undefined,
-    problems: [ambiguous, ...images, ...foreignPaths(wanted.directories ?? {}, system)].filter(
-      (problem) => problem !== undefined,
-    ),
+    problems: [
+      ambiguous,
+      unfit,
+      ...images,
+      ...foreignPaths(wanted.directories ?? {}, system),
+    ].filter((problem) => problem !== undefined),
     takenPorts: ports.filter((problem) => problem !== undefined),
   };
 }

@@ -4,6 +4,8 @@ import type { Engine } from "./client";
 export interface FoundNetwork {
   readonly id: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** `bridge` for one host, `overlay` for the nodes of a Swarm, …. */
+  readonly driver?: string;
 }
 
 /** The networks of exactly this name; Docker allows several. */
@@ -11,7 +13,11 @@ export async function networksNamed(engine: Engine, name: string): Promise<Found
   const candidates = await engine.listNetworks({ filters: { name: [name] } });
   return candidates
     .filter((network) => network.Name === name)
-    .map((network) => ({ id: network.Id, labels: network.Labels ?? {} }));
+    .map((network) => ({
+      id: network.Id,
+      labels: network.Labels ?? {},
+      driver: network.Driver,
+    }));
 }
 
 /**

@@ -75,19 +75,25 @@ export function ownPorts(given: Site): number[] {
  * The site with others in place of the labelled container's own addresses.
  *
  * @param upstreams those for a port.
+ * @param words what else the proxy is told for a port. Default: nothing.
  */
-export function leadingTo(given: Site, upstreams: (port: string) => Argument[]): Site {
+export function leadingTo(
+  given: Site,
+  upstreams: (port: string) => Argument[],
+  words: (port: string) => readonly Directive[] = () => [],
+): Site {
   const change = (target: Directive): Directive => {
     const { name, matcher } = target;
-    const schemes = target.args.flatMap((argument) => ownAddress(argument)?.scheme ?? []);
+    const addresses = target.args.flatMap((argument) => ownAddress(argument) ?? []);
     const args = target.args.flatMap((argument) => {
       const own = ownAddress(argument);
       return own ? upstreams(own.port) : [argument];
     });
-    const inside = target.block.map(change);
+    const added = addresses.flatMap(({ port }) => words(port));
+    const inside = [...added, ...target.block.map(change)];
     const block =
-      name === "reverse_proxy" && target.args.some((argument) => ownAddress(argument))
-        ? withTransport(withTries(inside), schemes[0])
+      name === "reverse_proxy" && addresses.length > 0
+        ? withTransport(withTries(inside), addresses.find(({ scheme }) => scheme)?.scheme)
         : inside;
     const made = directive(name, args, block);
     return matcher === undefined ? made : { ...made, matcher };

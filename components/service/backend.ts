@@ -1,4 +1,4 @@
-import type { Argument } from "../labels";
+import type { Argument, DynamicUpstreams } from "../labels";
 
 /** Where a service's containers are, as the proxy is told. */
 export interface Upstreams {
@@ -6,6 +6,8 @@ export interface Upstreams {
   stable: Argument[];
   /** The containers of the release that is tried out. Empty without one. */
   canary: Argument[];
+  /** In place of both: where their addresses are looked up. Default: they stand here. */
+  lookedUp?: DynamicUpstreams;
 }
 
 /** Whose password it is, and which: a user has another one for each rotation. */

@@ -37,6 +37,7 @@ export function proxyWord(proxied: Proxied): Directive {
   const resent = methods.some((method) => !WITHOUT_BODY.includes(method));
   return reverseProxy({
     to: [...upstreams.stable, ...upstreams.canary],
+    dynamic: upstreams.lookedUp,
     loadBalancing: balancing(loadBalancing, methods, proxied),
     health: healthChecks(proxied.health, proxied.port, proxied.routePort),
     passiveHealth: failures(loadBalancing.passiveHealth, proxied.containers),

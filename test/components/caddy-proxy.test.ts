@@ -66,9 +66,9 @@ describe("CaddyProxy", () => {
         ],
         networksAdvanced: [{ name: "net-id" }, { name: "caddy-control-id" }],
         ports: [
-          { internal: 80, external: 80, ip: "127.0.0.1", protocol: "tcp" },
           { internal: 443, external: 443, ip: "127.0.0.1", protocol: "tcp" },
           { internal: 443, external: 443, ip: "127.0.0.1", protocol: "udp" },
+          { internal: 80, external: 80, ip: "127.0.0.1", protocol: "tcp" },
         ],
         volumes: [
           { containerPath: "/data", volumeName: "caddy-data-auto" },

@@ -20,6 +20,8 @@ export function useMocks(stack = "test", project = "gatehouse", preview = false)
           result: `${name}-clear`,
           bcryptHash: `${name}-hash`,
           ipamConfigs: [{ subnet: "172.30.0.0/16" }],
+          certificate: `${name}-certificate`,
+          key: `${name}-key`,
           ...inputs,
         },
       }),
@@ -82,6 +84,9 @@ export const IMAGE = "docker:index/remoteImage:RemoteImage";
 export const VOLUME = "docker:index/volume:Volume";
 export const ROUTE = "pulumi-nodejs:dynamic/gatehouse:Route";
 export const PREPARED = "pulumi-nodejs:dynamic/gatehouse:Prepared";
+export const SERVICE = "docker:index/service:Service";
+export const ROLLOUT = "pulumi-nodejs:dynamic/gatehouse:Rollout";
+export const SWARM_ROUTE = "pulumi-nodejs:dynamic/gatehouse:SwarmRoute";
 export const TOXIC_PROXY = "pulumi-nodejs:dynamic/gatehouse:ToxicProxy";
 export const TOXIC = "pulumi-nodejs:dynamic/gatehouse:Toxic";
 export const PASSWORD = "random:index/randomPassword:RandomPassword";

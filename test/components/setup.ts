@@ -7,6 +7,20 @@ vi.mock("../../components/prepared/provider", () => ({ preparedProvider: { creat
 vi.mock("../../components/faults/toxic-proxy-provider", () => ({
   toxicProxyProvider: { create: undefined },
 }));
+vi.mock("../../components/swarm/rollout-provider", () => ({
+  rolloutProvider: { create: undefined },
+}));
+vi.mock("../../components/swarm/route-provider", () => ({
+  swarmRouteProvider: { create: undefined },
+}));
+vi.mock("../../components/swarm/authority-provider", () => ({
+  authorityProvider: { create: undefined },
+}));
+// There is no engine to ask.
+vi.mock("../../components/swarm/manager", async () => {
+  const pulumi = await import("@pulumi/pulumi");
+  return { requireManager: () => pulumi.output("unix:///var/run/docker.sock") };
+});
 vi.mock("../../components/faults/toxic-provider", () => ({
   toxicProvider: { create: undefined },
 }));

@@ -42,4 +42,9 @@ describe("the README", () => {
   });
 });
 
+test("the document on Swarm shows a program that compiles", () => {
+  const [program = ""] = blocksOf(readFileSync(join(root, "docs/swarm.md"), "utf8"))("ts");
+  expect(complaints([program])).toEqual([[]]);
+}, 60_000);
+
 const message = (block: string) => block.replace(/^error: /, "").trimEnd();

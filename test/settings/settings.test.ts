@@ -7,6 +7,7 @@ beforeAll(() => useMocks("dev"));
 describe("the settings of a stack", () => {
   test("have a default for everything", () => {
     expect(parseSettings({})).toEqual({
+      mode: "containers",
       network: "proxy_net",
       proxy: { address: "127.0.0.1", httpPort: 80, httpsPort: 443, hardened: true },
       tls: "internal",
@@ -65,7 +66,7 @@ describe("the settings of a stack", () => {
 
   test("are refused with an unknown key, and the keys that are known", () => {
     expect(() => parseSettings({ netwrok: "proxy_net" })).toThrow(
-      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, network, protect, proxy, registry, tls, toxiproxy, whoami.",
+      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, mode, network, protect, proxy, registry, tls, toxiproxy, whoami.",
     );
   });
 
@@ -92,7 +93,7 @@ describe("the settings of a stack", () => {
     ],
     [
       { proxy: "caddy" },
-      'gatehouse:proxy must be a mapping with accessLog, address, caddy, config, containerName, controllerLimits, data, hardened, httpPort, httpsPort, labelPrefix, limits, metrics, modules, got "caddy".',
+      'gatehouse:proxy must be a mapping with accessLog, address, caddy, config, containerName, controllerLimits, data, edge, hardened, httpPort, httpsPort, labelPrefix, limits, metrics, modules, got "caddy".',
     ],
     [
       { tls: "acme" },

@@ -24,14 +24,18 @@ export interface LoadReport {
   readonly versions: Readonly<Record<string, number>>;
 }
 
-/** A service behind the entry point, asked on the loopback address. */
+/** A service behind the entry point. */
 export interface Target {
+  /** Default: the loopback address. */
+  readonly address?: string;
   readonly port: number;
   readonly host: string;
 }
 
 /** Milliseconds between an answer and the next request, which leave the machine to the update. */
 const PAUSE = 8;
+
+const LOOPBACK = "127.0.0.1";
 
 const BODY = "x".repeat(1024);
 
@@ -102,11 +106,12 @@ interface Asked {
   readonly body?: string;
 }
 
-function overHttp1(kind: string, { port, host }: Target, keepAlive: boolean, asked: Asked = {}) {
+function overHttp1(kind: string, target: Target, keepAlive: boolean, asked: Asked = {}) {
+  const { address = LOOPBACK, port, host } = target;
   const agent = new Agent({ keepAlive, maxSockets: 1, maxCachedSessions: 0 });
   const { path = "/", body } = asked;
   const options = {
-    host: "127.0.0.1",
+    host: address,
     port,
     path,
     agent,
@@ -137,9 +142,10 @@ function overHttp1(kind: string, { port, host }: Target, keepAlive: boolean, ask
   };
 }
 
-function overHttp2(kind: string, { port, host }: Target, { path = "/", body }: Asked = {}) {
+function overHttp2(kind: string, target: Target, { path = "/", body }: Asked = {}) {
+  const { address = LOOPBACK, port, host } = target;
   const open = () => {
-    const made = connectH2(`https://127.0.0.1:${port}`, {
+    const made = connectH2(`https://${address}:${port}`, {
       servername: host,
       rejectUnauthorized: false,
     });

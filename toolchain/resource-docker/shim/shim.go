@@ -6,7 +6,9 @@ import (
 	"github.com/terraform-providers/terraform-provider-docker/internal/provider"
 )
 
-// NewProvider returns the upstream Docker provider.
+// NewProvider returns the upstream Docker provider, with the fields of the official plugin's upstream.
 func NewProvider(version string) *schema.Provider {
-	return provider.New(version)()
+	result := provider.New(version)()
+	result.ResourcesMap["docker_service"] = withNetworksAdvanced(result.ResourcesMap["docker_service"])
+	return result
 }

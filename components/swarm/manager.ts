@@ -1,0 +1,21 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { dockerHostOf } from "../_docker-host";
+import { connect } from "../engine/client";
+import { managerProblem } from "../engine/manager";
+import { Refusal } from "../errors";
+
+/**
+ * Asks the Docker host of a component, before anything is made there, whether it is a manager.
+ *
+ * @returns the Docker host's URL.
+ * @throws Refusal, through the output.
+ */
+export function requireManager(component: pulumi.ComponentResource): pulumi.Output<string> {
+  return dockerHostOf(component).apply(async (host) => {
+    const problem = await managerProblem(connect(host)).catch(
+      (error: Error) => `can't be asked whether it is a manager of a Swarm: ${error.message}.`,
+    );
+    if (problem !== undefined) throw new Refusal(`Docker host ${host.url}`, [problem]);
+    return host.url;
+  });
+}

@@ -1,0 +1,47 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { OWNER_LABEL, owner } from "../_owner";
+
+/** Who reads the secrets of a service. */
+export interface Reader {
+  readonly uid: string;
+}
+
+const OWNER_ONLY = 0o400;
+
+/**
+ * Declares a secret of the Swarm, as a file of `/run/secrets` that one user can read. Swarm changes
+ * no secret: other content is another secret, made before and taken away after the tasks move to it.
+ */
+export function declareSecret(
+  name: string,
+  fileName: string,
+  content: pulumi.Input<string>,
+  { uid }: Reader,
+  parent: pulumi.Resource,
+) {
+  const secret = new docker.Secret(
+    name,
+    { data: pulumi.secret(base64(content)), labels: [{ label: OWNER_LABEL, value: owner() }] },
+    { parent },
+  );
+  const { id: secretId, name: secretName } = secret;
+  const file = { fileName, fileUid: uid, fileGid: uid, fileMode: OWNER_ONLY };
+  return { secretId, secretName, ...file };
+}
+
+/** Declares a config of the Swarm, as a file that everybody in the container can read. */
+export function declareConfig(
+  name: string,
+  fileName: string,
+  content: pulumi.Input<string>,
+  parent: pulumi.Resource,
+) {
+  const config = new docker.ServiceConfig(name, { data: base64(content) }, { parent });
+  const { id: configId, name: configName } = config;
+  return { configId, configName, fileName, fileUid: "0", fileGid: "0", fileMode: 0o444 };
+}
+
+function base64(content: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.output(content).apply((text) => Buffer.from(text).toString("base64"));
+}

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { visit } from "./support/http";
+import { startLoad } from "./support/load";
+import { createProgram, type ProgramProject } from "./support/program";
+import type { Outcome } from "./support/project";
+import { type Cluster, startCluster } from "./support/swarm";
+
+/* A Swarm of two engines, each in a network namespace of its own. */
+
+const HOST = "shop.localhost";
+let project: ProgramProject;
+let cluster: Cluster;
+
+/** Writes the program. */
+function declare(shop: Record<string, unknown> = {}, network: Record<string, unknown> = {}) {
+  const { images, manager } = cluster;
+  const entry = {
+    image: { reference: images.caddy },
+    address: "0.0.0.0",
+    httpPort: project.httpPort,
+    httpsPort: project.httpsPort,
+    dockerSocket: manager.url.replace("unix://", ""),
+  };
+  const service = {
+    image: images.v1,
+    port: 8080,
+    hosts: [HOST],
+    replicas: 2,
+    environment: { BOOT: "1s", TOKEN: "t" },
+    healthcheck: { command: ["/service", "healthcheck"] },
+    stopGracePeriod: 5,
+    ...shop,
+  };
+  const net = { networkName: project.network, mode: "swarm", ...network };
+  project.program(
+    `const { CaddyProxy, ProxiedService, ProxyNetwork, rootCertificate } = gatehouse;
+     const network = new ProxyNetwork("net", ${JSON.stringify(net)});
+     const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(entry)} });
+     const shop = new ProxiedService("shop", { entry, ...${JSON.stringify(service)} });
+     return { root: rootCertificate(entry), shop: shop.containerNames };`,
+  );
+}
+
+/** Fails with what was printed where a command did not succeed. */
+async function succeed(ran: Promise<Outcome>): Promise<string> {
+  const { code, output } = await ran;
+  if (code !== 0) throw new Error(output);
+  return output;
+}
+
+const up = () => succeed(project.up());
+
+const ask = (node: "manager" | "worker", ca?: string) =>
+  visit({ machine: cluster[node].address, port: project.httpsPort, host: HOST, ca });
+
+const output = async (name: string) =>
+  JSON.parse((await project.ownPulumi(["stack", "output", "--json"])).output)[name];
+
+/** The name of a service in the Swarm. */
+const swarmName = (name: string) => `gatehouse-${project.id}-dev-${name}`;
+
+/** The tasks of a service that are meant to run, each with its node. */
+async function tasks(name: string): Promise<{ id: string; node: string; state: string }[]> {
+  const { engine } = cluster.manager;
+  const filters = { service: [swarmName(name)], "desired-state": ["running"] };
+  const found = await engine.listTasks({ filters });
+  return found.map(({ ID: id, NodeID: node, Status: { State: state } }) => ({ id, node, state }));
+}
+
+beforeAll(async () => {
+  project = await createProgram();
+  cluster = await startCluster(project.images.caddy ?? "");
+  project.configure({ "docker:host": cluster.manager.url });
+  declare();
+  await up();
+}, 180_000);
+
+afterAll(async () => {
+  await project.remove();
+  await cluster.remove();
+}, 120_000);
+
+describe("a program in a Swarm", () => {
+  test("is the same after an update as before the next", async () => {
+    await succeed(project.previewNoChanges());
+  });
+
+  test("answers on every node with one authority, with tasks of every node", async () => {
+    const root = await output("root");
+    const seen = new Set<string>();
+    for (const node of ["manager", "worker"] as const) {
+      for (let times = 0; times < 8; times += 1) {
+        const { status, body } = await ask(node, root);
+        expect(status).toBe(200);
+        seen.add(`${node} ${body.split(" ")[1]}`);
+      }
+    }
+    expect(seen.size).toBe(4);
+  });
+
+  test("has servers without Docker's socket, root and disk", async () => {
+    const text = await cluster.manager.docker("service", "inspect", swarmName("caddy"));
+    const { ContainerSpec: container } = JSON.parse(text)[0].Spec.TaskTemplate;
+    expect(container).toMatchObject({ User: "65532:65532", ReadOnly: true });
+    expect(text).not.toMatch(/docker\.sock|PRIVATE KEY/);
+  });
+
+  test("replaces tasks one after the other without a lost request", async () => {
+    const { address } = cluster.manager;
+    declare({ image: cluster.images.v2 });
+    const load = startLoad({ address, port: project.httpsPort, host: HOST });
+    await up();
+    await load.until(10_000);
+    const report = await load.stop();
+    console.log(`${report.requests} requests, longest gap ${Math.round(report.longestGap)} ms`);
+    expect(report.failed).toEqual([]);
+    expect(Object.keys(report.versions)).toEqual(["v1", "v2"]);
+  }, 120_000);
+
+  test("changes a route without replacing a task", async () => {
+    const before = await tasks("shop");
+    declare({ image: cluster.images.v2, responseHeaders: { set: { "X-Shop": "open" } } });
+    await up();
+    expect(await tasks("shop")).toEqual(before);
+    await expect.poll(async () => (await ask("worker")).headers["x-shop"]).toBe("open");
+  }, 60_000);
+
+  test("goes back to the release before when one fails", async () => {
+    declare({ image: cluster.images.v1, environment: { FAIL: "no database" } });
+    const { code, output } = await project.up();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(
+      /error: service gatehouse-\w+-dev-shop was rolled back: rollback completed\. A task said: task: non-zero exit \(1\)\./,
+    );
+    expect((await ask("manager")).body).toMatch(/^v2 /);
+  }, 120_000);
+
+  test("says all that can't be had there in one message", async () => {
+    declare({ canary: { image: "a:1", weight: 10 }, containerName: "shop", drain: 1 });
+    const { output } = await project.ownPulumi(["preview"]);
+    expect(output).toContain('ProxiedService "shop": 3 problems');
+  });
+
+  test("is refused on an engine that is in no Swarm", async () => {
+    project.configure({});
+    const { code, output } = await project.ownPulumi(["preview"]);
+    project.configure({ "docker:host": cluster.manager.url });
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      'Docker host unix:///var/run/docker.sock: is in no Swarm (its state there is "inactive").',
+    );
+  });
+
+  test("goes on routing while its controller is lost", async () => {
+    declare({ image: cluster.images.v2 });
+    const name = swarmName("caddy-controller");
+    await cluster.manager.docker("service", "scale", "--detach", `${name}=0`);
+    await expect.poll(() => tasks("caddy-controller"), { timeout: 20_000 }).toEqual([]);
+    for (const node of ["manager", "worker"] as const) expect((await ask(node)).status).toBe(200);
+    await up();
+    expect(await tasks("caddy-controller")).toHaveLength(1);
+  }, 120_000);
+
+  test("moves the tasks of a node that is lost", async () => {
+    const lost = (await cluster.worker.engine.info()).Swarm?.NodeID;
+    expect((await tasks("shop")).map(({ node }) => node)).toContain(lost);
+    await cluster.worker.stop();
+    const elsewhere = async () =>
+      (await tasks("shop")).filter(({ node, state }) => node !== lost && state === "running");
+    await expect.poll(elsewhere, { timeout: 60_000 }).toHaveLength(2);
+    const answering = async () => {
+      const replies = await Promise.all(Array.from({ length: 16 }, () => ask("manager")));
+      expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
+      return [...new Set(replies.map(({ body }) => body.split(" ")[1]))];
+    };
+    await expect.poll(answering, { timeout: 60_000 }).toHaveLength(2);
+  }, 120_000);
+
+  test("leaves nothing when it is destroyed", async () => {
+    await succeed(project.ownPulumi(["destroy", "--yes", "--skip-preview"]));
+    for (const kind of ["service", "secret", "config"]) {
+      expect(await cluster.manager.docker(kind, "ls", "--quiet")).toBe("");
+    }
+    const networks = await cluster.manager.docker("network", "ls", "--format", "{{.Name}}");
+    expect(networks).not.toContain(project.id);
+  }, 120_000);
+});

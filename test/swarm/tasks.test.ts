@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { judge, type TaskState, withError } from "../../components/swarm/tasks";
+
+const task = (state: string, more: Partial<TaskState> = {}): TaskState => ({
+  current: true,
+  wanted: true,
+  state,
+  ...more,
+});
+const old = { current: false };
+const gone = { wanted: false };
+
+describe("a service has come to be what it was asked to be", () => {
+  test("when all of its tasks run", () => {
+    const tasks = [task("running"), task("running")];
+    expect(judge({ replicas: 2, tasks })).toEqual({ done: true, progress: "2 of 2 tasks run" });
+  });
+
+  test("when every node has one, where that is what it is to have", () => {
+    expect(judge({ tasks: [task("running"), task("running")] })).toMatchObject({ done: true });
+    expect(judge({ tasks: [task("running"), task("preparing")] })).toMatchObject({
+      done: false,
+      progress: "1 of 2 tasks run",
+    });
+    expect(judge({ tasks: [] })).toMatchObject({ done: false });
+  });
+
+  test("not while old tasks run or an update is under way", () => {
+    const tasks = [task("running"), task("running", old)];
+    expect(judge({ replicas: 2, tasks }).done).toBe(false);
+    expect(judge({ replicas: 1, update: "updating", tasks: [task("running")] }).done).toBe(false);
+  });
+
+  test("whatever became of tasks that are not wanted any more", () => {
+    const tasks = [task("running"), task("shutdown", { ...old, ...gone })];
+    expect(judge({ replicas: 1, update: "completed", tasks }).done).toBe(true);
+  });
+});
+
+describe("a service will not come to be what it was asked to be", () => {
+  const failed = task("failed", { ...gone, error: "task: non-zero exit (1)" });
+
+  test("when its update was rolled back", () => {
+    const tasks = [failed, task("running", old)];
+    const update = { update: "rollback_completed", message: "rollback completed" };
+    expect(judge({ replicas: 1, ...update, tasks }).failure).toBe(
+      "was rolled back: rollback completed. A task said: task: non-zero exit (1).",
+    );
+  });
+
+  test("when its update stopped halfway", () => {
+    const update = { update: "paused", message: "update paused due to failure" };
+    expect(judge({ replicas: 1, ...update, tasks: [] }).failure).toBe(
+      "is only partly updated: update paused due to failure.",
+    );
+  });
+
+  test("when a new one fails three times, but not when one that runs did", () => {
+    const tasks = [failed, failed, failed];
+    expect(judge({ replicas: 1, tasks: [failed, failed] }).failure).toBeUndefined();
+    expect(judge({ replicas: 1, tasks }).failure).toBe(
+      "does not start. A task said: task: non-zero exit (1).",
+    );
+    expect(judge({ replicas: 1, tasks: [task("running"), ...tasks] }).failure).toBeUndefined();
+  });
+
+  test("which the task that failed last says", () => {
+    const tasks = [task("pending", { error: "no suitable node" }), failed];
+    expect(withError("is not ready after 5 s: 0 of 1 tasks run", { tasks })).toBe(
+      "is not ready after 5 s: 0 of 1 tasks run. A task said: no suitable node.",
+    );
+  });
+});
