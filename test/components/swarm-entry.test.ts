@@ -50,7 +50,7 @@ describe("an entry point in a Swarm", () => {
             { type: "tmpfs", target: "/data", readOnly: false },
             { type: "tmpfs", target: "/config", readOnly: false },
           ],
-          env: { CADDY_DOCKER_MODE: "server", CADDY_CONTROLLER_NETWORK: "10.0.9.0/24" },
+          env: { CADDY_DOCKER_MODE: "server", CADDY_CONTROLLER_NETWORK: "172.30.0.0/16" },
           configs: [{ fileName: "/etc/gatehouse/root.crt", fileMode: 0o444 }],
           secrets: [{ fileName: "root.key", fileMode: 0o400, fileUid: "65532" }],
         },
@@ -82,7 +82,7 @@ describe("an entry point in a Swarm", () => {
           readOnly: true,
           env: {
             CADDY_DOCKER_MODE: "controller",
-            CADDY_CONTROLLER_NETWORK: "10.0.9.0/24",
+            CADDY_CONTROLLER_NETWORK: "172.30.0.0/16",
             CADDY_DOCKER_LABEL_PREFIX: "p",
             CADDY_DOCKER_POLLING_INTERVAL: "2s",
             CADDY_DOCKER_PROCESS_CADDYFILE: "false",
