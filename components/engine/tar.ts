@@ -21,14 +21,14 @@ export interface Owner {
   readonly gid: number;
 }
 
-/** An entry as it stands in the archive, of whatever type. */
+/** @internal An entry as it stands in the archive, of whatever type. */
 export interface Found {
   readonly header: Headers;
   readonly content: Buffer;
 }
 
 /**
- * Reads an archive to its end.
+ * @internal Reads an archive to its end.
  *
  * @throws Error in the words of the package where it is no archive, or is cut off.
  */
@@ -68,7 +68,7 @@ export async function writeTar(entries: readonly Entry[], owner: Owner): Promise
   return Buffer.concat(chunks);
 }
 
-/** The files and folders among what was found, and the names of what is neither. */
+/** @internal The files and folders among what was found, and the names of what is neither. */
 export function plainEntries(found: readonly Found[]): { entries: Entry[]; others: string[] } {
   const isPlain = ({ header }: Found) => header.type === "file" || header.type === "directory";
   return {
