@@ -176,6 +176,17 @@ describe("a program in a Swarm", () => {
     await expect.poll(answering, { timeout: 60_000 }).toHaveLength(2);
   }, 120_000);
 
+  test("is updated on the one node that is left", async () => {
+    const { ID: lost } = (await cluster.manager.engine.listNodes()).find(
+      ({ Status: { State: state } }) => state === "down",
+    ) ?? { ID: "" };
+    await cluster.manager.docker("node", "rm", "--force", lost);
+    declare({ image: cluster.images.v1 });
+    await up();
+    expect((await ask("manager")).body).toMatch(/^v1 /);
+    await succeed(project.previewNoChanges());
+  }, 120_000);
+
   test("leaves nothing when it is destroyed", async () => {
     await succeed(project.ownPulumi(["destroy", "--yes", "--skip-preview"]));
     for (const kind of ["service", "secret", "config"]) {
