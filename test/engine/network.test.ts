@@ -20,10 +20,23 @@ afterEach(async () => {
 
 const named = async () =>
   (await engine.listNetworks()).filter(({ Name }) => Name === project.network);
+const label = () => [`gatehouse.owner=gatehouse-${project.id}/dev`];
+
 /** The stack's volumes: a lost state leaves them behind too, and nothing takes them back. */
 async function volumes(): Promise<string[]> {
-  const label = [`gatehouse.owner=gatehouse-${project.id}/dev`];
-  return (await engine.listVolumes({ filters: { label } })).Volumes.map(({ Name }) => Name);
+  const filters = { label: label() };
+  return (await engine.listVolumes({ filters })).Volumes.map(({ Name }) => Name);
+}
+
+/** Removes what of the stack is not on its network: the controller, and the networks beside it. */
+async function removeBeside(): Promise<void> {
+  const filters = { label: label() };
+  for (const { Id } of await engine.listContainers({ all: true, filters })) {
+    await engine.getContainer(Id).remove({ force: true, v: true });
+  }
+  for (const { Id, Name } of await engine.listNetworks({ filters })) {
+    if (Name !== project.network) await engine.getNetwork(Id).remove();
+  }
 }
 
 const create = () => project.pulumi("stack", "select", "--create", "dev");
@@ -69,7 +82,8 @@ describe("a network that is there already", () => {
     await up();
     const before = await named();
     // What a lost state leaves behind: the network, and nothing in Pulumi's memory of it.
-    await docker("rm", "--force", ...(await containersOn(project.network)));
+    await docker("rm", "--force", "--volumes", ...(await containersOn(project.network)));
+    await removeBeside();
     await project.pulumi("stack", "rm", "dev", "--yes", "--force", "--preserve-config");
     await create();
     const again = await up();
