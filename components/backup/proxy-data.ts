@@ -1,7 +1,7 @@
-import type { Readable } from "node:stream";
 import { CaddyMode } from "../caddy-settings";
 import type { Engine } from "../engine/client";
-import { type Entry, type Found, type Owner, plainEntries, readTar, writeTar } from "../engine/tar";
+import { readArchive } from "../engine/files";
+import { type Entry, type Found, type Owner, plainEntries, writeTar } from "../engine/tar";
 import { untilLoaded } from "../route/served";
 import { BackupError, FOLDER } from "./file";
 
@@ -58,17 +58,12 @@ export async function writeData(
 }
 
 async function archiveOf(engine: Engine, container: string): Promise<Found[]> {
-  const archive = await engine
-    .getContainer(container)
-    .getArchive({ path: `/${FOLDER}` })
-    .catch((error: { statusCode?: number }) => {
-      if (error.statusCode !== 404) throw error;
-      throw new BackupError(
-        `there is no container "${container}" with a folder /${FOLDER} on the Docker host. Deploy ` +
-          "the stack first, and name the container that serves.",
-      );
-    });
-  return readTar(archive as Readable);
+  const found = await readArchive(engine, container, `/${FOLDER}`);
+  if (found !== undefined) return found;
+  throw new BackupError(
+    `there is no container "${container}" with a folder /${FOLDER} on the Docker host. Deploy ` +
+      "the stack first, and name the container that serves.",
+  );
 }
 
 /** Whoever Caddy runs as: the owner of the folder that it made. */

@@ -1,15 +1,8 @@
 import type { Engine } from "./client";
+import { unlessMissing } from "./missing";
 
 /** Whether a container runs; one that is gone does not. */
-export function isRunning(engine: Engine, container: string): Promise<boolean> {
-  return engine
-    .getContainer(container)
-    .inspect()
-    .then(
-      ({ State: state }) => state.Running,
-      (error: { statusCode?: number }) => {
-        if (error.statusCode === 404) return false;
-        throw error;
-      },
-    );
+export async function isRunning(engine: Engine, container: string): Promise<boolean> {
+  const found = await engine.getContainer(container).inspect().catch(unlessMissing);
+  return found?.State.Running ?? false;
 }

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import type { Readable } from "node:stream";
 import { pack } from "tar-stream";
 import type { Engine } from "../engine/client";
-import { type Found, readTar } from "../engine/tar";
+import { readArchive } from "../engine/files";
+import type { Found } from "../engine/tar";
 
 /**
  * Gives a folder on a volume to a user, with all that is in it, and makes it where there is none.
@@ -18,7 +18,7 @@ export async function giveFolder(
   const { dir, base } = posix.parse(folder);
   const header = { name: `${base}/`, type: "directory" as const, mode: 0o700 };
   const made = [{ header, content: Buffer.alloc(0) }];
-  const found: Found[] = (await readEntries(engine, container, folder)) ?? made;
+  const found: Found[] = (await readArchive(engine, container, folder)) ?? made;
   const others = found.filter(({ header: { uid, gid } }) => uid !== user || gid !== user);
   if (others.length === 0) return;
   const owner = { uid: user, gid: user, uname: "", gname: "" };
@@ -48,20 +48,4 @@ async function unpackBeside(
   } finally {
     await helper.remove();
   }
-}
-
-/** What is in a folder, itself included; `undefined` where it is not there. */
-async function readEntries(
-  engine: Engine,
-  container: string,
-  folder: string,
-): Promise<Found[] | undefined> {
-  const archive = await engine
-    .getContainer(container)
-    .getArchive({ path: folder })
-    .catch((error: { statusCode?: number }) => {
-      if (error.statusCode === 404) return undefined;
-      throw error;
-    });
-  return archive && readTar(archive as Readable);
 }

@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
-import { pack } from "tar-stream";
 import { textOf } from "../compare";
 import { connect, type Engine } from "../engine/client";
+import { writeFiles } from "../engine/files";
+import { unlessMissing } from "../engine/missing";
 import { giveFolder } from "./folders";
 import { comparable, type PreparedProps } from "./props";
 
@@ -52,34 +53,15 @@ async function prepare(engine: Engine, props: PreparedProps): Promise<void> {
   await engine.getContainer(container).update(limits);
   for (const folder of folders) await giveFolder(engine, container, folder, user);
   for (const [path, content] of Object.entries(files)) {
-    await writeSecret(engine, container, path, content, user);
+    const { dir, base } = posix.parse(path);
+    // The user reads it as one of its group, and can't change it.
+    await writeFiles(engine, container, dir, { [base]: content }, { mode: 0o440, gid: user });
   }
-}
-
-/** Writes a file that a user's group reads, and that it can't change. */
-async function writeSecret(
-  engine: Engine,
-  container: string,
-  path: string,
-  content: string,
-  group: number,
-): Promise<void> {
-  const { dir, base } = posix.parse(path);
-  const archive = pack();
-  archive.entry({ name: base, mode: 0o440, uid: 0, gid: group }, content);
-  archive.finalize();
-  await engine.getContainer(container).putArchive(archive, { path: dir });
 }
 
 /** The limits that a container has; none where it is gone, which its own resource tells. */
 async function limitsOf(engine: Engine, container: string): Promise<Partial<PreparedProps>> {
-  const found = await engine
-    .getContainer(container)
-    .inspect()
-    .catch((error: { statusCode?: number }) => {
-      if (error.statusCode === 404) return undefined;
-      throw error;
-    });
+  const found = await engine.getContainer(container).inspect().catch(unlessMissing);
   if (found === undefined) return {};
   const { Memory: memory = 0, PidsLimit: processes } = found.HostConfig;
   return { memory: memory / MEGABYTE, processes: processes ?? 0 };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Engine } from "../engine/client";
+import { unlessMissing } from "../engine/missing";
 import { ROUTE_LABEL } from "./props";
 
 /** A route-holder on the Docker host: a container that is created, never started. */
@@ -72,12 +73,7 @@ function holderName(route: string): string {
 }
 
 async function remove(engine: Engine, id: string): Promise<void> {
-  await engine
-    .getContainer(id)
-    .remove({ force: true })
-    .catch((error: { statusCode?: number }) => {
-      if (error.statusCode !== 404) throw error;
-    });
+  await engine.getContainer(id).remove({ force: true }).catch(unlessMissing);
 }
 
 /** Whether two sets of label sets are the same. */

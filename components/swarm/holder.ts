@@ -1,5 +1,6 @@
 import { textOf } from "../compare";
 import type { Engine } from "../engine/client";
+import { unlessMissing } from "../engine/missing";
 
 /** The route-holder: a service without tasks, whose labels the plugin reads. */
 export interface HolderSpec {
@@ -48,9 +49,4 @@ export async function dropLabels(engine: Engine, holder: string): Promise<void> 
 
 function find(engine: Engine, holder: string): Promise<Found | undefined> {
   return engine.getService(holder).inspect().catch(unlessMissing);
-}
-
-function unlessMissing(error: { statusCode?: number }): undefined {
-  if (error.statusCode !== 404) throw error;
-  return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/client";
+import { unlessMissing } from "../engine/missing";
 
 /** Milliseconds between two looks, and that tasks may take to go. */
 const INTERVAL = 200;
@@ -15,12 +16,7 @@ interface Found {
  * removes the service after that, would fail where a task takes longer than its grace period.
  */
 export async function stop(engine: Engine, id: string): Promise<void> {
-  const service: Found | undefined = await engine
-    .getService(id)
-    .inspect()
-    .catch((error: { statusCode?: number }) => {
-      if (error.statusCode !== 404) throw error;
-    });
+  const service: Found | undefined = await engine.getService(id).inspect().catch(unlessMissing);
   if (service?.Spec.Mode.Replicated === undefined) return;
   const none = { ...service.Spec, Mode: { Replicated: { Replicas: 0 } } };
   await engine.getService(id).update({ ...none, version: service.Version.Index });
