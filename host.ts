@@ -3,6 +3,7 @@ import { choose, chosenHost } from "./components/chosen-host";
 import type { DockerHostArgs } from "./components/docker-provider";
 import { type ChosenHost, type ConfiguredHost, HostSource } from "./components/engine/host";
 import { Refusal } from "./components/errors";
+import { providerConfig } from "./components/provider-config";
 
 /** The Docker host of a stack. */
 export interface StackHost extends ChosenHost {
@@ -35,16 +36,6 @@ export function stackHost(typed: DockerHostArgs | undefined): StackHost {
   const problems = differences(chosen, untyped);
   if (problems.length > 0) throw new Refusal(subject, problems);
   return { ...chosen, explicit: true };
-}
-
-/** What the stack's file says to the Docker provider itself. */
-function providerConfig(): ConfiguredHost {
-  const config = new pulumi.Config("docker");
-  return {
-    host: config.get("host"),
-    certPath: config.get("certPath"),
-    sshOpts: config.getObject<string[]>("sshOpts"),
-  };
 }
 
 function differences({ host }: ChosenHost, untyped: ConfiguredHost): string[] {

@@ -2,10 +2,11 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { hostOfProvider } from "./docker-provider";
 import { type DockerHost, providerHost } from "./engine/host";
+import { providerConfig } from "./provider-config";
 
 /** The Docker host that the resources of a component are on: its provider's, else the stack's. */
 export function dockerHostOf(component: pulumi.ComponentResource): pulumi.Output<DockerHost> {
-  const stack = stackHost();
+  const stack = providerConfig();
   const provider = component.getProvider("docker:index/container:Container") as
     | docker.Provider
     | undefined;
@@ -16,14 +17,4 @@ export function dockerHostOf(component: pulumi.ComponentResource): pulumi.Output
     .apply(([host = stack.host, certPath = stack.certPath]) =>
       providerHost({ ...stack, host, certPath }),
     );
-}
-
-/** What the stack's configuration tells the Docker provider, where a program makes none. */
-function stackHost() {
-  const config = new pulumi.Config("docker");
-  return {
-    host: config.get("host"),
-    certPath: config.get("certPath"),
-    sshOpts: config.getObject<string[]>("sshOpts"),
-  };
 }
