@@ -7,6 +7,7 @@ import { CaddyMode, type CaddySettings, caddyEnvironment } from "./caddy-setting
 import { UNPRIVILEGED } from "./confinement";
 import type { FullLimits } from "./limits";
 import { Prepared } from "./prepared";
+import { subnetOf } from "./subnet";
 
 /** What the two containers of an entry point are made of. */
 export interface CaddySplit {
@@ -136,12 +137,4 @@ function declareController(
   );
   new Prepared(name, { container: controller.id, limits: split.controllerLimits }, parent);
   return controller;
-}
-
-/** The addresses of a network, as Docker has chosen them; of IPv4, which is all the plugin looks at. */
-function subnetOf(network: docker.Network): pulumi.Output<string> {
-  return network.ipamConfigs.apply((configs = []) => {
-    const subnets = configs.map(({ subnet = "" }) => subnet);
-    return subnets.find((subnet) => subnet.includes(".")) ?? "";
-  });
 }

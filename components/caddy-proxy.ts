@@ -3,14 +3,16 @@ import { type CaddyContainers, declareCaddy } from "./_caddy-containers";
 import { caddyProxySchema } from "./_caddy-proxy-schema";
 import { EntryRoutes } from "./_entry-routes";
 import { entryRouting } from "./_entry-routing";
+import { readingEnvironment, usualSettings } from "./_entry-settings";
 import { privatePrefix } from "./_owner";
+import { publishedPorts } from "./_published-ports";
 import { adminProblems } from "./_server-log";
 import type { CaddyImage } from "./caddy-image";
 import type { CaddySettings } from "./caddy-settings";
 import type { Storage } from "./caddy-storage";
 import type { DefaultSite } from "./default-site";
 import { argsProblems } from "./errors";
-import { DEFAULT_LABEL_PREFIX, type Routing, type Surroundings } from "./labels";
+import type { Routing, Surroundings } from "./labels";
 import type { Limits } from "./limits";
 import type { Metrics } from "./metrics";
 import { Mode } from "./mode";
@@ -31,9 +33,8 @@ export interface CaddyProxyArgs {
   /**
    * A registry, and a path on it, that every image is taken from, this one and those of everything
    * behind the entry point: `registry.example.com/mirror`. What the copies are called there says
-   * `mirrored`. The provider logs in: `registries` of
-   * `dockerProvider`. Default: the images' own registries. A
-   * change replaces all containers.
+   * `mirrored`. The provider logs in: `registries` of `dockerProvider`. Default: the images' own
+   * registries. A change replaces all containers.
    */
   mirror?: string;
   /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the container. */
@@ -161,7 +162,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     this.address = args.address ?? "127.0.0.1";
     this.publish = args.publish ?? Publish.Ports;
     this.split = args.hardened !== false && this.publish !== Publish.HostNetwork;
-    this.settings = { ...this.defaultSettings(), ...args.settings };
+    this.settings = { ...usualSettings(this), ...args.settings };
     this.tls = args.tls ?? { mode: TlsMode.Internal };
     this.httpPort = args.httpPort ?? 80;
     this.httpsPort = args.httpsPort ?? 443;
@@ -233,27 +234,10 @@ export class CaddyProxy extends pulumi.ComponentResource {
     const entry = {
       ...{ labelPrefix, mirror, publish, split, settings, tls, labels },
       networkId: this.network.networkId,
-      ports: this.publishedPorts(),
-      environment: {
-        CADDY_DOCKER_LABEL_PREFIX: labelPrefix,
-        CADDY_INGRESS_NETWORKS: this.network.networkName,
-      },
+      ports: publishedPorts(this),
+      environment: readingEnvironment(this),
     };
     return declareCaddy(name, entry, args, this);
-  }
-
-  /**
-   * Route-holders are stopped containers. Labels of this program are proven before they get there,
-   * so with a prefix that nobody else uses the plugin need not try each site: see docs/updates.md.
-   */
-  private defaultSettings(): CaddySettings {
-    const shared = this.labelPrefix === DEFAULT_LABEL_PREFIX;
-    if (this.network.mode === Mode.Swarm) return { processCaddyfile: shared, ...SWARM_SETTINGS };
-    // A server that did not take its configuration gets it with the next look only.
-    const looks = this.split ? { pollingInterval: "5s" } : {};
-    // On the host's network the administration API would be everybody's, and two proxies' one.
-    const admin = this.publish === Publish.HostNetwork ? { admin: "off" } : {};
-    return { scanStoppedContainers: true, processCaddyfile: shared, ...admin, ...looks };
   }
 
   /** An update of the proxy is done when it has taken its configuration. */
@@ -274,25 +258,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
       this,
     );
   }
-
-  private publishedPorts() {
-    if (this.publish === Publish.HostNetwork) return [];
-    const publish = (number: number, protocol: string) => ({
-      internal: number,
-      external: number,
-      ip: this.address,
-      protocol,
-    });
-    return [
-      publish(this.httpPort, "tcp"),
-      publish(this.httpsPort, "tcp"),
-      publish(this.httpsPort, "udp"),
-    ];
-  }
 }
-
-/** A server that starts on another node is no event that the controller sees; it looks for them. */
-const SWARM_SETTINGS = { pollingInterval: "2s" };
 
 /** What the sites of services may count on. */
 function surroundings(

@@ -1,9 +1,11 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import { readingEnvironment } from "../_entry-settings";
 import { acmeSecrets } from "../acme";
 import type { CaddyProxy, CaddyProxyArgs } from "../caddy-proxy";
 import { CaddyMode, caddyEnvironment } from "../caddy-settings";
 import { certificateMount } from "../certificate-files";
+import { UNPRIVILEGED } from "../confinement";
 import { type Authority, authorityFiles } from "./authority";
 import { bound, kept, scratch } from "./mounts";
 import { declareSecret } from "./objects";
@@ -12,7 +14,7 @@ import { serviceArgs } from "./service";
 type VolumeMount = docker.types.input.ContainerVolume;
 
 /** Whom the servers run as: nobody that a node knows. */
-const SERVER = { uid: "65532" };
+const SERVER = { uid: String(UNPRIVILEGED) };
 /** Megabytes that the servers and the controller may use. */
 const SERVING = 512;
 const CONTROLLING = 256;
@@ -47,8 +49,7 @@ export function controllerOf(
       env: {
         ...caddyEnvironment({ ...entry.settings, mode: CaddyMode.Controller }),
         CADDY_CONTROLLER_NETWORK: subnet,
-        CADDY_DOCKER_LABEL_PREFIX: entry.labelPrefix,
-        CADDY_INGRESS_NETWORKS: entry.network.networkName,
+        ...readingEnvironment(entry),
       },
     },
     memory: args.controllerLimits?.memory ?? CONTROLLING,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { OWNER_LABEL, owner } from "../_owner";
 import { imageReference } from "../caddy-image";
 import type { CaddyProxy, CaddyProxyArgs } from "../caddy-proxy";
+import { subnetOf } from "../subnet";
 import { Authority } from "./authority";
 import { controllerOf, serversOf } from "./entry-services";
 import { Rollout } from "./rollout";
@@ -37,7 +38,7 @@ export function declareSwarmEntry(
 ): SwarmEntry {
   const image = imageReference(args.image ?? {});
   const control = declareControl(name, entry);
-  const subnet = control.ipamConfigs.apply(([only]) => only?.subnet ?? "");
+  const subnet = subnetOf(control);
   const authority = new Authority(name, entry);
   const network = { control: control.id, subnet };
   const controllerArgs = controllerOf(entry, name, args, image, network);
