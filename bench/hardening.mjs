@@ -3,35 +3,20 @@
 // a controller:
 //   node bench/hardening.mjs [routes]
 // Needs a Docker engine with the project's images: npm run quickstart.
-import { request } from "node:http";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { imageReferences } from "../toolchain/lib/images.mjs";
 import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
+import { answers, engine, hold, image, NAME, PORT, untilAnswered } from "./lib/routes.mjs";
 
-const { connect, dockerHost } = loadTypeScript("components/engine");
 const { serverStartLabels } = loadTypeScript("components/_server-start");
 
 const TRIES = 10;
 const RESTARTS = 5;
-const PORT = 28080;
-const NAME = "gatehouse-bench";
 const MEGABYTE = 1024 * 1024;
 const [routes = 50] = process.argv.slice(2).map(Number);
 if (!Number.isInteger(routes) || routes < 1) {
   console.error("usage: node bench/hardening.mjs [routes], a whole number; default: 50");
   process.exit(1);
-}
-const engine = connect(dockerHost());
-const image = imageReferences().caddy;
-
-/** A route-holder: created, never started. */
-function hold(host) {
-  return engine.createContainer({
-    Image: image,
-    Labels: { [`${NAME}_0`]: `http://${host}`, [`${NAME}_0.respond`]: `"${host}" 200` },
-    HostConfig: { NetworkMode: "none" },
-  });
 }
 
 const SOCKET = "/var/run/docker.sock:/var/run/docker.sock";
@@ -85,26 +70,6 @@ async function hardened() {
   return { server, parts: [server, controller], remove: () => control.remove() };
 }
 
-function answers(host) {
-  return new Promise((resolve) => {
-    const sent = request({ host: "127.0.0.1", port: PORT, headers: { Host: host } }, (response) => {
-      let body = "";
-      response.on("data", (chunk) => {
-        body += chunk;
-      });
-      response.on("end", () => resolve(body.includes(host)));
-    });
-    sent.on("error", () => resolve(false));
-    sent.end();
-  });
-}
-
-async function untilAnswered(host) {
-  const began = performance.now();
-  while (!(await answers(host))) await sleep(5);
-  return performance.now() - began;
-}
-
 /** Milliseconds from the last answer before a restart to the first after it. */
 async function gapOfRestart(server, host) {
   let last = performance.now();
@@ -136,14 +101,14 @@ async function measure(declare) {
   const { server, parts, remove } = await declare();
   try {
     for (let number = 0; number < routes; number++) {
-      holders.push(await hold(`s${number}.localhost`));
+      holders.push(await hold([`s${number}.localhost`]));
     }
     await untilAnswered(`s${routes - 1}.localhost`);
     const times = [];
     for (let attempt = 0; attempt < TRIES; attempt++) {
       await sleep(1_000);
       const began = performance.now();
-      holders.push(await hold(`new${attempt}.localhost`));
+      holders.push(await hold([`new${attempt}.localhost`]));
       await untilAnswered(`new${attempt}.localhost`);
       times.push(performance.now() - began);
     }

@@ -3,38 +3,17 @@
 // and how long where one route-holder has all of them, so that a new one replaces it:
 //   node bench/regeneration.mjs [routes …]
 // Needs a Docker engine with the project's images: npm run quickstart.
-import { request } from "node:http";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { imageReferences } from "../toolchain/lib/images.mjs";
-import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
-
-const { connect, dockerHost } = loadTypeScript("components/engine");
+import { engine, hold, image, NAME, PORT, untilAnswered } from "./lib/routes.mjs";
 
 const TRIES = 3;
-const PORT = 28080;
-const NAME = "gatehouse-bench";
 const sizes = process.argv.slice(2).map(Number);
 if (sizes.some((size) => !Number.isInteger(size) || size < 1)) {
   console.error(
     "usage: node bench/regeneration.mjs [routes …], whole numbers; default: 50 200 400",
   );
   process.exit(1);
-}
-const engine = connect(dockerHost());
-const images = imageReferences();
-
-/** A route-holder for these hosts: created, never started. */
-function hold(hosts) {
-  const labels = hosts.flatMap((host, index) => [
-    [`${NAME}_${index}`, `http://${host}`],
-    [`${NAME}_${index}.respond`, `"${host}" 200`],
-  ]);
-  return engine.createContainer({
-    Image: images.caddy,
-    Labels: Object.fromEntries(labels),
-    HostConfig: { NetworkMode: "none" },
-  });
 }
 
 /** The ways to add a route: with a holder of its own, or with another one for all. */
@@ -52,7 +31,7 @@ const WAYS = {
 async function startProxy(processing) {
   const container = await engine.createContainer({
     name: `${NAME}-proxy`,
-    Image: images.caddy,
+    Image: image,
     Env: [
       `CADDY_DOCKER_LABEL_PREFIX=${NAME}`,
       "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
@@ -66,26 +45,6 @@ async function startProxy(processing) {
   });
   await container.start();
   return container;
-}
-
-function answers(host) {
-  return new Promise((resolve) => {
-    const sent = request({ host: "127.0.0.1", port: PORT, headers: { Host: host } }, (response) => {
-      let body = "";
-      response.on("data", (chunk) => {
-        body += chunk;
-      });
-      response.on("end", () => resolve(body.includes(host)));
-    });
-    sent.on("error", () => resolve(false));
-    sent.end();
-  });
-}
-
-async function untilAnswered(host) {
-  const start = performance.now();
-  while (!(await answers(host))) await sleep(5);
-  return performance.now() - start;
 }
 
 async function measure(size, { processing, way }) {
