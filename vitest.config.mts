@@ -2,6 +2,9 @@ import { basename } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
+/** Milliseconds after which a test or hook hangs: no machine that works is so slow. */
+const HANGS = 30 * 60_000;
+
 /** The files that take minutes, from the one that takes the most. */
 const LONG = ["previews", "updates", "faults", "experiments", "examples", "network", "state"];
 
@@ -27,8 +30,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/engine/**"],
           setupFiles: ["test/components/setup.ts"],
-          // The first test of a file loads the providers' packages, which a busy machine takes long for.
-          testTimeout: 30_000,
+          testTimeout: HANGS,
+          hookTimeout: HANGS,
           maxWorkers: 2,
         },
       },
@@ -36,9 +39,10 @@ export default defineConfig({
         test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
-          // Everything here waits for real containers; a test that hangs is a failure.
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          globalSetup: ["test/engine/support/setup.ts"],
+          testTimeout: HANGS,
+          hookTimeout: HANGS,
+          expect: { poll: { timeout: HANGS / 2 } },
           // One Docker engine and two cores are shared by all files, which wait for containers a lot.
           maxWorkers: 3,
         },

@@ -25,8 +25,8 @@ beforeAll(async () => {
   const { network, labelPrefix, httpPort, httpsPort } = project;
   const args = JSON.stringify({ labelPrefix, httpPort, httpsPort });
   project.write(
-    "index.ts",
-    `import { BuiltCaddyImage, CaddyProxy, labels, ProxyNetwork } from "./components";
+    "index.js",
+    `const { BuiltCaddyImage, CaddyProxy, labels, ProxyNetwork } = require("./components");
      const image = new BuiltCaddyImage("image", ${JSON.stringify({ repository, goImage })});
      new CaddyProxy("caddy", {
        network: new ProxyNetwork("net", { networkName: "${network}" }),
@@ -37,7 +37,7 @@ beforeAll(async () => {
            labels.respond("built here"))],
        },
      });
-     export const reference = image.reference;`,
+     exports.reference = image.reference;`,
   );
 });
 

@@ -13,7 +13,7 @@ let config: Record<string, unknown>;
 let configured: string;
 
 beforeAll(async () => {
-  project = await createProject();
+  project = await createProject({ typescript: true });
   const { apiPort, httpPort, httpsPort, labelPrefix, id } = project;
   config = {
     ...project.config,
@@ -219,20 +219,21 @@ describe("Toxiproxy", () => {
   });
 
   test("adds 500 ms of latency that its API is asked for, and takes it away again", async () => {
-    const control = await visit(toxic());
+    const duration = async () => (await visit(toxic())).duration;
+    // Asked again, since a busy machine takes its time, too.
+    await expect.poll(duration).toBeLessThan(500);
     const latency = { name: "slow", type: "latency", attributes: { latency: 500 } };
     const added = await api("/proxies/toxic-whoami/toxics", {
       method: "POST",
       body: JSON.stringify(latency),
     });
     const slow = await visit(toxic());
-    const direct = await visit(whoami());
+    await expect.poll(async () => (await visit(whoami())).duration).toBeLessThan(500);
     await api("/proxies/toxic-whoami/toxics/slow", { method: "DELETE" });
-    const restored = await visit(toxic());
 
     expect(added.status).toBe(200);
     expect(slow.duration).toBeGreaterThanOrEqual(500);
-    for (const reply of [control, direct, restored]) expect(reply.duration).toBeLessThan(500);
+    await expect.poll(duration).toBeLessThan(500);
   });
 
   test("publishes its API on loopback, and keeps it from the proxy network", async () => {

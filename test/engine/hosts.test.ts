@@ -37,8 +37,7 @@ function access<K extends "tls" | "ssh">(way: K): NonNullable<Host[K]> {
   return found;
 }
 
-const pulumi = (...args: string[]): Promise<Outcome> =>
-  project.ownPulumi(args, { TS_NODE_TRANSPILE_ONLY: "true" });
+const pulumi = (...args: string[]): Promise<Outcome> => project.ownPulumi(args);
 const up = () => pulumi("up", "--yes", "--skip-preview");
 const unchanged = () => pulumi("preview", "--expect-no-changes");
 

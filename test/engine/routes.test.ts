@@ -37,9 +37,9 @@ function declare(program: keyof typeof programs): void {
   const { network, labelPrefix, httpPort, httpsPort, images } = project;
   const place = JSON.stringify({ network, labelPrefix, httpPort, httpsPort, images });
   project.write(
-    "index.ts",
-    `import { ${program} } from "./test/engine/routes/program";
-     export = () => ${program}(${place});`,
+    "index.js",
+    `const { ${program} } = require("./test/engine/routes/program");
+     module.exports = () => ${program}(${place});`,
   );
 }
 

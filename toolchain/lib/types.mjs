@@ -12,6 +12,9 @@ import { run } from "./run.mjs";
 /** Folders of the project that hold no part of the program. */
 const besides = /^(?:node_modules|test|toolchain|bench|docs|dist|examples|experiments|\..*)$/;
 
+/** Files that decide whether the types are right: what a run or an experiment writes does not. */
+const decisive = /\.ts$|^(?:package|package-lock|tsconfig[^/]*)\.json$/;
+
 /**
  * What tells Pulumi to leave the types alone; the person's own choice goes before it.
  * @returns {Record<string, string>}
@@ -21,9 +24,8 @@ export const transpileOnly = (env = process.env) =>
 
 /** Checks the types of the program where it changed since they were right. */
 export async function ensureTypes() {
-  const stamp = local("stamps", "types");
-  const sources = fingerprint(projectDir, { skip: besides, only: /\.(?:ts|json)$/ });
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return;
+  const sources = programSources();
+  if (existsSync(stamp()) && readFileSync(stamp(), "utf8") === sources) return;
   await step("Checking the program's types", async () => {
     const tsc = path.join(projectDir, "node_modules/typescript/bin/tsc");
     const config = path.join(projectDir, "toolchain/program.tsconfig.json");
@@ -31,6 +33,19 @@ export async function ensureTypes() {
     const { code, stdout, stderr } = await run(process.execPath, args, { cwd: projectDir });
     if (code !== 0) throw typeErrors(stdout || stderr);
   });
-  mkdirSync(path.dirname(stamp), { recursive: true });
-  writeFileSync(stamp, sources);
+  recordTypes(sources);
 }
+
+/** What the types of the program depend on, in a few characters. */
+export const programSources = () => fingerprint(projectDir, { skip: besides, only: decisive });
+
+/**
+ * Notes that the types are right, so that they are not checked again.
+ * @param {string} sources of which they are
+ */
+export function recordTypes(sources) {
+  mkdirSync(path.dirname(stamp()), { recursive: true });
+  writeFileSync(stamp(), sources);
+}
+
+const stamp = () => local("stamps", "types");

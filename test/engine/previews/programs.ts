@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "../support/project";
-import { transpile } from "../support/transpiled";
 import type { Place } from "./program";
 import type { Done, Order } from "./runner";
 
@@ -18,7 +17,7 @@ const FOLDER = "programs";
 
 /** Starts the runner of programs in a project's copy of the checkout. */
 export async function startPrograms(project: Project, place: Place): Promise<Programs> {
-  const runner = transpile(project.dir, "test/engine/previews/runner.ts");
+  const runner = join(project.dir, "test/engine/previews/runner.js");
   const cwd = join(project.dir, FOLDER);
   const name = `gatehouse-${project.id}`;
   mkdirSync(join(cwd, "state"), { recursive: true });

@@ -1,5 +1,4 @@
 import { createProject, type Outcome, type Project } from "./project";
-import { transpile } from "./transpiled";
 
 /** A project whose program is a few lines of JavaScript, which cost no compiler at each update. */
 export interface ProgramProject extends Project {
@@ -10,14 +9,11 @@ export interface ProgramProject extends Project {
   previewNoChanges(): Promise<Outcome>;
 }
 
-const RUNTIME = "  name: nodejs\n  options:\n    typescript: false";
-
 /** Makes the project, with an empty stack. */
 export async function createProgram(): Promise<ProgramProject> {
   const project = await createProject();
-  transpile(project.dir, "components/index.ts");
-  const settings = project.read("Pulumi.yaml").replace("main: index.ts", "main: main.js");
-  project.write("Pulumi.yaml", settings.replace("  name: nodejs", RUNTIME));
+  const settings = project.read("Pulumi.yaml");
+  project.write("Pulumi.yaml", settings.replace("main: index.js", "main: main.js"));
   project.configure({});
   await project.ownPulumi(["stack", "select", "--create", "dev"]);
   return {

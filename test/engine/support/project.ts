@@ -1,4 +1,4 @@
-import { type ExecFileException, execFile, execFileSync } from "node:child_process";
+import { type ExecFileException, execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   cpSync,
@@ -10,11 +10,20 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { freePorts } from "./ports";
+import { checkoutFiles, javascript, repository, transpile, transpileCheckout } from "./transpiled";
 
-/** The checkout under test. */
-export const repository = resolve(__dirname, "../../..");
+export { repository } from "./transpiled";
+
+/** How a project has its program. */
+export interface ProjectOptions {
+  /**
+   * Whether Pulumi compiles the program at each run, as it does in everybody's checkout.
+   * Default: false, the program is plain JavaScript.
+   */
+  readonly typescript?: boolean;
+}
 
 /** What a command printed, and how it ended. */
 export interface Outcome {
@@ -46,7 +55,7 @@ export interface Project {
   configure(config: Config, stack?: string): void;
   /** Reads a file of the copy. */
   read(file: string): string;
-  /** Writes a file of the copy. */
+  /** Writes a file of the copy; beside TypeScript, the JavaScript that runs in its place. */
   write(file: string, text: string): void;
   /** `node toolchain/pulumi.mjs …` in the copy. */
   pulumi(...args: string[]): Promise<Outcome>;
@@ -59,10 +68,11 @@ export interface Project {
 }
 
 /** Makes a project. Its stack is `dev`, and not yet created. */
-export async function createProject(): Promise<Project> {
+export async function createProject({ typescript = false }: ProjectOptions = {}): Promise<Project> {
   const id = randomBytes(4).toString("hex");
   const dir = mkdtempSync(join(tmpdir(), `gatehouse-${id}-`));
   copyCheckout(dir, id);
+  if (!typescript) runJavaScript(dir);
   const [httpPort, httpsPort, apiPort] = await freePorts();
   const labelPrefix = `t${id}`;
   const network = `proxy_net_${id}`;
@@ -90,7 +100,12 @@ export async function createProject(): Promise<Project> {
     images: JSON.parse(process.env.GATEHOUSE_IMAGES || "{}"),
     configure,
     read: (file) => readFileSync(join(dir, file), "utf8"),
-    write: (file, text) => writeFileSync(join(dir, file), text),
+    write(file, text) {
+      writeFileSync(join(dir, file), text);
+      if (!typescript && file.endsWith(".ts")) {
+        writeFileSync(javascript(join(dir, file)), transpile(text));
+      }
+    },
     pulumi,
     ownPulumi,
     run,
@@ -101,26 +116,37 @@ export async function createProject(): Promise<Project> {
   };
 }
 
-/** What git tracks or would track, with the installed packages and the built engine linked in. */
+/** The checkout, with the installed packages and the built engine linked in. */
 function copyCheckout(dir: string, id: string): void {
-  const listing = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
-    cwd: repository,
-    encoding: "utf8",
-  });
-  for (const file of listing.split("\0").filter((name) => name !== "")) {
+  for (const file of checkoutFiles()) {
     mkdirSync(dirname(join(dir, file)), { recursive: true });
     cpSync(join(repository, file), join(dir, file));
   }
-  const project = join(dir, "Pulumi.yaml");
-  writeFileSync(project, readFileSync(project, "utf8").replace("gatehouse", `gatehouse-${id}`));
+  edit(join(dir, "Pulumi.yaml"), "gatehouse", `gatehouse-${id}`);
   symlinkSync(join(repository, "node_modules"), join(dir, "node_modules"), "dir");
 
   const shared = sharedDir();
   mkdirSync(join(dir, ".gatehouse"));
   mkdirSync(join(shared, "stamps"), { recursive: true });
-  for (const built of ["home", "stamps", "downloads"]) {
+  for (const built of ["home", "downloads"]) {
     symlinkSync(join(shared, built), join(dir, ".gatehouse", built));
   }
+  // A program that a test writes has its types checked for this copy alone.
+  cpSync(join(shared, "stamps"), join(dir, ".gatehouse/stamps"), { recursive: true });
+}
+
+/** Puts the program's JavaScript beside it, and has Pulumi run that. */
+function runJavaScript(dir: string): void {
+  const made = process.env.GATEHOUSE_JAVASCRIPT;
+  if (made === undefined) transpileCheckout(dir);
+  else cpSync(made, dir, { recursive: true });
+  const project = join(dir, "Pulumi.yaml");
+  edit(project, "main: index.ts", "main: index.js");
+  edit(project, "  name: nodejs", "  name: nodejs\n  options:\n    typescript: false");
+}
+
+function edit(file: string, from: string, to: string): void {
+  writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
 }
 
 /** Where the set-up has put the engine, the providers and the rest. */
@@ -164,6 +190,9 @@ export function cleanEnvironment(): Record<string, string | undefined> {
   return { ...Object.fromEntries(kept), NO_COLOR: "1" };
 }
 
+/** Milliseconds after which a command hangs, and is ended: its test can still tell what it printed. */
+const HANGS = 20 * 60_000;
+
 /** Runs a command to its end; a failure is an outcome too. */
 export function execute(
   command: string,
@@ -177,6 +206,6 @@ export function execute(
         code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1,
         output: stdout + stderr,
       });
-    execFile(command, args, { cwd, env, maxBuffer: 64 << 20, timeout: 240_000 }, finish);
+    execFile(command, args, { cwd, env, maxBuffer: 64 << 20, timeout: HANGS }, finish);
   });
 }

@@ -1,37 +1,46 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
 
-/** Where the parts of the program are. */
-const FOLDERS = ["components", "test/engine/previews"];
+/** The checkout under test. */
+export const repository = resolve(__dirname, "../../..");
 
-/**
- * Makes TypeScript of a copy of the checkout plain JavaScript, beside it: to run it then costs no
- * compiler, and Pulumi finds the functions of dynamic providers as they are.
- *
- * @param main the file to run, in one of the folders.
- * @returns its path.
- */
-export function transpile(dir: string, main: string): string {
-  for (const file of FOLDERS.flatMap((folder) => sources(join(dir, folder)))) {
-    const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), {
-      compilerOptions: {
-        module: ts.ModuleKind.CommonJS,
-        target: ts.ScriptTarget.ES2022,
-        esModuleInterop: true,
-      },
-    });
-    writeFileSync(javascript(file), outputText);
+/** What no program loads: the tests but for the programs among them, and packages of their own. */
+const BESIDE = /^(?:examples\/|toolchain\/|test\/(?!engine\/(?:previews|routes)\/))|\.d\.ts$/;
+
+/** The files of the checkout that git tracks, or would track. */
+export function checkoutFiles(): string[] {
+  const listing = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
+    cwd: repository,
+    encoding: "utf8",
+  });
+  return listing.split("\0").filter((name) => name !== "");
+}
+
+/** Writes what programs load of the checkout below a folder, as plain JavaScript. */
+export function transpileCheckout(into: string): void {
+  const sources = checkoutFiles().filter((file) => file.endsWith(".ts") && !BESIDE.test(file));
+  for (const source of sources) {
+    const file = javascript(join(into, source));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, transpile(readFileSync(join(repository, source), "utf8")));
   }
-  return javascript(join(dir, main));
 }
 
-function javascript(file: string): string {
+/** The JavaScript of a file in TypeScript; its types are not looked at. */
+export function transpile(text: string): string {
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+    },
+  });
+  return outputText;
+}
+
+/** The path of a file's JavaScript: beside it. */
+export function javascript(file: string): string {
   return file.replace(/\.ts$/, ".js");
-}
-
-function sources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => join(folder, file));
 }
