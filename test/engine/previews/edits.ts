@@ -22,18 +22,36 @@ export function firstProgram(images: readonly ServiceImage[]): ProgramSpec {
   return { logLevel: LogLevel.Info, modules: false, services };
 }
 
-/** As many edits as asked for, one after the other, of each kind as often as of any other. */
-export function edits(count: number, seed: number, images: readonly ServiceImage[]): Edit[] {
+/** Whose round goes both ways of whatever goes both ways. */
+export const SEED = 20_261_126;
+
+/**
+ * The kinds of as many edits as asked for, in an order of their own for each seed.
+ *
+ * @param count default: one round, which has every kind.
+ */
+export function kindsOfEdits(seed: number, count = ROUND.length): string[] {
   const draw = numbers(seed);
-  const made: Edit[] = [];
-  let bag: string[] = [];
-  for (let program = firstProgram(images), serial = 3; made.length < count; serial++) {
-    if (bag.length === 0) bag = Object.keys(KINDS);
-    const [kind = ""] = bag.splice(draw(bag.length), 1);
-    program = KINDS[kind]?.(program, { draw, serial, images }) ?? program;
-    made.push({ kind, program });
+  const drawn: string[] = [];
+  for (let bag: string[] = []; drawn.length < count; ) {
+    if (bag.length === 0) bag = [...ROUND];
+    drawn.push(...bag.splice(draw(bag.length), 1));
   }
-  return made;
+  return drawn;
+}
+
+/** Edits of these kinds, one after the other. */
+export function edits(
+  kinds: readonly string[],
+  seed: number,
+  images: readonly ServiceImage[],
+): Edit[] {
+  const draw = numbers(seed);
+  let program = firstProgram(images);
+  return kinds.map((kind, index) => {
+    program = KINDS[kind]?.make(program, { draw, serial: index + 3, images }) ?? program;
+    return { kind, program };
+  });
 }
 
 interface Choice {
@@ -45,62 +63,104 @@ interface Choice {
 
 const MOST_SERVICES = 4;
 
-const KINDS: Readonly<Record<string, (program: ProgramSpec, choice: Choice) => ProgramSpec>> = {
-  nothing: (program) => program,
-  image: (program, choice) => {
+/** A kind of edit. */
+interface Kind {
+  /** How often a round has it. */
+  readonly times: number;
+  readonly make: (program: ProgramSpec, choice: Choice) => ProgramSpec;
+}
+
+const once = (make: Kind["make"]): Kind => ({ times: 1, make });
+/** One way, and later the other way. */
+const twice = (make: Kind["make"]): Kind => ({ times: 2, make });
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  nothing: once((program) => program),
+  image: once((program, choice) => {
     const others = ({ image }: ServiceSpec) => choice.images.filter((each) => each.image !== image);
     return change(program, choice, (service) => pick(others(service), choice.draw));
-  },
-  environment: (program, choice) => change(program, choice, () => greeting(choice)),
-  route: (program, choice) =>
-    change(program, choice, ({ path }) => ({
-      path: path === undefined || choice.draw(2) === 0 ? `/v${choice.serial}/*` : undefined,
-    })),
-  host: (program, choice) =>
+  }),
+  environment: once((program, choice) => change(program, choice, () => greeting(choice))),
+  route: twice((program, choice) =>
+    turn(program, choice, ({ path }) => path !== undefined, {
+      there: { path: `/v${choice.serial}/*` },
+      back: { path: undefined },
+    }),
+  ),
+  host: once((program, choice) =>
     change(program, choice, () => ({ host: `host-${choice.serial}.localhost` })),
-  tls: (program, choice) =>
-    change(program, choice, ({ tls }) => ({
-      tls: tls === TlsMode.Off ? TlsMode.Internal : TlsMode.Off,
-    })),
-  scale: (program, choice) =>
-    change(program, choice, ({ replicas }) => ({
-      replicas: 1 + ((replicas + choice.draw(2)) % 3),
-    })),
-  labelsOn: (program, choice) =>
-    change(program, choice, ({ labelsOn }) => ({
-      labelsOn: labelsOn === LabelsOn.Container ? LabelsOn.RouteHolder : LabelsOn.Container,
-    })),
-  add: (program, choice) => {
+  ),
+  tls: twice((program, choice) =>
+    turn(program, choice, ({ tls }) => tls === TlsMode.Off, {
+      there: { tls: TlsMode.Off },
+      back: { tls: TlsMode.Internal },
+    }),
+  ),
+  scale: twice((program, choice) =>
+    turn(program, choice, ({ replicas }) => replicas > 1, {
+      there: { replicas: 2 + choice.draw(2) },
+      back: { replicas: 1 },
+    }),
+  ),
+  labelsOn: twice((program, choice) =>
+    turn(program, choice, ({ labelsOn }) => labelsOn === LabelsOn.Container, {
+      there: { labelsOn: LabelsOn.Container },
+      back: { labelsOn: LabelsOn.RouteHolder },
+    }),
+  ),
+  add: once((program, choice) => {
     const services = [...program.services, newService(choice.serial, choice.images)];
     return { ...program, services: services.slice(-MOST_SERVICES) };
-  },
-  remove: (program, { draw }) => {
+  }),
+  remove: once((program, { draw }) => {
     const gone = draw(program.services.length);
     const services = program.services.filter((_, index) => index !== gone);
     return services.length === 0 ? program : { ...program, services };
-  },
-  rename: (program, choice) =>
+  }),
+  rename: once((program, choice) =>
     change(program, choice, () => ({ name: `service-${choice.serial}` })),
-  proxy: (program) => ({
+  ),
+  proxy: once((program) => ({
     ...program,
     logLevel: program.logLevel === LogLevel.Info ? LogLevel.Debug : LogLevel.Info,
-  }),
-  // The module first, then what needs it; and the other way round.
-  module: (program, choice) => {
-    if (!program.modules) return { ...program, modules: true };
-    if (program.services.some(({ limited }) => limited)) {
-      const services = program.services.map((service) => ({ ...service, limited: false }));
-      return { ...program, modules: false, services };
-    }
-    return change(program, choice, () => ({ limited: true }));
+  })),
+  // The module first, then what needs it, then neither.
+  module: {
+    times: 3,
+    make(program, choice) {
+      if (!program.modules) return { ...program, modules: true };
+      if (program.services.some(({ limited }) => limited)) {
+        const services = program.services.map((service) => ({ ...service, limited: false }));
+        return { ...program, modules: false, services };
+      }
+      return change(program, choice, () => ({ limited: true }));
+    },
   },
-  "image, environment and route": (program, choice) =>
+  "image, environment and route": once((program, choice) =>
     change(program, choice, () => ({
       ...pick(choice.images, choice.draw),
       ...greeting(choice),
       path: `/all-${choice.serial}/*`,
     })),
+  ),
 };
+
+/** What is drawn from, again and again. */
+const ROUND = Object.entries(KINDS).flatMap(([kind, { times }]) => Array(times).fill(kind));
+
+/** The program with a service turned there, or with the ones that were turned turned back. */
+function turn(
+  program: ProgramSpec,
+  choice: Choice,
+  isTurned: (service: ServiceSpec) => boolean,
+  { there, back }: Record<"there" | "back", Partial<ServiceSpec>>,
+): ProgramSpec {
+  if (!program.services.some(isTurned)) return change(program, choice, () => there);
+  const services = program.services.map((service) =>
+    isTurned(service) ? { ...service, ...back } : service,
+  );
+  return { ...program, services };
+}
 
 /** The program with one of its services changed. */
 function change(
