@@ -12,4 +12,4 @@ test("docs/air-gapped.md and docs/backup.md show code that compiles", () => {
 
   expect(programs).toHaveLength(2);
   expect(complaints(programs)).toEqual([[], []]);
-}, 60_000);
+});

@@ -29,7 +29,7 @@ describe("the README", () => {
         wrong,
       ]),
     ).toEqual([[], [], [], [], [], [], [], ["Type 'number' is not assignable to type 'string'."]]);
-  }, 60_000);
+  });
 
   test("shows the refusals as they are", () => {
     const [service = "", settings = ""] = blocks("").filter((text) => text.startsWith("error: "));
@@ -45,6 +45,6 @@ describe("the README", () => {
 test("the document on Swarm shows a program that compiles", () => {
   const [program = ""] = blocksOf(readFileSync(join(root, "docs/swarm.md"), "utf8"))("ts");
   expect(complaints([program])).toEqual([[]]);
-}, 60_000);
+});
 
 const message = (block: string) => block.replace(/^error: /, "").trimEnd();

@@ -28,7 +28,7 @@ function declare({ image = "v1", environment = {}, hosts = [HOST], port = 8080 }
     port,
     hosts,
     environment: { BOOT: "1500ms", ...environment },
-    readyTimeout: 20,
+    readyTimeout: 600,
     drain: 1,
   };
   const chat = { image: images.v1, port: 8080, hosts: ["chat.localhost"] };

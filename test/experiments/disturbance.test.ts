@@ -29,7 +29,7 @@ const noop = { type: "noop", stream: "downstream", toxicity: 1, attributes: {} }
 
 beforeAll(async () => {
   [server, echo] = await Promise.all([startToxiproxy(), startEcho()]);
-}, 600_000);
+});
 afterAll(async () => {
   await server.stop();
   echo.stop();

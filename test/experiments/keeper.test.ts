@@ -23,7 +23,7 @@ let keeper: Keeper;
 beforeAll(async () => {
   [server, echo] = await Promise.all([startToxiproxy(), startEcho()]);
   await server.api.createProxy({ name: "shop", port: await freePort(), upstream: echo.address });
-}, 600_000);
+});
 afterAll(async () => {
   await server.stop();
   echo.stop();

@@ -9,7 +9,7 @@ import { reasons } from "../../experiments/runner/statistics";
 import type { Target } from "../../experiments/runner/target";
 import { parse } from "./experiment";
 
-const settings = { requestsPerSecond: 100, clients: 20, timeout: 300, method: "GET" };
+const settings = { requestsPerSecond: 100, clients: 20, timeout: 60_000, method: "GET" };
 
 let server: Server | undefined;
 afterEach(() => {
@@ -66,7 +66,7 @@ describe("a load", () => {
     ];
     let asked = 0;
     const target = await serve((request, response) => answers[asked++ % 4]?.(request, response));
-    const load = startLoad(target, settings);
+    const load = startLoad(target, { ...settings, timeout: 300 });
     await until(() => asked >= 8);
     await load.stop();
 

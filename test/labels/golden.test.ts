@@ -9,7 +9,7 @@ const selfContained = cases.filter(isSelfContained);
 let oracle: Oracle;
 beforeAll(async () => {
   oracle = await Oracle.start();
-}, 600_000);
+});
 afterAll(() => oracle.stop());
 
 test.each(cases)("$family: $title is rendered as its file says", async (golden) => {

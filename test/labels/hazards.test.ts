@@ -20,7 +20,7 @@ const SILENT: Harm = "it is loaded, and does something else";
 let oracle: Oracle;
 beforeAll(async () => {
   oracle = await Oracle.start();
-}, 600_000);
+});
 afterAll(() => oracle.stop());
 
 /** What becomes of the containers of a hazard, their labels unchecked, and of a neighbour. */

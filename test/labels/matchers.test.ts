@@ -8,7 +8,7 @@ import { Oracle } from "./oracle";
 let oracle: Oracle;
 beforeAll(async () => {
   oracle = await Oracle.start();
-}, 600_000);
+});
 afterAll(() => oracle.stop());
 
 /** One example of each directive, from the golden cases. */

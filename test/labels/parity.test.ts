@@ -15,7 +15,7 @@ const options = { numRuns: RUNS, seed: SEED };
 let oracle: Oracle;
 beforeAll(async () => {
   oracle = await Oracle.start();
-}, 600_000);
+});
 afterAll(() => oracle.stop());
 
 /** Texts of pieces that mean something to a reader of labels or of Caddyfiles. */
@@ -52,7 +52,7 @@ test(`any Caddyfile is read and written as the plugin does it (SEED=${SEED})`, a
     }),
     options,
   );
-}, 120_000);
+});
 
 test(`any labels of a container become the plugin's Caddyfile (SEED=${SEED})`, async () => {
   const labels = fc.dictionary(
@@ -69,7 +69,7 @@ test(`any labels of a container become the plugin's Caddyfile (SEED=${SEED})`, a
     }),
     options,
   );
-}, 120_000);
+});
 
 function ours(containers: Parameters<typeof caddyfileOf>[0]): string {
   try {
@@ -118,7 +118,6 @@ test.each(KINDS)(
       { ...options, numRuns: 1_000 },
     );
   },
-  120_000,
 );
 
 test(`a text is a regular expression to the checks if it is one to Go (SEED=${SEED})`, async () => {
@@ -135,7 +134,7 @@ test(`a text is a regular expression to the checks if it is one to Go (SEED=${SE
     }),
     { ...options, examples: [["\\Q\\E+"], ["a\\Q\\E+"], ["a+\\Q\\E+"], ["\\Qa\\E+"]] },
   );
-}, 120_000);
+});
 
 const REGULAR = [
   ..."ab()[]^$*+?|-.,:",

@@ -16,7 +16,7 @@ const backend = {
 let oracle: Oracle;
 beforeAll(async () => {
   oracle = await Oracle.start();
-}, 600_000);
+});
 afterAll(() => oracle.stop());
 
 /** An equal value whose objects have their keys the other way round. */
@@ -43,7 +43,7 @@ test(`what nothing is wrong with gives labels that nothing is wrong with (SEED=$
     }),
     { numRuns: 100, seed: SEED },
   );
-}, 120_000);
+});
 
 test(`Caddy adapts and provisions all of it (SEED=${SEED})`, async () => {
   await fc.assert(
@@ -59,4 +59,4 @@ test(`Caddy adapts and provisions all of it (SEED=${SEED})`, async () => {
     }),
     { numRuns: 60, seed: SEED },
   );
-}, 120_000);
+});

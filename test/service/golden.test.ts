@@ -22,7 +22,7 @@ beforeAll(async () => {
   mkdirSync(join(files, "shop"));
   for (const user of ["ops", "dev"]) writeFileSync(join(files, `shop/${user}-0`), HASH);
   oracle = await Oracle.start();
-}, 600_000);
+});
 afterAll(async () => {
   await oracle.stop();
   rmSync(files, { recursive: true });

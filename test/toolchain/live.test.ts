@@ -35,16 +35,24 @@ describe("A live line", () => {
 describe.runIf(process.platform !== "win32")("An interrupt", () => {
   const live = JSON.stringify(path.resolve("toolchain/lib/live.mjs"));
 
-  /** A process that interrupts itself at these times, in milliseconds. */
-  function interrupted(...times: number[]) {
+  /** A process that interrupts itself, and again this many milliseconds later. */
+  function interrupted(again?: number) {
     const script = `
       import { interrupts } from ${live};
       const stop = interrupts();
-      stop.signal.addEventListener("abort", () => console.log("stopping"));
-      for (const time of ${JSON.stringify(times)}) {
-        setTimeout(() => process.kill(process.pid, "SIGINT"), time);
-      }
-      setTimeout(() => console.log(String(stop.exitCode())), 1500);
+      const interrupt = () => process.kill(process.pid, "SIGINT");
+      const end = () =>
+        setTimeout(() => {
+          console.log(String(stop.exitCode()));
+          process.exit();
+        }, 300);
+      stop.signal.addEventListener("abort", () => {
+        console.log("stopping");
+        if (${again === undefined}) end();
+        else setTimeout(() => end(interrupt()), ${again});
+      });
+      interrupt();
+      setTimeout(() => {}, 60_000);
     `;
     const args = ["--input-type=module", "--eval", script];
     const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
@@ -52,14 +60,14 @@ describe.runIf(process.platform !== "win32")("An interrupt", () => {
   }
 
   it("is told once, with the exit code that it is to have", () => {
-    expect(interrupted(0)).toEqual({ status: 0, stdout: "stopping\n130\n" });
+    expect(interrupted()).toEqual({ status: 0, stdout: "stopping\n130\n" });
   });
 
   it("that comes twice at once, as from npm and the terminal, is one", () => {
-    expect(interrupted(0, 100)).toEqual({ status: 0, stdout: "stopping\n130\n" });
+    expect(interrupted(1)).toEqual({ status: 0, stdout: "stopping\n130\n" });
   });
 
   it("that comes again later ends the process", () => {
-    expect(interrupted(0, 1200)).toEqual({ status: 130, stdout: "stopping\n" });
+    expect(interrupted(1200)).toEqual({ status: 130, stdout: "stopping\n" });
   });
 });

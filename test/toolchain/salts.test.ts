@@ -123,4 +123,4 @@ it("keeps the salt in while any of several commands runs, and takes it out after
     });
   expect(await Promise.all([run(), run(), run(), run()])).toEqual([0, 0, 0, 0]);
   expect(read()).toBe(committed);
-}, 30_000);
+});

@@ -22,7 +22,7 @@ let server: ToxiproxyServer;
 let echo: Upstream;
 beforeEach(async () => {
   [server, echo] = await Promise.all([startToxiproxy(2_000), startEcho()]);
-}, 600_000);
+});
 afterEach(async () => {
   await server.stop();
   echo.stop();

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const binary = await buildToxiproxy("cli");
   const run = (args: readonly string[]) => runProgram(binary, args);
   cli = toxiproxyCli({ server: "It", url: server.url, run });
-}, 600_000);
+});
 afterAll(async () => {
   await server.stop();
   echo.stop();

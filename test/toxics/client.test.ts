@@ -16,7 +16,7 @@ let server: ToxiproxyServer;
 let echo: Upstream;
 beforeAll(async () => {
   [server, echo] = await Promise.all([startToxiproxy(), startEcho(), buildToxiproxy("cli")]);
-}, 600_000);
+});
 afterAll(async () => {
   await server.stop();
   echo.stop();

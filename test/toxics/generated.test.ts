@@ -25,7 +25,7 @@ let server: ToxiproxyServer;
 let echo: Upstream;
 beforeAll(async () => {
   [server, echo] = await Promise.all([startToxiproxy(), startEcho()]);
-}, 600_000);
+});
 afterAll(async () => {
   await server.stop();
   echo.stop();
@@ -88,4 +88,4 @@ test(`${TOXICS} accepted toxics are what the server reports, and don't harm it (
   expect(proven).toBeGreaterThanOrEqual(TOXICS);
   expect({ running: server.running(), pid: server.pid }).toEqual({ running: true, pid });
   expect(await server.api.version()).toBe(TOXIPROXY_VERSION);
-}, 300_000);
+});

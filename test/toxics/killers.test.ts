@@ -82,7 +82,7 @@ const killers: Killer[] = [
 let echo: Upstream;
 beforeAll(async () => {
   [echo] = await Promise.all([startEcho(), buildToxiproxy("server")]);
-}, 600_000);
+});
 afterAll(() => echo.stop());
 
 test.each(killers)(

@@ -33,7 +33,7 @@ export interface ToxiproxyServer {
  *
  * @param timeout how long its client waits for an answer, in milliseconds.
  */
-export async function startToxiproxy(timeout = 30_000): Promise<ToxiproxyServer> {
+export async function startToxiproxy(timeout = 600_000): Promise<ToxiproxyServer> {
   const binary = await buildToxiproxy("server");
   const port = await freePort();
   const env = { ...process.env, LOG_LEVEL: "error" };

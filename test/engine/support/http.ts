@@ -33,6 +33,9 @@ export interface Visit {
   maxVersion?: SecureVersion;
 }
 
+/** Seconds without a byte after which there will be none. */
+const SILENCE = 120;
+
 /** Makes one request, on a connection of its own. */
 export function visit(target: Visit): Promise<Reply> {
   const { machine = "127.0.0.1", port, host, path = "/", method, headers, body } = target;
@@ -51,9 +54,9 @@ export function visit(target: Visit): Promise<Reply> {
       ca,
       maxVersion,
       rejectUnauthorized: ca !== undefined,
-      timeout: 15_000,
+      timeout: SILENCE * 1_000,
     });
-    sent.on("timeout", () => sent.destroy(new Error(`no answer from ${host} within 15 s`)));
+    sent.on("timeout", () => sent.destroy(new Error(`no answer from ${host} in ${SILENCE} s`)));
     sent.on("error", fail);
     sent.on("response", (response) => {
       const fingerprint = plain
@@ -79,10 +82,10 @@ export function visit(target: Visit): Promise<Reply> {
 }
 
 /**
- * Seconds to wait for a site: Caddy asks for a certificate again a minute after it could not have it.
- * The log says why it could not, and is printed when a site was late.
+ * Seconds after which a site will not come: Caddy asks for a certificate again a minute after it could
+ * not have it. The log says why it could not, and is printed when a site was late.
  */
-const PATIENCE = 90;
+const PATIENCE = 900;
 const LATE = 20;
 
 /** Waits until a host answers with this status: routes come up shortly after their containers. */

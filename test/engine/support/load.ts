@@ -35,6 +35,9 @@ export interface Target {
 /** Milliseconds between an answer and the next request, which leave the machine to the update. */
 const PAUSE = 8;
 
+/** Milliseconds without a byte after which there will be none. */
+const SILENCE = 120_000;
+
 const LOOPBACK = "127.0.0.1";
 
 const BODY = "x".repeat(1024);
@@ -119,7 +122,7 @@ function overHttp1(kind: string, target: Target, keepAlive: boolean, asked: Aske
     headers: { Host: host, ...(body && { "Content-Length": body.length }) },
     servername: host,
     rejectUnauthorized: false,
-    timeout: 20_000,
+    timeout: SILENCE,
   };
   return {
     kind,
@@ -134,7 +137,7 @@ function overHttp1(kind: string, target: Target, keepAlive: boolean, asked: Aske
           response.on("error", reject);
           response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
         });
-        sent.on("timeout", () => sent.destroy(new Error("no answer within 20 s")));
+        sent.on("timeout", () => sent.destroy(new Error("no answer")));
         sent.on("error", reject);
         sent.end(body);
       }),
@@ -173,7 +176,7 @@ function overHttp2(kind: string, target: Target, { path = "/", body }: Asked = {
       });
       stream.on("error", reject);
       stream.on("end", () => resolve({ status, body: text }));
-      stream.setTimeout(20_000, () => stream.destroy(new Error("no answer within 20 s")));
+      stream.setTimeout(SILENCE, () => stream.destroy(new Error("no answer")));
       stream.end(body);
     });
   const ask = (): Promise<Reply> =>

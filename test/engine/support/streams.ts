@@ -2,7 +2,8 @@ import { request } from "node:https";
 import { connect, type TLSSocket } from "node:tls";
 import type { Target } from "./load";
 
-const GRACE = 3_000;
+/** Milliseconds without a byte after which there will be none. */
+const SILENCE = 120_000;
 
 /** A connection that was upgraded to one that echoes lines. */
 export interface Socket {
@@ -32,7 +33,7 @@ export async function openSocket({ port, host }: Target): Promise<Socket> {
 function received(socket: TLSSocket, end: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
-    const timer = setTimeout(() => reject(new Error(`only ${JSON.stringify(text)} came`)), GRACE);
+    const timer = setTimeout(() => reject(new Error(`only ${JSON.stringify(text)} came`)), SILENCE);
     const finish = (settle: () => void) => {
       clearTimeout(timer);
       socket.off("data", take);
@@ -80,7 +81,7 @@ export function openStream({ port, host }: Target): Promise<Stream> {
           goesOn: () =>
             new Promise((done) => {
               if (ended) return done(false);
-              const timer = setTimeout(() => done(false), GRACE);
+              const timer = setTimeout(() => done(false), SILENCE);
               response.once("data", () => {
                 clearTimeout(timer);
                 done(true);

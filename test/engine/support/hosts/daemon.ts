@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Plug } from "./lan";
 
-const PATIENCE = 60_000;
+const PATIENCE = 600_000;
 
 /** A program that goes on running on a host. */
 export interface Daemon {

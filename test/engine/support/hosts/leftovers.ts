@@ -70,7 +70,7 @@ function mountsUnder(dir: string): string[] {
     .reverse();
 }
 
-const PATIENCE = 10_000;
+const PATIENCE = 300_000;
 
 async function endAll(find: () => Promise<number[]>): Promise<void> {
   const deadline = Date.now() + PATIENCE;
