@@ -8,7 +8,7 @@ import { buildOracle } from "./oracle-binary";
 
 /** A question to the real plugin and the real Caddy; see toolchain/label-oracle. */
 export interface Question {
-  readonly op: "generate" | "marshal";
+  readonly op: "generate" | "marshal" | "modules";
   readonly containers?: readonly LabelledContainer[];
   readonly prefix?: string;
   readonly process?: boolean;
@@ -25,6 +25,13 @@ export interface Answer {
   readonly panic?: string;
   readonly adaptError?: string;
   readonly validateError?: string;
+  readonly modules?: readonly Module[];
+}
+
+/** A module of Caddy in the oracle, and whether it is one of Caddy's own. */
+export interface Module {
+  readonly id: string;
+  readonly standard: boolean;
 }
 
 /** The real plugin and the real Caddy, as a process that answers questions one after the other. */

@@ -27,6 +27,8 @@ func ask(req request) (result answer) {
 			panic(err)
 		}
 		result.Caddyfile = string(container.Marshal())
+	case "modules":
+		result.Modules = modules()
 	default:
 		panic("unknown op " + req.Op)
 	}

@@ -16,8 +16,8 @@ import (
 
 // request is one question. Op decides which of the fields count.
 type request struct {
-	// Op is "generate" (from containers to an adapted configuration) or "marshal" (a Caddyfile as the
-	// plugin reads and writes it).
+	// Op is "generate" (from containers to an adapted configuration), "marshal" (a Caddyfile as the
+	// plugin reads and writes it) or "modules" (what "caddy list-modules" tells).
 	Op string `json:"op"`
 	// Containers in the order in which Docker lists them, newest first.
 	Containers []containerRequest `json:"containers"`
@@ -46,6 +46,7 @@ type answer struct {
 	Panic         string          `json:"panic,omitempty"`
 	AdaptError    string          `json:"adaptError,omitempty"`
 	ValidateError string          `json:"validateError,omitempty"`
+	Modules       []module        `json:"modules,omitempty"`
 }
 
 func main() {
