@@ -24,7 +24,8 @@ export interface CaddyImage {
   local?: boolean;
   /**
    * Its modules beyond Caddy's standard ones: `http.handlers.rate_limit`, `dns.providers.cloudflare`,
-   * …. What needs another one is refused. Default: none, since `images.caddy` has none. A change
+   * …, as `caddy list-modules` prints them. A directive or a global option that needs another one is
+   * refused, since Caddy would load nothing. Default: none, since `images.caddy` has none. A change
    * shows only in what is refused.
    */
   modules?: string[];

@@ -185,7 +185,8 @@ describe("ProxiedService", () => {
         "  - port must be a whole number from 1 to 65535, got 0.",
         '  - site "a.localhost": handle.matcher.remote_ip must be an IP address or a CIDR range, got "10.0.0.0/33". Write one such as "10.0.0.0/8".',
         '  - site "shop.localhost": cache needs the module http.handlers.cache, which the proxy\'s image lacks. ' +
-          "Take an image that has it, and list it among the proxy's modules.",
+          "Take an image that has it, and list it among the proxy's modules: " +
+          '["http.handlers.cache"].',
       ].join("\n"),
     );
   });

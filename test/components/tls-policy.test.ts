@@ -79,7 +79,9 @@ describe("the TLS policy of an entry point", () => {
 
   test("refuses a DNS provider that the image has no module for", () => {
     expect(refusal({ tls })).toThrow(
-      'CaddyProxy "caddy": global option.acme_dns needs the module dns.providers.cloudflare, which the proxy\'s image lacks.',
+      'CaddyProxy "caddy": global option.acme_dns needs the module dns.providers.cloudflare, which the proxy\'s image lacks. ' +
+        "Take an image that has it, and list it among the proxy's modules: " +
+        '["dns.providers.cloudflare"].',
     );
   });
 

@@ -8,6 +8,7 @@ import type { Route, Seen, Sent } from "./routes/route";
 import { serving } from "./routes/serving";
 import { docker } from "./support/docker";
 import { type Reply, untilCertified, visit } from "./support/http";
+import { startLoad } from "./support/load";
 import { createProject, type Outcome, type Project } from "./support/project";
 
 /* Every family of matchers and directives, deployed by one `pulumi up` and asked over https. */
@@ -133,9 +134,35 @@ describe("a preview", () => {
     expect(output).toContain(
       'ProxiedService "shop": site "a.localhost": cache needs the module http.handlers.cache, ' +
         "which the proxy's image lacks. Take an image that has it, and list it among the " +
-        "proxy's modules.",
+        'proxy\'s modules: ["http.handlers.cache"].',
     );
     expect(output).not.toMatch(/^\s+at /m);
+  });
+
+  test("and an update refuse a module that the image lacks in a global option, and no request is lost", async () => {
+    const running = () =>
+      docker("ps", "--no-trunc", "--quiet", "--filter", `network=${project.network}`);
+    const before = await running();
+    declare("declareForeignProxies");
+    const load = startLoad({ port: project.httpsPort, host: "round-robin.localhost" });
+    const outcomes = [
+      await preview(),
+      await project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview"),
+    ];
+    const { requests, failed } = await load.stop();
+
+    for (const { code, output } of outcomes) {
+      expect(code).not.toBe(0);
+      expect(output).toContain(
+        'CaddyProxy "caddy": global option.servers.trusted_proxies needs the module ' +
+          "http.ip_sources.cloudflare, which the proxy's image lacks; of http.ip_sources it has " +
+          "static. Take an image that has it, and list it among the proxy's modules: " +
+          '["http.ip_sources.cloudflare"].',
+      );
+      expect(output).not.toMatch(/^\s+at /m);
+    }
+    expect({ failed, after: await running() }).toEqual({ failed: [], after: before });
+    expect(requests).toBeGreaterThan(0);
   });
 
   test("refuses a host that two services claim, with both names", async () => {

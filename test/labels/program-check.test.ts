@@ -152,7 +152,8 @@ describe("checkRouting", () => {
 
     expect(checkRouting(cached)).toEqual([
       'site "shop.localhost": cache needs the module http.handlers.cache, which the proxy\'s image lacks. ' +
-        "Take an image that has it, and list it among the proxy's modules.",
+        "Take an image that has it, and list it among the proxy's modules: " +
+        '["http.handlers.cache"].',
     ]);
     expect(checkRouting(cached, { modules: IMAGE_MODULES })).toEqual([]);
   });

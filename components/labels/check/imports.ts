@@ -2,6 +2,7 @@ import { arity } from "../directives/import";
 import type { Directive } from "../model/directive";
 import type { NamedRoute, Snippet } from "../model/routing";
 import { routeWords } from "../render/words";
+import { checkImported } from "./modules";
 import { type Context, placesOf, within } from "./place";
 
 /**
@@ -55,6 +56,7 @@ function checkImport({ args: [name, ...args] }: Directive, place: string, contex
     context.report(place, `names the snippet "${name}", which nobody declares.`);
     return;
   }
+  checkImported(snippet, args, place, context, snippetsOf(context));
   const wanted = arity(snippet);
   if (args.length !== wanted) {
     context.report(

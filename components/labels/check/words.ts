@@ -7,6 +7,7 @@ import { type Argument, isVariable } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Matcher } from "../model/matcher";
 import { unnameable, unrepresentable } from "../render/token";
+import { checkNames } from "./modules";
 import { type Context, placesOf, shown, within } from "./place";
 
 /** Checks the words of a block against what is known of them. */
@@ -45,26 +46,13 @@ function unknownWord({ name }: Directive, grammar: Grammar): string {
 function checkWord(word: Directive, grammar: Grammar, place: string, context: Context): void {
   checkMatcher(word, grammar, place, context);
   checkArguments(word, grammar, place, context);
-  const module = grammar.module?.(word);
-  if (module !== undefined && !hasModule(module, context)) {
-    context.report(
-      place,
-      `needs the module ${module}, which the proxy's image lacks. Take an image that has it, and ` +
-        "list it among the proxy's modules.",
-    );
-  }
+  checkNames(word, grammar, place, context);
   if (grammar.needsBlock && word.block.length === 0) {
     context.report(place, "is empty, and would lose its braces. Give it a directive.");
   }
   const problem = grammar.check?.(word);
   if (problem !== undefined) context.report(place, problem);
-  checkWords(word.block, bodyOf(grammar), place, context);
-}
-
-/** Modules that are no part of Caddy's standard ones: those of DNS providers, and what is named so. */
-function hasModule(module: string, { surroundings }: Context): boolean {
-  const standard = /^tls\.issuance\.(acme|internal|zerossl)$/;
-  return standard.test(module) || surroundings.modules?.includes(module) === true;
+  checkWords(word.block, bodyOf(grammar, word), place, context);
 }
 
 function checkArguments(word: Directive, grammar: Grammar, place: string, context: Context): void {

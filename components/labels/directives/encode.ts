@@ -1,4 +1,5 @@
 import { type Grammar, takes } from "../grammar/grammar";
+import { isModule, namesModules } from "../grammar/modules";
 import { integer, oneOf, text } from "../grammar/rules";
 import { type Directive, directive, option } from "../model/directive";
 
@@ -24,12 +25,13 @@ const LEVELS = ["fastest", "default", "better", "best"];
 export const ENCODE: Readonly<Record<string, Grammar>> = {
   encode: {
     matcher: "any",
-    rest: oneOf("gzip", "zstd"),
+    ...namesModules("http.encoders"),
     block: {
       gzip: { optional: [integer(-3, 9)] },
       zstd: { optional: [oneOf(...LEVELS)], open: true },
       minimum_length: takes(integer(0)),
       match: { rest: text, open: true },
     },
+    others: isModule("http.encoders"),
   },
 };

@@ -1,4 +1,5 @@
 import { FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
+import { isModule, namesModules } from "../grammar/modules";
 import { integer, oneOf, status, text } from "../grammar/rules";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, option } from "../model/directive";
@@ -80,7 +81,7 @@ export const FILES: Readonly<Record<string, Grammar>> = {
       hide: takesSome(text),
       index: takesSome(text),
       browse: BROWSE,
-      precompressed: { rest: oneOf("gzip", "br", "zstd") },
+      precompressed: namesModules("http.precompressed"),
       status: takes(status),
       pass_thru: FLAG,
       disable_canonical_uris: FLAG,
@@ -96,7 +97,7 @@ export const FILES: Readonly<Record<string, Grammar>> = {
       mime: takesSome(text),
       between: takes(text, text),
       root: takes(text),
-      extensions: { open: true },
+      extensions: { others: isModule("http.handlers.templates.functions") },
     },
   },
 };

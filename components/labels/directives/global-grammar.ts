@@ -1,17 +1,18 @@
-import { ANYTHING, FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
+import { ANYTHING, FLAG, type Grammar, modulesOf, takes, takesSome } from "../grammar/grammar";
+import { isModule, namesModule } from "../grammar/modules";
 import { cidr, duration, oneOf, port, size, text } from "../grammar/rules";
 import type { Directive } from "../model/directive";
 import { CACHE_OPTIONS } from "./cache";
-import { LOGGER } from "./log";
+import { DNS, ISSUER } from "./issuer-grammar";
+import { LOGGER } from "./log-grammar";
+import { DIRECTIVES } from "./registry";
 
 const SERVERS: Grammar = {
   optional: [text],
   open: true,
   block: {
     trusted_proxies: {
-      args: [text],
-      rest: text,
-      open: true,
+      ...namesModule("http.ip_sources"),
       check: ({ args: [source, ...ranges] }) =>
         source !== "static"
           ? undefined
@@ -19,6 +20,8 @@ const SERVERS: Grammar = {
               .map((range) => (typeof range === "string" ? cidr(range) : undefined))
               .find((problem) => problem !== undefined),
     },
+    listener_wrappers: { others: isModule("caddy.listeners") },
+    packet_conn_wrappers: { others: isModule("caddy.packetconns") },
     client_ip_headers: takesSome(text),
     protocols: takesSome(oneOf("h1", "h2", "h2c", "h3")),
     max_header_size: takes(size),
@@ -35,6 +38,17 @@ const SERVERS: Grammar = {
   },
 };
 
+/** `order <directive> first`, `order <directive> after <directive>`. */
+const ORDER: Grammar = {
+  ...takesSome(text),
+  module: (word) => ordered(word).flatMap((name) => modulesOf(word, DIRECTIVES[name] ?? ANYTHING)),
+  directives: ordered,
+};
+
+function ordered({ args: [directive, , other] }: Directive): readonly string[] {
+  return [directive, other].filter((name) => typeof name === "string");
+}
+
 const KEY_TYPE = oneOf("ed25519", "p256", "p384", "rsa2048", "rsa4096");
 
 /** Every global option that is known. */
@@ -44,22 +58,25 @@ export const GLOBALS: Grammar = {
     http_port: takes(port),
     https_port: takes(port),
     default_bind: takesSome(text),
-    order: takesSome(text),
-    storage: { args: [text], rest: text, open: true },
+    order: ORDER,
+    storage: namesModule("caddy.storage"),
     storage_check: takes(oneOf("off")),
     storage_clean_interval: takes((value) => (value === "off" ? undefined : duration(value))),
     renew_interval: takes(duration),
     ocsp_interval: takes(duration),
     acme_ca: takes(text),
     acme_ca_root: takes(text),
-    acme_dns: { rest: text, open: true, module: dnsModule },
-    dns: { args: [text], rest: text, open: true, module: dnsModule },
+    acme_dns: DNS,
+    dns: { ...DNS, args: [text] },
     acme_eab: { needsBlock: true, block: { key_id: takes(text), mac_key: takes(text) } },
-    cert_issuer: { args: [text], rest: text, open: true },
+    cert_issuer: ISSUER,
     skip_install_trust: FLAG,
     email: takes(text),
     admin: { optional: [text], open: true },
-    on_demand_tls: { needsBlock: true, block: { ask: takes(text), permission: ANYTHING } },
+    on_demand_tls: {
+      needsBlock: true,
+      block: { ask: takes(text), permission: namesModule("tls.permission") },
+    },
     local_certs: FLAG,
     key_type: takes(KEY_TYPE),
     auto_https: takesSome(
@@ -77,16 +94,12 @@ export const GLOBALS: Grammar = {
     default_sni: takes(text),
     fallback_sni: takes(text),
     pki: { ...ANYTHING, needsBlock: true },
-    events: ANYTHING,
-    filesystem: ANYTHING,
+    events: { block: { on: namesModule("events.handlers", undefined, 1) } },
+    filesystem: namesModule("caddy.fs", undefined, 1),
     tls_resolvers: takesSome(text),
     tls_automate_names: takesSome(text),
-    ech: ANYTHING,
+    ech: { ...ANYTHING, block: { dns: { ...DNS, args: [text] } } },
     renewal_window_ratio: takes(text),
     cache: CACHE_OPTIONS,
   },
 };
-
-function dnsModule({ args: [name] }: Directive): string | undefined {
-  return typeof name === "string" ? `dns.providers.${name}` : undefined;
-}

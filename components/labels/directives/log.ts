@@ -1,5 +1,3 @@
-import { ANYTHING, FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
-import { duration, integer, oneOf, size, text } from "../grammar/rules";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, entries, option } from "../model/directive";
 import type { Duration, Size } from "../model/units";
@@ -116,48 +114,3 @@ function fieldWord(name: string, change: FieldChange | { query: QueryChanges } |
     );
   return [directive(name, ["query"], rows)];
 }
-
-const OUTPUT: Grammar = {
-  args: [oneOf("stdout", "stderr", "discard", "file", "net")],
-  rest: text,
-  open: true,
-  block: {
-    roll_size: takes(size),
-    roll_keep: takes(integer(0)),
-    roll_keep_for: takes(duration),
-    roll_disabled: FLAG,
-    roll_uncompressed: FLAG,
-    roll_local_time: FLAG,
-  },
-};
-
-/** The grammar of `log`, which the global option shares. */
-export const LOGGER: Grammar = {
-  optional: [text],
-  block: {
-    hostnames: takesSome(text),
-    no_hostname: FLAG,
-    output: OUTPUT,
-    format: { args: [text], rest: text, open: true },
-    level: takes(oneOf("DEBUG", "INFO", "WARN", "ERROR", "FATAL", "PANIC")),
-    sampling: {
-      needsBlock: true,
-      block: {
-        interval: takes(duration),
-        first: takes(integer(1)),
-        thereafter: takes(integer(0)),
-      },
-    },
-    core: ANYTHING,
-    include: takesSome(text),
-    exclude: takesSome(text),
-  },
-};
-
-/** What is known of these directives. */
-export const LOG: Readonly<Record<string, Grammar>> = {
-  log: LOGGER,
-  log_skip: { matcher: "any" },
-  log_append: { matcher: "any", args: [text, text] },
-  log_name: { matcher: "any", rest: text, min: 1 },
-};

@@ -1,5 +1,7 @@
-import { ANYTHING, type Grammar, takes } from "../grammar/grammar";
-import { duration, integer, oneOf, text } from "../grammar/rules";
+import { type Grammar, takes } from "../grammar/grammar";
+import { namesModule } from "../grammar/modules";
+import { duration, integer } from "../grammar/rules";
+import { MATCHER_SET } from "../matchers/set-grammar";
 import { matcherWords } from "../matchers/words";
 import { type Directive, directive, option } from "../model/directive";
 import type { MatcherConditions } from "../model/matcher";
@@ -101,23 +103,23 @@ const PLAIN = [
   "client_ip_hash",
   "uri_hash",
 ];
+const NAMESPACE = "http.reverse_proxy.selection_policies";
 const KEYED = ["random_choose", "weighted_round_robin", "query", "header", "cookie"];
 
 /** What is known of these directives. */
 export const BALANCING: Readonly<Record<string, Grammar>> = {
   lb_policy: {
-    args: [oneOf(...PLAIN, ...KEYED)],
-    rest: text,
-    block: {
-      fallback: { args: [oneOf(...PLAIN, ...KEYED)], rest: text, open: true },
-      max_age: takes(duration),
-    },
+    ...namesModule(NAMESPACE, (name) =>
+      PLAIN.includes(name) || KEYED.includes(name)
+        ? { block: { fallback: namesModule(NAMESPACE), max_age: takes(duration) } }
+        : undefined,
+    ),
     check: policyProblem,
   },
   lb_retries: takes(integer(0)),
   lb_try_duration: takes(duration),
   lb_try_interval: takes(duration),
-  lb_retry_match: { ...ANYTHING, needsBlock: true },
+  lb_retry_match: { ...MATCHER_SET, needsBlock: true },
 };
 
 function policyProblem({ args: [policy, ...others] }: Directive): string | undefined {

@@ -1,5 +1,7 @@
-import { ANYTHING, FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
+import { FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
+import { namesModule } from "../grammar/modules";
 import { duration, integer, oneOf, size, text } from "../grammar/rules";
+import { CA_POOL } from "./ca-pool-grammar";
 
 const HTTP: Readonly<Record<string, Grammar>> = {
   read_buffer: takes(size),
@@ -22,12 +24,12 @@ const HTTP: Readonly<Record<string, Grammar>> = {
   resolvers: takesSome(text),
   local_address: takes(text),
   forward_proxy_url: takes(text),
-  network_proxy: ANYTHING,
+  network_proxy: namesModule("caddy.network_proxy"),
   tls: FLAG,
   tls_server_name: takes(text),
   tls_insecure_skip_verify: FLAG,
   tls_timeout: takes(duration),
-  tls_trust_pool: { args: [text], rest: text, open: true },
+  tls_trust_pool: CA_POOL,
   tls_trusted_ca_certs: takesSome(text),
   tls_client_auth: { args: [text], optional: [text] },
   tls_curves: takesSome(text),
@@ -45,6 +47,11 @@ const FASTCGI: Readonly<Record<string, Grammar>> = {
 
 /** What is known of this word. */
 export const TRANSPORT: Grammar = {
-  args: [oneOf("http", "fastcgi")],
-  block: { ...HTTP, ...FASTCGI },
+  ...namesModule("http.reverse_proxy.transport", (name) =>
+    name === "http" || name === "fastcgi" ? { block: { ...HTTP, ...FASTCGI } } : undefined,
+  ),
+  check: ({ args: [name, ...others] }) =>
+    (name === "http" || name === "fastcgi") && others.length > 0
+      ? `must have at most 1 argument, got ${others.length + 1}.`
+      : undefined,
 };

@@ -1,4 +1,5 @@
 import { type Grammar, takes, takesSome } from "../grammar/grammar";
+import { isModule, namesModule } from "../grammar/modules";
 import { duration, oneOf, port, quoted, text } from "../grammar/rules";
 import { isPort, parseAddress } from "../model/address";
 import type { Argument } from "../model/argument";
@@ -90,10 +91,12 @@ function schemeOf(upstream: Argument): string | undefined {
   return /\b(https|h2c)\b/.exec(upstream.template)?.[1] ?? "http";
 }
 
+const NAMESPACE = "http.reverse_proxy.upstreams";
+
 /** What is known of this word. */
-export const DYNAMIC: Grammar = {
-  args: [oneOf("a", "srv", "multi")],
-  rest: text,
+export const DYNAMIC: Grammar = namesModule(NAMESPACE, (name) => SOURCES[name]);
+
+const LOOKED_UP: Grammar = {
   open: true,
   block: {
     name: takes(text),
@@ -107,4 +110,10 @@ export const DYNAMIC: Grammar = {
     proto: takes(text),
     grace_period: takes(duration),
   },
+};
+
+const SOURCES: Readonly<Record<string, Grammar>> = {
+  a: LOOKED_UP,
+  srv: LOOKED_UP,
+  multi: { others: isModule(NAMESPACE, (name) => SOURCES[name]) },
 };

@@ -1,5 +1,7 @@
 import { ANYTHING, FLAG, type Grammar, takes } from "../grammar/grammar";
+import { namesModule } from "../grammar/modules";
 import { duration, integer, quoted, ratio, text } from "../grammar/rules";
+import { MATCHER_SET } from "../matchers/set-grammar";
 import { matcherWords } from "../matchers/words";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, option } from "../model/directive";
@@ -69,7 +71,7 @@ const ZONE: Grammar = {
     key: takes(text),
     window: takes(duration),
     events: takes(integer(1)),
-    match: ANYTHING,
+    match: MATCHER_SET,
   },
   check: incomplete,
 };
@@ -82,7 +84,7 @@ export const RATE_LIMIT: Readonly<Record<string, Grammar>> = {
     block: {
       zone: ZONE,
       distributed: ANYTHING,
-      storage: ANYTHING,
+      storage: namesModule("caddy.storage"),
       jitter: takes(ratio(0, 1)),
       sweep_interval: takes(duration),
       log_key: FLAG,

@@ -1,4 +1,5 @@
 import type { Grammar } from "../grammar/grammar";
+import type { Directive } from "../model/directive";
 import { BASIC_AUTH } from "./basic-auth";
 import { BIND } from "./bind";
 import { CACHE } from "./cache";
@@ -8,7 +9,7 @@ import { FORWARD_AUTH } from "./forward-auth";
 import { HANDLE } from "./handle";
 import { HEADERS } from "./headers";
 import { IMPORT } from "./import";
-import { LOG } from "./log";
+import { LOG } from "./log-grammar";
 import { OBSERVE } from "./observe";
 import { RATE_LIMIT } from "./rate-limit";
 import { RESPOND } from "./respond";
@@ -42,6 +43,6 @@ export const DIRECTIVES: Readonly<Record<string, Grammar>> = {
 export const ROUTES: Grammar = { routes: true, block: DIRECTIVES };
 
 /** The grammar of the words inside a word: a body of directives, or its own subdirectives. */
-export function bodyOf(grammar: Grammar): Grammar {
-  return grammar.routes === true ? ROUTES : grammar;
+export function bodyOf(grammar: Grammar, word: Directive): Grammar {
+  return grammar.routes === true ? ROUTES : (grammar.inside?.(word) ?? grammar);
 }

@@ -74,5 +74,5 @@ export const REVERSE_PROXY: Readonly<Record<string, Grammar>> = {
       handle_response: { matcher: "response", routes: true, needsBlock: true },
     },
   },
-  php_fastcgi: { ...ANYTHING, matcher: "any", terminal: true },
+  php_fastcgi: { ...ANYTHING, matcher: "any", block: PROXY.block, terminal: true },
 };

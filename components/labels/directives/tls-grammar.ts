@@ -1,6 +1,9 @@
 import { FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
-import { duration, oneOf, quoted, ratio, text } from "../grammar/rules";
+import { namesModule } from "../grammar/modules";
+import { oneOf, quoted, ratio, text } from "../grammar/rules";
 import type { Directive } from "../model/directive";
+import { CA_POOL, VERIFIER } from "./ca-pool-grammar";
+import { CHALLENGE, ISSUER } from "./issuer-grammar";
 
 const PROTOCOL = oneOf("tls1.2", "tls1.3");
 const CURVES = oneOf("x25519mlkem768", "x25519", "secp256r1", "secp384r1", "secp521r1");
@@ -12,48 +15,16 @@ const DNS_WORDS = new Set([
   "dns_ttl",
 ]);
 
-/** The module of a DNS provider. */
-const provider = ({ args: [name] }: Directive) =>
-  typeof name === "string" ? `dns.providers.${name}` : undefined;
-
-const DNS: Grammar = { optional: [text], rest: text, open: true, module: provider };
-
-const CHALLENGE: Readonly<Record<string, Grammar>> = {
-  dns: DNS,
-  resolvers: takesSome(text),
-  propagation_delay: takes(duration),
-  propagation_timeout: takes((value) => (value === "-1" ? undefined : duration(value))),
-  dns_ttl: takes(duration),
-  dns_challenge_override_domain: takes(text),
-};
-
-const ISSUER: Grammar = {
-  args: [text],
-  rest: text,
-  open: true,
-  module: ({ args: [name] }) => (typeof name === "string" ? `tls.issuance.${name}` : undefined),
-  block: {
-    ...CHALLENGE,
-    lifetime: takes(duration),
-    dir: takes(text),
-    test_dir: takes(text),
-    email: takes(text),
-    timeout: takes(duration),
-    disable_http_challenge: FLAG,
-    disable_tlsalpn_challenge: FLAG,
-  },
-};
-
 const CLIENT_AUTH: Grammar = {
   needsBlock: true,
   block: {
     mode: takes(oneOf("request", "require", "verify_if_given", "require_and_verify")),
-    trust_pool: { args: [text], rest: text, open: true },
+    trust_pool: CA_POOL,
     trusted_ca_cert: takes(text),
     trusted_ca_cert_file: takes(text),
     trusted_leaf_cert: takes(text),
     trusted_leaf_cert_file: takes(text),
-    verifier: { args: [text], rest: text, open: true },
+    verifier: VERIFIER,
   },
 };
 
@@ -77,7 +48,7 @@ export const TLS: Readonly<Record<string, Grammar>> = {
       force_automate: FLAG,
       eab: takes(text, text),
       issuer: ISSUER,
-      get_certificate: { args: [text], rest: text, open: true },
+      get_certificate: namesModule("tls.get_certificate"),
       insecure_secrets_log: takes(text),
       renewal_window_ratio: takes(ratio(0, 1)),
     },

@@ -27,8 +27,12 @@ export interface Grammar {
   readonly open?: true;
   /** It answers the request, so that nothing after it runs. */
   readonly terminal?: true;
-  /** The Caddy module that it needs, where an argument decides or it is not a standard one. */
-  readonly module?: (word: Directive) => string | undefined;
+  /** What its block is, where an argument decides. Default: what the fields here say. */
+  readonly inside?: (word: Directive) => Grammar;
+  /** The Caddy modules that it needs, where a word decides or they are not standard ones. */
+  readonly module?: (word: Directive) => string | readonly string[] | undefined;
+  /** The directives that it names. */
+  readonly directives?: (word: Directive) => readonly string[];
   /** What is wrong with the word as a whole. */
   readonly check?: (word: Directive) => string | undefined;
 }
@@ -48,6 +52,12 @@ export const FLAG: Grammar = {};
 
 /** A word whose arguments and block are passed on as they are. */
 export const ANYTHING: Grammar = { rest: () => undefined, open: true };
+
+/** The Caddy modules that a word needs. */
+export function modulesOf(word: Directive, { module }: Grammar): readonly string[] {
+  const needed = module?.(word) ?? [];
+  return typeof needed === "string" ? [needed] : needed;
+}
 
 /** What is known of a word inside a block; `undefined` when the block has no such word. */
 export function wordIn(parent: Grammar, name: string): Grammar | undefined {

@@ -42,7 +42,7 @@ function readDirective(
   const { matcher, rest } = takeMatcher(block, tokens, grammar, reader, known);
   const args: readonly Argument[] = rest.map(reader.argument);
   if (args.includes("")) reader.refuse(block, "has an empty argument, which the plugin loses");
-  const below = readBody(block, bodyOf(grammar), reader, known);
+  const below = readBody(block, bodyOf(grammar, { name, args, block: [] }), reader, known);
   return withMatcher(matcher, directive(name, args, below));
 }
 

@@ -38,7 +38,7 @@ function bodyWords(directives: readonly Directive[], grammar: Grammar, scope: Sc
     const known = wordIn(grammar, each.name) ?? ANYTHING;
     const token = matcherToken(each, known, known.matcher === "response" ? own : scope);
     const args = token === undefined ? each.args : [token, ...each.args];
-    return { name: each.name, args, block: bodyWords(each.block, bodyOf(known), scope) };
+    return { name: each.name, args, block: bodyWords(each.block, bodyOf(known, each), scope) };
   });
   return [...definitionWords(own.definitions), ...words];
 }

@@ -7,6 +7,7 @@ import {
 } from "../../../components";
 import {
   cache,
+  directive,
   globalOptions,
   IMAGE_MODULES,
   reverseProxy,
@@ -67,6 +68,12 @@ export function declareWithoutModule(place: Place): void {
   const entry = declareEntry(place, { image: { reference: place.images.caddy } });
   const sites = [site("a.localhost", cache({ ttl: "1m" }), reverseProxy(upstreams(80)))];
   new ProxiedService("shop", { entry, image: images.whoami, port: 80, sites });
+}
+
+/** An entry point that believes the addresses of a module which its image lacks. */
+export function declareForeignProxies(place: Place): void {
+  const servers = directive("servers", [], [directive("trusted_proxies", ["cloudflare"])]);
+  declareEntry(place, { routing: { global: [servers] } });
 }
 
 /** Two services that both want all requests of a host. */

@@ -54,7 +54,7 @@ export const OPTIONS: readonly Hazard[] = [
     ),
     harm: "its own site is gone",
     message:
-      'container "web": site "m.localhost": reverse_proxy.lb_policy must be one of random, round_robin, least_conn, first, ip_hash, client_ip_hash, uri_hash, random_choose, weighted_round_robin, query, header, cookie, got "fastest".',
+      'container "web": site "m.localhost": reverse_proxy.lb_policy needs the module http.reverse_proxy.selection_policies.fastest, which the proxy\'s image lacks; of http.reverse_proxy.selection_policies it has client_ip_hash, cookie, first, header, ip_hash, least_conn, query, random, random_choose, round_robin, uri_hash, weighted_round_robin. Take an image that has it, and list it among the proxy\'s modules: ["http.reverse_proxy.selection_policies.fastest"].',
   },
   {
     title: "an upstream with a port out of range",
@@ -179,7 +179,8 @@ export const OPTIONS: readonly Hazard[] = [
     title: "a compression that the image lacks",
     containers: one(site("m.localhost", directive("encode", ["br"]), respond("a"))),
     harm: "its own site is gone",
-    message: 'container "web": site "m.localhost": encode must be one of gzip, zstd, got "br".',
+    message:
+      'container "web": site "m.localhost": encode needs the module http.encoders.br, which the proxy\'s image lacks; of http.encoders it has gzip, zstd. Take an image that has it, and list it among the proxy\'s modules: ["http.encoders.br"].',
   },
   {
     title: "ACME options beside the local authority",

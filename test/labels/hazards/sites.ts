@@ -170,7 +170,8 @@ export const SITES: readonly Hazard[] = [
     harm: "its own site is gone",
     message:
       'container "web": site "m.localhost": tls.dns needs the module dns.providers.cloudflare, which the proxy\'s image lacks. ' +
-      "Take an image that has it, and list it among the proxy's modules.",
+      "Take an image that has it, and list it among the proxy's modules: " +
+      '["dns.providers.cloudflare"].',
   },
   {
     // Public authorities certify a wildcard by the DNS challenge only, and Caddy is told of none.

@@ -1,0 +1,58 @@
+import { ANYTHING, FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
+import { namesModule } from "../grammar/modules";
+import { duration, integer, oneOf, size, text } from "../grammar/rules";
+
+const FILE: Grammar = {
+  ...ANYTHING,
+  block: {
+    roll_size: takes(size),
+    roll_keep: takes(integer(0)),
+    roll_keep_for: takes(duration),
+    roll_disabled: FLAG,
+    roll_uncompressed: FLAG,
+    roll_local_time: FLAG,
+  },
+};
+
+const WRITER = namesModule("caddy.logging.writers", (name) => (name === "file" ? FILE : undefined));
+
+const ENCODER: Grammar = namesModule("caddy.logging.encoders", (name) => ENCODERS[name]);
+
+const FIELD = namesModule("caddy.logging.encoders.filter");
+
+const ENCODERS: Readonly<Record<string, Grammar>> = {
+  append: { ...ANYTHING, block: { wrap: ENCODER } },
+  filter: { block: { wrap: ENCODER, fields: { others: FIELD } }, others: FIELD },
+  journald: { ...ANYTHING, block: { wrap: ENCODER } },
+};
+
+/** The grammar of `log`, which the global option shares. */
+export const LOGGER: Grammar = {
+  optional: [text],
+  block: {
+    hostnames: takesSome(text),
+    no_hostname: FLAG,
+    output: WRITER,
+    format: ENCODER,
+    level: takes(oneOf("DEBUG", "INFO", "WARN", "ERROR", "FATAL", "PANIC")),
+    sampling: {
+      needsBlock: true,
+      block: {
+        interval: takes(duration),
+        first: takes(integer(1)),
+        thereafter: takes(integer(0)),
+      },
+    },
+    core: namesModule("caddy.logging.cores"),
+    include: takesSome(text),
+    exclude: takesSome(text),
+  },
+};
+
+/** What is known of these directives. */
+export const LOG: Readonly<Record<string, Grammar>> = {
+  log: LOGGER,
+  log_skip: { matcher: "any" },
+  log_append: { matcher: "any", args: [text, text] },
+  log_name: { matcher: "any", rest: text, min: 1 },
+};

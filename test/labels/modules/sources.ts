@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ORACLE_SOURCE } from "../oracle-binary";
+
+/** The Go modules whose words name modules of Caddy, and what stands before their files' names. */
+const SOURCES = {
+  "github.com/caddyserver/caddy/v2": "",
+  "github.com/mholt/caddy-ratelimit": "caddy-ratelimit/",
+};
+
+/** Prefixes that lead to no place of a program. */
+const ELSEWHERE = new Set([
+  // The name of a logger.
+  "caddyconfig/httpcaddyfile/builtins.go http.log.access",
+  // The matchers of a site are typed, so that no other can be written.
+  "caddyconfig/httpcaddyfile/httptype.go http.matchers",
+  // A command.
+  "modules/caddyhttp/fileserver/command.go http.precompressed",
+  // The policies of connections, which the directive tls does not read.
+  "modules/caddytls/connpolicy.go tls.handshake_match",
+]);
+
+/** `<file> <namespace>` of all code that looks a module up by a word of a Caddyfile. */
+export function lookups(): string[] {
+  const found = Object.entries(SOURCES).flatMap(([module, prefix]) => {
+    const folder = sourceOf(module);
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .map((path) => path.replaceAll("\\", "/"))
+      .filter((path) => path.endsWith(".go") && !path.endsWith("_test.go"))
+      .flatMap((path) => {
+        const namespaces = namespacesIn(readFileSync(join(folder, path), "utf8"));
+        return namespaces.map((namespace) => `${prefix}${path} ${namespace}`);
+      });
+  });
+  return [...new Set(found)].filter((each) => !ELSEWHERE.has(each)).sort();
+}
+
+function namespacesIn(code: string): string[] {
+  if (!/\b(UnmarshalModule|GetModule)\(/.test(code)) return [];
+  return [...code.matchAll(/"((?:\w+\.)+)" ?\+/g)].map(([, dotted = ""]) => dotted.slice(0, -1));
+}
+
+function sourceOf(module: string): string {
+  const args = ["list", "-m", "-f", "{{.Dir}}", module];
+  return execFileSync("go", args, { cwd: ORACLE_SOURCE, encoding: "utf8" }).trim();
+}
