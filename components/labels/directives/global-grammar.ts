@@ -1,7 +1,7 @@
 import { ANYTHING, FLAG, type Grammar, modulesOf, takes, takesSome } from "../grammar/grammar";
 import { isModule, namesModule } from "../grammar/modules";
 import { cidr, duration, oneOf, port, size, text } from "../grammar/rules";
-import type { Directive } from "../model/directive";
+import { type Directive, directive } from "../model/directive";
 import { CACHE_OPTIONS } from "./cache";
 import { DNS, ISSUER } from "./issuer-grammar";
 import { LOGGER } from "./log-grammar";
@@ -41,12 +41,13 @@ const SERVERS: Grammar = {
 /** `order <directive> first`, `order <directive> after <directive>`. */
 const ORDER: Grammar = {
   ...takesSome(text),
-  module: (word) => ordered(word).flatMap((name) => modulesOf(word, DIRECTIVES[name] ?? ANYTHING)),
+  module: (word) =>
+    ordered(word).flatMap((name) => modulesOf(directive(name), DIRECTIVES[name] ?? ANYTHING)),
   directives: ordered,
 };
 
-function ordered({ args: [directive, , other] }: Directive): readonly string[] {
-  return [directive, other].filter((name) => typeof name === "string");
+function ordered({ args: [first, , other] }: Directive): readonly string[] {
+  return [first, other].filter((name) => typeof name === "string");
 }
 
 const KEY_TYPE = oneOf("ed25519", "p256", "p384", "rsa2048", "rsa4096");
