@@ -56,7 +56,7 @@ function checkImport({ args: [name, ...args] }: Directive, place: string, contex
     context.report(place, `names the snippet "${name}", which nobody declares.`);
     return;
   }
-  checkImported(snippet, args, place, context, snippetsOf(context));
+  checkImported(snippet, { args, snippets: snippetsOf(context) }, place, context);
   const wanted = arity(snippet);
   if (args.length !== wanted) {
     context.report(

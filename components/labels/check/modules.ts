@@ -19,32 +19,36 @@ export function checkNames(
   for (const name of grammar.directives?.(word) ?? []) checkDirective(name, place, context);
 }
 
+/** What an import puts into the words of a snippet. */
+interface Filling {
+  readonly args: readonly Argument[];
+  /** What imports inside the snippet may name. */
+  readonly snippets: readonly Snippet[];
+}
+
 /**
  * Reports modules that the arguments of an import put into the snippet's words; those that its own
  * texts name are reported where it is declared.
- *
- * @param snippets what nested imports may name.
  */
 export function checkImported(
   { name, directives }: Snippet,
-  args: readonly Argument[],
+  { args, snippets }: Filling,
   place: string,
   context: Context,
-  snippets: readonly Snippet[],
 ): void {
   // A snippet that imports itself is refused by Caddy, and would have no end here.
   const others = snippets.filter((each) => each.name !== name);
-  checkFilled(directives, ROUTES, args, place, context, others);
+  checkFilled(directives, ROUTES, { args, snippets: others }, place, context);
 }
 
 function checkFilled(
   words: readonly Directive[],
   grammar: Grammar,
-  args: readonly Argument[],
+  filling: Filling,
   place: string,
   context: Context,
-  snippets: readonly Snippet[],
 ): void {
+  const { args, snippets } = filling;
   const places = placesOf(words.map(({ name }) => name));
   words.forEach((word, index) => {
     const filled = fill(word, args);
@@ -56,9 +60,9 @@ function checkFilled(
     }
     const inner = snippets.find(({ name }) => word.name === "import" && name === filled.args[0]);
     if (inner !== undefined) {
-      checkImported(inner, filled.args.slice(1), here, context, snippets);
+      checkImported(inner, { args: filled.args.slice(1), snippets }, here, context);
     }
-    checkFilled(word.block, bodyOf(known, filled), args, here, context, snippets);
+    checkFilled(word.block, bodyOf(known, filled), filling, here, context);
   });
 }
 
