@@ -4,6 +4,7 @@ import type { DockerHostArgs } from "./components/docker-provider";
 import { type ChosenHost, type ConfiguredHost, HostSource } from "./components/engine/host";
 import { Refusal } from "./components/errors";
 import { providerConfig } from "./components/provider-config";
+import { encryptedKeys, mustNotBeEncrypted } from "./secret-settings";
 
 /** The Docker host of a stack. */
 export interface StackHost extends ChosenHost {
@@ -18,15 +19,25 @@ const FOUND_BY_PROVIDER: readonly HostSource[] = [
   HostSource.Platform,
 ];
 
+/** Settings of the Docker provider that routes take from the stack's configuration, too. */
+const WAYS = ["host", "certPath", "sshOpts"];
+
 /**
  * The Docker host of the running stack: `gatehouse:host`, else `docker:host` with `docker:certPath`
  * and `docker:sshOpts`, else the one that Docker's client chooses.
  *
  * @param typed `gatehouse:host`.
- * @throws Refusal where that can't be a host, or it is configured twice and differently.
+ * @throws Refusal where that can't be a host, is encrypted, or is configured twice and differently.
  */
 export function stackHost(typed: DockerHostArgs | undefined): StackHost {
   const subject = `Pulumi.${pulumi.getStack()}.yaml`;
+  const encrypted = encryptedKeys("docker:").filter((key) => WAYS.includes(key));
+  if (encrypted.length > 0) {
+    throw new Refusal(
+      subject,
+      encrypted.map((key) => mustNotBeEncrypted(`docker:${key}`)),
+    );
+  }
   const untyped = providerConfig();
   if (typed === undefined) {
     const chosen = choose(subject, untyped);

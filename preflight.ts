@@ -30,6 +30,7 @@ export async function preflight(settings: Settings, host: DockerHost): Promise<E
     mirror: settings.registry && {
       ...settings.registry,
       registry: registryOf(settings.registry.mirror),
+      password: await inClear(settings.registry.password),
     },
     directories: directories(settings),
     ownerLabel: OWNER_LABEL,
@@ -41,6 +42,11 @@ export async function preflight(settings: Settings, host: DockerHost): Promise<E
   if (problems.length > 0) throw new Refusal(`Docker host ${host.url}`, problems);
   for (const warning of found.takenPorts) await pulumi.log.warn(warning);
   return found;
+}
+
+/** A secret as the registry has to get it. It goes into nothing that is declared or printed. */
+async function inClear(secret: pulumi.Input<string> | undefined): Promise<string | undefined> {
+  return new Promise((done) => pulumi.output(secret).apply(done));
 }
 
 /** Paths on the Docker host, by their settings. */

@@ -23,12 +23,14 @@ import {
   port,
   replicas,
   secretGroup,
-  settingsSecret,
+  secretText,
 } from "./components/schemas";
+import { secretPlaces, withoutSecrets, withSecrets } from "./components/secrets";
 import { accessLogSchema } from "./components/service/access-log";
 import { constraints } from "./components/swarm/policy";
 import { TlsMode, tlsMode } from "./components/tls";
 import { toxicsSchema } from "./components/toxics/set";
+import { encryptedKeys, encryptionProblems } from "./secret-settings";
 import { checkSwarm } from "./swarm-settings";
 
 /** A mapping that knows all its keys. */
@@ -115,7 +117,7 @@ const registry = secretGroup("a setting of the registry", {
   /** Whom the Docker host logs in as. Default: nobody. A change touches no container. */
   username: z.string({ error: "must be a text" }).min(1, { error: "must not be empty" }).optional(),
   /** That account's password or token, a secret: `pulumi config set --secret`. */
-  password: settingsSecret.optional(),
+  password: secretText.optional(),
 });
 
 /** Images instead of the pinned ones, by reference. A change replaces the containers. */
@@ -205,7 +207,10 @@ const schema = group("a setting of gatehouse", {
   )
   .superRefine(checkSwarm);
 
-/** What a stack's configuration says, defaults filled in. */
+/** The settings that are secrets, each with its keys: see docs/environments.md. */
+export const SECRET_SETTINGS = secretPlaces(schema);
+
+/** What a stack's configuration says, defaults filled in; its secrets are secrets of Pulumi's. */
 export type Settings = z.output<typeof schema> & { readonly protect: boolean };
 
 /**
@@ -213,21 +218,30 @@ export type Settings = z.output<typeof schema> & { readonly protect: boolean };
  *
  * @param config the keys after `gatehouse:`, with their values as they stand in the file.
  * @param localImages images of this machine's toolchain; the configuration goes before them.
+ * @param encrypted the keys with something encrypted in them. Default: that is not checked.
  * @throws Refusal with everything that is wrong, each with path, value and what is allowed.
  */
 export function parseSettings(
   config: Readonly<Record<string, unknown>>,
   localImages: Readonly<Record<string, string>> = {},
+  encrypted?: readonly string[],
 ): Settings {
   const result = schema.safeParse(config);
   const stack = pulumi.getStack();
+  const shown = withoutSecrets(schema, config);
+  const wrong = new Set(result.error?.issues.map(({ path }) => path[0]));
   const problems = [
-    ...(result.success ? [] : schemaProblems(result.error, config, "gatehouse:")),
+    ...(result.success ? [] : schemaProblems(result.error, shown, "gatehouse:")),
+    // Of a setting that is wrong in itself nothing more can be told.
+    ...encryptionProblems(SECRET_SETTINGS, config, encrypted).flatMap(([key, problem]) =>
+      wrong.has(key) ? [] : problem,
+    ),
     ...toxiproxyInProduction(config.toxiproxy, stack),
   ];
   if (!result.success || problems.length > 0) throw new Refusal(`Pulumi.${stack}.yaml`, problems);
   const { protect = isProduction(stack), images } = result.data;
-  return { ...result.data, protect, images: { ...localImages, ...images } };
+  const settings = withSecrets(schema, result.data);
+  return { ...settings, protect, images: { ...localImages, ...images } };
 }
 
 /** Faults in front of real people are no oversight: see `allowInProduction`. */
@@ -251,6 +265,7 @@ export function readSettings(): Settings {
   return parseSettings(
     Object.fromEntries(config),
     JSON.parse(process.env.GATEHOUSE_IMAGES || "{}"),
+    encryptedKeys(prefix),
   );
 }
 

@@ -19,6 +19,7 @@ import { Mode } from "./mode";
 import type { ProxyNetwork } from "./proxy-network";
 import { Publish } from "./publish";
 import { Route } from "./route";
+import { withSecrets } from "./secrets";
 import type { AccessLog } from "./service/access-log";
 import { declareSwarmEntry, type SwarmEntry } from "./swarm/entry";
 import { entryProblems } from "./swarm/entry-problems";
@@ -155,7 +156,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
   private readonly swarm?: SwarmEntry;
 
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:CaddyProxy", name, args, opts);
+    super("gatehouse:index:CaddyProxy", name, withSecrets(caddyProxySchema, args), opts);
     this.network = args.network;
     this.mirror = args.mirror;
     this.labelPrefix = args.labelPrefix ?? privatePrefix();

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import { withoutSecrets } from "./secrets";
 
 /**
  * What a person has to mend: shown by Pulumi as one message, without a stack trace, with every
@@ -47,7 +48,7 @@ export function schemaProblems(error: z.ZodError, input: unknown, prefix = ""): 
 /** @internal Everything that is wrong with a component's plain arguments. */
 export function argsProblems(schema: z.ZodType, args: unknown): string[] {
   const result = schema.safeParse(args);
-  return result.success ? [] : schemaProblems(result.error, args);
+  return result.success ? [] : schemaProblems(result.error, withoutSecrets(schema, args));
 }
 
 /** @internal Checks a component's plain arguments; throws one Refusal with everything that is wrong. */

@@ -51,7 +51,7 @@ export function mirrorLogins({
 }: {
   mirror?: string;
   username?: string;
-  password?: string;
+  password?: pulumi.Input<string>;
 } = {}): RegistryLogin[] {
   if (mirror === undefined || username === undefined || password === undefined) return [];
   return [{ address: registryOf(mirror), username, password }];

@@ -5,6 +5,7 @@ import { unknownKey } from "./errors";
 import { hostProblem } from "./labels";
 import { isMirror, MIRROR_RULE } from "./mirror";
 import { hostPathProblem } from "./paths";
+import { secret } from "./secrets";
 
 /*
  * The plain values that settings and component arguments are made of. Each error completes
@@ -138,16 +139,15 @@ export const wildcards = z
 const SECRET = "must be a text that is not empty (its value is a secret and not shown).";
 
 /** A text, or one that Pulumi gets to know later, that no message shows. */
-export const secretText = z.custom<pulumi.Input<string>>(
-  (value) =>
-    typeof value === "string"
-      ? value !== ""
-      : pulumi.Output.isInstance(value) || value instanceof Promise,
-  { error: SECRET },
+export const secretText = secret(
+  z.custom<pulumi.Input<string>>(
+    (value) =>
+      typeof value === "string"
+        ? value !== ""
+        : pulumi.Output.isInstance(value) || value instanceof Promise,
+    { error: SECRET },
+  ),
 );
-
-/** A secret of a stack's file, which is plain text to the program, and to no message. */
-export const settingsSecret = z.string({ error: SECRET }).min(1, { error: SECRET });
 
 /** A mapping with secrets among its values, which no message shows. */
 export function secretGroup<T extends z.ZodRawShape>(what: string, shape: T) {

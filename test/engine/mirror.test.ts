@@ -1,25 +1,42 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mirrored } from "../../components";
-import { docker, engine } from "./support/docker";
+import { engine } from "./support/docker";
 import { untilServed } from "./support/http";
 import { createProject, type Outcome, type Project } from "./support/project";
 import { type Registry, startRegistry } from "./support/registry";
+import { type Canaries, canaries, leaks, readable } from "./support/secrets";
 
 /*
- * A stack that was deployed without a mirror is told of one. The engine has no image under the
- * names that they have there. The tests run in this order.
+ * A stack that was deployed without a mirror is told of one, and then of every secret that a stack's
+ * file can have. The engine has no image under the names that they have there. The tests run in this
+ * order.
  */
 let registry: Registry;
 let project: Project;
 let mirror: string;
 let caddy: string;
 const whoami = "traefik/whoami:v1.11.0";
+/** An account that nobody asks for a certificate: its authority is not there. */
+const ACCOUNT = {
+  "acme.email": "ops@example.com",
+  "acme.ca": "https://acme.localhost/directory",
+  "acme.externalAccount.keyId": "kid-1",
+};
+/** A module that the image is said to have, and has not. */
+const UNKNOWN_MODULE = {
+  "acme.dns.provider": "canary",
+  "proxy.modules[0]": "dns.providers.canary",
+};
+const PLAN = "plan.json";
 /** Everything that any command has printed. */
 let printed = "";
+/** A value for each setting that is a secret. */
+let secrets: Canaries;
 
 beforeAll(async () => {
   registry = await startRegistry();
   mirror = `${registry.address}/mirror`;
+  secrets = canaries({ "registry.password": registry.password });
   project = await createProject();
   const { caddy: proxy = "", whoami: service = "" } = project.images;
   const name = "lucaslorentz/caddy-docker-proxy:2.13.1-alpine";
@@ -47,6 +64,18 @@ async function pulumi(...args: string[]): Promise<Outcome> {
 
 const set = (path: string, value: string, ...flags: string[]) =>
   pulumi("config", "set", "--path", `gatehouse:${path}`, value, ...flags);
+
+/** Sets plain settings, and encrypts the canary of each secret whose setting fits the pattern. */
+const setAll = (pattern: RegExp, plain: Readonly<Record<string, string>>) => {
+  const encrypted = Object.entries(secrets).filter(([setting]) => pattern.test(setting));
+  const flags = (flag: string, entries: [string, string][]) =>
+    entries.flatMap(([setting, value]) => [flag, `gatehouse:${setting}=${value}`]);
+  return pulumi(
+    ...["config", "set-all", "--path"],
+    ...flags("--plaintext", Object.entries(plain)),
+    ...flags("--secret", encrypted),
+  );
+};
 
 /** The lines of the one error that Pulumi lists under its diagnostics. */
 async function refusal(): Promise<string[]> {
@@ -105,6 +134,7 @@ describe("a preview says", () => {
 describe("an update", () => {
   test("pulls every image from the mirror, and keeps the network and the certificates", async () => {
     await set("images.whoami", whoami);
+    await setAll(/^acme\.externalAccount\./, ACCOUNT);
     const before = await kept();
     const { code, output } = await pulumi("up", "--yes", "--skip-preview");
     expect(code, output).toBe(0);
@@ -113,21 +143,48 @@ describe("an update", () => {
     expect(await onEngine(whoami)).toContain(mirrored(whoami, mirror));
     expect(await onEngine(caddy)).toContain(mirrored(caddy.replace(/:[^:@]+@/, "@"), mirror));
     expect(await kept()).toEqual(before);
-    const preview = await pulumi("preview", "--expect-no-changes", "--diff");
+    const preview = await pulumi(
+      "preview",
+      "--expect-no-changes",
+      "--diff",
+      ...["--save-plan", PLAN],
+    );
     expect(preview.code, preview.output).toBe(0);
   });
 
-  test("leaves the password nowhere in clear", async () => {
-    const { output: state } = await project.ownPulumi(["stack", "export"]);
-    const { output: outputs } = await project.ownPulumi(["stack", "output", "--json"]);
-    const containers = await docker("ps", "--quiet");
-    const inspected = await docker("inspect", ...containers.split("\n"));
-    const settings = project.read("Pulumi.dev.yaml");
-    const texts = { printed, state, outputs, inspected, settings };
-    const telling = Object.entries(texts).filter(([, text]) => text.includes(registry.password));
+  test("leaves no secret in clear, nor does its plan", async () => {
+    const plan = project.read(PLAN);
+    const places = await readable(project, "dev");
 
-    expect(state).toContain('"registryAuth"');
-    expect(telling.map(([name]) => name)).toEqual([]);
+    expect(plan).toContain('"macKey"');
+    expect(places["stack export"]).toContain('"registryAuth"');
+    expect(places["stack export"]).toContain('"macKey"');
+    expect(leaks(secrets, { ...places, plan, printed })).toEqual([]);
+  });
+});
+
+describe("an update that the proxy refuses", () => {
+  test("leaves no secret of the stack's file in clear anywhere", async () => {
+    await setAll(/^acme\.dns\./, UNKNOWN_MODULE);
+    const { code, output } = await pulumi("up", "--yes", "--skip-preview", "--diff");
+    const places = await readable(project, "dev");
+    const state = `gatehouse-${project.id}/dev`;
+
+    expect(code).not.toBe(0);
+    expect(output).toContain("acme_dns");
+    expect(Object.keys(places)).toEqual(
+      expect.arrayContaining([
+        `.pulumi/stacks/${state}.json`,
+        `.pulumi/stacks/${state}.json.bak`,
+        expect.stringMatching(`^.pulumi/history/${state}/.+.checkpoint.json$`),
+        expect.stringMatching(`^.pulumi/history/${state}/.+.history.json$`),
+        expect.stringMatching(`^.pulumi/backups/${state}/.+.json$`),
+        expect.stringMatching(/^docker inspect .caddy-.+-controller-/),
+        expect.stringMatching(/^docker logs .caddy-.+-controller-/),
+      ]),
+    );
+    expect(Object.keys(secrets)).toHaveLength(4);
+    expect(leaks(secrets, { ...places, printed })).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SECRET_SETTINGS } from "../../settings";
 import { type Bucket, createBucket } from "./support/bucket";
 import { engine } from "./support/docker";
 import { createProgram, type ProgramProject } from "./support/program";
@@ -10,7 +11,7 @@ import { cleanEnvironment, execute, type Outcome } from "./support/project";
 
 const CANARY = "canary-5d41402abc4b";
 /** Each setting that is a secret. */
-const SETTINGS = ["acme.externalAccount.macKey", "acme.dns.token", "acme.dns.secrets.api_key"];
+const SETTINGS = SECRET_SETTINGS.map((place) => place.join(".").replace("*", "api_key"));
 
 let bucket: Bucket;
 let project: ProgramProject;

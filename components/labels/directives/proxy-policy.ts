@@ -39,7 +39,7 @@ export type FallbackPolicy = PlainPolicy | WeightedPolicy;
 export interface CookiePolicy {
   /** The cookie's name. */
   readonly cookie: string;
-  /** What its value is signed with. */
+  /** What its value is signed with. It stands in labels, for whoever may ask Docker. */
   readonly secret?: string;
   readonly fallback?: FallbackPolicy;
   readonly maxAge?: Duration;

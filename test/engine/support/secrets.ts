@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, sep } from "node:path";
+import { OWNER_LABEL } from "../../../components";
+import { logLines } from "../../../components/engine/logs";
+import { SECRET_SETTINGS } from "../../../settings";
+import { engine } from "./docker";
+import type { Project } from "./project";
+
+/** A value for each setting that is a secret, by the setting as `pulumi config set --path` takes it. */
+export type Canaries = Readonly<Record<string, string>>;
+
+/** One for each that the schema of a stack's file has; base64url, as an external account's key is. */
+export function canaries(given: Canaries): Canaries {
+  const made = SECRET_SETTINGS.map((place) => {
+    const setting = place.join(".").replace("*", "canary");
+    return [setting, given[setting] ?? Buffer.from(`canary of ${setting}`).toString("base64url")];
+  });
+  return Object.fromEntries(made);
+}
+
+/** All that can be read of a stack without its passphrase, by where it stands. */
+export async function readable(project: Project, stack: string): Promise<Record<string, string>> {
+  const command = async (...args: string[]) =>
+    (await project.ownPulumi([...args, "--stack", stack])).output;
+  const label = [`${OWNER_LABEL}=gatehouse-${project.id}/${stack}`];
+  const all = await engine.listContainers({ all: true, filters: { label } });
+  const containers = all.map(async ({ Id: id, Names: [name = id] }) => {
+    const inspected = await engine.getContainer(id).inspect();
+    const lines = await logLines(engine, id);
+    return [
+      [`docker inspect ${name}`, JSON.stringify(inspected)],
+      [`docker logs ${name}`, lines.map(({ text }) => text).join("\n")],
+    ];
+  });
+  return {
+    "the stack's file": project.read(`Pulumi.${stack}.yaml`),
+    "stack export": await command("stack", "export"),
+    "stack output": await command("stack", "output", "--json"),
+    ...filesBelow(join(project.dir, "own-state")),
+    ...Object.fromEntries((await Promise.all(containers)).flat()),
+  };
+}
+
+/** Which canary stands where, in clear or in base64. */
+export function leaks(canaries: Canaries, places: Readonly<Record<string, string>>): string[] {
+  return Object.entries(places).flatMap(([place, text]) =>
+    Object.entries(canaries)
+      .filter(([, value]) =>
+        [value, Buffer.from(value).toString("base64")].some((form) => text.includes(form)),
+      )
+      .map(([setting]) => `${setting} in ${place}`),
+  );
+}
+
+function filesBelow(dir: string): Record<string, string> {
+  const entries = readdirSync(dir, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((file) => [
+      file
+        .slice(dir.length + 1)
+        .split(sep)
+        .join("/"),
+      readFileSync(file, "utf8"),
+    ]);
+  return Object.fromEntries(files);
+}
