@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { images } from "../../components";
 import { createProject, type Project } from "./support/project";
 
 let project: Project;
@@ -32,5 +33,40 @@ describe("the random provider", () => {
     expect(up.output).toContain("[secret]");
     expect(up.output).not.toContain(password);
     expect(readFileSync(state, "utf8")).not.toContain(password);
+  });
+});
+
+describe("the Docker provider", () => {
+  const stack = ["--stack", "container"];
+  const preview = () => project.ownPulumi(["preview", ...stack, "--expect-no-changes"]);
+
+  /** A container, with a network mode or without one. */
+  function declare(mode?: "bridge" | "host"): void {
+    const name = JSON.stringify(project.images.whoami ?? images.whoami);
+    const networkMode = mode === undefined ? "" : `, networkMode: "${mode}"`;
+    project.write(
+      "index.ts",
+      `import * as docker from "@pulumi/docker";
+       const image = new docker.RemoteImage("image", { name: ${name}, keepLocally: true });
+       new docker.Container("whoami", { image: image.imageId${networkMode} });`,
+    );
+  }
+
+  afterAll(() => project.ownPulumi(["destroy", ...stack, "--yes", "--skip-preview"]));
+
+  // Docker 29 reports "bridge" of every container that asks for no mode; 20.10 where it was written.
+  test("takes a container on the bridge for one that asks for no network mode", async () => {
+    declare("bridge");
+    await project.ownPulumi(["stack", "init", "container"]);
+    const up = await project.ownPulumi(["up", ...stack, "--yes", "--skip-preview"]);
+    declare();
+    const unset = await preview();
+    declare("host");
+    const other = await preview();
+
+    expect(up.code, up.output).toBe(0);
+    expect(unset.code, unset.output).toBe(0);
+    expect(other.code).not.toBe(0);
+    expect(other.output).toMatch(/docker:index:Container whoami replace \[diff: ~networkMode\]/);
   });
 });

@@ -9,6 +9,7 @@ import (
 // NewProvider returns the upstream Docker provider, with the fields of the official plugin's upstream.
 func NewProvider(version string) *schema.Provider {
 	result := provider.New(version)()
+	result.ResourcesMap["docker_container"] = withBridgeMode(result.ResourcesMap["docker_container"])
 	result.ResourcesMap["docker_service"] = withNetworksAdvanced(result.ResourcesMap["docker_service"])
 	return result
 }
