@@ -21,6 +21,10 @@ export interface ContainerSpec {
   readonly containerName?: string;
   /** None where the container shares the Docker host's network. */
   readonly attachments: readonly Attachment[];
+  /**
+   * Default: `bridge`, with the networks of `attachments` in place of Docker's own. A change replaces
+   * the container.
+   */
   readonly networkMode?: "host";
   readonly labels?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -73,7 +77,8 @@ export function declareContainer(
       command: spec.command && [...spec.command],
       envs: environmentList(spec.environment ?? {}),
       labels: Object.entries(spec.labels ?? {}).map(([label, value]) => ({ label, value })),
-      networkMode: spec.networkMode,
+      // Written, since Docker 29 reports "bridge" where nothing was asked for, and 20.10 "default".
+      networkMode: spec.networkMode ?? "bridge",
       networksAdvanced: spec.networkMode === "host" ? undefined : attached(spec.attachments),
       ports: spec.ports && ordered(spec.ports),
       volumes: spec.volumes,

@@ -64,6 +64,7 @@ describe("CaddyProxy", () => {
             value: "{{.NetworkSettings.Networks | toJson | sha256sum | trunc 12}}",
           },
         ],
+        networkMode: "bridge",
         networksAdvanced: [{ name: "net-id" }, { name: "caddy-control-id" }],
         ports: [
           { internal: 443, external: 443, ip: "127.0.0.1", protocol: "tcp" },
@@ -117,6 +118,7 @@ describe("CaddyProxy", () => {
           "CADDY_INGRESS_NETWORKS=proxy_net",
         ],
         labels: [{ label: "gatehouse.owner", value: "gatehouse/test" }],
+        networkMode: "bridge",
         networksAdvanced: [{ name: "caddy-control-id" }],
         volumes: [
           { containerPath: "/var/run/docker.sock", hostPath: "/var/run/docker.sock" },
@@ -160,6 +162,7 @@ describe("CaddyProxy", () => {
           { label: "gatehouse-test-feb555", value: "http://" },
           { label: "gatehouse-test-feb555.respond", value: "404" },
         ],
+        networkMode: "bridge",
         networksAdvanced: [{ name: "net-id" }],
         ports: [
           { internal: 443, external: 443, ip: "127.0.0.1", protocol: "tcp" },

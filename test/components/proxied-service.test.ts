@@ -52,6 +52,7 @@ describe("ProxiedService", () => {
         envs: ["A=1", "B=2"],
         labels: [],
         mustRun: false,
+        networkMode: "bridge",
         networksAdvanced: [{ name: "net-id", aliases: ["shop.test.gatehouse"] }],
         capabilities: { drops: ["CAP_NET_RAW"] },
         restart: "unless-stopped",

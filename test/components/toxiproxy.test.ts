@@ -54,6 +54,7 @@ describe("Toxiproxy", () => {
         command: ["-host=toxiproxy-api", "-config=/proxies/proxies.json"],
         envs: [],
         labels: [{ label: "gatehouse.owner", value: "gatehouse/test" }],
+        networkMode: "bridge",
         networksAdvanced: [
           { name: "toxiproxy-api-id", aliases: ["toxiproxy-api"] },
           { name: "net-id", aliases: ["toxiproxy.test.gatehouse"] },
