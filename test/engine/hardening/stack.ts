@@ -70,7 +70,8 @@ export async function confinementOf(name: string) {
     readOnly: host.ReadonlyRootfs,
     privileged: host.Privileged,
     dropped: host.CapDrop,
-    added: host.CapAdd,
+    // Where none are added, an engine reports an empty list or null.
+    added: host.CapAdd ?? [],
     security: host.SecurityOpt,
     megabytes: (host.Memory ?? 0) / 1024 / 1024,
     processes: host.PidsLimit,
