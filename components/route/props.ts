@@ -36,6 +36,11 @@ export interface RouteProps {
   readonly readyTimeout: number;
   /** Seconds between the moment that replaced containers get no more requests and their stop. */
   readonly drain: number;
+  /**
+   * Since when, by the engine's clock, the proxy has been kept from this by labels that the update
+   * was about to delete; nobody has seen yet that it then took it. Never there in what is wanted.
+   */
+  readonly heldBackSince?: number;
 }
 
 /** The volume on which the proxy finds the files of routes. */

@@ -1,10 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect, type Engine } from "../engine/client";
 import { readFile, writeFiles } from "../engine/files";
+import { askAll } from "./answers";
+import { isHeldBack } from "./held-back";
 import { dropLabels, holdersOf, holdLabels } from "./holder";
+import { isRead, readingOf } from "./labelled";
 import { comparable, FILES, type RouteProps, VOLUME } from "./props";
 import { untilPassed, untilReady } from "./readiness";
-import { untilAnswered, untilLoaded } from "./served";
+import { hasLoaded, untilAnswered, untilLoaded } from "./served";
 
 /*
  * What the engine calls for a route. Pulumi keeps the text of these functions in the state, and runs
@@ -17,27 +20,27 @@ export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RoutePro
     const engine = connect(props.docker);
     await untilReady(engine, props.containers, props.readyTimeout);
     try {
-      await apply(engine, props);
+      return { id: props.name, outs: await apply(engine, props) };
     } catch (error) {
       await dropLabels(engine, props.name);
       throw error;
     }
-    return { id: props.name, outs: props };
   },
 
   async update(_id, olds, news) {
     const engine = connect(news.docker);
     await untilReady(engine, news.containers, news.readyTimeout);
     await untilWell(engine, olds, news);
+    let outs: RouteProps;
     try {
-      await apply(engine, news);
+      outs = await apply(engine, news, olds);
     } catch (error) {
       const { proxy, controller } = news;
       await apply(engine, { ...olds, proxy, controller, probes: [] }).catch(() => undefined);
       throw error;
     }
     if (replaces(olds, news)) await seconds(news.drain);
-    return { outs: news };
+    return { outs };
   },
 
   async delete(_id, props) {
@@ -54,7 +57,8 @@ export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RoutePro
     const engine = connect(props.docker);
     const [holder] = await holdersOf(engine, props.name);
     const releases = await releasesFound(engine, props);
-    return { id, props: { ...props, labels: holder?.labels ?? {}, releases } };
+    const seen = await proven(engine, props);
+    return { id, props: { ...seen, labels: holder?.labels ?? {}, releases } };
   },
 };
 
@@ -71,24 +75,54 @@ async function untilWell(engine: Engine, olds: RouteProps, news: RouteProps): Pr
   }
 }
 
-/** Makes the proxy send requests where the route says, and sees that it does. */
-async function apply(engine: Engine, props: RouteProps): Promise<void> {
+/**
+ * Makes the proxy send requests where the route says, and sees that it does.
+ *
+ * @returns what the state is to keep: that nobody has seen it yet, where the proxy is held back.
+ */
+async function apply(engine: Engine, props: RouteProps, olds?: RouteProps): Promise<RouteProps> {
   const files = { ...props.files, ...(await releaseFiles(engine, props)) };
   if (Object.keys(files).length > 0) {
     await writeFiles(engine, props.proxy, VOLUME, inFolder(files));
   }
   const proxy = await engine.getContainer(props.proxy).inspect();
   const changed = await holdLabels(engine, props.name, props.labels, proxy.Image);
-  const since = changed ?? (await startOf(engine, props));
-  if (since !== undefined) await untilLoaded(engine, props.controller ?? props.proxy, since);
-  await untilAnswered(engine, props);
+  const since = changed ?? (await startOf(engine, props, olds)) ?? olds?.heldBackSince;
+  try {
+    if (since !== undefined) await untilLoaded(engine, props.controller ?? props.proxy, since);
+    await untilAnswered(engine, props);
+    return props;
+  } catch (error) {
+    if (!(await isHeldBack(engine, props))) throw error;
+    return { ...props, heldBackSince: since ?? Date.now() };
+  }
 }
 
-/** When the last of the containers of the proxy's own route started; no other route waits for it. */
-async function startOf(engine: Engine, { proxy, containers }: RouteProps) {
-  if (!containers.includes(proxy)) return undefined;
-  const found = await Promise.all(containers.map((id) => engine.getContainer(id).inspect()));
-  return Math.max(...found.map(({ State: state }) => Date.parse(state.StartedAt)));
+/**
+ * When the last of the containers started that carry labels the proxy reads: those of the proxy's own
+ * route, and new ones of a service without a route-holder. No other route waits for its containers.
+ */
+async function startOf(engine: Engine, props: RouteProps, olds?: RouteProps) {
+  const { proxy, controller = proxy, containers } = props;
+  const known = containers.includes(proxy) ? [] : (olds?.containers ?? []);
+  const started = containers.filter((container) => !known.includes(container));
+  if (started.length === 0) return undefined;
+  const found = await Promise.all(started.map((id) => engine.getContainer(id).inspect()));
+  const { prefix } = await readingOf(engine, controller);
+  const read = found.filter(({ Config: { Labels: labels } }) => isRead(labels, prefix));
+  const telling = containers.includes(proxy) ? found : read;
+  if (telling.length === 0) return undefined;
+  return Math.max(...telling.map(({ State: state }) => Date.parse(state.StartedAt)));
+}
+
+/** The route without the mark that nobody has seen it work, where the proxy has taken it since. */
+async function proven(engine: Engine, props: RouteProps): Promise<RouteProps> {
+  const { heldBackSince, ...rest } = props;
+  if (heldBackSince === undefined) return props;
+  const { docker, proxy, controller = proxy, probes } = props;
+  if (!(await hasLoaded(engine, controller, heldBackSince))) return props;
+  const answers = await askAll(docker, probes);
+  return answers.some(({ problem }) => problem !== undefined) ? props : rest;
 }
 
 /** The names of the containers that serve, by release file. */

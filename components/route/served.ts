@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/client";
 import { type LogLine, logLines } from "../engine/logs";
+import { unlessMissing } from "../engine/missing";
 import { type Answer, askAll } from "./answers";
 import type { RouteProps } from "./props";
 
@@ -41,6 +42,13 @@ export async function untilLoaded(engine: Engine, reader: string, since: number)
   if (last !== undefined && refuses(last.text)) {
     throw new Error(`the proxy refuses the configuration. It said: ${last.text}`);
   }
+}
+
+/** Whether the last configuration that the proxy was to take since then is one that it has taken. */
+export async function hasLoaded(engine: Engine, reader: string, since: number): Promise<boolean> {
+  const lines = (await logLines(engine, reader, { since }).catch(unlessMissing)) ?? [];
+  const last = lines.findLast(({ text }) => LOADED.test(text) || refuses(text));
+  return last !== undefined && !refuses(last.text);
 }
 
 function refuses(text: string): boolean {

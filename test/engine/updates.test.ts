@@ -18,10 +18,18 @@ interface Variables {
   environment?: Record<string, string>;
   hosts?: string[];
   port?: number;
+  /** Of the service that carries its labels itself. */
+  labelled?: { hosts?: string[]; loadBalancing?: object; sites?: string };
 }
 
 /** Writes the program: the service that is updated, beside one that is left alone. */
-function declare({ image = "v1", environment = {}, hosts = [HOST], port = 8080 }: Variables = {}) {
+function declare({
+  image = "v1",
+  environment = {},
+  hosts = [HOST],
+  port = 8080,
+  labelled = {},
+}: Variables = {}) {
   const { network, labelPrefix, httpPort, httpsPort } = project;
   const shop = {
     image: images[image],
@@ -32,13 +40,17 @@ function declare({ image = "v1", environment = {}, hosts = [HOST], port = 8080 }
     drain: 1,
   };
   const chat = { image: images.v1, port: 8080, hosts: ["chat.localhost"] };
+  const { sites = "[]", ...changed } = labelled;
+  const badge = { image: images.v1, port: 8080, hosts: ["badge.localhost"], ...changed };
   const proxy = { image: { reference: project.images.caddy }, labelPrefix, httpPort, httpsPort };
   project.program(
     `const { CaddyProxy, ProxiedService, ProxyNetwork } = gatehouse;
      const network = new ProxyNetwork("net", { networkName: ${JSON.stringify(network)} });
      const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(proxy)} });
      new ProxiedService("shop", { entry, ...${JSON.stringify(shop)} });
-     new ProxiedService("chat", { entry, ...${JSON.stringify(chat)} });`,
+     new ProxiedService("chat", { entry, ...${JSON.stringify(chat)} });
+     const badge = { ...${JSON.stringify(badge)}, sites: ${sites}, labelsOn: "container" };
+     new ProxiedService("badge", { entry, ...badge });`,
   );
 }
 
@@ -143,6 +155,64 @@ describe("a release that never becomes ready", () => {
     expect(failed).toEqual([]);
     expect((await ask()).body).toMatch(/^v1 /);
     expect(preview.code).toBe(0);
+  });
+});
+
+describe("a service that carries its labels itself, changed beside another route", () => {
+  const HELD_BACK = "components/route/held-back.js";
+  const CLASH = /the proxy refuses the configuration\. .*ambiguous site definition/;
+  const hosts = [HOST, "market.localhost"];
+  const both = ["badge.localhost", "sign.localhost"];
+
+  /** Updates under load on a service that is left alone. */
+  async function updateBesideLoad() {
+    const load = startLoad({ port: project.httpsPort, host: "chat.localhost" });
+    const { code, output } = await up();
+    await load.until(2_000);
+    const { failed, requests } = await load.stop();
+    process.stderr.write(`LOAD ${failed.length} of ${requests}: ${failed.join(" | ")}\n`);
+    return { code, output, failed };
+  }
+
+  async function seesBoth() {
+    const preview = await project.previewNoChanges();
+    process.stderr.write(preview.output);
+    expect(preview.code).toBe(0);
+    for (const host of [...both, ...hosts]) expect((await ask(host)).body).toMatch(/^v1 /);
+  }
+
+  test("gets another host: up passes, and the others lose nothing", async () => {
+    declare({ hosts: [HOST] });
+    await up();
+    declare({ hosts, labelled: { hosts: both } });
+
+    const { code, output, failed } = await updateBesideLoad();
+    process.stderr.write(output);
+
+    expect(output).not.toMatch(/error/);
+    expect(code).toBe(0);
+    expect(failed).toEqual([]);
+    await seesBoth();
+  });
+
+  test("gets out by a plain up where an earlier release has left it stuck", async () => {
+    declare({ hosts: [HOST] });
+    await up();
+    declare({ hosts, labelled: { hosts: both } });
+    const now = project.read(HELD_BACK);
+    project.write(HELD_BACK, "exports.isHeldBack = async () => false;\n");
+    const [first, second] = [await up(), await up()];
+    project.write(HELD_BACK, now);
+
+    const { code, output, failed } = await updateBesideLoad();
+    process.stderr.write(output);
+
+    expect(first.output).toMatch(CLASH);
+    expect(second.output).toMatch(CLASH);
+    expect(output).not.toMatch(/error/);
+    expect(code).toBe(0);
+    expect(failed).toEqual([]);
+    await seesBoth();
   });
 });
 

@@ -36,16 +36,29 @@ export function caddyfileOf(
   containers: readonly LabelledContainer[],
   { prefix = "caddy", process = true }: GenerateOptions = {},
 ): string {
+  const read = containers.map(({ labels, ips }) => ({ labels: selectLabels(labels, prefix), ips }));
+  const text = unprocessed(read, expandTemplates);
+  return (process ? processed(text) : text) || EMPTY_CADDYFILE;
+}
+
+/**
+ * The Caddyfile of containers before Caddy is asked about its blocks.
+ *
+ * @param containers with the labels that the plugin reads, their prefix spelled `caddy`.
+ * @param expand fills in the templates of a value.
+ */
+export function unprocessed(
+  containers: readonly LabelledContainer[],
+  expand: (value: string, ips: readonly string[]) => string,
+): string {
   const all: Block[] = [];
   for (const { labels, ips } of containers) {
-    const selected = selectLabels(labels, prefix);
     mergeBlocks(
       all,
-      fromLabels(selected, (value) => expandTemplates(value, ips)),
+      fromLabels(labels, (value) => expand(value, ips)),
     );
   }
-  const text = marshal(all.filter(isGlobal)) + marshal(all.filter((block) => !isGlobal(block)));
-  return (process ? processed(text) : text) || EMPTY_CADDYFILE;
+  return marshal(all.filter(isGlobal)) + marshal(all.filter((block) => !isGlobal(block)));
 }
 
 /** The text after the plugin read and wrote it again; empty when it can't read it. */
