@@ -19,7 +19,7 @@ interface Variables {
   hosts?: string[];
   port?: number;
   /** Of the service that carries its labels itself. */
-  labelled?: { hosts?: string[]; loadBalancing?: object; sites?: string };
+  labelled?: { hosts?: string[]; sites?: string };
 }
 
 /** Writes the program: the service that is updated, beside one that is left alone. */
@@ -45,6 +45,7 @@ function declare({
   const proxy = { image: { reference: project.images.caddy }, labelPrefix, httpPort, httpsPort };
   project.program(
     `const { CaddyProxy, ProxiedService, ProxyNetwork } = gatehouse;
+     const { files, respond, site, tls } = require("./components/labels");
      const network = new ProxyNetwork("net", { networkName: ${JSON.stringify(network)} });
      const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(proxy)} });
      new ProxiedService("shop", { entry, ...${JSON.stringify(shop)} });
@@ -158,9 +159,25 @@ describe("a release that never becomes ready", () => {
   });
 });
 
+test("a route that does not answer fails the update with what the proxy said", async () => {
+  declare({ image: "v1", hosts: [HOST, "market.localhost"], port: 9999 });
+
+  const { code, output } = await up();
+
+  expect(code).not.toBe(0);
+  expect(output).toContain(
+    `https://${HOST}:${project.httpsPort}/ does not answer: 502 from the proxy.`,
+  );
+  expect(output).toMatch(/The proxy said:\n.*connection refused/s);
+  expect((await ask()).body).toMatch(/^v1 /);
+});
+
 describe("a service that carries its labels itself, changed beside another route", () => {
   const HELD_BACK = "components/route/held-back.js";
   const CLASH = /the proxy refuses the configuration\. .*ambiguous site definition/;
+  /** What the one reload costs clients of http/1.1, each at most once: see docs/updates.md. */
+  const CLOSED = /^h1 .*: (socket hang up|read ECONNRESET)$/;
+  const CLIENTS = 17;
   const hosts = [HOST, "market.localhost"];
   const both = ["badge.localhost", "sign.localhost"];
 
@@ -169,15 +186,14 @@ describe("a service that carries its labels itself, changed beside another route
     const load = startLoad({ port: project.httpsPort, host: "chat.localhost" });
     const { code, output } = await up();
     await load.until(2_000);
-    const { failed, requests } = await load.stop();
-    process.stderr.write(`LOAD ${failed.length} of ${requests}: ${failed.join(" | ")}\n`);
-    return { code, output, failed };
+    const { failed } = await load.stop();
+    expect(failed.length).toBeLessThan(CLIENTS);
+    const lost = failed.filter((each) => !CLOSED.test(each));
+    return { code, output, lost };
   }
 
   async function seesBoth() {
-    const preview = await project.previewNoChanges();
-    process.stderr.write(preview.output);
-    expect(preview.code).toBe(0);
+    expect((await project.previewNoChanges()).code).toBe(0);
     for (const host of [...both, ...hosts]) expect((await ask(host)).body).toMatch(/^v1 /);
   }
 
@@ -186,12 +202,11 @@ describe("a service that carries its labels itself, changed beside another route
     await up();
     declare({ hosts, labelled: { hosts: both } });
 
-    const { code, output, failed } = await updateBesideLoad();
-    process.stderr.write(output);
+    const { code, output, lost } = await updateBesideLoad();
 
     expect(output).not.toMatch(/error/);
     expect(code).toBe(0);
-    expect(failed).toEqual([]);
+    expect(lost).toEqual([]);
     await seesBoth();
   });
 
@@ -204,27 +219,24 @@ describe("a service that carries its labels itself, changed beside another route
     const [first, second] = [await up(), await up()];
     project.write(HELD_BACK, now);
 
-    const { code, output, failed } = await updateBesideLoad();
-    process.stderr.write(output);
+    const { code, output, lost } = await updateBesideLoad();
 
     expect(first.output).toMatch(CLASH);
     expect(second.output).toMatch(CLASH);
     expect(output).not.toMatch(/error/);
     expect(code).toBe(0);
-    expect(failed).toEqual([]);
+    expect(lost).toEqual([]);
     await seesBoth();
   });
-});
 
-test("a route that does not answer fails the update with what the proxy said", async () => {
-  declare({ image: "v1", hosts: [HOST, "market.localhost"], port: 9999 });
+  test("fails with Caddy's words where it would not take the new labels alone either", async () => {
+    const sites = `[site("bad.localhost", tls(files("/no.pem", "/no.key")), respond("hi"))]`;
+    declare({ hosts: [HOST], labelled: { hosts: ["badge.localhost"], sites } });
 
-  const { code, output } = await up();
+    const { code, output } = await up();
 
-  expect(code).not.toBe(0);
-  expect(output).toContain(
-    `https://${HOST}:${project.httpsPort}/ does not answer: 502 from the proxy.`,
-  );
-  expect(output).toMatch(/The proxy said:\n.*connection refused/s);
-  expect((await ask()).body).toMatch(/^v1 /);
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/the proxy refuses the configuration\. .*no\.pem: no such file/);
+    for (const host of [...both, ...hosts]) expect((await ask(host)).body).toMatch(/^v1 /);
+  });
 });
