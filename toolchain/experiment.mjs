@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readArgs, requireStackName } from "./lib/args.mjs";
 import { isLocalBackend } from "./lib/backend.mjs";
+import { asksFirst, confirm, yesOption } from "./lib/consent.mjs";
 import { stackOutputs } from "./lib/deployed.mjs";
 import { dockerHost } from "./lib/docker-host.mjs";
 import { findEntry, publisherOf } from "./lib/entry.mjs";
@@ -18,7 +19,7 @@ import { setUp } from "./lib/setup.mjs";
 import { loadTypeScript } from "./lib/typescript.mjs";
 
 const help = `
-npm run experiment -- <file or name> [--stack <name>] [--seed <n>] [--out <folder>]
+npm run experiment -- <file or name> [--stack <name>] [--seed <n>] [--out <folder>] [--yes]
 
 Loads a deployed stack through its entry point, on this machine only, makes faults in Toxiproxy as the
 experiment declares them, and judges what clients noticed. All faults are removed at the end, however
@@ -26,9 +27,10 @@ it comes. An experiment is a file in YAML or JSON, or one of the ready-made ones
 
   slow-dependency  phone-3g  lost-data  resets  dead-service  flapping  random-storm
 
---stack  the stack to disturb (default: dev)
+--stack  the stack to disturb (default: dev). Unless it is dev, the command asks first
 --seed   draws the same random faults as the run that told this seed
 --out    folder of the report (default: .gatehouse/experiments/<name>-<time>/)
+--yes    disturbs it without asking; needed outside dev where there is no terminal, as in CI
 
 Exit codes:
   0  all objectives are met
@@ -46,6 +48,7 @@ const options = /** @type {const} */ ({
   stack: { type: "string", default: "dev" },
   seed: { type: "string" },
   out: { type: "string" },
+  ...yesOption,
 });
 
 await command(async (args) => {
@@ -59,7 +62,7 @@ await command(async (args) => {
 
 /**
  * @typedef {typeof import("../experiments/runner")} Runner
- * @typedef {{ name: string, stack: string, seed?: number, out?: string }} Asked
+ * @typedef {{ name: string, stack: string, seed?: number, out?: string, ask: boolean }} Asked
  *
  * @param {string[]} args
  * @returns {Asked | undefined}
@@ -75,15 +78,18 @@ function read(args) {
   if (seed !== undefined && !(/^\d+$/.test(text ?? "") && seed <= 0xffff_ffff)) {
     throw badSeed(text ?? "");
   }
-  return { name, stack: requireStackName(values.stack), seed, out };
+  const stack = requireStackName(values.stack);
+  const ask = isThere(stack) && asksFirst({ command: "experiment", args, stack, yes: values.yes });
+  return { name, stack, seed, out, ask };
 }
 
 /**
  * @param {Runner} runner
  * @param {Asked} asked
  */
-async function carryOut(runner, { name, stack, seed, out }) {
+async function carryOut(runner, { name, stack, seed, out, ask }) {
   const declared = runner.readExperiment(name, folder, shown);
+  if (ask) await confirm(`Clients of stack "${stack}" will notice the faults of "${name}".`);
   const found = await deployed(stack);
   const stop = interrupts();
   const report = await runner.conduct(declared, {
@@ -98,12 +104,20 @@ async function carryOut(runner, { name, stack, seed, out }) {
 }
 
 /**
+ * Whether there may be such a stack; only a state that is kept here tells.
+ * @param {string} stack
+ */
+function isThere(stack) {
+  return !isLocalBackend() || localStacks().includes(stack);
+}
+
+/**
  * The stack as it is deployed.
  * @param {string} stack
  */
 async function deployed(stack) {
   wrongInput(() => {
-    if (isLocalBackend() && !localStacks().includes(stack)) throw noStack(stack);
+    if (!isThere(stack)) throw noStack(stack);
   });
   ensurePassphrase();
   const { engine, downloads } = await setUp(stack);

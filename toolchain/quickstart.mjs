@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { readArgs, requireStackName } from "./lib/args.mjs";
 import { isLocalBackend, shownBackend } from "./lib/backend.mjs";
+import { asksFirst, updateFlags, yesOption } from "./lib/consent.mjs";
 import { fetchRoot, findEntry, rootFile } from "./lib/entry.mjs";
 import { command } from "./lib/failure.mjs";
 import { noAnswer, noOutputs } from "./lib/failures.mjs";
@@ -17,10 +18,14 @@ import { setUpProgram } from "./lib/setup.mjs";
 import { selectedStack } from "./lib/stacks.mjs";
 
 const help = `
-npm run quickstart [-- --stack <name>]
+npm run quickstart [-- --stack <name>] [--yes]
 
 Installs what is missing, deploys the stack (default: dev) and waits until it answers through the
 proxy. Run again it changes nothing. Undo it with: npm run teardown
+
+--stack <name>  another stack. Unless it is dev, the command shows a preview and asks before it
+                deploys
+--yes           deploys without asking; needed outside dev where there is no terminal, as in CI
 
 PULUMI_BACKEND_URL   where the state is, instead of .gatehouse/state
 GATEHOUSE_DIR        where everything local lives, instead of .gatehouse/
@@ -32,13 +37,17 @@ GATEHOUSE_DOWNLOADS  vendors or registries: where engine, providers and images c
 const PATIENCE = 90;
 
 await command(async (args) => {
-  const parsed = readArgs("quickstart", help, args, { stack: { type: "string", default: "dev" } });
+  const parsed = readArgs("quickstart", help, args, {
+    stack: { type: "string", default: "dev" },
+    ...yesOption,
+  });
   if (!parsed) return 0;
   const stack = requireStackName(parsed.values.stack);
+  const ask = asksFirst({ command: "quickstart", args, stack, yes: parsed.values.yes });
   if (!isLocalBackend()) say(`State in ${shownBackend()}.`);
   ensurePassphrase();
   const ready = await setUpProgram(stack);
-  const failed = (await select(ready, stack)) || (await deploy(ready, stack));
+  const failed = (await select(ready, stack)) || (await deploy(ready, stack, ask));
   if (failed) return failed;
   console.log(`\n${await look(ready, stack)}`);
   return 0;
@@ -61,15 +70,15 @@ async function select({ downloads }, stack) {
 /**
  * @param {Ready} ready
  * @param {string} stack
+ * @param {boolean} ask
  */
-function deploy({ downloads }, stack) {
+function deploy({ downloads }, stack, ask) {
   say(
     downloads === "vendors"
       ? `Deploying stack ${stack}; images Docker does not have are pulled first.`
       : `Deploying stack ${stack}.`,
   );
-  const flags = ["--yes", "--skip-preview", "--suppress-progress"];
-  return pulumi(downloads, ["up", ...flags, "--stack", stack]);
+  return pulumi(downloads, ["up", ...updateFlags(stack, ask), "--stack", stack]);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { readArgs, requireStackName } from "./lib/args.mjs";
 import { isLocalBackend, shownBackend } from "./lib/backend.mjs";
+import { asksFirst, confirm, updateFlags, yesOption } from "./lib/consent.mjs";
 import { ensureEngine } from "./lib/docker-engine.mjs";
 import { stopEngine } from "./lib/docker-install.mjs";
 import { rootFile } from "./lib/entry.mjs";
@@ -18,16 +19,17 @@ import { forgetSalt } from "./lib/salts.mjs";
 import { protectedThings, removalCommands, removeState, resourcesOf } from "./lib/state-files.mjs";
 
 const help = `
-npm run teardown [-- --stack <name>] [--forget] [--all]
+npm run teardown [-- --stack <name>] [--forget] [--all] [--yes]
 
 Destroys the stack (default: dev), removes its state and stops the Docker engine if quickstart
 started it. Stays: networks that were there before, images, and .gatehouse/ with the engine and the
 providers, for the next quickstart.
 
---stack <name>  another stack
+--stack <name>  another stack. Unless it is dev, the command shows what it destroys and asks first
 --forget        where the passphrase is lost: drops the state without destroying anything, and says
                 how to remove what it described
 --all           removes .gatehouse/ entirely
+--yes           does it without asking; needed outside dev where there is no terminal, as in CI
 `;
 
 /** What the commands make below .gatehouse/; GATEHOUSE_DIR may name a folder with more in it. */
@@ -41,34 +43,49 @@ await command(async (args) => {
     stack: { type: "string", default: "dev" },
     forget: { type: "boolean", default: false },
     all: { type: "boolean", default: false },
+    ...yesOption,
   });
   if (!parsed) return 0;
-  const { forget, all } = parsed.values;
+  const { forget, all, yes } = parsed.values;
   const stack = requireStackName(parsed.values.stack);
   if (!isLocalBackend()) throw stateElsewhere({ stack, backend: shownBackend() });
   const others = localStacks().filter((name) => name !== stack);
   if (all && others.length > 0) throw stacksRemain(others);
 
   if (!localStacks().includes(stack)) say(`Nothing to destroy: there is no stack "${stack}" here.`);
-  else if (forget) dropState(stack);
-  else {
-    const failed = await destroy(stack);
+  else if (forget) {
+    const ask = asksFirst({ command: "teardown", args, stack, yes });
+    if (ask) await confirm(`Pulumi will forget stack "${stack}", and destroy nothing of it.`);
+    dropState(stack);
+  } else {
+    requireUnprotected(stack);
+    const ask = asksFirst({ command: "teardown", args, stack, yes });
+    const failed = await destroy(stack, ask);
     if (failed) return failed;
   }
   await leave(others, all);
   return 0;
 });
 
-/** @param {string} stack */
-async function destroy(stack) {
-  // Without a preview Pulumi deletes what it may, and only then refuses.
+/**
+ * Without a preview Pulumi deletes what it may, and only then refuses.
+ * @param {string} stack
+ */
+function requireUnprotected(stack) {
   const things = protectedThings(resourcesOf(stack));
   if (things.length > 0) throw stackProtected({ stack, things });
+}
+
+/**
+ * @param {string} stack
+ * @param {boolean} ask
+ */
+async function destroy(stack, ask) {
   ensurePassphrase();
   await ensurePackages();
   await ensureEngine(stack);
   const downloads = await ensureHome();
-  const flags = ["--yes", "--skip-preview", "--suppress-progress"];
+  const flags = updateFlags(stack, ask);
   const destroyed = await pulumi(downloads, ["destroy", ...flags, "--stack", stack]);
   if (destroyed !== 0) return destroyed;
   const removed = await pulumi(downloads, ["stack", "rm", stack, "--yes", "--preserve-config"]);

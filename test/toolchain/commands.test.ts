@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { images } from "../../components/images";
@@ -29,6 +29,12 @@ function pretendStack(stack: string) {
   const resources = [{ type: "docker:index/volume:Volume", id: "data", protect: stack === "prod" }];
   const state = { version: 3, checkpoint: { latest: { resources } } };
   writeFileSync(path.join(stacks, `${stack}.json`), JSON.stringify(state));
+}
+
+/** What a command could have changed in the local folder. */
+function stateFiles() {
+  const file = path.join(dir(), "state", ".pulumi", "stacks", "gatehouse", "staging.json");
+  return { read: () => readFileSync(file, "utf8"), list: () => readdirSync(dir()) };
 }
 
 describe.each([
@@ -156,6 +162,44 @@ Not everything can go: stack "t1" is still here.
 Take it down first: npm run teardown -- --stack t1
 `,
     });
+  });
+});
+
+describe("outside dev, where nobody can be asked, nothing is changed by", () => {
+  it.each([
+    ["quickstart", ["--stack", "prod"], 'stack "prod"', 1],
+    ["teardown", ["--stack", "staging"], 'stack "staging"', 1],
+    ["teardown", ["--stack", "staging", "--all"], 'stack "staging"', 1],
+    ["teardown", ["--stack", "staging", "--forget"], 'stack "staging"', 1],
+    ["restore", ["--file", "package.json", "--stack", "staging"], 'stack "staging"', 1],
+    ["restore", ["--file", "package.json", "--container", "caddy"], 'container "caddy"', 1],
+    ["experiment", ["resets", "--stack", "staging"], 'stack "staging"', 4],
+  ])("npm run %s -- %j", (name, args, subject, status) => {
+    pretendStack("staging");
+    const { read, list } = stateFiles();
+    const before = read();
+
+    expect(command(name, ...args)).toEqual({
+      status,
+      stdout: "",
+      stderr: `
+npm run ${name} asks before it touches ${subject}, and there is no terminal to ask on. Nothing was changed.
+To answer yes in advance: npm run ${name} -- ${args.join(" ")} --yes
+`,
+    });
+    expect(read()).toBe(before);
+    expect(list()).toEqual(["state"]);
+  });
+
+  it("but --yes is an answer", () => {
+    pretendStack("staging");
+
+    expect(command("teardown", "--stack", "staging", "--forget", "--yes").stderr).toMatch(
+      /^Forgot stack "staging"; nothing was destroyed\.\n/,
+    );
+    expect(command("quickstart", "--stack", "staging", "--yes").stderr).toMatch(
+      /^\nNo Docker engine answers at /,
+    );
   });
 });
 

@@ -252,6 +252,21 @@ describe("The words of a failure", () => {
     );
   });
 
+  it("consentNeeded", () => {
+    const args = ["--file", "my backup.tar", "--stack", "prod"];
+    const facts = { command: "restore", args, subject: 'stack "prod"' };
+    expect(failures.consentNeeded(facts).message).toBe(
+      text(
+        'npm run restore asks before it touches stack "prod", and there is no terminal to ask on. Nothing was changed.',
+        'To answer yes in advance: npm run restore -- --file "my backup.tar" --stack prod --yes',
+      ),
+    );
+  });
+
+  it("declined", () => {
+    expect(failures.declined().message).toBe("Nothing was changed.");
+  });
+
   it("badStackName", () => {
     expect(failures.badStackName("me/gatehouse/dev").message).toBe(
       text(

@@ -216,12 +216,27 @@ export const noLogin = () =>
     "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; without them it is in .gatehouse/state.",
   );
 
+/** @param {{ command: string, args: string[], subject: string }} facts */
+export const consentNeeded = ({ command, args, subject }) =>
+  failure(
+    `npm run ${command} asks before it touches ${subject}, and there is no terminal to ask on. Nothing was changed.`,
+    `To answer yes in advance: npm run ${command} -- ${[...args, "--yes"].map(word).join(" ")}`,
+  );
+
+export const declined = () => failure("Nothing was changed.");
+
 /** @param {string} stack */
 export const badStackName = (stack) =>
   failure(
     `"${stack}" is not a stack name: letters, digits, "-", "_" and "." only.`,
     "Write it without organization and project, such as dev.",
   );
+
+/**
+ * An argument as it is typed.
+ * @param {string} text
+ */
+const word = (text) => (/^[\w@%+=:,./\\-]+$/.test(text) ? text : `"${text}"`);
 
 /**
  * "a", "a and b", "a, b and c".

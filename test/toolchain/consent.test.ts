@@ -1,0 +1,63 @@
+import { PassThrough } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { asksFirst, confirm, updateFlags } from "../../toolchain/lib/consent.mjs";
+
+const act = { command: "teardown", args: ["--stack", "prod"], stack: "prod", yes: false };
+
+describe("A command that changes a stack", () => {
+  it.each([
+    ["asks on a terminal", {}, true],
+    ["does not ask for dev", { stack: "dev" }, false],
+    ["asks for a container that may be of any stack", { stack: "dev", container: "caddy" }, true],
+    ["does not ask when it was told yes", { yes: true }, false],
+  ])("%s", (_, own, asks) => {
+    expect(asksFirst({ ...act, ...own }, true)).toBe(asks);
+  });
+
+  it("refuses where it has to ask, and can't", () => {
+    expect(asksFirst({ ...act, stack: "dev" }, false)).toBe(false);
+    expect(asksFirst({ ...act, yes: true }, false)).toBe(false);
+    expect(() => asksFirst(act, false)).toThrow(
+      'npm run teardown asks before it touches stack "prod", and there is no terminal to ask on.',
+    );
+  });
+
+  it("has Pulumi show a preview outside dev, and ask unless it was told yes", () => {
+    expect(updateFlags("dev", false)).toEqual(["--yes", "--skip-preview", "--suppress-progress"]);
+    expect(updateFlags("prod", false)).toEqual(["--yes", "--suppress-progress"]);
+    expect(updateFlags("prod", true)).toEqual(["--suppress-progress"]);
+  });
+});
+
+describe("A question", () => {
+  /** Asks, and gives what was shown and what came of it. */
+  async function answered(answer: string | undefined) {
+    const input = new PassThrough();
+    const output = new PassThrough({ encoding: "utf8" });
+    const end = confirm("caddy will be stopped.", { input, output }).then(
+      () => "yes",
+      (error: Error) => error.message,
+    );
+    if (answer === undefined) input.end();
+    else input.write(`${answer}\n`);
+    return { end: await end, shown: output.read() };
+  }
+
+  it("says what will happen", async () => {
+    expect(await answered("y")).toEqual({
+      end: "yes",
+      shown: "caddy will be stopped.\nGo on? [y/N] ",
+    });
+  });
+
+  it.each([
+    ["yes", "yes"],
+    [" Y ", "yes"],
+    ["n", "Nothing was changed."],
+    ["", "Nothing was changed."],
+    ["yesterday", "Nothing was changed."],
+    [undefined, "Nothing was changed."],
+  ])("that is answered with %j ends with %j", async (answer, end) => {
+    expect((await answered(answer)).end).toBe(end);
+  });
+});
