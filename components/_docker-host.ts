@@ -4,17 +4,26 @@ import { hostOfProvider } from "./docker-provider";
 import { type DockerHost, providerHost } from "./engine/host";
 import { providerConfig } from "./provider-config";
 
+/** The Docker provider that a resource hands on to its children, if it has one. */
+export function providerOfDocker(resource: pulumi.Resource | undefined) {
+  return resource?.getProvider("docker:index/container:Container") as docker.Provider | undefined;
+}
+
 /** The Docker host that the resources of a component are on: its provider's, else the stack's. */
 export function dockerHostOf(component: pulumi.ComponentResource): pulumi.Output<DockerHost> {
+  const known = knownHostOf(component);
+  if (known !== undefined) return pulumi.output(known);
   const stack = providerConfig();
-  const provider = component.getProvider("docker:index/container:Container") as
-    | docker.Provider
-    | undefined;
-  const typed = provider && hostOfProvider(provider);
-  if (typed !== undefined) return pulumi.output(typed);
+  const provider = providerOfDocker(component);
   return pulumi
     .all([provider?.host, provider?.certPath])
     .apply(([host = stack.host, certPath = stack.certPath]) =>
       providerHost({ ...stack, host, certPath }),
     );
+}
+
+/** The same, where it is known while the program runs: not of a provider that was made elsewhere. */
+export function knownHostOf(component: pulumi.ComponentResource): DockerHost | undefined {
+  const provider = providerOfDocker(component);
+  return provider === undefined ? providerHost(providerConfig()) : hostOfProvider(provider);
 }

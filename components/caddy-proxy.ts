@@ -6,6 +6,7 @@ import { entryRouting } from "./_entry-routing";
 import { readingEnvironment, usualSettings } from "./_entry-settings";
 import { privatePrefix } from "./_owner";
 import { publishedPorts } from "./_published-ports";
+import { hostProblems, withProviderOf } from "./_same-host";
 import { adminProblems } from "./_server-log";
 import type { CaddyImage } from "./caddy-image";
 import type { CaddySettings } from "./caddy-settings";
@@ -156,7 +157,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
   private readonly swarm?: SwarmEntry;
 
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:CaddyProxy", name, withSecrets(caddyProxySchema, args), opts);
+    const registered = withSecrets(caddyProxySchema, args);
+    super("gatehouse:index:CaddyProxy", name, registered, withProviderOf(args.network, opts));
     this.network = args.network;
     this.mirror = args.mirror;
     this.labelPrefix = args.labelPrefix ?? privatePrefix();
@@ -170,6 +172,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     const problems = [
       ...argsProblems(caddyProxySchema, args),
       ...entryProblems(args),
+      ...this.hostProblems(name),
       ...(this.split ? adminProblems(args.routing?.global ?? []) : []),
     ];
     // What is wrong with an argument would be told of the routing made of it once more.
@@ -228,6 +231,13 @@ export class CaddyProxy extends pulumi.ComponentResource {
   inSwarm(): SwarmEntry {
     if (this.swarm === undefined) throw new Error("an entry point outside a Swarm");
     return this.swarm;
+  }
+
+  /** In a Swarm it may be another manager of the same. */
+  private hostProblems(name: string): string[] {
+    if (this.network.mode === Mode.Swarm) return [];
+    const front = { noun: "network", component: this.network };
+    return hostProblems(`CaddyProxy "${name}"`, this, front);
   }
 
   private declare(name: string, args: CaddyProxyArgs, labels: Record<string, string>) {

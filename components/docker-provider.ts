@@ -67,14 +67,15 @@ export interface HostProvider extends docker.Provider {
 
 /**
  * The provider of one Docker host. Components that get it by `opts.provider` put everything there,
- * and whatever they ask of the host themselves goes the same way, with the same keys.
+ * and whatever they ask of the host themselves goes the same way, with the same keys. What is on a
+ * network or behind an entry point gets the provider of that unless it is given one.
  *
  * @param args the host, and accounts at registries. Default: the host that Docker's client chooses.
  * @throws Refusal where that can't be a host, with everything that is wrong.
  * @example
  * const provider = dockerProvider("edge", { url: "ssh://deploy@edge.example.com" });
  * const network = new ProxyNetwork("proxy_net", {}, { provider });
- * const entry = new CaddyProxy("caddy", { network }, { provider });
+ * const entry = new CaddyProxy("caddy", { network });
  */
 export function dockerProvider(
   name: string,

@@ -9,6 +9,7 @@ import { isAskedByProxy, isHeld, isInSwarm, placedSites, placementProblems } fro
 import { probedUrls } from "./_probes";
 import { readyUrl } from "./_readiness";
 import { routeUrls, siteUrls, withCertificate } from "./_route";
+import { hostProblems, withProviderOf } from "./_same-host";
 import { canaryFiles, type Releases, stableFiles } from "./_service-backend";
 import { declareServiceContainers } from "./_service-containers";
 import type { CaddyProxy } from "./caddy-proxy";
@@ -139,7 +140,7 @@ export class ProxiedService extends pulumi.ComponentResource {
   readonly passwords: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: ProxiedServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:ProxiedService", name, args, opts);
+    super("gatehouse:index:ProxiedService", name, args, withProviderOf(args.entry, opts));
     const { entry, hosts = [], sites = [] } = args;
     const tls = policyFor(entry.tls, args.tls);
     const releases = releasesOf(name, args);
@@ -149,6 +150,7 @@ export class ProxiedService extends pulumi.ComponentResource {
       ...policyProblems(tls),
       ...serviceProblems({ ...args, canary: args.canary && { weight: args.canary.weight } }),
       ...placementProblems(args, own),
+      ...(isInSwarm(args) ? [] : this.hostProblems(name, entry)),
     ];
     if (problems.length === 0) problems.push(...claimFaultyPaths(releases, args, own));
     // What is wrong with an argument would be told of the site made of it once more.
@@ -170,6 +172,10 @@ export class ProxiedService extends pulumi.ComponentResource {
       containerNames: this.containerNames,
       passwords: this.passwords,
     });
+  }
+
+  private hostProblems(name: string, component: CaddyProxy): string[] {
+    return hostProblems(`ProxiedService "${name}"`, this, { noun: "entry point", component });
   }
 
   private declareInSwarm(name: string, labels: Record<string, string>, args: ProxiedServiceArgs) {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { pathPort } from "./_path-names";
 import { routeUrls, withCertificate } from "./_route";
+import { hostProblems, withProviderOf } from "./_same-host";
 import { argsProblems } from "./errors";
 import { reverseProxy, type Site, site } from "./labels";
 import { Publish } from "./publish";
@@ -48,7 +49,7 @@ export class ToxicPath extends pulumi.ComponentResource {
   readonly urls: string[];
 
   constructor(name: string, args: ToxicPathArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:ToxicPath", name, args, opts);
+    super("gatehouse:index:ToxicPath", name, args, withProviderOf(args.through, opts));
     const { through, hosts = [] } = args;
     const { entry } = through;
     const listening = args.port ?? pathPort(name);
@@ -57,6 +58,7 @@ export class ToxicPath extends pulumi.ComponentResource {
       ...argsProblems(toxicPathSchema, { name, ...args }),
       ...toxicSetProblems(args.toxics),
       ...hostNetworkProblem(args),
+      ...hostProblems(`ToxicPath "${name}"`, this, { noun: "Toxiproxy", component: through }),
     ];
     const claimed = through.paths.names.claim(`ToxicPath "${name}"`, [{ name, port: args.port }]);
     const wrong = problems.length > 0 ? problems : claimed;

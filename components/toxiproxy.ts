@@ -5,6 +5,7 @@ import { declareContainer, declareImage } from "./_container";
 import { dockerHostOf } from "./_docker-host";
 import { networkAlias, OWNER_LABEL, owner } from "./_owner";
 import { PathNames } from "./_path-names";
+import { hostProblems, withProviderOf } from "./_same-host";
 import { ToxicPaths } from "./_toxic-paths";
 import type { CaddyProxy } from "./caddy-proxy";
 import { UNPRIVILEGED } from "./confinement";
@@ -92,12 +93,13 @@ export class Toxiproxy extends pulumi.ComponentResource {
   readonly paths: ToxicPaths;
 
   constructor(name: string, args: ToxiproxyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:Toxiproxy", name, args, opts);
+    super("gatehouse:index:Toxiproxy", name, args, withProviderOf(args.entry, opts));
     const problems = [
       ...argsProblems(argsSchema, args),
       ...proxyProblems(args.proxies),
       ...productionProblem(pulumi.getStack(), args.allowInProduction),
       ...(args.entry.network.mode === Mode.Swarm ? [NOT_IN_SWARM] : []),
+      ...this.hostProblems(name, args.entry),
     ];
     if (problems.length > 0) throw new Refusal(`Toxiproxy "${name}"`, problems);
     this.entry = args.entry;
@@ -116,6 +118,10 @@ export class Toxiproxy extends pulumi.ComponentResource {
     );
     this.urls = Object.values(this.proxies).flatMap(({ urls }) => urls);
     this.registerOutputs({ api: this.api, urls: this.urls, host: this.host });
+  }
+
+  private hostProblems(name: string, component: CaddyProxy): string[] {
+    return hostProblems(`Toxiproxy "${name}"`, this, { noun: "entry point", component });
   }
 
   /**

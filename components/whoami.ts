@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ServiceFaults } from "./_faulty-backend";
+import { withProviderOf } from "./_same-host";
 import type { CaddyProxy } from "./caddy-proxy";
 import { UNPRIVILEGED } from "./confinement";
 import { checkArgs } from "./errors";
@@ -54,7 +55,7 @@ export class Whoami extends pulumi.ComponentResource {
   readonly service: ProxiedService;
 
   constructor(name: string, args: WhoamiArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:Whoami", name, args, opts);
+    super("gatehouse:index:Whoami", name, args, withProviderOf(args.entry, opts));
     checkArgs("Whoami", name, argsSchema, args);
     const held = args.faults !== undefined || args.entry.network.mode === Mode.Swarm;
     const usual = held ? LabelsOn.RouteHolder : LabelsOn.Container;

@@ -24,10 +24,10 @@ async function program() {
 
   const network = new ProxyNetwork("proxy_net", { networkName, existing }, { provider });
   const given = config.getObject<Partial<CaddyProxyArgs>>("entry");
-  const entry = new CaddyProxy("caddy", { network, ...given }, { provider });
+  const entry = new CaddyProxy("caddy", { network, ...given });
   const image = config.get("image");
   const served = { entry, image, hosts: ["adopted.localhost"] };
-  const whoami = new Whoami("whoami", served, { provider });
+  const whoami = new Whoami("whoami", served);
   return { network: network.networkName, urls: whoami.service.urls };
 }
 

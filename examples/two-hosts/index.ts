@@ -17,10 +17,10 @@ function deployOn(name: string, host: string) {
   const networkName = config.get("network");
   const network = new ProxyNetwork(`${name}-net`, { networkName }, { provider });
   const given = config.getObject<Partial<CaddyProxyArgs>>("entry");
-  const entry = new CaddyProxy(`${name}-caddy`, { network, ...given }, { provider });
+  const entry = new CaddyProxy(`${name}-caddy`, { network, ...given });
   const image = config.get("image") ?? images.whoami;
   const service = { entry, image, port: 80, hosts: [host] };
-  return new ProxiedService(`${name}-whoami`, service, { provider });
+  return new ProxiedService(`${name}-whoami`, service);
 }
 
 const here = deployOn("here", "here.localhost");
