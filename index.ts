@@ -11,6 +11,7 @@ import { providerOf } from "./components/docker-provider";
 import { mirrorLogins } from "./components/registry-login";
 import { stackHost } from "./host";
 import { preflight } from "./preflight";
+import { ownServices } from "./services";
 import { readSettings } from "./settings";
 
 /** Settings -> network -> proxy -> services -> outputs. */
@@ -21,8 +22,7 @@ async function program() {
   const found = await preflight(settings, host);
   const logins = mirrorLogins(settings.registry);
   // Where the Docker provider would not find that host, or not get in at that registry, by itself.
-  const opts =
-    explicit || logins.length > 0 ? { provider: providerOf("docker", host, logins) } : {};
+  const provider = explicit || logins.length > 0 ? providerOf("docker", host, logins) : undefined;
 
   const network = new ProxyNetwork(
     "proxy_net",
@@ -32,55 +32,52 @@ async function program() {
       protect: settings.protect,
       mode: settings.mode,
     },
-    opts,
+    { provider },
   );
 
   const { caddy, modules, ...published } = settings.proxy;
-  const entry = new CaddyProxy(
-    "caddy",
-    {
-      network,
-      image: { reference: images.caddy, modules },
-      mirror: settings.registry?.mirror,
-      tls: { mode: settings.tls, acme: settings.acme, files: settings.certificate },
-      settings: caddy,
-      protect: settings.protect,
-      ...published,
-    },
-    opts,
-  );
+  const entry = new CaddyProxy("caddy", {
+    network,
+    image: { reference: images.caddy, modules },
+    mirror: settings.registry?.mirror,
+    tls: { mode: settings.tls, acme: settings.acme, files: settings.certificate },
+    settings: caddy,
+    protect: settings.protect,
+    ...published,
+  });
 
   const { hosts, toxics, down, ...server } = settings.toxiproxy ?? {};
   const toxiproxy =
-    settings.toxiproxy &&
-    new Toxiproxy("toxiproxy", { entry, image: images.toxiproxy, ...server }, opts);
+    settings.toxiproxy && new Toxiproxy("toxiproxy", { entry, image: images.toxiproxy, ...server });
 
   const faults = toxiproxy && settings.whoami?.faults;
   const whoami =
     settings.whoami &&
-    new Whoami(
-      "whoami",
-      {
-        ...{ entry, image: images.whoami, ...settings.whoami },
-        faults: faults && { through: toxiproxy, ...faults },
-      },
-      opts,
-    );
+    new Whoami("whoami", {
+      ...{ entry, image: images.whoami, ...settings.whoami },
+      faults: faults && { through: toxiproxy, ...faults },
+    });
 
   // Through Toxiproxy to whoami, beside the direct way.
   const toxicWhoami =
     toxiproxy &&
     whoami &&
     hosts &&
-    new ToxicPath(
-      "toxic-whoami",
-      { through: toxiproxy, upstream: whoami.service.upstream, ...{ hosts, toxics, down } },
-      opts,
-    );
+    new ToxicPath("toxic-whoami", {
+      through: toxiproxy,
+      upstream: whoami.service.upstream,
+      ...{ hosts, toxics, down },
+    });
   const toxicUrls = [...(faults ? (whoami?.service.urls ?? []) : []), ...(toxicWhoami?.urls ?? [])];
 
+  const own = ownServices(entry);
+
   return {
-    urls: [...(whoami?.service.urls ?? []), ...(toxicWhoami?.urls ?? [])],
+    urls: [
+      ...(whoami?.service.urls ?? []),
+      ...(toxicWhoami?.urls ?? []),
+      ...own.flatMap(({ urls }) => urls),
+    ],
     network: network.networkName,
     proxy: entry.containerName,
     ...(settings.tls === TlsMode.Internal && {

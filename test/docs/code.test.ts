@@ -1,15 +1,35 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { blocksOf, complaints } from "./code";
+import { blocksOf, complaints, printedServices, read } from "./code";
 
-const docs = resolve(__dirname, "../../docs");
+/** The labels' own document is written from cases that are checked by themselves. */
+const DOCUMENTS = [
+  "README.md",
+  ...readdirSync(resolve(__dirname, "../../docs"))
+    .filter((name) => name.endsWith(".md") && name !== "labels.md")
+    .map((name) => `docs/${name}`),
+];
 
-test("docs/air-gapped.md and docs/backup.md show code that compiles", () => {
-  const programs = ["air-gapped.md", "backup.md"].flatMap((name) =>
-    blocksOf(readFileSync(join(docs, name), "utf8"))("ts"),
+test("every program that the README and the documents print compiles as it is printed", () => {
+  const programs = DOCUMENTS.flatMap((document) =>
+    blocksOf(read(document))("ts")
+      .filter((text) => text !== printedServices())
+      .map((text, index) => [`${document.replace(/\W/g, "-")}-${index}.ts`, text]),
   );
+  const printed = { ...Object.fromEntries(programs), "services.ts": printedServices() };
+  const wrong = "const port: string = 80;\nexport { port };";
 
-  expect(programs).toHaveLength(2);
-  expect(complaints(programs)).toEqual([[], []]);
+  expect(programs).toHaveLength(10);
+  expect(complaints({ ...printed, "wrong.ts": wrong })).toEqual({
+    "wrong.ts": ["Type 'number' is not assignable to type 'string'."],
+  });
+});
+
+test("the program does not compile with services that are no services", () => {
+  const text = printedServices();
+
+  expect(complaints({ "services.ts": text.replace(/^import .*\n/, "") })["services.ts"]).toContain(
+    "Cannot find name 'ProxiedService'.",
+  );
 });

@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 
 const root = resolve(__dirname, "../..");
+
+/** A document of the project. */
+export const read = (document: string) => readFileSync(join(root, document), "utf8");
 
 /** The fenced blocks of a document, by language. */
 export const blocksOf =
@@ -11,9 +15,22 @@ export const blocksOf =
       .filter(([, name]) => name === language)
       .map(([, , body = ""]) => body);
 
-/** What the compiler says of each of these modules, as if they stood at the root of the project. */
-export function complaints(sources: readonly string[]): string[][] {
-  const files = new Map(sources.map((text, index) => [join(root, `docs-${index}.ts`), text]));
+/** What the README has people put into `services.ts`, as it is printed. */
+export function printedServices(): string {
+  const [, text] =
+    /^Put this into `services\.ts`, in place of what is there:\n\n```ts\n([\s\S]*?)^```$/m.exec(
+      read("README.md"),
+    ) ?? [];
+  if (text === undefined) throw new Error("the README prints no services.ts");
+  return text;
+}
+
+/**
+ * What the compiler says of the program and of these files, as if they stood at the root of the
+ * project: by name, those with complaints.
+ */
+export function complaints(printed: Readonly<Record<string, string>>): Record<string, string[]> {
+  const files = new Map(Object.entries(printed).map(([name, text]) => [join(root, name), text]));
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   options.paths = {
@@ -30,10 +47,17 @@ export function complaints(sources: readonly string[]): string[][] {
       ? getSourceFile(name, ...rest)
       : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
   };
-  const program = ts.createProgram([...files.keys()], options, host);
-  return [...files.keys()].map((file) =>
-    ts
-      .getPreEmitDiagnostics(program, program.getSourceFile(file))
-      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
+  const names = [...Object.keys(printed), "index.ts"];
+  const program = ts.createProgram(
+    names.map((name) => join(root, name)),
+    options,
+    host,
   );
+  const said = names.map((name) => [
+    name,
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(join(root, name)))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
+  ]);
+  return Object.fromEntries(said.filter(([, messages]) => messages?.length));
 }

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { printedServices } from "../docs/code";
 import { docker, engine, inventory } from "./support/docker";
 import { untilServed, visit } from "./support/http";
+import { freePorts } from "./support/ports";
 import { createProject, type Outcome, type Project } from "./support/project";
+import { onTerminal } from "./support/terminal";
 
 /*
  * One stack, from quickstart to teardown, as a person drives it: the tests build on each other in
@@ -253,6 +256,52 @@ describe("Toxiproxy", () => {
     });
     expect(addresses).toHaveLength(2);
     expect(asked.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  });
+});
+
+describe("a service of one's own", () => {
+  test("is the one that the README prints: its URL is in the preview and the outputs, and answers", async () => {
+    const url = `https://shop.localhost:${project.httpsPort}`;
+    const image = JSON.stringify(project.images.whoami);
+    project.write("services.ts", printedServices().replace(/(?<=image: )".*"/, image));
+    const previewed = await project.pulumi("preview", "--stack", "dev");
+    const up = await project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
+    const urls = await project.pulumi("stack", "output", "urls", "--stack", "dev", "--json");
+    const reply = await untilServed({ port: project.httpsPort, host: "shop.localhost" });
+
+    expect([previewed.code, previewed.output]).toEqual([0, expect.stringContaining(`"${url}"`)]);
+    expect([up.code, up.output]).toEqual([0, expect.any(String)]);
+    expect(JSON.parse(urls.output)).toContain(url);
+    expect(reply.body).toContain("Name: shop\n");
+  });
+});
+
+describe("a stack other than dev", () => {
+  const QUESTION = "Do you want to perform this";
+
+  test("is previewed on a terminal, and neither deployed nor destroyed without a yes", async () => {
+    const [httpPort, httpsPort] = await freePorts();
+    const network = `${project.network}_trial`;
+    project.configure({ ...project.config, network, proxy: { httpPort, httpsPort } }, "trial");
+    const dev = await inventory([project.id]);
+    const no = { question: QUESTION, keys: "\r" };
+    const up = await onTerminal(project.dir, "npm run quickstart -- --stack trial", no);
+    const down = await onTerminal(project.dir, "npm run teardown -- --stack trial", no);
+    const refused = await project.run("npm", ["run", "teardown", "--", "--stack", "trial"]);
+    const removed = await project.run("npm", [
+      "run",
+      "teardown",
+      "--",
+      "--stack",
+      "trial",
+      "--yes",
+    ]);
+
+    expect(up.output).toMatch(/gatehouse:index:Whoami\s+whoami\s+create/);
+    expect(up.output).toContain("confirmation declined, not proceeding with the update");
+    expect(down.output).toContain("confirmation declined, not proceeding with the destroy");
+    expect([up.code, down.code, refused.code, removed.code]).toEqual([255, 255, 1, 0]);
+    expect(await inventory([project.id])).toEqual(dev);
   });
 });
 

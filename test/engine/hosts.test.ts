@@ -2,6 +2,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DockerHost, examine } from "../../components/engine";
+import { printedServices } from "../docs/code";
 import { type Host, makeAuthority, makeKey, startHost, writeKnownHosts } from "./support/host";
 import { visit } from "./support/http";
 import { type Config, createProject, type Outcome, type Project } from "./support/project";
@@ -109,6 +110,16 @@ describe("a stack on a remote host", () => {
     await expect(
       visit({ machine: host.address, port: project.apiPort, host: "x", plain: true }),
     ).rejects.toThrow("ECONNREFUSED");
+  });
+
+  test("has a service of one's own, declared without a word about the host", async () => {
+    const image = JSON.stringify(project.images.whoami);
+    project.write("services.ts", printedServices().replace(/(?<=image: )".*"/, image));
+    const deployed = await up();
+    const reply = await ask("shop.localhost");
+
+    expect([deployed.output, deployed.code]).toEqual([expect.any(String), 0]);
+    expect(reply.body).toContain("Name: shop\n");
   });
 
   test("whose engine dies in the middle of an update says so, and the next one converges", async () => {

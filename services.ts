@@ -1,0 +1,9 @@
+import type { CaddyProxy, ProxiedService } from "./components";
+
+/**
+ * The services of your own behind the entry point; their URLs join the output `urls`.
+ * The README shows one: "A service of your own".
+ */
+export function ownServices(_entry: CaddyProxy): ProxiedService[] {
+  return [];
+}
