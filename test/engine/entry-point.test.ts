@@ -300,7 +300,7 @@ describe("a stack other than dev", () => {
     expect(up.output).toMatch(/gatehouse:index:Whoami\s+whoami\s+create/);
     expect(up.output).toContain("confirmation declined, not proceeding with the update");
     expect(down.output).toContain("confirmation declined, not proceeding with the destroy");
-    expect([up.code, down.code, refused.code, removed.code]).toEqual([255, 255, 1, 0]);
+    expect([up.code, down.code, refused.code, removed.code]).toEqual([1, 1, 1, 0]);
     expect(await inventory([project.id])).toEqual(dev);
   });
 });
