@@ -28,7 +28,10 @@ const providerOf = (component: pulumi.ComponentResource) =>
   component.getProvider("docker:index/container:Container");
 
 const entryOn = (provider?: docker.Provider, mode?: Mode) =>
-  new CaddyProxy("caddy", { network: new ProxyNetwork("net", { mode }, { provider }) });
+  new CaddyProxy("caddy", {
+    network: new ProxyNetwork("net", { mode }, { provider }),
+    address: "0.0.0.0",
+  });
 
 class Group extends pulumi.ComponentResource {
   constructor(opts?: pulumi.ComponentResourceOptions) {
