@@ -3,6 +3,7 @@ import { join } from "node:path";
 import DockerClient from "dockerode";
 import type { DockerHost } from "./host";
 import { sshConnection } from "./ssh";
+import { telling } from "./told";
 import { hostnameOf } from "./url";
 
 // So the types of the package need no interoperation of modules to be switched on.
@@ -21,6 +22,10 @@ const TIMEOUT = 20_000;
  * @throws Error when the address is of no known kind, or a certificate can't be read.
  */
 export function connect(host: DockerHost, timeout = TIMEOUT): Engine {
+  return telling(clientOf(host, timeout));
+}
+
+function clientOf(host: DockerHost, timeout: number): Engine {
   const url = new URL(host.url);
   switch (url.protocol) {
     case "unix:":

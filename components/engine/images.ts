@@ -1,4 +1,5 @@
 import type { Engine } from "./client";
+import { wordsOf } from "./told";
 
 /** An image that a stack is going to deploy. */
 export interface WantedImage {
@@ -44,7 +45,7 @@ async function imageProblem(
     await engine.getImage(reference).distribution(options);
     return undefined;
   } catch (error) {
-    const said = reason(error);
+    const said = wordsOf(error);
     if (ofMirror) return mirrorProblem(image, mirror, statusOf(error), withoutUrl(said));
     return (
       `image "${reference}" is not on the engine and can't be had from its registry ` +
@@ -104,11 +105,4 @@ function statusOf(error: unknown): number | undefined {
 /** The words without the request that they are about, which is another for each image. */
 function withoutUrl(said: string): string {
   return said.replace(/^\w+ "[^"]*": /, "");
-}
-
-/** The engine's own words, without the status line that the client puts before them. */
-function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const words = "json" in Object(error) ? Reflect.get(Object(error), "json")?.message : undefined;
-  return typeof words === "string" ? words : text;
 }

@@ -1,5 +1,6 @@
 import type { Engine } from "./client";
 import { textIn } from "./output";
+import { wordsOf } from "./told";
 
 /** A line that a container wrote. */
 export interface LogLine {
@@ -27,6 +28,22 @@ export async function logLines(
     .filter((line) => line !== "")
     .map(timed)
     .filter(({ time }) => time >= since);
+}
+
+/**
+ * The same for a message about something else: where Docker gives no log, as of a container that is
+ * dead, that takes the place of the lines.
+ */
+export async function lastLines(
+  engine: Engine,
+  container: string,
+  options: { tail?: number; since?: number },
+): Promise<LogLine[]> {
+  try {
+    return await logLines(engine, container, options);
+  } catch (error) {
+    return [{ time: Date.now(), text: `Docker gives no log of it: ${wordsOf(error)}` }];
+  }
 }
 
 function timed(line: string): LogLine {

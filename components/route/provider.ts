@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect, type Engine } from "../engine/client";
 import { readFile, writeFiles } from "../engine/files";
+import { unlessMissing } from "../engine/missing";
 import { askAll } from "./answers";
 import { isHeldBack } from "./held-back";
 import { dropLabels, holdersOf, holdLabels } from "./holder";
@@ -140,12 +141,13 @@ async function nameOf(engine: Engine, container: string): Promise<string> {
 
 /** The releases that the proxy finds: those of its files that name the container they should. */
 async function releasesFound(engine: Engine, props: RouteProps) {
-  const wanted = await releaseFiles(engine, props).catch(() => ({}) as Record<string, string>);
   const found = Object.entries(props.releases).map(async ([file, container]) => {
+    const wanted = await nameOf(engine, container).catch(unlessMissing);
+    if (wanted === undefined) return [];
     const text = await readFile(engine, props.proxy, `${VOLUME}/${FILES}/${file}`);
-    return [file, text !== undefined && text === wanted[file] ? container : ""] as const;
+    return text === wanted ? [[file, container] as const] : [];
   });
-  return Object.fromEntries(await Promise.all(found));
+  return Object.fromEntries((await Promise.all(found)).flat());
 }
 
 function inFolder(files: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,7 +1,8 @@
 import type { ContainerInspectInfo } from "dockerode";
 import type { Engine } from "../engine/client";
 import type { DockerHost } from "../engine/host";
-import { logLines } from "../engine/logs";
+import { imageName } from "../engine/image-name";
+import { lastLines } from "../engine/logs";
 import { ask } from "./answers";
 import type { Probe } from "./props";
 
@@ -64,13 +65,16 @@ export async function untilPassed(
   }
 }
 
+/** States that no container comes back from. */
+const ENDED: Readonly<Record<string, string>> = { dead: "is dead", removing: "is being removed" };
+
 function failureOf(found: ContainerInspectInfo, first: ContainerInspectInfo): string | undefined {
   const { State: state } = found;
   if (state.Health?.Status === "unhealthy") return "is unhealthy";
   if (state.Restarting || found.RestartCount > first.RestartCount || state.Status === "exited") {
     return `exited with ${state.ExitCode}`;
   }
-  return state.Status === "dead" ? "is dead" : undefined;
+  return ENDED[state.Status];
 }
 
 function isReady({ State: state }: ContainerInspectInfo, waited: number): boolean {
@@ -82,9 +86,10 @@ function isReady({ State: state }: ContainerInspectInfo, waited: number): boolea
 
 async function unready(engine: Engine, found: ContainerInspectInfo, reason: string) {
   const check = (found.State.Health?.Log ?? []).at(-1)?.Output.trim();
-  const lines = await logLines(engine, found.Id, { tail: LAST_LINES });
+  const lines = await lastLines(engine, found.Id, { tail: LAST_LINES });
+  const image = await imageName(engine, found);
   return [
-    `container ${found.Name.slice(1)} (${found.Config.Image}) ${reason}. It gets no requests.`,
+    `container ${found.Name.slice(1)} (${image}) ${reason}. It gets no requests.`,
     ...(check ? [`Its health check said: ${check}`] : []),
     lines.length === 0 ? "It has written nothing to its log." : "The last lines of its log:",
     ...lines.map(({ text }) => `  ${text}`),

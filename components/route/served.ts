@@ -1,7 +1,8 @@
 import type { Engine } from "../engine/client";
-import { type LogLine, logLines } from "../engine/logs";
+import { type LogLine, lastLines, logLines } from "../engine/logs";
 import { unlessMissing } from "../engine/missing";
 import { type Answer, askAll } from "./answers";
+import { readable } from "./caddy-log";
 import type { RouteProps } from "./props";
 
 /** Milliseconds between two looks. */
@@ -20,6 +21,8 @@ const LOADED = /Successfully configured/;
 /** A server that has just started does not listen yet; the controller asks it again. */
 const NOT_YET = /Failed to send configuration.*\bdial tcp\b/;
 const REFUSED = /Failed to (convert caddyfile into json config|(prepare|send) configuration)/;
+
+const COMPLAINT = /"level":"(error|warn)"|\b(ERROR|WARN)\b|^Docker gives no log/;
 
 /**
  * Waits until the proxy has taken the configuration that a change of labels makes.
@@ -40,7 +43,7 @@ export async function untilLoaded(engine: Engine, reader: string, since: number)
   }
   const last = outcomes.at(-1);
   if (last !== undefined && refuses(last.text)) {
-    throw new Error(`the proxy refuses the configuration. It said: ${last.text}`);
+    throw new Error(["the proxy refuses the configuration. It said:", ...quoted(last)].join("\n"));
   }
 }
 
@@ -51,12 +54,19 @@ export async function hasLoaded(engine: Engine, reader: string, since: number): 
   return last !== undefined && !refuses(last.text);
 }
 
+function quoted({ text }: LogLine): string[] {
+  return readable(text).map((line) => `  ${line}`);
+}
+
 function refuses(text: string): boolean {
   return REFUSED.test(text) && !NOT_YET.test(text);
 }
 
 /** Who is asked, and the containers whose logs say why one does not answer. */
-type Asked = Pick<RouteProps, "docker" | "proxy" | "controller" | "probes">;
+type Asked = Pick<RouteProps, "docker" | "proxy" | "controller" | "probes"> & {
+  /** Milliseconds that a route may take to answer. Default: 20,000. */
+  readonly patience?: number;
+};
 
 /**
  * Waits until every route answers.
@@ -65,14 +75,14 @@ type Asked = Pick<RouteProps, "docker" | "proxy" | "controller" | "probes">;
  */
 export async function untilAnswered(
   engine: Engine,
-  { docker, proxy, controller = proxy, probes }: Asked,
+  { docker, proxy, controller = proxy, probes, patience = PATIENCE }: Asked,
 ): Promise<void> {
   const began = Date.now();
   const logs = [...new Set([proxy, controller])];
   for (let open = probes; open.length > 0; ) {
     const answers = await askAll(docker, open);
     const silent = answers.filter(({ problem }) => problem !== undefined);
-    if (silent.length > 0 && Date.now() - began > PATIENCE) {
+    if (silent.length > 0 && Date.now() - began > patience) {
       throw new Error(await unanswered(engine, logs, silent, began));
     }
     open = open.filter(({ url }) => silent.some((answer) => answer.url === url));
@@ -86,15 +96,15 @@ async function unanswered(
   silent: readonly Answer[],
   since: number,
 ): Promise<string> {
-  const lines = await Promise.all(logs.map((log) => logLines(engine, log, { since })));
+  const lines = await Promise.all(logs.map((log) => lastLines(engine, log, { since })));
   const complaints = lines
     .flat()
     .sort((a, b) => a.time - b.time)
-    .filter(({ text }) => /"level":"(error|warn)"|\b(ERROR|WARN)\b/.test(text))
+    .filter(({ text }) => COMPLAINT.test(text))
     .slice(-5);
   return [
     ...silent.map(({ url, problem }) => `${url} does not answer: ${problem}.`),
     complaints.length === 0 ? "The proxy has logged nothing of it." : "The proxy said:",
-    ...complaints.map(({ text }) => `  ${text}`),
+    ...complaints.flatMap(quoted),
   ].join("\n");
 }

@@ -1,0 +1,64 @@
+/** One entry of Caddy's log. */
+interface Entry {
+  /** Time, level, logger and message, those that there are. */
+  readonly head: readonly string[];
+  /** What it says beside that, by name. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A line of Caddy's log for people, in one line or more: time, level, logger and message, and below
+ * them each further field, unescaped. Caddy writes JSON or, with format `console`, text that ends in
+ * JSON; any other line stays as it is.
+ */
+export function readable(line: string): string[] {
+  const entry = ofJson(line) ?? ofConsole(line);
+  if (entry === undefined) return [line];
+  const below = Object.entries(entry.fields).flatMap(([name, value]) => {
+    const [first = "", ...rest] = textOf(value).trimEnd().split("\n");
+    return [`  ${name}: ${first}`, ...rest.map((each) => `    ${each}`)];
+  });
+  return [entry.head.join(" "), ...below];
+}
+
+function ofJson(line: string): Entry | undefined {
+  const entry = record(line);
+  if (entry === undefined) return undefined;
+  const { level, ts, logger, msg, ...fields } = entry;
+  const head = [timeOf(ts), String(level ?? "").toUpperCase(), logger, msg];
+  return { head: head.filter(Boolean).map(String), fields };
+}
+
+function ofConsole(line: string): Entry | undefined {
+  const columns = withoutColours(line).split("\t");
+  if (columns.length < 3) return undefined;
+  const fields = record(columns.at(-1) ?? "");
+  return { head: fields === undefined ? columns : columns.slice(0, -1), fields: fields ?? {} };
+}
+
+function record(text: string): Record<string, unknown> | undefined {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Caddy counts seconds, unless its log is told another form. */
+function timeOf(ts: unknown): string {
+  const date = new Date(Number(ts) * 1000);
+  if (typeof ts !== "number" || Number.isNaN(date.getTime())) return String(ts ?? "");
+  return date.toISOString();
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function withoutColours(line: string): string {
+  return line.replaceAll(COLOUR, "");
+}
+
+/** A terminal's code for a colour. */
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
