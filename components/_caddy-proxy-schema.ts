@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { hardeningProblems } from "./_hardening-problems";
 import { caddyImage } from "./caddy-image";
 import { caddySettings } from "./caddy-settings";
@@ -7,38 +6,49 @@ import { defaultSiteSchema } from "./default-site";
 import { limitsSchema } from "./limits";
 import { metricsApart, metricsSchema } from "./metrics";
 import { Publish } from "./publish";
-import { address, labelPrefix, mirror, oneOf, physicalName, port, socketPath } from "./schemas";
+import { routing } from "./routing-schema";
+import {
+  address,
+  argsOf,
+  component,
+  labelPrefix,
+  mirror,
+  oneOf,
+  physicalName,
+  port,
+  socketPath,
+} from "./schemas";
 import { accessLogSchema } from "./service/access-log";
 import { flag } from "./service/values";
 import { constraints } from "./swarm/policy";
 import { tlsPolicy } from "./tls";
 
 /** Checks the plain arguments of an entry point, each by itself and beside the others. */
-export const caddyProxySchema = z
-  .object({
-    network: z.unknown().optional(),
-    image: caddyImage.optional(),
-    mirror: mirror.optional(),
-    containerName: physicalName.optional(),
-    address: address.optional(),
-    httpPort: port.optional(),
-    httpsPort: port.optional(),
-    labelPrefix: labelPrefix.optional(),
-    publish: oneOf(Publish).optional(),
-    tls: tlsPolicy.optional(),
-    accessLog: accessLogSchema.optional(),
-    defaultSite: defaultSiteSchema.optional(),
-    metrics: metricsSchema.optional(),
-    data: storage.optional(),
-    config: storage.optional(),
-    protect: flag.optional(),
-    settings: caddySettings.optional(),
-    dockerSocket: socketPath.optional(),
-    hardened: flag.optional(),
-    limits: limitsSchema.optional(),
-    controllerLimits: limitsSchema.optional(),
-    edge: constraints.optional(),
-  })
+export const caddyProxySchema = argsOf({
+  network: component("ProxyNetwork", 'new ProxyNetwork("proxy_net")'),
+  image: caddyImage.optional(),
+  mirror: mirror.optional(),
+  containerName: physicalName.optional(),
+  address: address.optional(),
+  httpPort: port.optional(),
+  httpsPort: port.optional(),
+  labelPrefix: labelPrefix.optional(),
+  publish: oneOf(Publish).optional(),
+  tls: tlsPolicy.optional(),
+  accessLog: accessLogSchema.optional(),
+  defaultSite: defaultSiteSchema.optional(),
+  metrics: metricsSchema.optional(),
+  data: storage.optional(),
+  config: storage.optional(),
+  protect: flag.optional(),
+  settings: caddySettings.optional(),
+  dockerSocket: socketPath.optional(),
+  hardened: flag.optional(),
+  limits: limitsSchema.optional(),
+  controllerLimits: limitsSchema.optional(),
+  edge: constraints.optional(),
+  routing: routing.optional(),
+})
   .superRefine(hardeningProblems)
   .refine((args) => args.publish !== Publish.HostNetwork || args.containerName === undefined, {
     path: ["containerName"],

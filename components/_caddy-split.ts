@@ -63,6 +63,11 @@ export function declareSplit(
   return { server, controller };
 }
 
+/** The name on the Docker host of the controller, beside a server of this name. */
+export function controllerName(containerName: string): string {
+  return `${containerName}-controller`;
+}
+
 /** Without a way to other networks. Docker chooses the addresses: two stacks must not ask for the same. */
 function declareControlNetwork(name: string, parent: pulumi.Resource): docker.Network {
   const labels = [{ label: OWNER_LABEL, value: owner() }];
@@ -117,7 +122,7 @@ function declareController(
     name,
     {
       image,
-      containerName: containerName && `${containerName}-controller`,
+      containerName: containerName && controllerName(containerName),
       attachments: [{ networkId: control.id }],
       labels: { [OWNER_LABEL]: owner() },
       environment: {

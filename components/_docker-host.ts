@@ -6,7 +6,9 @@ import { providerConfig } from "./provider-config";
 
 /** The Docker provider that a resource hands on to its children, if it has one. */
 export function providerOfDocker(resource: pulumi.Resource | undefined) {
-  return resource?.getProvider("docker:index/container:Container") as docker.Provider | undefined;
+  // An argument of the wrong type is refused later, with every other problem.
+  if (!pulumi.Resource.isInstance(resource)) return undefined;
+  return resource.getProvider("docker:index/container:Container") as docker.Provider | undefined;
 }
 
 /** The Docker host that the resources of a component are on: its provider's, else the stack's. */

@@ -17,7 +17,7 @@ export interface Front {
  * Docker provider, they get the other one's, and so its Docker host, keys and logins.
  */
 export function withProviderOf(
-  front: pulumi.ComponentResource,
+  front: pulumi.ComponentResource | undefined,
   opts: pulumi.ComponentResourceOptions = {},
 ): pulumi.ComponentResourceOptions {
   const provider = providerOfDocker(front);

@@ -21,7 +21,7 @@ export function declareServiceContainers(
   const stable = declareRelease(name, replicas, args, { ...args, labels }, parent);
   const { canary, containerName, environment } = args;
   if (canary === undefined) return stable;
-  const named = containerName && `${containerName}-canary`;
+  const named = containerName && canaryName(containerName);
   const trial = { environment, ...canary, labels: {} };
   const others = { ...args, containerName: named };
   return [...stable, ...declareRelease(`${name}-canary`, canaries, others, trial, parent)];
@@ -65,6 +65,18 @@ function declareRelease(
     }
   }
   return containers;
+}
+
+/** The names on the Docker host of a service's containers, where they are fixed. */
+export function fixedNames({ replicas, canaries }: Releases, containerName = ""): string[] {
+  return [
+    ...upTo(replicas).map((number) => numbered(containerName, number)),
+    ...upTo(canaries).map((number) => numbered(canaryName(containerName), number)),
+  ];
+}
+
+function canaryName(containerName: string): string {
+  return `${containerName}-canary`;
 }
 
 function numbered(name: string, number: number): string {

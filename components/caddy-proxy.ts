@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type CaddyContainers, declareCaddy } from "./_caddy-containers";
 import { caddyProxySchema } from "./_caddy-proxy-schema";
+import { controllerName } from "./_caddy-split";
+import { claimNames } from "./_container-names";
 import { EntryRoutes } from "./_entry-routes";
 import { entryRouting } from "./_entry-routing";
 import { readingEnvironment, usualSettings } from "./_entry-settings";
@@ -12,7 +14,7 @@ import type { CaddyImage } from "./caddy-image";
 import type { CaddySettings } from "./caddy-settings";
 import type { Storage } from "./caddy-storage";
 import type { DefaultSite } from "./default-site";
-import { argsProblems } from "./errors";
+import { argsProblems, goingOn, Refusal } from "./errors";
 import type { Routing, Surroundings } from "./labels";
 import type { Limits } from "./limits";
 import type { Metrics } from "./metrics";
@@ -20,6 +22,7 @@ import { Mode } from "./mode";
 import type { ProxyNetwork } from "./proxy-network";
 import { Publish } from "./publish";
 import { Route } from "./route";
+import { isComponent } from "./schemas";
 import { withSecrets } from "./secrets";
 import type { AccessLog } from "./service/access-log";
 import { declareSwarmEntry, type SwarmEntry } from "./swarm/entry";
@@ -157,8 +160,11 @@ export class CaddyProxy extends pulumi.ComponentResource {
   private readonly swarm?: SwarmEntry;
 
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
-    const registered = withSecrets(caddyProxySchema, args);
-    super("gatehouse:index:CaddyProxy", name, registered, withProviderOf(args.network, opts));
+    const registered = withSecrets(caddyProxySchema, args) ?? {};
+    super("gatehouse:index:CaddyProxy", name, registered, withProviderOf(args?.network, opts));
+    const subject = `CaddyProxy "${name}"`;
+    const known = argsProblems(caddyProxySchema, args);
+    if (!isComponent("ProxyNetwork", Object(args).network)) throw new Refusal(subject, known);
     this.network = args.network;
     this.mirror = args.mirror;
     this.labelPrefix = args.labelPrefix ?? privatePrefix();
@@ -169,12 +175,13 @@ export class CaddyProxy extends pulumi.ComponentResource {
     this.tls = args.tls ?? { mode: TlsMode.Internal };
     this.httpPort = args.httpPort ?? 80;
     this.httpsPort = args.httpsPort ?? 443;
-    const problems = [
-      ...argsProblems(caddyProxySchema, args),
+    const problems = goingOn(subject, known, () => [
+      ...known,
       ...entryProblems(args),
       ...this.hostProblems(name),
       ...(this.split ? adminProblems(args.routing?.global ?? []) : []),
-    ];
+    ]);
+    if (problems.length === 0) problems.push(...this.claimNames(subject, args));
     // What is wrong with an argument would be told of the routing made of it once more.
     const routing = problems.length > 0 ? (args.routing ?? {}) : entryRouting(this, args);
     this.routes = new EntryRoutes(
@@ -182,7 +189,9 @@ export class CaddyProxy extends pulumi.ComponentResource {
       surroundings(routing, args.image),
       args.accessLog,
     );
-    const labels = this.routes.labels("CaddyProxy", name, routing, problems);
+    const labels = goingOn(subject, problems, () =>
+      this.routes.labels("CaddyProxy", name, routing, problems),
+    );
     if (this.network.mode === Mode.Swarm) {
       this.swarm = declareSwarmEntry(this, name, args, labels);
       this.containerName = this.swarm.servers.name;
@@ -238,6 +247,12 @@ export class CaddyProxy extends pulumi.ComponentResource {
     if (this.network.mode === Mode.Swarm) return [];
     const front = { noun: "network", component: this.network };
     return hostProblems(`CaddyProxy "${name}"`, this, front);
+  }
+
+  private claimNames(owner: string, { containerName }: CaddyProxyArgs): string[] {
+    const wish = { owner, component: this, network: this.network, containerName };
+    const server = containerName ?? "";
+    return claimNames(wish, this.split ? [server, controllerName(server)] : [server]);
   }
 
   private declare(name: string, args: CaddyProxyArgs, labels: Record<string, string>) {

@@ -8,6 +8,7 @@ import {
   type ChosenHost,
   type ConfiguredHost,
   chooseHost,
+  defaultContextProblem,
   HostSource,
   type HostSurroundings,
   surroundings,
@@ -52,7 +53,7 @@ export function choose(
 ): ChosenHost {
   try {
     const chosen = chooseHost(configured, around);
-    const problem = overruled(chosen, around);
+    const problem = defaultContextProblem(around) ?? overruled(chosen, around);
     if (problem !== undefined) throw new Error(problem);
     return chosen;
   } catch (error) {

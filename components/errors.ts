@@ -36,7 +36,7 @@ export function refusalMessage(subject: string, problems: readonly string[]): st
 export function schemaProblems(error: z.ZodError, input: unknown, prefix = ""): string[] {
   return error.issues.flatMap((issue) => {
     const place = (key?: PropertyKey) =>
-      prefix + pathText([...issue.path, ...(key === undefined ? [] : [key])]);
+      prefix + pathText([...issue.path, ...(key === undefined ? [] : [key])]) || "args";
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => `${place(key)} ${issue.message}`);
     }
@@ -55,6 +55,21 @@ export function argsProblems(schema: z.ZodType, args: unknown): string[] {
 export function checkArgs(component: string, name: string, schema: z.ZodType, args: unknown): void {
   const problems = argsProblems(schema, args);
   if (problems.length > 0) throw new Refusal(`${component} "${name}"`, problems);
+}
+
+/**
+ * @internal Goes on with arguments that may be wrong, to find what else is. What breaks there for the
+ * problems that are known is told by those alone.
+ *
+ * @param problems of the arguments, which `go` has in its own refusal.
+ */
+export function goingOn<T>(subject: string, problems: readonly string[], go: () => T): T {
+  try {
+    return go();
+  } catch (error) {
+    if (problems.length === 0 || error instanceof Refusal) throw error;
+    throw new Refusal(subject, problems);
+  }
 }
 
 /** The error of a strict object: what is allowed instead of an unknown key. */
@@ -83,5 +98,13 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function valueText(value: unknown): string {
-  return value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
+  if (value === undefined) return "nothing";
+  if (pulumi.Output.isInstance(value)) return "an output";
+  if (pulumi.Resource.isInstance(value)) return `a ${value.constructor.name}`;
+  if (typeof value === "function") return "a function";
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }

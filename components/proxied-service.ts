@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { claimNames } from "./_container-names";
 import type { ServiceFaults } from "./_faulty-backend";
 import { claimFaultyPaths, declareFaultyPaths } from "./_faulty-paths";
 import { networkAlias } from "./_owner";
@@ -11,16 +12,29 @@ import { readyUrl } from "./_readiness";
 import { routeUrls, siteUrls, withCertificate } from "./_route";
 import { hostProblems, withProviderOf } from "./_same-host";
 import { canaryFiles, type Releases, stableFiles } from "./_service-backend";
-import { declareServiceContainers } from "./_service-containers";
+import { declareServiceContainers, fixedNames } from "./_service-containers";
 import type { CaddyProxy } from "./caddy-proxy";
 import { type Confinement, confinementSchema } from "./confinement";
-import { argsProblems } from "./errors";
+import { argsProblems, goingOn } from "./errors";
 import { type Healthcheck, healthcheck } from "./healthcheck";
 import type { Site } from "./labels";
 import { LabelsOn } from "./labels-on";
 import { type Limits, limitsSchema } from "./limits";
 import { nextFile, Route } from "./route";
-import { hosts, oneOf, physicalName, port, replicas, seconds } from "./schemas";
+import { sites } from "./routing-schema";
+import {
+  argsOf,
+  component,
+  entryPoint,
+  environment,
+  hosts,
+  imageInput,
+  oneOf,
+  physicalName,
+  port,
+  replicas,
+  seconds,
+} from "./schemas";
 import { type Canary, type ServiceOptions, serviceCredentials, serviceProblems } from "./service";
 import { swarmName } from "./swarm/names";
 import { type SwarmOptions, swarmShape } from "./swarm/options";
@@ -140,24 +154,12 @@ export class ProxiedService extends pulumi.ComponentResource {
   readonly passwords: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: ProxiedServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:ProxiedService", name, args, withProviderOf(args.entry, opts));
-    const { entry, hosts = [], sites = [] } = args;
-    const tls = policyFor(entry.tls, args.tls);
-    const releases = releasesOf(name, args);
-    const own = sites.map((each) => withCertificate(each, tls));
-    const problems = [
-      ...argsProblems(argsSchema, args),
-      ...policyProblems(tls),
-      ...serviceProblems({ ...args, canary: args.canary && { weight: args.canary.weight } }),
-      ...placementProblems(args, own),
-      ...(isInSwarm(args) ? [] : this.hostProblems(name, entry)),
-    ];
-    if (problems.length === 0) problems.push(...claimFaultyPaths(releases, args, own));
-    // What is wrong with an argument would be told of the site made of it once more.
-    const routing = { sites: problems.length > 0 ? own : placedSites(releases, args, own) };
-    const labelled = isHeld(args) ? 1 : args.replicas;
-    const labels = entry.routes.labels("ProxiedService", name, routing, problems, labelled);
-
+    super("gatehouse:index:ProxiedService", name, args ?? {}, withProviderOf(args?.entry, opts));
+    const problems = argsProblems(argsSchema, args);
+    const { releases, own, labels, tls } = goingOn(`ProxiedService "${name}"`, problems, () =>
+      claimLabels(name, args, problems, this),
+    );
+    const { entry, hosts = [] } = args;
     this.urls = [...routeUrls(hosts, entry, tls), ...siteUrls(own, entry)];
     const passwords = declarePasswords(name, serviceCredentials(args), this);
     const host = isInSwarm(args) ? swarmName(name) : networkAlias(name);
@@ -172,10 +174,6 @@ export class ProxiedService extends pulumi.ComponentResource {
       containerNames: this.containerNames,
       passwords: this.passwords,
     });
-  }
-
-  private hostProblems(name: string, component: CaddyProxy): string[] {
-    return hostProblems(`ProxiedService "${name}"`, this, { noun: "entry point", component });
   }
 
   private declareInSwarm(name: string, labels: Record<string, string>, args: ProxiedServiceArgs) {
@@ -238,39 +236,86 @@ export class ProxiedService extends pulumi.ComponentResource {
   }
 }
 
-const argsSchema = z
-  .object({
-    port,
-    hosts: hosts.optional(),
-    sites: z.array(z.unknown()).optional(),
-    tls: tlsMode.optional(),
-    replicas: replicas.optional(),
-    canary: z
-      .object(
-        { replicas: replicas.optional() },
-        { error: 'must be { image: "shop:2", weight: 10 }' },
-      )
-      .optional(),
-    faults: z
-      .object(
-        { through: z.unknown(), down: z.boolean({ error: "must be true or false" }).optional() },
-        { error: "must be { through: toxiproxy, toxics: [] }" },
-      )
-      .optional(),
-    labelsOn: oneOf(LabelsOn).optional(),
-    healthcheck: healthcheck.optional(),
-    confinement: confinementSchema.optional(),
-    limits: limitsSchema.optional(),
-    readyTimeout: seconds.optional(),
-    drain: seconds.optional(),
-    stopGracePeriod: seconds.optional(),
-    containerName: physicalName.optional(),
-    ...swarmShape,
-  })
-  .refine(({ hosts, sites = [] }) => hosts !== undefined || sites.length > 0, {
-    path: ["hosts"],
-    error: 'is needed where there are no sites: ["shop.example.com"]',
-  });
+const toxiproxy = component("Toxiproxy", 'new Toxiproxy("toxiproxy", { entry })');
+
+/**
+ * Checks what the arguments ask for, beside one another and beside what others behind the entry point
+ * do, and takes its labels.
+ *
+ * @throws Refusal with every problem.
+ */
+function claimLabels(
+  name: string,
+  args: ProxiedServiceArgs,
+  known: readonly string[],
+  component: ProxiedService,
+) {
+  const { entry, sites: given = [], containerName } = args;
+  const subject = `ProxiedService "${name}"`;
+  const tls = policyFor(entry.tls, args.tls);
+  const releases = releasesOf(name, args);
+  const own = given.map((each) => withCertificate(each, tls));
+  const problems = [
+    ...known,
+    ...policyProblems(tls),
+    ...serviceProblems({ ...args, canary: args.canary && { weight: args.canary.weight } }),
+    ...placementProblems(args, own),
+    ...(isInSwarm(args)
+      ? []
+      : hostProblems(subject, component, { noun: "entry point", component: entry })),
+  ];
+  if (problems.length === 0) {
+    const wish = { owner: subject, component, network: entry.network, containerName };
+    problems.push(
+      ...claimFaultyPaths(releases, args, own),
+      ...claimNames(wish, fixedNames(releases, containerName)),
+    );
+  }
+  // Skip the routing checks when arguments are already invalid, or each mistake is reported twice.
+  const routing = { sites: problems.length > 0 ? own : placedSites(releases, args, own) };
+  const labelled = isHeld(args) ? 1 : args.replicas;
+  const labels = entry.routes.labels("ProxiedService", name, routing, problems, labelled);
+  return { releases, own, labels, tls };
+}
+
+const argsSchema = argsOf({
+  entry: entryPoint,
+  image: imageInput,
+  port,
+  environment: environment.optional(),
+  hosts: hosts.optional(),
+  sites: sites.optional(),
+  tls: tlsMode.optional(),
+  replicas: replicas.optional(),
+  canary: z
+    .object(
+      {
+        image: imageInput,
+        environment: environment.optional(),
+        replicas: replicas.optional(),
+      },
+      { error: 'must be { image: "shop:2", weight: 10 }' },
+    )
+    .optional(),
+  faults: z
+    .object(
+      { through: toxiproxy, down: z.boolean({ error: "must be true or false" }).optional() },
+      { error: "must be { through: toxiproxy, toxics: [] }" },
+    )
+    .optional(),
+  labelsOn: oneOf(LabelsOn).optional(),
+  healthcheck: healthcheck.optional(),
+  confinement: confinementSchema.optional(),
+  limits: limitsSchema.optional(),
+  readyTimeout: seconds.optional(),
+  drain: seconds.optional(),
+  stopGracePeriod: seconds.optional(),
+  containerName: physicalName.optional(),
+  ...swarmShape,
+}).refine(({ hosts, sites = [] }) => hosts !== undefined || sites.length > 0, {
+  path: ["hosts"],
+  error: 'is needed where there are no sites: ["shop.example.com"]',
+});
 
 function releasesOf(name: string, { replicas = 1, canary }: ProxiedServiceArgs): Releases {
   return { name, replicas, canaries: canary === undefined ? 0 : (canary.replicas ?? 1) };

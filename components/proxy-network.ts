@@ -3,9 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { OWNER_LABEL, owner } from "./_owner";
 import type { FoundNetwork } from "./engine";
-import { argsProblems, Refusal } from "./errors";
+import { defaultContextProblem } from "./engine/host";
+import { argsProblems, goingOn, Refusal } from "./errors";
 import { Mode } from "./mode";
-import { oneOf, physicalName } from "./schemas";
+import { argsOf, oneOf, physicalName } from "./schemas";
 import { flag } from "./service/values";
 import { requireManager } from "./swarm/manager";
 
@@ -59,12 +60,19 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   readonly mode: Mode;
 
   constructor(name: string, args: ProxyNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    const { networkName = DEFAULT_NETWORK_NAME, existing, mode = Mode.Containers } = args;
+    // Null is what a program in JavaScript may give; it is refused below.
+    const given: ProxyNetworkArgs = args ?? {};
+    const { networkName = DEFAULT_NETWORK_NAME, existing, mode = Mode.Containers } = given;
     // Not an input: what was found differs between the first `up` and the second.
     super("gatehouse:index:ProxyNetwork", name, { networkName }, opts);
     this.mode = mode;
-    const problems = [...argsProblems(argsSchema, args), ...adoptionProblems(args)];
-    if (problems.length > 0) throw new Refusal(`ProxyNetwork "${name}"`, problems);
+    const subject = `ProxyNetwork "${name}"`;
+    const known = argsProblems(argsSchema, args);
+    const context = defaultContextProblem() ?? [];
+    const problems = goingOn(subject, known, () =>
+      [...known, ...adoptionProblems(args)].concat(context),
+    );
+    if (problems.length > 0) throw new Refusal(subject, problems);
     const network = isForeign(existing)
       ? docker.Network.get(`${name}-adopted`, existing.id, undefined, { parent: this })
       : this.declareNetwork(name, networkName, args);
@@ -96,8 +104,16 @@ export class ProxyNetwork extends pulumi.ComponentResource {
 /** The driver of networks that reach over the nodes of a Swarm. */
 const OVERLAY = "overlay";
 
-const argsSchema = z.object({
+const EXISTING = "must be a network as findNetwork gives it";
+
+const argsSchema = argsOf({
   networkName: physicalName.optional(),
+  existing: z
+    .object(
+      { id: z.string({ error: EXISTING }), labels: z.record(z.string(), z.string()) },
+      { error: EXISTING },
+    )
+    .optional(),
   protect: flag.optional(),
   mode: oneOf(Mode).optional(),
 });

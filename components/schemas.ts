@@ -86,6 +86,49 @@ export const IMAGE_RULE = 'must be an image reference, such as "traefik/whoami:v
 
 export const image = text(IMAGE, IMAGE_RULE);
 
+/** An image reference, or one that Pulumi gets to know later. */
+export const imageInput = z.union([image, z.custom(isLater)], { error: IMAGE_RULE });
+
+/** Whether it is a value that Pulumi gets to know later. */
+function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+const VARIABLES =
+  'must be a mapping of names to strings, such as { LOG_LEVEL: "info" } (its values may be secrets ' +
+  "and are not shown).";
+const VARIABLE =
+  'must be a string or an output: write "8080", not 8080 (its value may be a secret and is not shown).';
+
+/** Environment variables: strings, or outputs. No message shows a value. */
+export const environment = z.record(
+  z.string().regex(/^[^=\0]+$/),
+  z.custom((value) => typeof value === "string" || isLater(value), { error: VARIABLE }),
+  { error: ({ code }) => (code === "invalid_key" ? 'must have a name without "=".' : VARIABLES) },
+);
+
+/** Whether a value is a component of this library, whichever copy of the package has made it. */
+export function isComponent(name: string, value: unknown): boolean {
+  return Reflect.get(Object(value), "__pulumiType") === `gatehouse:index:${name}`;
+}
+
+/** A component of this library. */
+export function component(name: string, example: string) {
+  return z.custom((value) => isComponent(name, value), {
+    error: `must be a ${name}, such as ${example}`,
+  });
+}
+
+/** The entry point in front of something. */
+export const entryPoint = component("CaddyProxy", 'new CaddyProxy("caddy", { network })');
+
+/** The arguments of a component as a whole. */
+export function argsOf<T extends z.ZodRawShape>(shape: T) {
+  return z.object(shape, {
+    error: `must be a mapping with ${Object.keys(shape).sort().join(", ")}`,
+  });
+}
+
 export const mirror = z
   .string({ error: MIRROR_RULE })
   .refine((value) => isMirror(value), { error: MIRROR_RULE });
@@ -141,10 +184,7 @@ const SECRET = "must be a text that is not empty (its value is a secret and not 
 /** A text, or one that Pulumi gets to know later, that no message shows. */
 export const secretText = secret(
   z.custom<pulumi.Input<string>>(
-    (value) =>
-      typeof value === "string"
-        ? value !== ""
-        : pulumi.Output.isInstance(value) || value instanceof Promise,
+    (value) => (typeof value === "string" ? value !== "" : isLater(value)),
     { error: SECRET },
   ),
 );

@@ -3,11 +3,11 @@ import { z } from "zod";
 import { pathPort } from "./_path-names";
 import { routeUrls, withCertificate } from "./_route";
 import { hostProblems, withProviderOf } from "./_same-host";
-import { argsProblems } from "./errors";
+import { argsProblems, Refusal } from "./errors";
 import { reverseProxy, type Site, site } from "./labels";
 import { Publish } from "./publish";
 import { Route } from "./route";
-import { hosts, port } from "./schemas";
+import { argsOf, component, hosts, isComponent, port } from "./schemas";
 import { type Toxic, toxicSetProblems } from "./toxics";
 import { toxicsSchema } from "./toxics/set";
 import { apiName } from "./toxics/values";
@@ -49,18 +49,21 @@ export class ToxicPath extends pulumi.ComponentResource {
   readonly urls: string[];
 
   constructor(name: string, args: ToxicPathArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:ToxicPath", name, args, withProviderOf(args.through, opts));
+    super("gatehouse:index:ToxicPath", name, args ?? {}, withProviderOf(args?.through, opts));
+    const subject = `ToxicPath "${name}"`;
+    const known = argsProblems(argsSchema, typeof args === "object" ? { name, ...args } : args);
+    if (!isComponent("Toxiproxy", Object(args).through)) throw new Refusal(subject, known);
     const { through, hosts = [] } = args;
     const { entry } = through;
     const listening = args.port ?? pathPort(name);
     this.address = `${through.host}:${listening}`;
     const problems = [
-      ...argsProblems(toxicPathSchema, { name, ...args }),
+      ...known,
       ...toxicSetProblems(args.toxics),
       ...hostNetworkProblem(args),
-      ...hostProblems(`ToxicPath "${name}"`, this, { noun: "Toxiproxy", component: through }),
+      ...hostProblems(subject, this, { noun: "Toxiproxy", component: through }),
     ];
-    const claimed = through.paths.names.claim(`ToxicPath "${name}"`, [{ name, port: args.port }]);
+    const claimed = through.paths.names.claim(subject, [{ name, port: args.port }]);
     const wrong = problems.length > 0 ? problems : claimed;
     const sites = wrong.length > 0 || hosts.length === 0 ? [] : [this.site(hosts, args)];
     const labels = entry.routes.labels("ToxicPath", name, { sites }, wrong);
@@ -103,14 +106,21 @@ export class ToxicPath extends pulumi.ComponentResource {
 
 const UPSTREAM = 'must be "host:port"';
 
-/** @internal Checks a path, but for where it leads through. */
-export const toxicPathSchema = z.object({
+const shape = {
   name: apiName,
   upstream: z.string({ error: UPSTREAM }).regex(/^[\w.-]+:\d{1,5}$/, { error: UPSTREAM }),
   port: port.optional(),
   hosts: hosts.optional(),
   toxics: toxicsSchema.optional(),
   down: z.boolean({ error: "must be true or false" }).optional(),
+};
+
+/** @internal Checks a path, but for where it leads through. */
+export const toxicPathSchema = argsOf(shape);
+
+const argsSchema = argsOf({
+  ...shape,
+  through: component("Toxiproxy", 'new Toxiproxy("toxiproxy", { entry })'),
 });
 
 function hostNetworkProblem({ through, hosts }: ToxicPathArgs): string[] {

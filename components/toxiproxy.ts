@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { declareContainer, declareImage } from "./_container";
+import { claimNames } from "./_container-names";
 import { dockerHostOf } from "./_docker-host";
 import { networkAlias, OWNER_LABEL, owner } from "./_owner";
 import { PathNames } from "./_path-names";
@@ -9,14 +10,14 @@ import { hostProblems, withProviderOf } from "./_same-host";
 import { ToxicPaths } from "./_toxic-paths";
 import type { CaddyProxy } from "./caddy-proxy";
 import { UNPRIVILEGED } from "./confinement";
-import { argsProblems, Refusal } from "./errors";
+import { argsProblems, goingOn, Refusal } from "./errors";
 import { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "./faults";
 import { images } from "./images";
 import { type FullLimits, type Limits, limitsSchema } from "./limits";
 import { Mode } from "./mode";
 import { Prepared } from "./prepared";
 import { productionProblem } from "./production";
-import { physicalName, port } from "./schemas";
+import { argsOf, entryPoint, imageInput, physicalName, port } from "./schemas";
 import { ToxicPath, type ToxicPathArgs, toxicPathSchema } from "./toxic-path";
 import { API_ALIAS, API_PORT, toxicSetProblems } from "./toxics";
 
@@ -93,15 +94,21 @@ export class Toxiproxy extends pulumi.ComponentResource {
   readonly paths: ToxicPaths;
 
   constructor(name: string, args: ToxiproxyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:Toxiproxy", name, args, withProviderOf(args.entry, opts));
-    const problems = [
-      ...argsProblems(argsSchema, args),
+    super("gatehouse:index:Toxiproxy", name, args ?? {}, withProviderOf(args?.entry, opts));
+    const subject = `Toxiproxy "${name}"`;
+    const known = argsProblems(argsSchema, args);
+    const problems = goingOn(subject, known, () => [
+      ...known,
       ...proxyProblems(args.proxies),
       ...productionProblem(pulumi.getStack(), args.allowInProduction),
       ...(args.entry.network.mode === Mode.Swarm ? [NOT_IN_SWARM] : []),
       ...this.hostProblems(name, args.entry),
-    ];
-    if (problems.length > 0) throw new Refusal(`Toxiproxy "${name}"`, problems);
+    ]);
+    if (problems.length > 0) throw new Refusal(subject, problems);
+    const { containerName, entry } = args;
+    const wish = { owner: subject, component: this, network: entry.network, containerName };
+    const taken = claimNames(wish, [containerName ?? ""]);
+    if (taken.length > 0) throw new Refusal(subject, taken);
     this.entry = args.entry;
     this.host = networkAlias(name);
     const apiPort = args.apiPort ?? API_PORT;
@@ -175,7 +182,9 @@ export class Toxiproxy extends pulumi.ComponentResource {
   }
 }
 
-const argsSchema = z.object({
+const argsSchema = argsOf({
+  entry: entryPoint,
+  image: imageInput.optional(),
   proxies: z.array(toxicPathSchema, { error: "must be a list of paths" }).optional(),
   containerName: physicalName.optional(),
   apiPort: port.optional(),

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
 import type { ServiceFaults } from "./_faulty-backend";
 import { withProviderOf } from "./_same-host";
 import type { CaddyProxy } from "./caddy-proxy";
@@ -10,7 +9,7 @@ import { reverseProxy, site, upstreams } from "./labels";
 import { LabelsOn } from "./labels-on";
 import { Mode } from "./mode";
 import { ProxiedService } from "./proxied-service";
-import { hosts, image, oneOf, physicalName, replicas } from "./schemas";
+import { argsOf, entryPoint, hosts, imageInput, oneOf, physicalName, replicas } from "./schemas";
 import { type TlsMode, tlsMode } from "./tls";
 
 /** Where whoami is reached. */
@@ -55,7 +54,7 @@ export class Whoami extends pulumi.ComponentResource {
   readonly service: ProxiedService;
 
   constructor(name: string, args: WhoamiArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:Whoami", name, args, withProviderOf(args.entry, opts));
+    super("gatehouse:index:Whoami", name, args ?? {}, withProviderOf(args?.entry, opts));
     checkArgs("Whoami", name, argsSchema, args);
     const held = args.faults !== undefined || args.entry.network.mode === Mode.Swarm;
     const usual = held ? LabelsOn.RouteHolder : LabelsOn.Container;
@@ -75,9 +74,10 @@ function asByHand(hosts: readonly string[]) {
   return site(hosts, reverseProxy(upstreams(PORT)));
 }
 
-const argsSchema = z.object({
+const argsSchema = argsOf({
+  entry: entryPoint,
   hosts,
-  image: image.optional(),
+  image: imageInput.optional(),
   tls: tlsMode.optional(),
   replicas: replicas.optional(),
   labelsOn: oneOf(LabelsOn).optional(),

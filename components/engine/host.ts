@@ -104,6 +104,23 @@ export function providerHost(
   return withAccess(url, configured, { environment, platform, home });
 }
 
+/**
+ * What the official Docker provider can't do with the context `default`: it looks for its files, and
+ * there are none. A sentence; `undefined` for any other context.
+ */
+export function defaultContextProblem(
+  { environment, platform }: Pick<HostSurroundings, "environment" | "platform"> = surroundings(),
+): string | undefined {
+  if (environment.DOCKER_CONTEXT !== "default") return undefined;
+  const instead = environment.DOCKER_HOST
+    ? "DOCKER_HOST goes before it anyway."
+    : `In its place, set DOCKER_HOST to ${platformSocket(platform)}.`;
+  return (
+    'DOCKER_CONTEXT is "default", which the official Docker provider can\'t use: it looks for the files ' +
+    `of that context, and there are none. Unset DOCKER_CONTEXT. ${instead}`
+  );
+}
+
 /** Whether the engine runs on this machine, so that its ports are this machine's ports. */
 export function isLocal(host: DockerHost): boolean {
   return host.url.startsWith("unix://") || host.url.startsWith("npipe://");

@@ -152,16 +152,26 @@ describe("a typed host", () => {
   });
 
   test("is refused where DOCKER_CONTEXT leads the Docker provider elsewhere", () => {
-    const environment = { DOCKER_CONTEXT: "default" };
-    const meant = chosenHost("x", { url: "ssh://box" }, "", { ...around, environment });
-
-    expect(meant.host.url).toBe("ssh://box");
     expect(() =>
       chosenHost("x", { url: "ssh://box" }, "", {
         ...around,
         environment: { DOCKER_CONTEXT: "far" },
       }),
     ).toThrow('x: there is no Docker context "far"');
+  });
+
+  test.each([
+    [{}, "In its place, set DOCKER_HOST to unix:///var/run/docker.sock."],
+    [{ DOCKER_HOST: "tcp://box:2375" }, "DOCKER_HOST goes before it anyway."],
+  ])("is refused where DOCKER_CONTEXT is default, with %j", (others, instead) => {
+    const environment = { DOCKER_CONTEXT: "default", ...others };
+
+    for (const args of [{}, { url: "ssh://box" }]) {
+      expect(() => chosenHost("x", args, "", { ...around, environment })).toThrow(
+        'x: DOCKER_CONTEXT is "default", which the official Docker provider can\'t use: it looks for the ' +
+          `files of that context, and there are none. Unset DOCKER_CONTEXT. ${instead}`,
+      );
+    }
   });
 });
 

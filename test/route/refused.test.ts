@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { connect } from "../../components/engine/client";
 import { isRunning } from "../../components/engine/containers";
 import { readFile, writeFiles } from "../../components/engine/files";
 import { logLines } from "../../components/engine/logs";
-import { routeProvider } from "../../components/route/provider";
 import { untilReady } from "../../components/route/readiness";
 import { untilAnswered } from "../../components/route/served";
 import { type Answer, type FakeEngine, fakeEngine } from "./fake-engine";
@@ -150,6 +149,9 @@ describe("a route whose container is gone", () => {
 
   test("is read as one that leads nowhere, also when it was read before", async () => {
     await engineOf({ "GET /containers/json": { body: [] } });
+    const { routeProvider } = await vi.importActual<
+      typeof import("../../components/route/provider")
+    >("../../components/route/provider");
     const read = (releases: Record<string, string>) =>
       routeProvider.read?.("shop", { ...props, docker: fake.host, releases });
     const nowhere = { id: "shop", props: { ...props, docker: fake.host, releases: {} } };
