@@ -29,11 +29,22 @@ export interface BuiltCaddyImageArgs {
 /** The same folder from `components/` and, in the package, from `dist/`. */
 const FOLDER = join(__dirname, "../toolchain/caddy");
 const DOCKERFILE = "image.Dockerfile";
-const SOURCES = [DOCKERFILE, "go.mod", "go.sum", "main.go"];
+const SOURCES = [
+  DOCKERFILE,
+  "go.mod",
+  "go.sum",
+  "main.go",
+  "boundedcache/exchange.go",
+  "boundedcache/gate.go",
+  "boundedcache/handler.go",
+  "boundedcache/memory.go",
+  "boundedcache/store.go",
+];
 
 /**
  * The project's own Caddy, built on the Docker host: with Caddy Docker Proxy as in the stock image,
- * and the modules for rate limits and caches that the stock image lacks.
+ * and the modules for rate limits and caches that the stock image lacks. Its Go keeps within the
+ * memory of its container.
  *
  * The first `up` takes minutes: it compiles Caddy. The tag is a hash of the sources and the
  * arguments, so that only a change of these builds again. Needs BuildKit (Docker 20.10 or newer),

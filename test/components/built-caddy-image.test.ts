@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -37,17 +37,24 @@ describe("BuiltCaddyImage", () => {
       opts: { parent: "image" },
     });
     expect(await known(value.reference)).toBe(image.props.name);
-    expect(value.modules).toEqual(["http.handlers.rate_limit", "http.handlers.cache"]);
+    expect(value.modules).toEqual([
+      "http.handlers.rate_limit",
+      "http.handlers.cache",
+      "http.handlers.bounded_cache",
+    ]);
   });
 
   test("finds its sources, and a Dockerfile that takes all of them", () => {
     const folder = resolve(__dirname, "../../toolchain/caddy");
     const dockerfile = readFileSync(join(folder, "image.Dockerfile"), "utf8");
-    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \.\/$/gm)].flatMap(
-      ([, files = ""]) => files.split(" "),
-    );
+    const copied = [
+      ...dockerfile.matchAll(/^COPY (?!--from)(.*) (?:\.|boundedcache)\/$/gm),
+    ].flatMap(([, files = ""]) => files.split(" "));
+    const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .map((file) => file.replaceAll("\\", "/"))
+      .filter((file) => /\.(go|mod|sum)$/.test(file) && !file.endsWith("_test.go"));
 
-    expect(copied).toEqual(["go.mod", "go.sum", "main.go"]);
+    expect(copied.sort()).toEqual(sources.sort());
     expect(copied.filter((file) => !existsSync(join(folder, file)))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
-# Caddy with the Docker proxy, rate limits and a cache: an image of one's own, from the same go.mod
-# and main.go as the one that the tests deploy. Needs BuildKit. For one platform or several:
+# Caddy with the Docker proxy, rate limits and a cache: an image of one's own, from the same sources
+# as the one that the tests deploy. Needs BuildKit. For one platform or several:
 #
 #   docker buildx build --build-arg GO_IMAGE=golang:1.26-alpine \
 #     --platform linux/amd64,linux/arm64 -f image.Dockerfile -t <name> .
@@ -14,6 +14,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY main.go ./
+COPY boundedcache/exchange.go boundedcache/gate.go boundedcache/handler.go boundedcache/memory.go boundedcache/store.go boundedcache/
 ARG TARGETOS TARGETARCH
 RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
     go build -mod=readonly -trimpath -ldflags "-s -w" -o /out/caddy .

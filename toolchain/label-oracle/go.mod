@@ -3,6 +3,7 @@ module gatehouse/toolchain/label-oracle
 go 1.26.0
 
 require (
+	gatehouse/toolchain/caddy v0.0.0
 	github.com/caddyserver/cache-handler v0.16.0
 	github.com/caddyserver/caddy/v2 v2.11.9
 	github.com/lucaslorentz/caddy-docker-proxy/v2 v2.13.1
@@ -10,6 +11,8 @@ require (
 	github.com/moby/moby/api v1.55.0
 	go.uber.org/zap v1.28.0
 )
+
+replace gatehouse/toolchain/caddy => ../caddy
 
 require (
 	cel.dev/cel-go v0.32.0 // indirect

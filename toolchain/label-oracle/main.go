@@ -9,6 +9,8 @@ import (
 	"log"
 	"os"
 
+	_ "gatehouse/toolchain/caddy/boundedcache"
+
 	_ "github.com/caddyserver/cache-handler"
 	_ "github.com/caddyserver/caddy/v2/modules/standard"
 	_ "github.com/mholt/caddy-ratelimit"

@@ -43,4 +43,8 @@ export interface Surroundings {
 }
 
 /** The modules, beyond Caddy's standard ones, of an image with rate limits and a cache. */
-export const IMAGE_MODULES: readonly string[] = ["http.handlers.rate_limit", "http.handlers.cache"];
+export const IMAGE_MODULES: readonly string[] = [
+  "http.handlers.rate_limit",
+  "http.handlers.cache",
+  "http.handlers.bounded_cache",
+];

@@ -16,7 +16,8 @@ func main() {
 	case command == "go mod download":
 		need("go.mod", "go.sum")
 	case strings.HasSuffix(command, "-o /out/caddy ."):
-		need("go.mod", "go.sum", "main.go")
+		need("go.mod", "go.sum", "main.go", "boundedcache/exchange.go", "boundedcache/gate.go",
+			"boundedcache/handler.go", "boundedcache/memory.go", "boundedcache/store.go")
 		if !strings.HasPrefix(command, os.Getenv("EXPECTED")+" go build -mod=readonly ") {
 			fail("expected " + os.Getenv("EXPECTED"))
 		}
