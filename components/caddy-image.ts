@@ -7,7 +7,7 @@ import { caddyNames, IMAGE_RULE, image } from "./schemas";
  * Which Caddy runs at the entry point, and what it can do beyond Caddy's standard modules and the
  * Docker proxy. A `BuiltCaddyImage` is one, too.
  *
- * @example { reference: "registry.example.com/caddy:1", digest: "sha256:…", modules: ["http.handlers.cache"] }
+ * @example { reference: "registry.example.com/caddy:1", digest: "sha256:…", modules: ["http.handlers.rate_limit"] }
  */
 export interface CaddyImage {
   /** Repository and tag. Default: `images.caddy`. A change replaces the container. */

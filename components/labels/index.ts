@@ -4,7 +4,7 @@ export { checkProgram, type ProgramContainer } from "./check/program";
 export { checkRouting } from "./check/routing";
 export { basicAuth } from "./directives/basic-auth";
 export { type BindOptions, bind } from "./directives/bind";
-export { type CacheKey, type CacheOptions, cache } from "./directives/cache";
+export { type CacheKey, type CacheOptions, cache, MOST_BODY_BYTES } from "./directives/cache";
 export { type EncodeOptions, type Encoding, encode } from "./directives/encode";
 export {
   type FileServerOptions,

@@ -1,11 +1,18 @@
 import type { z } from "zod";
-import { cache, type Directive } from "../labels";
+import { cache, type Directive, MOST_BODY_BYTES } from "../labels";
 import { fieldName, flag, mapping, path, some, someTime, span, verb, whole } from "./values";
 
 /**
- * Which answers the proxy keeps and gives again, in its memory. It needs an image with the module
- * `http.handlers.cache`, whose API for purging stays off. What the service says in `Cache-Control`
- * goes first.
+ * Which answers the proxy keeps and gives again. What the service says in `Cache-Control` goes first.
+ * It needs an image with the module `http.handlers.bounded_cache`, such as a `BuiltCaddyImage`.
+ *
+ * Event streams, ranges, upgrades and answers over `maxBodyBytes` never enter the cache: the client
+ * gets them as they come. So it gets an answer of unknown length that is not whole 500 ms after its
+ * header. The cache ends no answer: only the route's `timeouts` do.
+ *
+ * All caches of a proxy together keep answers in an eighth of its container's memory, at most 32 MiB,
+ * and drop those first that were not asked for longest. As much again they use for answers under way;
+ * when that is spent, further answers go past the cache. Each change of any route empties them.
  */
 export interface Cache {
   /** How long an answer is fresh, such as `10m`. */
@@ -20,7 +27,7 @@ export interface Cache {
   headers?: string[];
   /** Whether answers that differ only in their query are one. Default: false. */
   ignoreQuery?: boolean;
-  /** The bytes of the longest answer that is kept. Default: any. */
+  /** The bytes of the longest answer that is kept, at most 5,000,000. Default: 1,048,576. */
   maxBodyBytes?: number;
 }
 
@@ -32,7 +39,7 @@ export const cacheSchema = mapping("a setting of a cache", {
   exclude: some(path, '["/static/live/*"]').optional(),
   headers: some(fieldName, '["Accept-Language"]').optional(),
   ignoreQuery: flag.optional(),
-  maxBodyBytes: whole(1).optional(),
+  maxBodyBytes: whole(1, MOST_BODY_BYTES).optional(),
 }) satisfies z.ZodType<Cache>;
 
 /** The directive of a cache. */

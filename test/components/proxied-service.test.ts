@@ -185,18 +185,19 @@ describe("ProxiedService", () => {
         'ProxiedService "shop": 3 problems',
         "  - port must be a whole number from 1 to 65535, got 0.",
         '  - site "a.localhost": handle.matcher.remote_ip must be an IP address or a CIDR range, got "10.0.0.0/33". Write one such as "10.0.0.0/8".',
-        '  - site "shop.localhost": cache needs the module http.handlers.cache, which the proxy\'s image lacks. ' +
-          "Take an image that has it, and list it among the proxy's modules: " +
-          '["http.handlers.cache"].',
+        '  - site "shop.localhost": bounded_cache needs the module http.handlers.bounded_cache, ' +
+          "which the proxy's image lacks. Take an image that has it, such as a BuiltCaddyImage " +
+          "(http.handlers.cache alone has no bounds), and list it among the proxy's modules: " +
+          '["http.handlers.bounded_cache"].',
       ].join("\n"),
     );
   });
 
   test("takes a module that its entry point's image is said to have", async () => {
-    const entry = entryPoint({ image: { modules: ["http.handlers.cache"] } });
+    const entry = entryPoint({ image: { modules: ["http.handlers.bounded_cache"] } });
     const { declared } = await onContainer({ entry, hosts: undefined, sites: [cached] });
 
-    expect(labelsOf(only(declared, CONTAINER))["caddy.cache.ttl"]).toBe("1m");
+    expect(labelsOf(only(declared, CONTAINER))["caddy.bounded_cache.ttl"]).toBe("1m");
   });
 
   test("refuses a host that another service behind its entry point has claimed", () => {

@@ -132,9 +132,10 @@ describe("a preview", () => {
 
     expect(code).not.toBe(0);
     expect(output).toContain(
-      'ProxiedService "shop": site "a.localhost": cache needs the module http.handlers.cache, ' +
-        "which the proxy's image lacks. Take an image that has it, and list it among the " +
-        'proxy\'s modules: ["http.handlers.cache"].',
+      'ProxiedService "shop": site "a.localhost": bounded_cache needs the module ' +
+        "http.handlers.bounded_cache, which the proxy's image lacks. Take an image that has it, such " +
+        "as a BuiltCaddyImage (http.handlers.cache alone has no bounds), and list it among the " +
+        'proxy\'s modules: ["http.handlers.bounded_cache"].',
     );
     expect(output).not.toMatch(/^\s+at /m);
   });

@@ -3,6 +3,7 @@ import {
   cache,
   checkProgram,
   checkRouting,
+  directive,
   encode,
   globalOption,
   handle,
@@ -28,6 +29,12 @@ const container = (name: string, routing: Routing, service?: string): ProgramCon
 });
 const serving = (name: string, shop: Site, service?: string) =>
   container(name, { sites: [shop] }, service);
+
+const WITHOUT_BOUNDS =
+  'site "shop.localhost": bounded_cache needs the module http.handlers.bounded_cache, which the ' +
+  "proxy's image lacks. Take an image that has it, such as a BuiltCaddyImage " +
+  "(http.handlers.cache alone has no bounds), and list it among the proxy's modules: " +
+  '["http.handlers.bounded_cache"].';
 
 const shop = site("shop.localhost").reverseProxy(upstreams(80));
 
@@ -150,12 +157,19 @@ describe("checkRouting", () => {
   test("refuses a directive whose module the image is not said to have", () => {
     const cached = { sites: [site("shop.localhost", cache({ ttl: "1h" }), respond("a"))] };
 
-    expect(checkRouting(cached)).toEqual([
-      'site "shop.localhost": cache needs the module http.handlers.cache, which the proxy\'s image lacks. ' +
-        "Take an image that has it, and list it among the proxy's modules: " +
-        '["http.handlers.cache"].',
-    ]);
+    expect(checkRouting(cached)).toEqual([WITHOUT_BOUNDS]);
     expect(checkRouting(cached, { modules: IMAGE_MODULES })).toEqual([]);
+  });
+
+  test("refuses a cache where the image has only the one without bounds, but for who writes that", () => {
+    const modules = ["http.handlers.cache"];
+    const cached = { sites: [site("shop.localhost", cache({ ttl: "1h" }), respond("a"))] };
+    const written = directive("cache", [], [directive("ttl", ["1h"])]);
+
+    expect(checkRouting(cached, { modules })).toEqual([WITHOUT_BOUNDS]);
+    expect(
+      checkRouting({ sites: [site("shop.localhost", written, respond("a"))] }, { modules }),
+    ).toEqual([]);
   });
 
   test("takes directives of modules that the image is said to have", () => {

@@ -9,7 +9,7 @@ test("every mistake in a concern is told, all at once", () => {
   expect(
     problems({
       rateLimit: { key: "", events: 0, window: "60" },
-      cache: { ttl: "10", methods: [], exclude: ["live"], colour: "red" },
+      cache: { ttl: "10", methods: [], exclude: ["live"], maxBodyBytes: 5000001, colour: "red" },
       basicAuth: { users: ["a:b"], rotation: -1 },
       forwardAuth: { to: "http://auth", uri: "verify" },
       compression: { formats: ["br"], minimumLength: 1.5 },
@@ -29,6 +29,7 @@ test("every mistake in a concern is told, all at once", () => {
       "cache.ttl must be a duration with its unit, such as "30s" or "100ms", got "10".",
       "cache.methods must be a list such as ["GET", "HEAD"], got [].",
       "cache.exclude[0] must start with "/", such as "/api/*", got "live".",
+      "cache.maxBodyBytes must be a whole number from 1 to 5000000, got 5000001.",
       "cache.colour is not a setting of a cache. Known: exclude, headers, ignoreQuery, maxBodyBytes, methods, stale, ttl.",
       "basicAuth.users[0] must be a name of letters, digits and "_.@+-", a letter or digit first, got "a:b".",
       "basicAuth.rotation must be a whole number of at least 0, got -1.",

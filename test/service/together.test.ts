@@ -57,9 +57,10 @@ test("a rate limit or a cache without its module is refused, with the feature an
     'site "shop.localhost": handle[0].rate_limit needs the module http.handlers.rate_limit, which ' +
       "the proxy's image lacks. Take an image that has it, and list it among the proxy's modules: " +
       '["http.handlers.rate_limit"].',
-    'site "shop.localhost": handle[1].route.cache needs the module http.handlers.cache, which the ' +
-      "proxy's image lacks. Take an image that has it, and list it among the proxy's modules: " +
-      '["http.handlers.cache"].',
+    'site "shop.localhost": handle[1].route.bounded_cache needs the module ' +
+      "http.handlers.bounded_cache, which the proxy's image lacks. Take an image that has it, such as " +
+      "a BuiltCaddyImage (http.handlers.cache alone has no bounds), and list it among the proxy's " +
+      'modules: ["http.handlers.bounded_cache"].',
   ]);
 });
 

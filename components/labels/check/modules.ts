@@ -15,7 +15,7 @@ export function checkNames(
   place: string,
   context: Context,
 ): void {
-  for (const id of modulesOf(word, grammar)) checkModule(id, place, context);
+  for (const id of modulesOf(word, grammar)) checkModule(id, place, context, grammar.having);
   for (const name of grammar.directives?.(word) ?? []) checkDirective(name, place, context);
 }
 
@@ -82,7 +82,13 @@ function fill({ name, args, block }: Directive, values: readonly Argument[]): Di
   };
 }
 
-function checkModule(id: string, place: string, { report, surroundings }: Context): void {
+/** @param having which images have it, as the message goes on after "an image that has it". */
+function checkModule(
+  id: string,
+  place: string,
+  { report, surroundings }: Context,
+  having = "",
+): void {
   const { modules = [] } = surroundings;
   const [namespace, name] = parts(id);
   const brought = modules.flatMap((each) => {
@@ -98,8 +104,8 @@ function checkModule(id: string, place: string, { report, surroundings }: Contex
   const others = there.length === 0 ? "" : `; of ${namespace} it has ${there.join(", ")}`;
   report(
     place,
-    `needs the module ${id}, which the proxy's image lacks${others}. Take an image that has it, ` +
-      `and list it among the proxy's modules: [${quoted(id)}].${nearest(name, there)}`,
+    `needs the module ${id}, which the proxy's image lacks${others}. Take an image that has it` +
+      `${having}, and list it among the proxy's modules: [${quoted(id)}].${nearest(name, there)}`,
   );
 }
 

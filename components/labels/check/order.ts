@@ -17,6 +17,7 @@ const ORDER = [
   "redir",
   "method",
   "cache",
+  "bounded_cache",
   "rewrite",
   "uri",
   "try_files",

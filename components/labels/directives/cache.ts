@@ -3,6 +3,9 @@ import { duration, integer, oneOf, regexp, text, verb } from "../grammar/rules";
 import { type Directive, directive, option } from "../model/directive";
 import type { Duration } from "../model/units";
 
+/** The most that `maxBodyBytes` may be: the cache has several copies of an answer in memory. */
+export const MOST_BODY_BYTES = 5_000_000;
+
 /** How answers are kept. */
 export interface CacheOptions {
   /** How long an answer is fresh. Default: 2m. */
@@ -21,7 +24,7 @@ export interface CacheOptions {
   readonly exclude?: string;
   /** What tells answers of one address apart. Default: verb, scheme, host, path and query. */
   readonly key?: CacheKey;
-  /** The bytes of the longest answer that is kept. Default: any. */
+  /** The bytes of the longest answer that is kept, at most 5,000,000. Default: 1,048,576. */
   readonly maxBodyBytes?: number;
 }
 
@@ -33,11 +36,20 @@ export interface CacheKey {
   readonly ignoreQuery?: boolean;
 }
 
-/** Keeps answers and gives them again. Needs the module `http.handlers.cache`. */
+/**
+ * Keeps answers and gives them again. Streams, ranges, upgrades and answers over `maxBodyBytes` go
+ * past the cache as they come; an answer takes as long as the route lets it. All caches of a proxy
+ * together keep an eighth of its container's memory, at most 32 MiB, and use as much again for
+ * answers under way. Each change of the proxy's configuration empties them.
+ *
+ * Needs the module `http.handlers.bounded_cache`, which `BuiltCaddyImage` has. That of the directive
+ * `cache`, `http.handlers.cache`, holds each answer in memory, however long it is, and ends it after
+ * 10 s.
+ */
 export function cache(options: CacheOptions = {}): Directive {
   const exclude = option("exclude", options.exclude);
   return directive(
-    "cache",
+    "bounded_cache",
     [],
     [
       ...option("ttl", options.ttl),
@@ -94,7 +106,23 @@ export const CACHE_OPTIONS: Grammar = {
   module: () => "http.handlers.cache",
 };
 
+/** Options that the bounded cache has its own mind about, or that are the whole proxy's. */
+const {
+  api: _api,
+  cdn: _cdn,
+  timeout: _timeout,
+  disable_coalescing: _coalescing,
+  disable_surrogate_key: _tags,
+  ...BOUNDED
+} = CACHE_OPTIONS.block ?? {};
+
 /** What is known of these directives. */
 export const CACHE: Readonly<Record<string, Grammar>> = {
   cache: { ...CACHE_OPTIONS, matcher: "any" },
+  bounded_cache: {
+    matcher: "any",
+    block: { ...BOUNDED, max_cacheable_body_bytes: takes(integer(1, MOST_BODY_BYTES)) },
+    module: () => "http.handlers.bounded_cache",
+    having: ", such as a BuiltCaddyImage (http.handlers.cache alone has no bounds)",
+  },
 };

@@ -33,6 +33,8 @@ export interface Grammar {
   readonly module?: (word: Directive) => string | readonly string[] | undefined;
   /** The directives that it names. */
   readonly directives?: (word: Directive) => readonly string[];
+  /** Which images have that module, as a message goes on after "an image that has it". */
+  readonly having?: string;
   /** What is wrong with the word as a whole. */
   readonly check?: (word: Directive) => string | undefined;
 }
