@@ -2,10 +2,14 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { download } from "./built-image/downloads";
 import { docker, engine } from "./support/docker";
-import { untilServed } from "./support/http";
+import { untilCertified, untilServed, visit } from "./support/http";
+import { startLoad } from "./support/load";
 import { createProject, type Project } from "./support/project";
+import { serviceImage } from "./support/service";
+import { openSocket } from "./support/streams";
 
 /*
  * The image is built by its Dockerfile through the provider, and run. Compiling Caddy takes minutes
@@ -13,6 +17,8 @@ import { createProject, type Project } from "./support/project";
  * compiled from the same sources.
  */
 
+const KEPT = "kept.localhost";
+const OTHER = "other.localhost";
 let project: Project;
 let repository: string;
 let goImage: string;
@@ -23,12 +29,15 @@ beforeAll(async () => {
   goImage = `gatehouse.local/go-stand-in-${project.id}:1`;
   await buildGoImage(project.images.caddy ?? "");
   const { network, labelPrefix, httpPort, httpsPort } = project;
-  const args = JSON.stringify({ labelPrefix, httpPort, httpsPort });
+  const args = JSON.stringify({ labelPrefix, httpPort, httpsPort, limits: { memory: 128 } });
+  const { v1 } = await serviceImage();
+  const kept = JSON.stringify({ image: v1, port: 8080, hosts: [KEPT], cache: { ttl: "10m" } });
+  const other = JSON.stringify({ image: v1, port: 8080, hosts: [OTHER] });
   project.write(
     "index.js",
-    `const { BuiltCaddyImage, CaddyProxy, labels, ProxyNetwork } = require("./components");
+    `const { BuiltCaddyImage, CaddyProxy, labels, ProxiedService, ProxyNetwork } = require("./components");
      const image = new BuiltCaddyImage("image", ${JSON.stringify({ repository, goImage })});
-     new CaddyProxy("caddy", {
+     const entry = new CaddyProxy("caddy", {
        network: new ProxyNetwork("net", { networkName: "${network}" }),
        image, ...${args},
        routing: {
@@ -37,7 +46,10 @@ beforeAll(async () => {
            labels.respond("built here"))],
        },
      });
-     exports.reference = image.reference;`,
+     new ProxiedService("kept", { entry, ...${kept} });
+     new ProxiedService("other", { entry, ...${other} });
+     exports.reference = image.reference;
+     exports.proxy = entry.containerName;`,
   );
 });
 
@@ -88,5 +100,72 @@ test("BuiltCaddyImage builds the image that the entry point runs, once", async (
     Entrypoint: ["/bin/caddy"],
     Cmd: ["docker-proxy"],
     ExposedPorts: { "80/tcp": {}, "443/tcp": {}, "443/udp": {}, "2019/tcp": {} },
+  });
+});
+
+describe("a service with a cache, behind a proxy of 128 MB", () => {
+  const port = () => project.httpsPort;
+  const kept = () => ({ port: port(), host: KEPT });
+  const ask = (path: string, headers = {}) => visit({ ...kept(), path, headers });
+  /** An address of 1 MB of its own: no more than the longest answer that is kept. */
+  const large = (number: number) => `/file?size=1048576&number=${number}`;
+
+  beforeAll(async () => {
+    for (const host of [KEPT, OTHER]) await untilCertified(port(), host);
+  });
+
+  async function restarts() {
+    const { output: proxy } = await pulumi("stack", "output", "proxy");
+    const { RestartCount, State } = await engine.getContainer(proxy.trim()).inspect();
+    return { restarts: RestartCount, killed: State.OOMKilled, running: State.Running };
+  }
+
+  test("loses no request of another service over large, slow and endless answers", async () => {
+    const load = startLoad({ port: port(), host: OTHER });
+    const slow = ask("/?wait=11s");
+    const events = download(kept(), "/events", 12_000);
+    const whole = await download(kept(), "/file?size=200000000");
+    const unknown = await download(kept(), "/file?size=200000000&chunked");
+    for (let number = 0; number < 200; number += 20) {
+      const batch = Array.from({ length: 20 }, (_, index) => large(number + index));
+      const sizes = await Promise.all(batch.map((path) => download(kept(), path)));
+      expect(sizes.map(({ status, bytes }) => [status, bytes])).toEqual(
+        batch.map(() => [200, 1048576]),
+      );
+    }
+    const { status, bytes, firstByte } = await events;
+    const { status: slowStatus, duration } = await slow;
+    const { failed, requests } = await load.stop();
+
+    expect(failed).toEqual([]);
+    expect(requests).toBeGreaterThan(100);
+    expect([whole, unknown]).toMatchObject([
+      { status: 200, bytes: 200_000_000 },
+      { status: 200, bytes: 200_000_000 },
+    ]);
+    expect(status).toBe(200);
+    expect(firstByte).toBeLessThan(5_000);
+    expect(bytes).toBeGreaterThan(100 * "data: 0\n\n".length);
+    expect(slowStatus).toBe(200);
+    expect(duration).toBeGreaterThanOrEqual(11_000);
+    expect(await restarts()).toEqual({ restarts: 0, killed: false, running: true });
+  });
+
+  test("gives small answers again, and ranges and upgrades past the cache", async () => {
+    const path = "/file?size=100";
+    const first = await ask(path);
+    const second = await ask(path);
+    const range = await ask(path, { Range: "bytes=24-27" });
+    const socket = await openSocket(kept());
+    const echo = await socket.echo("hello");
+    socket.close();
+
+    expect(first.headers["cache-status"]).toMatch(/^Souin; fwd=uri-miss; stored/);
+    expect(second.headers["cache-status"]).toMatch(/^Souin; hit/);
+    expect(second.body).toBe(first.body);
+    expect(range.status).toBe(206);
+    expect(range.body).toBe("yzab");
+    expect(range.headers["cache-status"]).toBe("Souin; fwd=bypass; detail=RANGE");
+    expect(echo).toBe("hello");
   });
 });

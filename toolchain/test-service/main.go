@@ -1,5 +1,5 @@
 // The service that the tests of updates replace: it takes a while to start, can be told to fail,
-// and answers slow requests, posts, streams and upgraded connections.
+// and answers slow requests, posts, large files, streams, events and upgraded connections.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -61,7 +62,9 @@ func newHandler(started time.Time) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", answer)
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("/file", file)
 	mux.HandleFunc("/stream", stream)
+	mux.HandleFunc("/events", events)
 	mux.HandleFunc("/socket", socket)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if os.Getenv("UNHEALTHY") != "" || time.Since(started) < boot {
@@ -83,6 +86,45 @@ func answer(w http.ResponseWriter, r *http.Request) {
 	}
 	hostname, _ := os.Hostname()
 	fmt.Fprintf(w, "%s %s %s %s %d\n", os.Getenv("VERSION"), hostname, r.Method, r.URL.Path, len(body))
+}
+
+// file is a file of ?size=<bytes>, or what is asked of it; of a length that it keeps to itself with &chunked.
+func file(w http.ResponseWriter, r *http.Request) {
+	size, err := strconv.ParseInt(r.URL.Query().Get("size"), 10, 64)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	content := io.NewSectionReader(alphabet{}, 0, size)
+	if r.URL.Query().Has("chunked") {
+		_, _ = io.Copy(w, content)
+		return
+	}
+	http.ServeContent(w, r, "file.txt", time.Time{}, content)
+}
+
+// alphabet is a to z, again and again.
+type alphabet struct{}
+
+func (alphabet) ReadAt(piece []byte, offset int64) (int, error) {
+	for index := range piece {
+		piece[index] = byte('a' + (offset+int64(index))%26)
+	}
+	return len(piece), nil
+}
+
+// events sends a server-sent event every 100 ms until the client goes.
+func events(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	for number := 0; ; number++ {
+		fmt.Fprintf(w, "data: %d\n\n", number)
+		w.(http.Flusher).Flush()
+		select {
+		case <-r.Context().Done():
+			return
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 // stream sends a line every 100 ms until the client goes.
