@@ -32,11 +32,17 @@ export function refusalMessage(subject: string, problems: readonly string[]): st
  * value; of a rule that ends with a full stop, as those of secrets do, without the value.
  *
  * @param prefix stands before each path: `gatehouse:` for settings, nothing for arguments.
+ * @param whole names the value as a whole, where that is wrong.
  */
-export function schemaProblems(error: z.ZodError, input: unknown, prefix = ""): string[] {
+export function schemaProblems(
+  error: z.ZodError,
+  input: unknown,
+  prefix = "",
+  whole = "",
+): string[] {
   return error.issues.flatMap((issue) => {
     const place = (key?: PropertyKey) =>
-      prefix + pathText([...issue.path, ...(key === undefined ? [] : [key])]) || "args";
+      prefix + pathText([...issue.path, ...(key === undefined ? [] : [key])]) || whole;
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => `${place(key)} ${issue.message}`);
     }
@@ -48,7 +54,9 @@ export function schemaProblems(error: z.ZodError, input: unknown, prefix = ""): 
 /** @internal Everything that is wrong with a component's plain arguments. */
 export function argsProblems(schema: z.ZodType, args: unknown): string[] {
   const result = schema.safeParse(args);
-  return result.success ? [] : schemaProblems(result.error, withoutSecrets(schema, args));
+  return result.success
+    ? []
+    : schemaProblems(result.error, withoutSecrets(schema, args), "", "args");
 }
 
 /** @internal Checks a component's plain arguments; throws one Refusal with everything that is wrong. */
