@@ -40,7 +40,7 @@ export function withSecrets<T>(schema: Schema, value: T): T {
 /** The same value for a message: `[secret]` in place of whatever is or may hold a secret. */
 export function withoutSecrets(schema: Schema, value: unknown): unknown {
   return replaced(schema, value, (secret, expected) =>
-    expected || typeof secret === "object" ? "[secret]" : secret,
+    expected || (typeof secret === "object" && secret !== null) ? "[secret]" : secret,
   );
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { stackHost } from "../../host";
 import { encryptedKeys } from "../../secret-settings";
 import { parseSettings, SECRET_SETTINGS } from "../../settings";
 import { useMocks } from "../components/record";
@@ -79,6 +80,14 @@ describe("what is encrypted and is no secret", () => {
         "  - gatehouse:network must not be encrypted: the state has it in clear. Set it without --secret.",
         "  - gatehouse:acme has something encrypted that is no secret: the state has it in clear. Its secrets are gatehouse:acme.externalAccount.macKey, gatehouse:acme.dns.token, gatehouse:acme.dns.secrets.<name>. Set everything else without --secret.",
       ].join("\n"),
+    );
+  });
+
+  test("is refused of the Docker provider's host, which routes keep in the state", () => {
+    vi.stubEnv("PULUMI_CONFIG_SECRET_KEYS", '["docker:registryAuth","docker:host"]');
+
+    expect(() => stackHost(undefined)).toThrow(
+      "Pulumi.prod.yaml: docker:host must not be encrypted: the state has it in clear. Set it without --secret.",
     );
   });
 
