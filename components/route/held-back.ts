@@ -5,6 +5,7 @@ import { unprocessed } from "../labels/caddyfile/generate";
 import { expandTemplates } from "../labels/caddyfile/template";
 import { labelledContainers, readingOf, supersededIn } from "./labelled";
 import type { RouteProps } from "./props";
+import { refusedWith } from "./served";
 
 /** Milliseconds between two looks. */
 const INTERVAL = 50;
@@ -17,7 +18,8 @@ const FILE = "wanted.Caddyfile";
  * service when all else of an update is done: until then the proxy reads what both say, which Caddy
  * may refuse, such as one host in two sites. That is over with the update itself, unless it fails.
  *
- * @throws Error with Caddy's words when it refuses what the stack says without them, too.
+ * @throws Error with Caddy's words when it refuses what the stack says without them, too, and the
+ *   plugin does not drop the site that Caddy refuses.
  */
 export async function isHeldBack(
   engine: Engine,
@@ -30,8 +32,8 @@ export async function isHeldBack(
   const wanted = containers.filter((each) => !superseded.includes(each));
   if ((await refusalOf(engine, proxy, unprocessed(containers, filled))) === undefined) return false;
   const refusal = await refusalOf(engine, proxy, unprocessed(wanted, filled));
-  if (refusal === undefined) return true;
-  throw new Error(`the proxy refuses the configuration. It said: ${refusal}`);
+  if (refusal === undefined || reading.process) return refusal === undefined;
+  throw refusedWith(refusal);
 }
 
 /** A value with its templates filled in, by any word where only the plugin knows the right one. */

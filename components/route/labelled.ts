@@ -2,13 +2,15 @@ import type { Engine } from "../engine/client";
 import { unlessMissing } from "../engine/missing";
 import { selectLabels } from "../labels/caddyfile/from-labels";
 
-/** What the container that reads labels has been told of them. */
+/** How the plugin is set that reads the labels. */
 export interface Reading {
   readonly prefix: string;
   /** Names of the networks on which services are reached. */
   readonly networks: readonly string[];
   /** Whether labels of stopped containers count. */
   readonly stopped: boolean;
+  /** Whether the plugin drops a site that Caddy refuses, instead of the whole configuration. */
+  readonly process: boolean;
   /** Path, in that container, of the Caddyfile that labels are added to. */
   readonly base?: string;
 }
@@ -26,7 +28,10 @@ export interface Labelled {
   readonly ips: readonly string[];
 }
 
-/** What this container has been told of labels. */
+/** The words that the plugin takes for yes; any other is no. */
+const YES = /^(true|yes|1)$/;
+
+/** Reads the plugin's settings from the environment of its container. */
 export async function readingOf(engine: Engine, reader: string): Promise<Reading> {
   const { Config: config } = await engine.getContainer(reader).inspect();
   const told = (name: string) =>
@@ -34,7 +39,8 @@ export async function readingOf(engine: Engine, reader: string): Promise<Reading
   return {
     prefix: told("CADDY_DOCKER_LABEL_PREFIX") ?? "caddy",
     networks: (told("CADDY_INGRESS_NETWORKS") ?? "").split(",").filter((name) => name !== ""),
-    stopped: /^(true|yes|1)$/.test(told("CADDY_DOCKER_SCAN_STOPPED_CONTAINERS") ?? ""),
+    stopped: YES.test(told("CADDY_DOCKER_SCAN_STOPPED_CONTAINERS") ?? "false"),
+    process: YES.test(told("CADDY_DOCKER_PROCESS_CADDYFILE") ?? "true"),
     base: told("CADDY_DOCKER_CADDYFILE_PATH"),
   };
 }

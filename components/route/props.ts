@@ -37,8 +37,8 @@ export interface RouteProps {
   /** Seconds between the moment that replaced containers get no more requests and their stop. */
   readonly drain: number;
   /**
-   * Since when, by the engine's clock, the proxy has been kept from this by labels that the update
-   * was about to delete; nobody has seen yet that it then took it. Never there in what is wanted.
+   * When an update found the proxy held back by labels that it was about to delete, by the engine's
+   * clock. Only the state has it, until a refresh sees the proxy serve the route.
    */
   readonly heldBackSince?: number;
 }

@@ -79,7 +79,7 @@ async function untilWell(engine: Engine, olds: RouteProps, news: RouteProps): Pr
 /**
  * Makes the proxy send requests where the route says, and sees that it does.
  *
- * @returns what the state is to keep: that nobody has seen it yet, where the proxy is held back.
+ * @returns the route for the state, with a mark where the proxy is held back: see {@link isHeldBack}.
  */
 async function apply(engine: Engine, props: RouteProps, olds?: RouteProps): Promise<RouteProps> {
   const files = { ...props.files, ...(await releaseFiles(engine, props)) };
@@ -116,7 +116,7 @@ async function startOf(engine: Engine, props: RouteProps, olds?: RouteProps) {
   return Math.max(...telling.map(({ State: state }) => Date.parse(state.StartedAt)));
 }
 
-/** The route without the mark that nobody has seen it work, where the proxy has taken it since. */
+/** The route without its mark, once the proxy has taken the configuration and serves the route. */
 async function proven(engine: Engine, props: RouteProps): Promise<RouteProps> {
   const { heldBackSince, ...rest } = props;
   if (heldBackSince === undefined) return props;

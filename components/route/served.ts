@@ -43,8 +43,13 @@ export async function untilLoaded(engine: Engine, reader: string, since: number)
   }
   const last = outcomes.at(-1);
   if (last !== undefined && refuses(last.text)) {
-    throw new Error(["the proxy refuses the configuration. It said:", ...quoted(last)].join("\n"));
+    throw refusedWith(last.text);
   }
+}
+
+/** The error for a configuration that Caddy refuses, with its words. */
+export function refusedWith(words: string): Error {
+  return new Error(["the proxy refuses the configuration. It said:", ...quoted(words)].join("\n"));
 }
 
 /** Whether the last configuration that the proxy was to take since then is one that it has taken. */
@@ -54,7 +59,7 @@ export async function hasLoaded(engine: Engine, reader: string, since: number): 
   return last !== undefined && !refuses(last.text);
 }
 
-function quoted({ text }: LogLine): string[] {
+function quoted(text: string): string[] {
   return readable(text).map((line) => `  ${line}`);
 }
 
@@ -105,6 +110,6 @@ async function unanswered(
   return [
     ...silent.map(({ url, problem }) => `${url} does not answer: ${problem}.`),
     complaints.length === 0 ? "The proxy has logged nothing of it." : "The proxy said:",
-    ...complaints.flatMap(quoted),
+    ...complaints.flatMap(({ text }) => quoted(text)),
   ].join("\n");
 }

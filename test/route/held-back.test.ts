@@ -42,14 +42,16 @@ function written(text: string): Buffer {
  * An engine with these containers and a Caddy that refuses some configurations, and what was asked.
  *
  * @param refusal why it refuses a Caddyfile; `undefined` where it takes it.
+ * @param settings of the plugin.
  */
 function engineWith(
   services: readonly ReturnType<typeof service>[],
   refusal: (text: string) => string | undefined,
+  settings: readonly string[] = ["CADDY_DOCKER_PROCESS_CADDYFILE=false"],
 ) {
   const asked: { spec: object; text: string }[] = [];
   let removed = 0;
-  const env = ["CADDY_DOCKER_LABEL_PREFIX=p", "CADDY_INGRESS_NETWORKS=net"];
+  const env = ["CADDY_DOCKER_LABEL_PREFIX=p", "CADDY_INGRESS_NETWORKS=net", ...settings];
   const parts: Record<string, object> = {
     controller: { Config: { Env: env } },
     server: { Image: "sha256:caddy", Path: "/bin/caddy", Config: { Env: ["A=1"], User: "65532" } },
@@ -130,8 +132,16 @@ describe("whether only labels that are about to go keep the proxy from what the 
     const { engine, removed } = engineWith([NEW, OLD], () => "Error: unknown directive: resond");
 
     await expect(isHeldBack(engine, ROUTE)).rejects.toThrow(
-      new Error("the proxy refuses the configuration. It said: Error: unknown directive: resond"),
+      new Error(
+        "the proxy refuses the configuration. It said:\n  Error: unknown directive: resond",
+      ),
     );
     expect(removed()).toBe(2);
+  });
+
+  test("is not so, either, where the plugin drops the site that Caddy refuses", async () => {
+    const { engine } = engineWith([NEW, OLD], () => "Error: unknown directive: resond", []);
+
+    expect(await isHeldBack(engine, ROUTE)).toBe(false);
   });
 });

@@ -35,7 +35,6 @@ describe("containers whose labels are no longer what the stack says", () => {
   test.each<[string, Labelled]>([
     ["a replica, which says the same", container("newer", 2)],
     ["one of another service", container("newer", 2, { ...other, aliases: ["a.dev.gatehouse"] })],
-    ["one that was there before", container("newer", 0, other)],
   ])("are not those beside %s", (_what, newer) => {
     expect(supersededIn([newer, container("old", 1)], ROUTE)).toEqual([]);
   });
@@ -56,17 +55,18 @@ describe("containers whose labels are no longer what the stack says", () => {
   });
 });
 
-describe("what the container that reads labels has been told of them", () => {
+describe("the settings of the plugin that reads the labels", () => {
   const told = (...Env: string[]) => {
     const inspect = async () => ({ Config: { Env } });
     return readingOf({ getContainer: () => ({ inspect }) } as unknown as Engine, "reader");
   };
 
-  test("is in its environment", async () => {
+  test("are in its container's environment", async () => {
     const reading = told(
       "CADDY_DOCKER_LABEL_PREFIX=dev-1a2b",
       "CADDY_INGRESS_NETWORKS=proxy_net,other",
       "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
+      "CADDY_DOCKER_PROCESS_CADDYFILE=false",
       "CADDY_DOCKER_CADDYFILE_PATH=/config/Caddyfile",
     );
 
@@ -74,15 +74,17 @@ describe("what the container that reads labels has been told of them", () => {
       prefix: "dev-1a2b",
       networks: ["proxy_net", "other"],
       stopped: true,
+      process: false,
       base: "/config/Caddyfile",
     });
   });
 
-  test("is what the plugin does by itself where it says nothing", async () => {
+  test("are the plugin's own where the environment has none", async () => {
     expect(await told("PATH=/bin")).toEqual({
       prefix: "caddy",
       networks: [],
       stopped: false,
+      process: true,
       base: undefined,
     });
   });
@@ -109,7 +111,7 @@ test("containers count that carry labels or are on the network of services, the 
       inspect: async () => containers.find(({ listed }) => listed.Id === id)?.inspected,
     }),
   } as unknown as Engine;
-  const reading = { prefix: "p", networks: ["net"], stopped: true };
+  const reading = { prefix: "p", networks: ["net"], stopped: true, process: false };
 
   const read = await labelledContainers(engine, reading);
 
