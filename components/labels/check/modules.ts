@@ -101,11 +101,13 @@ function checkModule(
     report(place, `must have the name of a module of ${namespace}, got ${quoted(name)}.`);
     return;
   }
-  const others = there.length === 0 ? "" : `; of ${namespace} it has ${there.join(", ")}`;
+  // Of other namespaces, such as http.handlers, not all that the image has is known here.
+  const listed = namespace in STANDARD_MODULES ? there : [];
+  const others = listed.length === 0 ? "" : `; of ${namespace} it has ${listed.join(", ")}`;
   report(
     place,
     `needs the module ${id}, which the proxy's image lacks${others}. Take an image that has it` +
-      `${having}, and list it among the proxy's modules: [${quoted(id)}].${nearest(name, there)}`,
+      `${having}, and list it among the proxy's modules: [${quoted(id)}].${nearest(name, listed)}`,
   );
 }
 
