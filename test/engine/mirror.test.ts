@@ -95,13 +95,14 @@ async function onEngine(reference: string): Promise<string[]> {
   return [...RepoTags, ...RepoDigests];
 }
 
-/** The secrets that the proxy has as files, by their names. */
+/** The secrets that the proxy has as files, by their names; outputs of a failed update are the old ones. */
 async function secretFiles(): Promise<Record<string, string | undefined>> {
-  const { output } = await project.ownPulumi(["stack", "output", "proxy", "--stack", "dev"]);
+  const filters = { publish: [`${project.httpsPort}`] };
+  const [proxy] = await engine.listContainers({ all: true, filters });
   const names = ["acme-mac-key", "dns-token", "dns-option-canary"];
   const files = names.map(async (name) => [
     name,
-    await readFile(engine, output.trim(), `/run/secrets/${name}`),
+    await readFile(engine, proxy?.Id ?? "", `/run/secrets/${name}`),
   ]);
   return Object.fromEntries(await Promise.all(files));
 }
@@ -179,11 +180,11 @@ describe("an update with every secret that a stack's file can have", () => {
   test("has each in use, and in clear nowhere else", async () => {
     await setAll(/^acme\.dns\./, UNKNOWN_MODULE);
     // Of a module that the image lacks the proxy takes no configuration; it has its secrets all the same.
-    await pulumi("up", "--yes", "--skip-preview", "--diff");
+    const { output } = await pulumi("up", "--yes", "--skip-preview", "--diff");
     const places = await readable(project, "dev");
     const state = `gatehouse-${project.id}/dev`;
 
-    expect(await secretFiles()).toEqual({
+    expect(await secretFiles(), output).toEqual({
       "acme-mac-key": secrets["acme.externalAccount.macKey"],
       "dns-token": secrets["acme.dns.token"],
       "dns-option-canary": secrets["acme.dns.secrets.canary"],
