@@ -4,7 +4,7 @@ import { faultyPaths } from "./_faulty-backend";
 import { routedPorts } from "./_placement";
 import type { Releases } from "./_service-backend";
 import type { Site } from "./labels";
-import type { ProxiedServiceArgs } from "./proxied-service";
+import type { ProxiedServiceArgs } from "./proxied-service-args";
 
 /** Takes the names of a service's ways through Toxiproxy; what is another's comes back, a sentence each. */
 export function claimFaultyPaths(

@@ -6,7 +6,7 @@ import { type Releases, upTo } from "./_service-backend";
 import { dockerHealthcheck } from "./healthcheck";
 import type { FullLimits } from "./limits";
 import { Prepared } from "./prepared";
-import type { ProxiedServiceArgs, ServiceCanary } from "./proxied-service";
+import type { ProxiedServiceArgs, ServiceCanary } from "./proxied-service-args";
 
 /** What a limited service may use unless it says otherwise. */
 const LIMITS: FullLimits = { memory: 512, processes: 512 };

@@ -48,11 +48,8 @@ export type { Metrics } from "./metrics";
 export { mirrored } from "./mirror";
 export { Mode } from "./mode";
 export { type ClientPath, type HostPath, onClient, onHost } from "./paths";
-export {
-  ProxiedService,
-  type ProxiedServiceArgs,
-  type ServiceCanary,
-} from "./proxied-service";
+export { ProxiedService } from "./proxied-service";
+export type { ProxiedServiceArgs, ServiceCanary } from "./proxied-service-args";
 export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./proxy-network";
 export { Publish } from "./publish";
 export type { RegistryLogin } from "./registry-login";

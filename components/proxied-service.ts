@@ -1,8 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
 import { claimNames } from "./_container-names";
-import type { ServiceFaults } from "./_faulty-backend";
 import { claimFaultyPaths, declareFaultyPaths } from "./_faulty-paths";
 import { networkAlias } from "./_owner";
 import { declarePasswords } from "./_passwords";
@@ -13,107 +11,14 @@ import { routeUrls, siteUrls, withCertificate } from "./_route";
 import { hostProblems, withProviderOf } from "./_same-host";
 import { canaryFiles, type Releases, stableFiles } from "./_service-backend";
 import { declareServiceContainers, fixedNames } from "./_service-containers";
-import type { CaddyProxy } from "./caddy-proxy";
-import { type Confinement, confinementSchema } from "./confinement";
 import { argsProblems, goingOn } from "./errors";
-import { type Healthcheck, healthcheck } from "./healthcheck";
 import type { Site } from "./labels";
-import { LabelsOn } from "./labels-on";
-import { type Limits, limitsSchema } from "./limits";
+import { type ProxiedServiceArgs, proxiedServiceSchema } from "./proxied-service-args";
 import { nextFile, Route } from "./route";
-import { sites } from "./routing-schema";
-import {
-  argsOf,
-  component,
-  entryPoint,
-  environment,
-  hosts,
-  imageInput,
-  oneOf,
-  physicalName,
-  port,
-  replicas,
-  seconds,
-} from "./schemas";
-import { type Canary, type ServiceOptions, serviceCredentials, serviceProblems } from "./service";
+import { serviceCredentials, serviceProblems } from "./service";
 import { swarmName } from "./swarm/names";
-import { type SwarmOptions, swarmShape } from "./swarm/options";
 import { declareSwarmService } from "./swarm/proxied-service";
-import { policyFor, policyProblems, type TlsMode, tlsMode } from "./tls";
-
-/** Another release of the service that gets a share of its requests. */
-export interface ServiceCanary extends Canary {
-  /** Its image. A change replaces its containers. */
-  image: pulumi.Input<string>;
-  /** Environment variables. Default: those of the service. A change replaces its containers. */
-  environment?: Record<string, pulumi.Input<string>>;
-  /** How many containers it has, 1 to 100. Default: 1. */
-  replicas?: number;
-}
-
-/**
- * What a service behind an entry point is made of. With the labels on a route-holder, a change of
- * anything that is about routing updates the route and leaves the containers alone.
- */
-export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions {
-  /** The entry point in front of the service. */
-  entry: CaddyProxy;
-  /** Image reference; pin it by tag and digest. A change replaces the containers. */
-  image: pulumi.Input<string>;
-  /** Port the service listens on inside its container. A change updates the route. */
-  port: number;
-  /** Domain names of the service. Default: none, where there are `sites`. */
-  hosts?: string[];
-  /**
-   * Sites made with the label builders, for what the other arguments have no word for. One without
-   * `tls` gets its certificate as the argument `tls` says. Default: none.
-   */
-  sites?: Site[];
-  /** Where its certificates come from. Default: as the entry point says. */
-  tls?: TlsMode;
-  /** Environment variables. A change replaces the containers. */
-  environment?: Record<string, pulumi.Input<string>>;
-  /** How many containers share the requests, 1 to 100. Default: 1. */
-  replicas?: number;
-  /** A second release, by weight. Default: none. */
-  canary?: ServiceCanary;
-  /**
-   * Latency, lost data and cut connections on the way to it. An update of its containers cuts what
-   * they are at. Default: none, and its traffic does not pass Toxiproxy.
-   */
-  faults?: ServiceFaults;
-  /** Which container carries the labels. Default: `route-holder`. A change replaces. */
-  labelsOn?: LabelsOn;
-  /** Docker's health check. Default: the image's own. A change replaces the containers. */
-  healthcheck?: Healthcheck;
-  /**
-   * Keeps its containers from more than they need: `{ user: 1000 }` for one that writes nothing but
-   * its volumes and uses no capability. Default: as the image and Docker have it, without
-   * `CAP_NET_RAW`. A change replaces the containers. In a Swarm capabilities are Docker's own.
-   */
-  confinement?: Confinement;
-  /** What each container may use: 512 MB and 512 processes where one is left out. Default: no limit. */
-  limits?: Limits;
-  /**
-   * Seconds that new containers may take to be ready: healthy where there is a health check, able
-   * to answer `health.path` where there is that, otherwise running. After that `up` fails, and the
-   * old ones go on. Default: 60.
-   */
-  readyTimeout?: number;
-  /**
-   * Seconds between the moment a replaced container gets no more requests and its request to stop,
-   * for those that it is still answering. Default: 3.
-   */
-  drain?: number;
-  /** Seconds between a container's request to stop and its end. Default: 10. */
-  stopGracePeriod?: number;
-  /**
-   * Fixed name on the Docker host; replicas beside the first get `-2`, `-3`, … after it.
-   * With one, a replacement stops the old container before the new one starts; without, the new
-   * one starts first. Default: chosen by Pulumi.
-   */
-  containerName?: string;
-}
+import { policyFor, policyProblems } from "./tls";
 
 /**
  * A service behind the entry point: its containers, and the route to them.
@@ -155,7 +60,7 @@ export class ProxiedService extends pulumi.ComponentResource {
 
   constructor(name: string, args: ProxiedServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:ProxiedService", name, args ?? {}, withProviderOf(args?.entry, opts));
-    const problems = argsProblems(argsSchema, args);
+    const problems = argsProblems(proxiedServiceSchema, args);
     const { releases, own, labels, tls } = goingOn(`ProxiedService "${name}"`, problems, () =>
       claimLabels(name, args, problems, this),
     );
@@ -236,8 +141,6 @@ export class ProxiedService extends pulumi.ComponentResource {
   }
 }
 
-const toxiproxy = component("Toxiproxy", 'new Toxiproxy("toxiproxy", { entry })');
-
 /**
  * Checks what the arguments ask for, beside one another and beside what others behind the entry point
  * do, and takes its labels.
@@ -277,45 +180,6 @@ function claimLabels(
   const labels = entry.routes.labels("ProxiedService", name, routing, problems, labelled);
   return { releases, own, labels, tls };
 }
-
-const argsSchema = argsOf({
-  entry: entryPoint,
-  image: imageInput,
-  port,
-  environment: environment.optional(),
-  hosts: hosts.optional(),
-  sites: sites.optional(),
-  tls: tlsMode.optional(),
-  replicas: replicas.optional(),
-  canary: z
-    .object(
-      {
-        image: imageInput,
-        environment: environment.optional(),
-        replicas: replicas.optional(),
-      },
-      { error: 'must be { image: "shop:2", weight: 10 }' },
-    )
-    .optional(),
-  faults: z
-    .object(
-      { through: toxiproxy, down: z.boolean({ error: "must be true or false" }).optional() },
-      { error: "must be { through: toxiproxy, toxics: [] }" },
-    )
-    .optional(),
-  labelsOn: oneOf(LabelsOn).optional(),
-  healthcheck: healthcheck.optional(),
-  confinement: confinementSchema.optional(),
-  limits: limitsSchema.optional(),
-  readyTimeout: seconds.optional(),
-  drain: seconds.optional(),
-  stopGracePeriod: seconds.optional(),
-  containerName: physicalName.optional(),
-  ...swarmShape,
-}).refine(({ hosts, sites = [] }) => hosts !== undefined || sites.length > 0, {
-  path: ["hosts"],
-  error: 'is needed where there are no sites: ["shop.example.com"]',
-});
 
 function releasesOf(name: string, { replicas = 1, canary }: ProxiedServiceArgs): Releases {
   return { name, replicas, canaries: canary === undefined ? 0 : (canary.replicas ?? 1) };

@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { dockerHealthcheck } from "../healthcheck";
-import type { ProxiedServiceArgs } from "../proxied-service";
+import type { ProxiedServiceArgs } from "../proxied-service-args";
 import { Rollout } from "./rollout";
 import { SwarmRoute } from "./route";
 import { declareService, serviceArgs } from "./service";
