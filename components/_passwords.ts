@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { userFile } from "./route";
+import { userFile } from "./route/releases";
 import type { Credential } from "./service";
 
 /** The passwords of a service's users. */

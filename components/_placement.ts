@@ -8,7 +8,7 @@ import type { Site } from "./labels";
 import { LabelsOn } from "./labels-on";
 import { Mode } from "./mode";
 import { Publish } from "./publish";
-import { hasTemplate, leadingTo, ownPorts } from "./route";
+import { hasTemplate, leadingTo, ownPorts } from "./route/releases";
 import { type Backend, type ServiceOptions, type ServiceRoute, serviceSites } from "./service";
 import { lookingUp, swarmBackend } from "./swarm/backend";
 import { type Asked, outsideProblems, swarmProblems } from "./swarm/service-problems";

@@ -1,6 +1,6 @@
 import { type EntryPorts, routeUrls } from "./_route";
 import { handle, reverseProxy, rewrite, type Site, site } from "./labels";
-import { folder, nextFile, releaseUpstream } from "./route";
+import { folder, nextFile, releaseUpstream } from "./route/releases";
 import type { Health } from "./service";
 import type { TlsPolicy } from "./tls";
 

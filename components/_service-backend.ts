@@ -1,5 +1,5 @@
 import { upstreams } from "./labels";
-import { canaryFile, releaseFile, releaseUpstream, userFile, userHash } from "./route";
+import { canaryFile, releaseFile, releaseUpstream, userFile, userHash } from "./route/releases";
 import type { Backend, Credential } from "./service";
 
 /** How many containers a service has. */

@@ -1,5 +1,5 @@
 import { type Directive, type DynamicUpstreams, reverseProxy, type Site } from "../labels";
-import { leadingTo } from "../route";
+import { leadingTo } from "../route/releases";
 import type { Backend } from "../service";
 import { tasksOf } from "./names";
 

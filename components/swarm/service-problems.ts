@@ -1,7 +1,7 @@
 import type { Placed } from "../_placement";
 import type { Site } from "../labels";
 import { LabelsOn } from "../labels-on";
-import { hasTemplate, leadingTo } from "../route";
+import { hasTemplate, leadingTo } from "../route/releases";
 import type { ServiceRoute } from "../service";
 import { fileProblem } from "./entry-problems";
 import type { SwarmOptions } from "./options";

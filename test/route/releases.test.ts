@@ -16,7 +16,7 @@ import {
   releaseUpstream,
   userFile,
   userHash,
-} from "../../components/route";
+} from "../../components/route/releases";
 
 const FILES = ["shop/1", "shop/2"];
 const ONE = "{file./config/gatehouse/shop/1}.proxy_net";
