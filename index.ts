@@ -7,12 +7,12 @@ import {
   Toxiproxy,
   Whoami,
 } from "./components";
-import { providerOf } from "./components/docker-provider";
-import { mirrorLogins } from "./components/registry-login";
-import { stackHost } from "./host";
-import { preflight } from "./preflight";
+import { providerOf } from "./components/provider/docker-provider";
+import { mirrorLogins } from "./components/provider/registry-login";
+import { stackHost } from "./program/docker-host";
+import { preflight } from "./program/preflight";
+import { readSettings } from "./program/settings";
 import { ownServices } from "./services";
-import { readSettings } from "./settings";
 
 /** Settings -> network -> proxy -> services -> outputs. */
 async function program() {

@@ -29,7 +29,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/engine/**"],
-          setupFiles: ["test/components/setup.ts"],
+          setupFiles: ["test/support/setup.ts"],
           testTimeout: HANGS,
           hookTimeout: HANGS,
           maxWorkers: 2,

@@ -1,8 +1,5 @@
 /** What other programs import; nothing else is public. */
 
-export type { ServiceFaults } from "./_faulty-backend";
-export { OWNER_LABEL, owner } from "./_owner";
-export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./acme";
 export {
   type Backup,
   BackupError,
@@ -13,22 +10,24 @@ export {
   openBackup,
   restoreProxy,
 } from "./backup";
-export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./built-caddy-image";
-export type { CaddyImage } from "./caddy-image";
-export { CaddyProxy, type CaddyProxyArgs } from "./caddy-proxy";
-export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy-settings";
-export type { Storage } from "./caddy-storage";
-export type { CertificateFiles } from "./certificate-files";
-export type { Confinement } from "./confinement";
-export type { DefaultSite } from "./default-site";
-export {
-  type ClientCertificates,
-  type DockerHostArgs,
-  type DockerProviderArgs,
-  dockerProvider,
-  type HostProvider,
-  type SshAccess,
-} from "./docker-provider";
+export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./caddy/acme";
+export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./caddy/built-image";
+export { CaddyProxy, type CaddyProxyArgs } from "./caddy/caddy-proxy";
+export type { CertificateFiles } from "./caddy/certificate-files";
+export type { DefaultSite } from "./caddy/default-site";
+export type { CaddyImage } from "./caddy/image";
+export type { Metrics } from "./caddy/metrics";
+export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy/plugin-settings";
+export { Publish } from "./caddy/publish";
+export { rootCertificate } from "./caddy/root-certificate";
+export type { Storage } from "./caddy/storage";
+export { TlsMode, type TlsPolicy } from "./caddy/tls";
+export type { Confinement } from "./declare/confinement";
+export type { Healthcheck } from "./declare/healthcheck";
+export { images } from "./declare/images";
+export type { Limits } from "./declare/limits";
+export { mirrored } from "./declare/mirror";
+export { OWNER_LABEL, owner } from "./declare/owner";
 export {
   type ConfiguredHost,
   connect,
@@ -36,29 +35,30 @@ export {
   dockerHost,
   type FoundNetwork,
   findNetwork,
-} from "./engine";
-export { Refusal } from "./errors";
-export type { Healthcheck } from "./healthcheck";
-export { images } from "./images";
+} from "./docker";
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
-export { LabelsOn } from "./labels-on";
-export type { Limits } from "./limits";
-export type { Metrics } from "./metrics";
-export { mirrored } from "./mirror";
-export { Mode } from "./mode";
-export { type ClientPath, type HostPath, onClient, onHost } from "./paths";
-export { ProxiedService } from "./proxied-service";
-export type { ProxiedServiceArgs, ServiceCanary } from "./proxied-service-args";
-export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./proxy-network";
-export { Publish } from "./publish";
-export type { RegistryLogin } from "./registry-login";
-export { rootCertificate } from "./root-certificate";
-export * from "./service";
+export { Mode } from "./network/mode";
+export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./network/proxy-network";
+export {
+  type ClientCertificates,
+  type DockerHostArgs,
+  type DockerProviderArgs,
+  dockerProvider,
+  type HostProvider,
+  type SshAccess,
+} from "./provider/docker-provider";
+export type { RegistryLogin } from "./provider/registry-login";
+export { type ClientPath, type HostPath, onClient, onHost } from "./schema/paths";
+export { Refusal } from "./schema/problems";
+export type { ProxiedServiceArgs, ServiceCanary } from "./service/args";
+export { LabelsOn } from "./service/labels-on";
+export * from "./service/options";
+export { ProxiedService } from "./service/proxied-service";
+export type { ServiceFaults } from "./service/through-toxiproxy";
+export { Whoami, type WhoamiArgs } from "./service/whoami";
 export type { SwarmOptions } from "./swarm/options";
 export { FailureAction, type Placement, type UpdateConfig, UpdateOrder } from "./swarm/policy";
-export { TlsMode, type TlsPolicy } from "./tls";
-export { ToxicPath, type ToxicPathArgs } from "./toxic-path";
 export {
   type BandwidthToxic,
   type LatencyToxic,
@@ -70,5 +70,5 @@ export {
   type TimeoutToxic,
   type Toxic,
 } from "./toxics";
-export { Toxiproxy, type ToxiproxyArgs, type ToxiproxyPath } from "./toxiproxy";
-export { Whoami, type WhoamiArgs } from "./whoami";
+export { ToxicPath, type ToxicPathArgs } from "./toxiproxy/toxic-path";
+export { Toxiproxy, type ToxiproxyArgs, type ToxiproxyPath } from "./toxiproxy/toxiproxy";

@@ -30,7 +30,7 @@ await command(async (args) => {
   const { mirror, copy } = parsed.values;
   await ensurePackages();
   const { copyCommand, fullReference, isMirror, mirrored } = /** @type {Mirrors} */ (
-    loadTypeScript("components/mirror")
+    loadTypeScript("components/declare/mirror")
   );
   if (mirror === undefined ? copy : !isMirror(mirror)) throw badMirror(mirror);
   for (const image of [...pinned(), ...parsed.positionals]) {
@@ -42,11 +42,11 @@ await command(async (args) => {
 });
 
 /**
- * @typedef {typeof import("../components/mirror")} Mirrors
+ * @typedef {typeof import("../components/declare/mirror")} Mirrors
  * @returns {string[]}
  */
 function pinned() {
-  /** @type {typeof import("../components/images")} */
-  const { images } = loadTypeScript("components/images");
+  /** @type {typeof import("../components/declare/images")} */
+  const { images } = loadTypeScript("components/declare/images");
   return Object.values(images);
 }

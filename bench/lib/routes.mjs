@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { imageReferences } from "../../toolchain/lib/images.mjs";
 import { loadTypeScript } from "../../toolchain/lib/typescript.mjs";
 
-const { connect, dockerHost } = loadTypeScript("components/engine");
+const { connect, dockerHost } = loadTypeScript("components/docker");
 
 /** Label prefix, and the beginning of every name. */
 export const NAME = "gatehouse-bench";

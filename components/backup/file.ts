@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { type Entry, plainEntries, readTar, writeTar } from "../engine/tar";
+import { type Entry, plainEntries, readTar, writeTar } from "../docker/tar";
 import {
   type BackupManifest,
   type BackupOrigin,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Entry } from "../engine/tar";
+import type { Entry } from "../docker/tar";
 
 /** The first file of a backup, which says what it is. */
 export const MANIFEST = "gatehouse-backup.json";

@@ -1,8 +1,8 @@
-import { CaddyMode } from "../caddy-settings";
-import type { Engine } from "../engine/client";
-import { readArchive } from "../engine/files";
-import { type Entry, type Found, type Owner, plainEntries, writeTar } from "../engine/tar";
-import { untilLoaded } from "../route/served";
+import { CaddyMode } from "../caddy/plugin-settings";
+import type { Engine } from "../docker/client";
+import { readArchive } from "../docker/files";
+import { untilLoaded } from "../docker/served";
+import { type Entry, type Found, type Owner, plainEntries, writeTar } from "../docker/tar";
 import { BackupError, FOLDER } from "./file";
 
 /** Caddy's own folder in {@link FOLDER}: it makes it, and it owns it. */

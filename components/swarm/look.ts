@@ -1,5 +1,5 @@
-import { textOf } from "../compare";
-import type { Engine } from "../engine/client";
+import type { Engine } from "../docker/client";
+import { textOf } from "../schema/canonical";
 import type { ServiceState, TaskState } from "./tasks";
 
 /** What a manager says of a task, as far as it is read here. */

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { dockerHostOf } from "../_docker-host";
-import { connect } from "../engine/client";
-import { managerProblem } from "../engine/manager";
-import { Refusal } from "../errors";
+import { connect } from "../docker/client";
+import { managerProblem } from "../docker/manager";
+import { dockerHostOf } from "../provider/host-of";
+import { Refusal } from "../schema/problems";
 
 /**
  * Asks the Docker host of a component, before anything is made there, whether it is a manager.

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { OWNER_LABEL, owner } from "../_owner";
+import { OWNER_LABEL, owner } from "../declare/owner";
 
 /** Who reads the secrets of a service. */
 export interface Reader {

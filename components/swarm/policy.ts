@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { unknownKey } from "../errors";
-import { duration, oneOf } from "../schemas";
+import { unknownKey } from "../schema/problems";
+import { duration, oneOf } from "../schema/values";
 
 /** What goes first when a task is replaced. */
 export const UpdateOrder = {

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { OWNER_LABEL, owner } from "../_owner";
+import { OWNER_LABEL, owner } from "../declare/owner";
 import { swarmName } from "./names";
 import {
   FailureAction,

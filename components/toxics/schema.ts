@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { unknownKey } from "../errors";
-import { oneOf } from "../schemas";
+import { unknownKey } from "../schema/problems";
+import { oneOf } from "../schema/values";
 import { bytes, milliseconds } from "./quantities";
 import {
   type BandwidthToxic,

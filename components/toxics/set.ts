@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { schemaProblems } from "../errors";
+import { schemaProblems } from "../schema/problems";
 import { toxicBody } from "./body";
 import { milliseconds } from "./quantities";
 import { toxicSchema } from "./schema";

@@ -4,7 +4,7 @@ import { bytes, kilobytesPerSecond, microseconds, milliseconds } from "./quantit
 
 /*
  * The quantities of toxics. Each error completes "<path> …, got <value>.", with its reason where the
- * server would take the value and die of it; see errors.ts.
+ * server would take the value and die of it; see schema/problems.ts.
  */
 
 const HOUR = 3_600_000;

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { DockerHost } from "../../components/engine/host";
-import { apiOf } from "../../components/faults/connection";
-import type { OnServer } from "../../components/faults/props";
+import type { DockerHost } from "../../components/docker/host";
+import { apiOf } from "../../components/resources/toxics/connection";
+import type { OnServer } from "../../components/resources/toxics/props";
 import { chartOf } from "./chart/chart";
 import { startKeeper } from "./keeper/keeper";
 import { isAlive, removeLeftovers } from "./keeper/leftovers";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unknownKey } from "../../components/errors";
+import { unknownKey } from "../../components/schema/problems";
 import { apiName } from "../../components/toxics/values";
 import { faultMapping } from "./faults";
 import { MAX_SEED } from "./random";

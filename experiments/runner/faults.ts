@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unknownKey } from "../../components/errors";
+import { unknownKey } from "../../components/schema/problems";
 import { toxicSchema } from "../../components/toxics/schema";
 import type { Toxic } from "../../components/toxics/toxic";
 import { chosen, type Range, rangeProblem, rangesOf } from "./ranges";

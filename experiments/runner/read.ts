@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";
-import { refusalMessage, schemaProblems } from "../../components/errors";
+import { refusalMessage, schemaProblems } from "../../components/schema/problems";
 import { type Experiment, experimentSchema } from "./experiment";
 
 /** What a person has to mend before an experiment can run. */

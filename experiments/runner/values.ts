@@ -3,7 +3,7 @@ import { milliseconds } from "../../components/toxics/quantities";
 
 /*
  * The plain values of an experiment's file, as texts with their unit, to numbers. Each error
- * completes "<path> …, got <value>."; see components/errors.ts.
+ * completes "<path> …, got <value>."; see components/schema/problems.ts.
  */
 
 /** A duration of at least `low` and at most `high`, to milliseconds. */

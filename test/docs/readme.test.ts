@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { CaddyProxy, ProxiedService, ProxyNetwork } from "../../components";
-import { parseSettings } from "../../settings";
-import { useMocks } from "../components/record";
+import { parseSettings } from "../../program/settings";
+import { useMocks } from "../support/record";
 import { blocksOf, read } from "./code";
 
 const blocks = blocksOf(read("README.md"));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chosenHost } from "../../components/chosen-host";
-import { ask as askRoute } from "../../components/route/answers";
+import { ask as askRoute } from "../../components/docker/probe";
+import { chosenHost } from "../../components/provider/resolve";
 import { docker, engine, inventory } from "./support/docker";
 import { type Example, pack, type Workplace } from "./support/example";
 import { type Host, startHost } from "./support/host";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SECRET_SETTINGS } from "../../settings";
+import { SECRET_SETTINGS } from "../../program/settings";
 import { type Bucket, createBucket } from "./support/bucket";
 import { engine } from "./support/docker";
 import { createProgram, type ProgramProject } from "./support/program";

@@ -190,7 +190,7 @@ test("a route that does not answer fails the update with what the proxy said", a
 });
 
 describe("a service that carries its labels itself, changed beside another route", () => {
-  const HELD_BACK = "components/route/held-back.js";
+  const HELD_BACK = "components/resources/route/held-back.js";
   const CLASH = /the proxy refuses the configuration\. .*ambiguous site definition/s;
   /** What the one reload costs clients of http/1.1, each at most once: see docs/updates.md. */
   const CLOSED = /^h1 .*: (socket hang up|read ECONNRESET)$/;

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { images } from "../../components/images";
+import { images } from "../../components/declare/images";
 import { ownLocalDir } from "./local-dir";
 
 const dir = ownLocalDir();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { untellable } from "../../components/faults/untellable";
+import { untellable } from "../../components/resources/toxics/untellable";
 import { type Toxic, toxicBody } from "../../components/toxics";
 
 const declared: Toxic[] = [

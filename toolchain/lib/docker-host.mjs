@@ -26,8 +26,8 @@ export const platformSocket = (platform = process.platform) =>
  * @returns {DockerHost}
  */
 export function dockerHost(stack, file = stackFile(stack), env = process.env) {
-  const { configuredHost } = loadTypeScript("components/engine/access");
-  const { chooseHost } = loadTypeScript("components/engine/host");
+  const { configuredHost } = loadTypeScript("components/provider/access");
+  const { chooseHost } = loadTypeScript("components/docker/host");
   const config = stackConfig(file);
   const typed = config["gatehouse:host"];
   const setting = typed === undefined ? "docker:host" : "gatehouse:host";

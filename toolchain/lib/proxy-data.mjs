@@ -13,7 +13,7 @@ import { loadTypeScript } from "./typescript.mjs";
 
 /**
  * @typedef {typeof import("../../components/backup")} BackupModule
- * @typedef {typeof import("../../components/engine/client")} ClientModule
+ * @typedef {typeof import("../../components/docker/client")} ClientModule
  */
 
 export const options = /** @type {const} */ ({
@@ -35,7 +35,7 @@ export async function findProxy({ stack, container }) {
   await ensureEngine(stack);
   const { address: url, certPath, sshOpts } = dockerHost(stack);
   /** @type {ClientModule} */
-  const { connect } = loadTypeScript("components/engine/client");
+  const { connect } = loadTypeScript("components/docker/client");
   const name = container ?? (await proxyOf(await ensureHome(), stack));
   return { engine: connect({ url, certPath, sshOpts }), container: name };
 }

@@ -1,4 +1,4 @@
-import type { OnServer } from "../../../components/faults/props";
+import type { OnServer } from "../../../components/resources/toxics/props";
 import type { AppliedFault } from "./disturbance";
 
 /** What the runner asks of the keeper: one thing at a time, each answered. */

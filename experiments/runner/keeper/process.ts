@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { apiOf } from "../../../components/faults/connection";
+import { apiOf } from "../../../components/resources/toxics/connection";
 import { type Disturbance, disturbance } from "./disturbance";
 import { isAlive } from "./leftovers";
 import type { Answer, Request } from "./messages";

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { connect, dockerHost } from "../../../components/engine";
+import { connect, dockerHost } from "../../../components/docker";
 
 /** The engine the tests deploy to. */
 export const engine = connect(dockerHost());

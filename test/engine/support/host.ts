@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect, type Engine } from "../../../components/engine";
+import { connect, type Engine } from "../../../components/docker";
 import { command } from "./hosts/command";
 import type { Daemon } from "./hosts/daemon";
 import {

@@ -1,4 +1,4 @@
-import { logLines } from "../../../components/engine/logs";
+import { logLines } from "../../../components/docker/logs";
 import { engine } from "./docker";
 
 const LAST_LINES = 30;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { OWNER_LABEL } from "../../../components";
-import { logLines } from "../../../components/engine/logs";
-import { SECRET_SETTINGS } from "../../../settings";
+import { logLines } from "../../../components/docker/logs";
+import { SECRET_SETTINGS } from "../../../program/settings";
 import { engine } from "./docker";
 import type { Project } from "./project";
 

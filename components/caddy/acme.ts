@@ -1,0 +1,165 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import {
+  type Directive,
+  directive,
+  globalOption,
+  placeholder,
+  respond,
+  type Site,
+  site,
+} from "../labels";
+import { email, httpsUrl, secretGroup, secretText, wildcards, word } from "../schema/values";
+
+/** Directories of Let's Encrypt, for `Acme.ca`. */
+export const AcmeCa = {
+  Production: "https://acme-v02.api.letsencrypt.org/directory",
+  /** Untrusted certificates, but generous limits: for trying out. */
+  Staging: "https://acme-staging-v02.api.letsencrypt.org/directory",
+} as const;
+
+/** The account with a certificate authority that takes nobody in without one (EAB). */
+export interface ExternalAccount {
+  /** The key's id, as the authority gave it. */
+  keyId: string;
+  /**
+   * The key itself, base64url as the authority gave it. A secret: it stands encrypted in the state
+   * and as a file in the proxy's container, and neither in labels nor in `docker inspect`.
+   */
+  macKey: pulumi.Input<string>;
+}
+
+/**
+ * Proves a domain by a DNS record, as a wildcard needs, and a host that the Internet can't reach.
+ *
+ * @example { provider: "cloudflare", token: config.requireSecret("dnsToken") }
+ */
+export interface DnsChallenge {
+  /** Name of the provider's module, which the proxy's image must have: `dns.providers.<name>`. */
+  provider: string;
+  /** What stands after the provider's name, for most an API token. A secret, kept as `macKey` is. */
+  token?: pulumi.Input<string>;
+  /** Options of the module that anybody may read: `{ region: "eu-west-1" }`. */
+  options?: Record<string, string>;
+  /** Options of the module that are secrets, each kept as `macKey` is. */
+  secrets?: Record<string, pulumi.Input<string>>;
+}
+
+/**
+ * The ACME account under which certificates are asked for. A change replaces the container; of a secret
+ * alone, a hardened one is started again.
+ */
+export interface Acme {
+  /** Where the authority writes when something is wrong with a certificate. */
+  email: string;
+  /** URL of the authority's directory. Default: Caddy's, Let's Encrypt with ZeroSSL behind it. */
+  ca?: string;
+  /** Needed by authorities such as ZeroSSL or a company's own; `ca` names it. Default: none. */
+  externalAccount?: ExternalAccount;
+  /** Default: the authority asks the host itself, on ports 80 and 443. */
+  dns?: DnsChallenge;
+  /**
+   * Domains with one certificate for all hosts directly below, `*.example.com`: their services use
+   * it instead of getting one each, and other hosts below get an empty 404. Default: none.
+   */
+  wildcards?: string[];
+}
+
+const names = (example: string) => ({
+  error: ({ code }: { code?: string }) =>
+    code === "invalid_key"
+      ? "is not the name of an option."
+      : `must be a mapping such as ${example}.`,
+});
+
+/** @internal Checks {@link Acme}. */
+export const acme = z
+  .strictObject(
+    {
+      email,
+      ca: httpsUrl.optional(),
+      externalAccount: secretGroup("a setting of an external account", {
+        keyId: word,
+        macKey: secretText,
+      }).optional(),
+      dns: secretGroup("a setting of the DNS challenge", {
+        provider: word,
+        token: secretText.optional(),
+        options: z.record(word, word, names('{ region: "eu-west-1" }')).optional(),
+        secrets: z.record(word, secretText, names("{ api_token: … }")).optional(),
+      }).optional(),
+      wildcards: wildcards.optional(),
+    },
+    { error: 'must be { email: "ops@example.com" }, with "ca" when it is not Let\'s Encrypt' },
+  )
+  .refine(({ ca, externalAccount }) => externalAccount === undefined || ca !== undefined, {
+    path: ["ca"],
+    error: "is needed where there is an externalAccount: the URL of its authority's directory",
+  })
+  .refine(({ wildcards, dns }) => wildcards === undefined || dns !== undefined, {
+    path: ["dns"],
+    error: 'is needed where there are wildcards: { provider: "cloudflare", token: … }',
+  }) satisfies z.ZodType<Acme>;
+
+/** Where secrets lie in the proxy's container. */
+const SECRETS = "/run/secrets";
+
+/** The global options of an ACME account. */
+export function acmeOptions(account: Acme | undefined): Directive[] {
+  if (account === undefined) return [];
+  const { ca, externalAccount: external, dns } = account;
+  return [
+    ...(ca === undefined ? [] : [globalOption("acme_ca", ca)]),
+    globalOption("email", account.email),
+    ...(dns === undefined ? [] : [dnsOption(dns)]),
+    ...(external === undefined
+      ? []
+      : [
+          directive(
+            "acme_eab",
+            [],
+            [directive("key_id", [external.keyId]), directive("mac_key", [fromFile(MAC_KEY)])],
+          ),
+        ]),
+  ];
+}
+
+/** The sites that have a wildcard certificate be got, for hosts below that no service has. */
+export function wildcardSites(account: Acme | undefined): Site[] {
+  return (account?.wildcards ?? []).map((domain) => site([domain], respond(404)));
+}
+
+/** The secrets of an account as files of the proxy's container, by their paths. */
+export function acmeSecrets(account: Acme | undefined): Record<string, pulumi.Output<string>> {
+  const { externalAccount, dns: { token, secrets = {} } = {} } = account ?? {};
+  const given = {
+    ...(externalAccount && { [MAC_KEY]: externalAccount.macKey }),
+    ...(token !== undefined && { [TOKEN]: token }),
+    ...Object.fromEntries(Object.entries(secrets).map(([key, value]) => [optionFile(key), value])),
+  };
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [`${SECRETS}/${name}`, pulumi.secret(value)]),
+  );
+}
+
+const MAC_KEY = "acme-mac-key";
+const TOKEN = "dns-token";
+
+function optionFile(option: string): string {
+  return `dns-option-${option}`;
+}
+
+/** Caddy reads the file itself, so that its path is all that labels and its configuration say. */
+function fromFile(name: string): string {
+  return placeholder(`file.${SECRETS}/${name}`);
+}
+
+function dnsOption({ provider, token, options = {}, secrets = {} }: DnsChallenge): Directive {
+  const hidden = Object.fromEntries(
+    Object.keys(secrets).map((key) => [key, fromFile(optionFile(key))]),
+  );
+  const rows = Object.entries({ ...options, ...hidden }).map(([key, value]) =>
+    directive(key, [value]),
+  );
+  return directive("acme_dns", [provider, ...(token === undefined ? [] : [fromFile(TOKEN)])], rows);
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { Mount } from "../declare/container";
+import { type Directive, files, tls } from "../labels";
+import { onHost } from "../schema/paths";
+import { unknownKey } from "../schema/problems";
+import { hostPath, pathBelow } from "../schema/values";
+
+/**
+ * A certificate and its key on the Docker host, such as another program renews.
+ *
+ * A hardened proxy is user 65532 on the Docker host, which must be able to read them.
+ *
+ * Caddy reads them when it loads its configuration: after a renewal restart the container, or
+ * change any route.
+ */
+export interface CertificateFiles {
+  /** Absolute path of a directory on the Docker host; the proxy reads it and can't write. */
+  directory: string;
+  /** The certificate and those between it and the root, PEM, below it. Default: `fullchain.pem`. */
+  certificate?: string;
+  /** The key, PEM, below it. Default: `privkey.pem`. */
+  key?: string;
+}
+
+const SHAPE = {
+  directory: hostPath,
+  certificate: pathBelow.optional(),
+  key: pathBelow.optional(),
+};
+
+/** @internal Checks {@link CertificateFiles}. */
+export const certificateFiles = z.strictObject(SHAPE, {
+  error: unknownKey("a setting of certificate files", SHAPE),
+}) satisfies z.ZodType<CertificateFiles>;
+
+/** Where the directory is in the proxy's container. */
+const MOUNTED = "/certificates";
+
+/** The directive that serves a site with these files. */
+export function certificateDirective(from: CertificateFiles): Directive {
+  const { certificate = "fullchain.pem", key = "privkey.pem" } = from;
+  return tls(files(`${MOUNTED}/${certificate}`, `${MOUNTED}/${key}`));
+}
+
+/** The mount of the directory into the proxy's container. */
+export function certificateMount(from: CertificateFiles | undefined): Mount[] {
+  if (from === undefined) return [];
+  return [{ hostPath: onHost(from.directory), containerPath: MOUNTED, readOnly: true }];
+}

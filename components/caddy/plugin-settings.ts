@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { unknownKey } from "../schema/problems";
+import { containerPath, duration, oneOf } from "../schema/values";
+
+/** What Caddy Docker Proxy writes to its log, from the most to the least. */
+export const LogLevel = { Debug: "DEBUG", Info: "INFO", Warn: "WARN", Error: "ERROR" } as const;
+export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
+
+/** The form of a log line. */
+export const LogFormat = { Console: "console", Json: "json" } as const;
+export type LogFormat = (typeof LogFormat)[keyof typeof LogFormat];
+
+/** Which part of the plugin a container plays. */
+export const CaddyMode = {
+  /** Reads labels and serves: one container does both. */
+  Standalone: "standalone",
+  /** Reads labels and sends the configuration to servers. */
+  Controller: "controller",
+  /** Serves what a controller sends. */
+  Server: "server",
+} as const;
+export type CaddyMode = (typeof CaddyMode)[keyof typeof CaddyMode];
+
+/**
+ * The settings of Caddy Docker Proxy: its `CADDY_*` environment variables, typed, because it
+ * ignores a misspelt one silently. The ingress network and the label prefix are not among them:
+ * they belong to `CaddyProxy`.
+ *
+ * A change of any replaces the controller, where there is one, else the proxy's container; of those for
+ * logs, both.
+ */
+export interface CaddySettings {
+  /** Only for a proxy that is not `hardened`, which is both of the others. Default: `standalone`. */
+  mode?: CaddyMode;
+  /** Docker sockets to read labels from. Default: the one mounted into the container. */
+  dockerSockets?: string[];
+  /** Folders, inside the container, with the certificates of each of `dockerSockets`. */
+  dockerCertsPaths?: string[];
+  /** API version to speak to each of `dockerSockets`. Default: negotiated. */
+  dockerApiVersions?: string[];
+  /** Subnet, as CIDR, on which a controller finds its servers. */
+  controllerNetwork?: string;
+  /** Swarm: routes to a service's tasks instead of its virtual address. Default: true. */
+  proxyServiceTasks?: boolean;
+  /** Leaves the scope out of event filters, which Podman needs. Default: false. */
+  noScope?: boolean;
+  /** Longest time until a change that no Docker event told of is seen. Default: `5s` where there is a controller, else `30s`. */
+  pollingInterval?: string;
+  /** How long events are gathered before the configuration is made anew. Default: `100ms`. */
+  eventThrottleInterval?: string;
+  /**
+   * Whether an invalid site is dropped so that the others can go on; otherwise the whole new
+   * configuration is refused and the last good one stays. Default: true.
+   */
+  processCaddyfile?: boolean;
+  /** Whether labels of stopped containers count. Default: false. */
+  scanStoppedContainers?: boolean;
+  /** Path of a base Caddyfile inside the container. Default: none. */
+  caddyfilePath?: string;
+  /** Path, inside the container, of a file with environment variables. Default: none. */
+  envFile?: string;
+  /** Default: `INFO`. */
+  logLevel?: LogLevel;
+  /** Default: `console`. */
+  logFormat?: LogFormat;
+  /**
+   * Where Caddy's administration API listens inside the container; `off` for nowhere.
+   * Default: `localhost:2019`.
+   */
+  admin?: string;
+}
+
+const VARIABLES: Record<keyof CaddySettings, string> = {
+  mode: "CADDY_DOCKER_MODE",
+  dockerSockets: "CADDY_DOCKER_SOCKETS",
+  dockerCertsPaths: "CADDY_DOCKER_CERTS_PATH",
+  dockerApiVersions: "CADDY_DOCKER_APIS_VERSION",
+  controllerNetwork: "CADDY_CONTROLLER_NETWORK",
+  proxyServiceTasks: "CADDY_DOCKER_PROXY_SERVICE_TASKS",
+  noScope: "CADDY_DOCKER_NO_SCOPE",
+  pollingInterval: "CADDY_DOCKER_POLLING_INTERVAL",
+  eventThrottleInterval: "CADDY_DOCKER_EVENT_THROTTLE_INTERVAL",
+  processCaddyfile: "CADDY_DOCKER_PROCESS_CADDYFILE",
+  scanStoppedContainers: "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS",
+  caddyfilePath: "CADDY_DOCKER_CADDYFILE_PATH",
+  envFile: "CADDY_DOCKER_ENVFILE",
+  logLevel: "CADDY_DOCKER_LOG_LEVEL",
+  logFormat: "CADDY_DOCKER_LOG_FORMAT",
+  admin: "CADDY_ADMIN",
+};
+
+const LIST_ENTRY = "must be a list of texts without a comma or a space";
+
+const flag = z.boolean({ error: "must be true or false" });
+
+const texts = z.array(z.string().regex(/^[^,\s]+$/, { error: LIST_ENTRY }), { error: LIST_ENTRY });
+
+const shape = {
+  mode: oneOf(CaddyMode).optional(),
+  dockerSockets: texts.optional(),
+  dockerCertsPaths: texts.optional(),
+  dockerApiVersions: texts.optional(),
+  controllerNetwork: z.cidrv4({ error: 'must be a subnet, such as "10.200.200.0/24"' }).optional(),
+  proxyServiceTasks: flag.optional(),
+  noScope: flag.optional(),
+  pollingInterval: duration.optional(),
+  eventThrottleInterval: duration.optional(),
+  processCaddyfile: flag.optional(),
+  scanStoppedContainers: flag.optional(),
+  caddyfilePath: containerPath.optional(),
+  envFile: containerPath.optional(),
+  logLevel: oneOf(LogLevel).optional(),
+  logFormat: oneOf(LogFormat).optional(),
+  admin: z
+    .string({ error: 'must be "off" or an address such as "localhost:2019"' })
+    .regex(/^(off|[\w.[\]:-]*:\d+)$/, {
+      error: 'must be "off" or an address such as "localhost:2019"',
+    })
+    .optional(),
+};
+
+/** @internal Checks {@link CaddySettings}; an unknown one is an error. */
+export const caddySettings = z.strictObject(shape, {
+  error: unknownKey("a setting of Caddy Docker Proxy", shape),
+}) satisfies z.ZodType<CaddySettings>;
+
+/** The environment variables of the settings that are given. */
+export function caddyEnvironment(settings: CaddySettings): Record<string, string> {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    given.map(([key, value]) => [VARIABLES[key as keyof CaddySettings], String(value)]),
+  );
+}

@@ -1,0 +1,77 @@
+import {
+  type Argument,
+  internal,
+  isServedOverTls,
+  join,
+  parseAddress,
+  reverseProxy,
+  type Site,
+  site,
+  tls,
+  upstreams,
+} from "../labels";
+import { certificateDirective } from "./certificate-files";
+import { TlsMode, type TlsPolicy } from "./tls";
+
+/** What a route needs to know of the entry point that serves it. */
+export interface EntryPorts {
+  readonly httpPort: number;
+  readonly httpsPort: number;
+}
+
+/** The site that leads these hosts to a port of the labelled container. */
+export function routeSite(hosts: readonly string[], port: number, policy: TlsPolicy): Site {
+  return withCertificate(site(hosts, reverseProxy(upstreams(port))), policy);
+}
+
+/** The site with a certificate from there, unless it says of TLS something itself. */
+export function withCertificate(given: Site, { mode, files }: TlsPolicy): Site {
+  const { addresses, directives } = given;
+  if (directives.some(({ name }) => name === "tls")) return given;
+  if (mode === TlsMode.Off) return site(addresses.map(overHttp), ...directives);
+  if (mode === TlsMode.Acme || !addresses.some(isOverTls)) return given;
+  if (mode === TlsMode.Internal) return site(addresses, ...directives, tls(internal()));
+  return files === undefined ? given : site(addresses, ...directives, certificateDirective(files));
+}
+
+/** Where people reach these hosts, one URL each. */
+export function routeUrls(
+  hosts: readonly string[],
+  entry: EntryPorts,
+  { mode }: TlsPolicy,
+): string[] {
+  return hosts.map((host) => url(mode === TlsMode.Off ? "http" : "https", host, undefined, entry));
+}
+
+/** Where people reach these sites, one URL for each address with a host that is known by now. */
+export function siteUrls(sites: readonly Site[], entry: EntryPorts): string[] {
+  return sites
+    .flatMap(({ addresses }) => addresses)
+    .filter((address) => typeof address === "string")
+    .filter((address) => parseAddress(address).host !== "")
+    .map((address) => {
+      const { host, port } = parseAddress(address);
+      return url(isServedOverTls(address) ? "https" : "http", host, port, entry);
+    });
+}
+
+function url(
+  scheme: "http" | "https",
+  host: string,
+  given: string | undefined,
+  { httpPort, httpsPort }: EntryPorts,
+): string {
+  const [usual, own] = scheme === "http" ? ["80", httpPort] : ["443", httpsPort];
+  const port = given ?? String(own);
+  return `${scheme}://${host}${port === usual ? "" : `:${port}`}`;
+}
+
+function isOverTls(address: Argument): boolean {
+  return typeof address !== "string" || isServedOverTls(address);
+}
+
+function overHttp(address: Argument): Argument {
+  if (typeof address !== "string") return join("http://", address);
+  const { scheme, host, port } = parseAddress(address);
+  return scheme === undefined && port === undefined && host !== "" ? `http://${host}` : address;
+}

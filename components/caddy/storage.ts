@@ -1,0 +1,50 @@
+import * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { Mount } from "../declare/container";
+import { OWNER_LABEL, owner } from "../declare/owner";
+import { onHost } from "../schema/paths";
+import { hostPath, physicalName } from "../schema/values";
+
+/**
+ * Where one folder of the proxy is kept, so that it outlives the container: a Docker volume or a
+ * directory of the Docker host. Give one of the two at most.
+ *
+ * A change replaces the proxy's container. A volume or directory that was named here is kept, by a
+ * change and by a destroy; the stack's own volume goes with the stack, or when a place is named.
+ */
+export interface Storage {
+  /**
+   * Name of a Docker volume, which Docker makes where there is none.
+   * Default: a volume of the stack's own, named by Pulumi.
+   */
+  volume?: string;
+  /** Absolute path of a directory on the Docker host, not on the machine that runs Pulumi. */
+  directory?: string;
+}
+
+const oneOfTwo = 'must be either { volume: "<name>" } or { directory: "<absolute path>" }';
+
+/** @internal Checks {@link Storage}. */
+export const storage = z
+  .strictObject(
+    { volume: physicalName.optional(), directory: hostPath.optional() },
+    { error: oneOfTwo },
+  )
+  .refine((place) => place.volume === undefined || place.directory === undefined, {
+    error: oneOfTwo,
+  }) satisfies z.ZodType<Storage>;
+
+/** Mounts the place at a path of the container; where none is named, declares a volume with opts. */
+export function declareStorage(
+  name: string,
+  containerPath: string,
+  place: Storage,
+  opts: pulumi.CustomResourceOptions,
+): Mount {
+  if (place.directory !== undefined) return { containerPath, hostPath: onHost(place.directory) };
+  if (place.volume !== undefined) return { containerPath, volumeName: place.volume };
+  const labels = [{ label: OWNER_LABEL, value: owner() }];
+  const volume = new docker.Volume(name, { labels }, opts);
+  return { containerPath, volumeName: volume.name };
+}

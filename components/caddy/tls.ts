@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { unknownKey } from "../schema/problems";
+import { oneOf } from "../schema/values";
+import { type Acme, acme } from "./acme";
+import { type CertificateFiles, certificateFiles } from "./certificate-files";
+
+/** Where the certificate of a site comes from. */
+export const TlsMode = {
+  /** Caddy's own local authority: for development, and for hosts no public authority knows. */
+  Internal: "internal",
+  /** A public authority, by ACME: the host must be reachable from the Internet. */
+  Acme: "acme",
+  /** Files on the Docker host that somebody else keeps up to date. */
+  Files: "files",
+  /** No certificate: plain http. */
+  Off: "off",
+} as const;
+export type TlsMode = (typeof TlsMode)[keyof typeof TlsMode];
+
+/**
+ * How everything behind an entry point gets its certificates.
+ *
+ * @example { mode: TlsMode.Internal }
+ * @example { mode: TlsMode.Acme, acme: { email: "ops@example.com" } }
+ * @example { mode: TlsMode.Files, files: { directory: "/srv/certificates" } }
+ */
+export interface TlsPolicy {
+  /** For all services that don't say otherwise. A change replaces their route-holders. */
+  mode: TlsMode;
+  /** The ACME account. Needed where `mode` is `acme`. A change replaces the proxy's container. */
+  acme?: Acme;
+  /** The files. Needed where `mode` is `files`. A change replaces the proxy's container. */
+  files?: CertificateFiles;
+}
+
+/** @internal Checks {@link TlsMode}. */
+export const tlsMode = oneOf(TlsMode);
+
+const POLICY = { mode: tlsMode, acme: acme.optional(), files: certificateFiles.optional() };
+
+/** @internal Checks {@link TlsPolicy}. */
+export const tlsPolicy = z
+  .strictObject(POLICY, { error: unknownKey("a part of the TLS policy", POLICY) })
+  .refine(({ mode, acme }) => mode !== TlsMode.Acme || acme !== undefined, {
+    path: ["acme"],
+    error: 'is needed where tls.mode is "acme": { email: "ops@example.com" }',
+  })
+  .refine(({ mode, files }) => mode !== TlsMode.Files || files !== undefined, {
+    path: ["files"],
+    error: 'is needed where tls.mode is "files": { directory: "/srv/certificates" }',
+  }) satisfies z.ZodType<TlsPolicy>;
+
+/** The entry point's policy for a service that may differ from it on purpose. */
+export function policyFor(entry: TlsPolicy, mode: TlsMode = entry.mode): TlsPolicy {
+  return { ...entry, mode };
+}
+
+/** What is wrong with a service's mode at that entry point, each a sentence. */
+export function policyProblems({ mode, files }: TlsPolicy): string[] {
+  if (mode !== TlsMode.Files || files !== undefined) return [];
+  return ['tls must not be "files", since the entry point has none. Give it tls.files.'];
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { unknownKey } from "../schema/problems";
+import { duration } from "../schema/values";
+
+/** How Docker finds out whether a container is ready, for an image that does not say. */
+export interface Healthcheck {
+  /** The command and its arguments, run inside the container; 0 means well. */
+  command: string[];
+  /** Between two checks. Default: `1s`. */
+  interval?: string;
+  /** How long one may take. Default: `3s`. */
+  timeout?: string;
+  /** Failures in a row that make it unhealthy. Default: 30. */
+  retries?: number;
+}
+
+const COMMAND = 'must be a command and its arguments, such as ["/app", "check"]';
+const RETRIES = "must be a whole number of at least 1";
+
+const shape = {
+  command: z.array(z.string({ error: COMMAND }), { error: COMMAND }).min(1, { error: COMMAND }),
+  interval: duration.optional(),
+  timeout: duration.optional(),
+  retries: z.int({ error: RETRIES }).min(1, { error: RETRIES }).optional(),
+};
+
+/** @internal Checks {@link Healthcheck}. */
+export const healthcheck = z.strictObject(shape, {
+  error: unknownKey("a setting of Docker's health check", shape),
+}) satisfies z.ZodType<Healthcheck>;
+
+/** The health check as Docker takes it. */
+export function dockerHealthcheck({ command, ...rest }: Healthcheck) {
+  const { interval = "1s", timeout = "3s", retries = 30 } = rest;
+  return { tests: ["CMD", ...command], interval, timeout, retries };
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import DockerClient from "dockerode";
+import type { DockerHost } from "./host";
+import { telling } from "./reported";
+import { sshConnection } from "./ssh";
+import { hostnameOf } from "./url";
+
+// So the types of the package need no interoperation of modules to be switched on.
+import type Docker = require("dockerode");
+
+/** A client of Docker's API, as wide as this project asks. */
+export type Engine = Docker;
+
+/** How long a question to the engine may take, in milliseconds. */
+const TIMEOUT = 20_000;
+
+/**
+ * A client for the engine of this host. Nothing is asked yet.
+ *
+ * @param timeout how long the engine may be silent, in milliseconds; not over ssh. Default: 20,000.
+ * @throws Error when the address is of no known kind, or a certificate can't be read.
+ */
+export function connect(host: DockerHost, timeout = TIMEOUT): Engine {
+  return telling(clientOf(host, timeout));
+}
+
+function clientOf(host: DockerHost, timeout: number): Engine {
+  const url = new URL(host.url);
+  switch (url.protocol) {
+    case "unix:":
+    case "npipe:":
+      return new DockerClient({
+        socketPath: host.url.replace(/^[a-z]+:\/\//, ""),
+        timeout,
+      });
+    case "tcp:":
+      return new DockerClient({ ...tcpOptions(url, host.certPath), timeout });
+    case "ssh:":
+      return new DockerClient(sshConnection(host));
+    default:
+      throw new Error(`the address must start with unix://, npipe://, tcp:// or ssh://`);
+  }
+}
+
+function tcpOptions(url: URL, certPath: string | undefined): Docker.DockerOptions {
+  const where = { host: hostnameOf(url.href), port: url.port || (certPath ? 2376 : 2375) };
+  if (certPath === undefined) return { ...where, protocol: "http" };
+  const file = (name: string) => readFileSync(join(certPath, name));
+  return {
+    ...where,
+    protocol: "https",
+    ca: [file("ca.pem")],
+    cert: file("cert.pem"),
+    key: file("key.pem"),
+  } as Docker.DockerOptions;
+}

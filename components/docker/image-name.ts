@@ -1,0 +1,20 @@
+import type { ContainerInspectInfo } from "dockerode";
+import type { Engine } from "./client";
+import { shortened } from "./reported";
+
+/**
+ * The image of a container as a person knows it: the reference that the container was made with, else
+ * the image's tags, else its digest in a registry, else its short id.
+ */
+export async function imageName(
+  engine: Engine,
+  { Config: config, Image: id }: Pick<ContainerInspectInfo, "Config" | "Image">,
+): Promise<string> {
+  if (!/^(sha256:)?[0-9a-f]{64}$/.test(config.Image)) return config.Image;
+  const found = await engine
+    .getImage(id)
+    .inspect()
+    .catch(() => undefined);
+  const [digest] = found?.RepoDigests ?? [];
+  return (found?.RepoTags ?? []).join(", ") || digest || `image ${shortened(id)}`;
+}

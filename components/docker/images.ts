@@ -1,0 +1,108 @@
+import type { Engine } from "./client";
+import { wordsOf } from "./reported";
+
+/** An image that a stack is going to deploy. */
+export interface WantedImage {
+  readonly reference: string;
+  /** How its copy gets to the mirror that `reference` names: a command. */
+  readonly copy?: string;
+}
+
+/** A registry that has copies of images, and who asks it. */
+export interface Mirror {
+  /** The registry and a path on it. */
+  readonly mirror: string;
+  /** The registry alone, as one logs in to it. */
+  readonly registry: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/**
+ * What keeps images from being deployed: they are not on the engine, and the engine can't get them
+ * from their registries. Asks the registries through the engine, and pulls nothing. What is wrong
+ * with a mirror itself is told once.
+ */
+export async function imageProblems(
+  engine: Engine,
+  images: readonly WantedImage[],
+  mirror?: Mirror,
+): Promise<string[]> {
+  const found = await Promise.all(images.map((image) => imageProblem(engine, image, mirror)));
+  return [...new Set(found.filter((problem) => problem !== undefined))];
+}
+
+async function imageProblem(
+  engine: Engine,
+  image: WantedImage,
+  mirror: Mirror | undefined,
+): Promise<string | undefined> {
+  const { reference } = image;
+  if (await isPresent(engine, reference)) return undefined;
+  const ofMirror = mirror !== undefined && reference.startsWith(`${mirror.registry}/`);
+  try {
+    const options = ofMirror ? { authconfig: login(mirror) } : {};
+    await engine.getImage(reference).distribution(options);
+    return undefined;
+  } catch (error) {
+    const said = wordsOf(error);
+    if (ofMirror) return mirrorProblem(image, mirror, statusOf(error), withoutUrl(said));
+    return (
+      `image "${reference}" is not on the engine and can't be had from its registry ` +
+      `(${said}). Check the name, the engine's network and its login.`
+    );
+  }
+}
+
+/** What the engine's answer to a question for an image in a mirror means. */
+function mirrorProblem(
+  { reference, copy }: WantedImage,
+  { mirror, registry, username }: Mirror,
+  status: number | undefined,
+  said: string,
+): string {
+  if (status === 404) {
+    const fix = copy === undefined ? "Push it there." : `Copy it there: ${copy}`;
+    return `image "${reference}" is not in the mirror (${said}). ${fix}`;
+  }
+  if (status === 401 || status === 403 || UNAUTHORIZED.test(said)) {
+    return username === undefined
+      ? `mirror "${mirror}" asks for a login (${said}). Set gatehouse:registry.username and ` +
+          "gatehouse:registry.password."
+      : `mirror "${mirror}" refuses the login of "${username}" at ${registry} (${said}). Correct ` +
+          "gatehouse:registry.username and gatehouse:registry.password.";
+  }
+  return (
+    `mirror "${mirror}" can't be asked from the Docker host (${said}). Check ` +
+    "gatehouse:registry.mirror, that it runs and that the Docker host reaches it."
+  );
+}
+
+/** Engines answer a refusal with 401, or with 500 and these words of the registry's or of theirs. */
+const UNAUTHORIZED = /unauthorized|no basic auth credentials|authentication required|denied/i;
+
+function login({ registry, username, password }: Mirror) {
+  return username === undefined || password === undefined
+    ? undefined
+    : { serveraddress: registry, username, password };
+}
+
+async function isPresent(engine: Engine, reference: string): Promise<boolean> {
+  try {
+    await engine.getImage(reference).inspect();
+    return true;
+  } catch {
+    // Whatever the engine has against it, the registry's answer says it better.
+    return false;
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  const status = Reflect.get(Object(error), "statusCode");
+  return typeof status === "number" ? status : undefined;
+}
+
+/** The words without the request that they are about, which is another for each image. */
+function withoutUrl(said: string): string {
+  return said.replace(/^\w+ "[^"]*": /, "");
+}

@@ -1,0 +1,52 @@
+import type { Engine } from "./client";
+import { textIn } from "./output";
+import { wordsOf } from "./reported";
+
+/** A line that a container wrote. */
+export interface LogLine {
+  /** When, in milliseconds, by the engine's clock. */
+  readonly time: number;
+  readonly text: string;
+}
+
+/**
+ * What a container wrote to its output and error output, oldest first.
+ *
+ * @param options `tail`: the last so many lines; `since`: from that time on, in milliseconds.
+ */
+export async function logLines(
+  engine: Engine,
+  container: string,
+  { tail, since = 0 }: { tail?: number; since?: number } = {},
+): Promise<LogLine[]> {
+  const seconds = Math.floor(since / 1000);
+  const found = await engine
+    .getContainer(container)
+    .logs({ stdout: true, stderr: true, timestamps: true, follow: false, tail, since: seconds });
+  return textIn(found)
+    .split("\n")
+    .filter((line) => line !== "")
+    .map(timed)
+    .filter(({ time }) => time >= since);
+}
+
+/**
+ * The same for a message about something else: where Docker gives no log, as of a container that is
+ * dead, that takes the place of the lines.
+ */
+export async function lastLines(
+  engine: Engine,
+  container: string,
+  options: { tail?: number; since?: number },
+): Promise<LogLine[]> {
+  try {
+    return await logLines(engine, container, options);
+  } catch (error) {
+    return [{ time: Date.now(), text: `Docker gives no log of it: ${wordsOf(error)}` }];
+  }
+}
+
+function timed(line: string): LogLine {
+  const space = line.indexOf(" ");
+  return { time: Date.parse(line.slice(0, space)), text: line.slice(space + 1) };
+}

@@ -1,0 +1,97 @@
+import type { ContainerInspectInfo } from "dockerode";
+import type { Probe } from "../resources/route/props";
+import type { Engine } from "./client";
+import type { DockerHost } from "./host";
+import { imageName } from "./image-name";
+import { lastLines } from "./logs";
+import { ask } from "./probe";
+
+/** Milliseconds between two looks at a container. */
+const INTERVAL = 200;
+/** Milliseconds that a container without a health check has to have been running. */
+const SETTLED = 1_000;
+const LAST_LINES = 15;
+
+/**
+ * Waits until containers are ready: healthy by their health check or, without one, running for a
+ * second. Starts those that somebody stopped.
+ *
+ * @throws Error with a container's last lines when it exits, is unhealthy or takes too long.
+ */
+export async function untilReady(
+  engine: Engine,
+  containers: readonly string[],
+  seconds: number,
+): Promise<void> {
+  await Promise.all(containers.map((container) => untilOneReady(engine, container, seconds)));
+}
+
+async function untilOneReady(engine: Engine, id: string, seconds: number): Promise<void> {
+  const container = engine.getContainer(id);
+  const first = await container.inspect();
+  if (first.State.Status === "exited" || first.State.Status === "created") await container.start();
+  const began = Date.now();
+  for (;;) {
+    const found = await container.inspect();
+    const failure = failureOf(found, first);
+    const late =
+      Date.now() - began > seconds * 1000 ? `is not ready after ${seconds} s` : undefined;
+    if (failure === undefined && isReady(found, Date.now() - began)) return;
+    const reason = failure ?? late;
+    if (reason !== undefined) throw new Error(await unready(engine, found, reason));
+    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+  }
+}
+
+/**
+ * Waits until a container passes the health check that the proxy asks it for.
+ *
+ * @throws Error with the container's last lines when that takes too long.
+ */
+export async function untilPassed(
+  engine: Engine,
+  container: string,
+  { docker, ready, seconds }: { docker: DockerHost; ready: Probe; seconds: number },
+): Promise<void> {
+  for (const began = Date.now(); ; ) {
+    const { status, problem } = await ask(docker, ready);
+    if (status !== undefined && status >= 200 && status < 400) return;
+    if (Date.now() - began > seconds * 1000) {
+      const found = await engine.getContainer(container).inspect();
+      const answer = problem ?? `its health check gives ${status}`;
+      throw new Error(await unready(engine, found, `is not ready after ${seconds} s: ${answer}`));
+    }
+    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+  }
+}
+
+/** States that no container comes back from. */
+const ENDED: Readonly<Record<string, string>> = { dead: "is dead", removing: "is being removed" };
+
+function failureOf(found: ContainerInspectInfo, first: ContainerInspectInfo): string | undefined {
+  const { State: state } = found;
+  if (state.Health?.Status === "unhealthy") return "is unhealthy";
+  if (state.Restarting || found.RestartCount > first.RestartCount || state.Status === "exited") {
+    return `exited with ${state.ExitCode}`;
+  }
+  return ENDED[state.Status];
+}
+
+function isReady({ State: state }: ContainerInspectInfo, waited: number): boolean {
+  if (state.Health !== undefined && state.Health.Status !== "none") {
+    return state.Health.Status === "healthy";
+  }
+  return state.Running && waited >= SETTLED;
+}
+
+async function unready(engine: Engine, found: ContainerInspectInfo, reason: string) {
+  const check = (found.State.Health?.Log ?? []).at(-1)?.Output.trim();
+  const lines = await lastLines(engine, found.Id, { tail: LAST_LINES });
+  const image = await imageName(engine, found);
+  return [
+    `container ${found.Name.slice(1)} (${image}) ${reason}. It gets no requests.`,
+    ...(check ? [`Its health check said: ${check}`] : []),
+    lines.length === 0 ? "It has written nothing to its log." : "The last lines of its log:",
+    ...lines.map(({ text }) => `  ${text}`),
+  ].join("\n");
+}

@@ -1,0 +1,115 @@
+import type { RouteProps } from "../resources/route/props";
+import { readable } from "./caddy-log";
+import type { Engine } from "./client";
+import { type LogLine, lastLines, logLines } from "./logs";
+import { unlessMissing } from "./missing";
+import { type Answer, askAll } from "./probe";
+
+/** Milliseconds between two looks. */
+const INTERVAL = 50;
+/** Milliseconds that a route may take to answer. */
+const PATIENCE = 20_000;
+/**
+ * Milliseconds without another configuration after which the last one counts: the plugin gathers
+ * events for 100, and may have begun with what it saw between the two steps of a change.
+ */
+const SETTLED = 500;
+/** Milliseconds after which the proxy must have had the configuration already. */
+const UNCHANGED = 6_000;
+
+const LOADED = /Successfully configured/;
+/** A server that has just started does not listen yet; the controller asks it again. */
+const NOT_YET = /Failed to send configuration.*\bdial tcp\b/;
+const REFUSED = /Failed to (convert caddyfile into json config|(prepare|send) configuration)/;
+
+const COMPLAINT = /"level":"(error|warn)"|\b(ERROR|WARN)\b|^Docker gives no log/;
+
+/**
+ * Waits until the proxy has taken the configuration that a change of labels makes.
+ *
+ * @param reader the container that reads the labels, and tells.
+ * @param since when the labels changed, by the engine's clock.
+ * @throws Error with the proxy's words when it refuses the configuration.
+ */
+export async function untilLoaded(engine: Engine, reader: string, since: number): Promise<void> {
+  let outcomes: LogLine[] = [];
+  for (let began = Date.now(), quiet = 0; quiet < (outcomes.length > 0 ? SETTLED : UNCHANGED); ) {
+    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+    const lines = await logLines(engine, reader, { since });
+    const found = lines.filter(({ text }) => LOADED.test(text) || refuses(text));
+    if (found.length > outcomes.length) began = Date.now();
+    outcomes = found;
+    quiet = Date.now() - began;
+  }
+  const last = outcomes.at(-1);
+  if (last !== undefined && refuses(last.text)) {
+    throw refusedWith(last.text);
+  }
+}
+
+/** The error for a configuration that Caddy refuses, with its words. */
+export function refusedWith(words: string): Error {
+  return new Error(["the proxy refuses the configuration. It said:", ...quoted(words)].join("\n"));
+}
+
+/** Whether the last configuration that the proxy was to take since then is one that it has taken. */
+export async function hasLoaded(engine: Engine, reader: string, since: number): Promise<boolean> {
+  const lines = (await logLines(engine, reader, { since }).catch(unlessMissing)) ?? [];
+  const last = lines.findLast(({ text }) => LOADED.test(text) || refuses(text));
+  return last !== undefined && !refuses(last.text);
+}
+
+function quoted(text: string): string[] {
+  return readable(text).map((line) => `  ${line}`);
+}
+
+function refuses(text: string): boolean {
+  return REFUSED.test(text) && !NOT_YET.test(text);
+}
+
+/** Who is asked, and the containers whose logs say why one does not answer. */
+type Asked = Pick<RouteProps, "docker" | "proxy" | "controller" | "probes"> & {
+  /** Milliseconds that a route may take to answer. Default: 20,000. */
+  readonly patience?: number;
+};
+
+/**
+ * Waits until every route answers.
+ *
+ * @throws Error that names those that don't, with the proxy's last words.
+ */
+export async function untilAnswered(
+  engine: Engine,
+  { docker, proxy, controller = proxy, probes, patience = PATIENCE }: Asked,
+): Promise<void> {
+  const began = Date.now();
+  const logs = [...new Set([proxy, controller])];
+  for (let open = probes; open.length > 0; ) {
+    const answers = await askAll(docker, open);
+    const silent = answers.filter(({ problem }) => problem !== undefined);
+    if (silent.length > 0 && Date.now() - began > patience) {
+      throw new Error(await unanswered(engine, logs, silent, began));
+    }
+    open = open.filter(({ url }) => silent.some((answer) => answer.url === url));
+    if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+  }
+}
+
+async function unanswered(
+  engine: Engine,
+  logs: readonly string[],
+  silent: readonly Answer[],
+  since: number,
+): Promise<string> {
+  const lines = await Promise.all(logs.map((log) => lastLines(engine, log, { since })));
+  const complaints = lines
+    .flat()
+    .sort((a, b) => a.time - b.time)
+    .filter(({ text }) => COMPLAINT.test(text))
+    .slice(-5);
+  return [
+    ...silent.map(({ url, problem }) => `${url} does not answer: ${problem}.`),
+    complaints.length === 0 ? "The proxy has logged nothing of it." : "The proxy said:",
+    ...complaints.flatMap(({ text }) => quoted(text)),
+  ].join("\n");
+}

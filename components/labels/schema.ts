@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { Directive } from ".";
+
+/*
+ * Checks that what should come from the builders of labels has their form. What it says, the checks of
+ * labels look at.
+ */
+
+const DIRECTIVES =
+  'must be a list of directives as their builders make them, such as [respond("hi")]';
+const SITES =
+  'must be a list of sites as site() makes them, such as [site(["a.localhost"], respond("hi"))]';
+const NAMED = "must be a list as snippet() and namedRoute() make them";
+const ROUTING = "must be a mapping with global, routes, sites, snippets";
+
+const directives = z.array(z.custom<Directive>(isDirective, { error: DIRECTIVES }), {
+  error: DIRECTIVES,
+});
+
+const named = z.array(
+  z.custom(
+    (value) =>
+      typeof field(value, "name") === "string" && areDirectives(field(value, "directives")),
+    {
+      error: NAMED,
+    },
+  ),
+  { error: NAMED },
+);
+
+/** Sites made with the builders. */
+export const sites = z.array(
+  z.custom(
+    (value) => isArguments(field(value, "addresses")) && areDirectives(field(value, "directives")),
+    { error: SITES },
+  ),
+  { error: SITES },
+);
+
+/** All that an entry point may be told beside the sites of services. */
+export const routing = z.object(
+  {
+    global: directives.optional(),
+    snippets: named.optional(),
+    routes: named.optional(),
+    sites: sites.optional(),
+  },
+  { error: ROUTING },
+);
+
+function isDirective(value: unknown): boolean {
+  const matcher = field(value, "matcher");
+  return (
+    typeof field(value, "name") === "string" &&
+    (matcher === undefined || (typeof matcher === "object" && matcher !== null)) &&
+    isArguments(field(value, "args")) &&
+    areDirectives(field(value, "block"))
+  );
+}
+
+function areDirectives(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isDirective);
+}
+
+function isArguments(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === "string" || isFilled(each));
+}
+
+/** Whether it is a text that the plugin or Caddy fills in. */
+function isFilled(value: unknown): boolean {
+  return (
+    typeof field(value, "template") === "string" ||
+    typeof field(value, "environment") === "string" ||
+    isArguments(field(value, "parts"))
+  );
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { unknownKey } from "../schema/problems";
+import { duration } from "../schema/values";
+import type { Duration, Size } from ".";
+import { cidr, size as sizeRule } from "./grammar/rules";
+
+/*
+ * The plain values that a service's routes and concerns are made of. Each error completes
+ * "<path> …, got <value>."; see schema/problems.ts.
+ */
+
+const PATH = 'must start with "/", such as "/api/*"';
+const FIELD = 'must be the name of a header field, such as "X-Api-Key"';
+const VERB = 'must be an HTTP verb in capitals, such as "GET"';
+const CIDR = 'must be an IP address or a CIDR range, such as "10.0.0.0/8"';
+
+/** A path of requests, `*` at its end or anywhere else for any text. */
+export const path = z.string({ error: PATH }).regex(/^\/\S*$/, { error: PATH });
+
+export const fieldName = z
+  .string({ error: FIELD })
+  .regex(/^[-!#$%&'*+.^_`|~A-Za-z0-9]+$/, { error: FIELD });
+
+export const verb = z.string({ error: VERB }).regex(/^[A-Z][A-Z-]*$/, { error: VERB });
+
+export const addressRange = z
+  .string({ error: CIDR })
+  .refine((value) => cidr(value) === undefined, { error: CIDR });
+
+export const size = z
+  .string({ error: 'must be a size with its unit, such as "10MB"' })
+  .refine((value) => /[1-9].*[a-z]$/i.test(value) && sizeRule(value) === undefined, {
+    error: 'must be a size with its unit, such as "10MB"',
+  });
+
+/** A duration that is longer than nothing, which Caddy would take for its own default. */
+export const someTime = duration.refine((value) => /[1-9]/.test(value), {
+  error: "must be longer than nothing",
+});
+
+export const flag = z.boolean({ error: "must be true or false" });
+
+/** A text that is not empty. */
+export function text(error: string) {
+  return z.string({ error }).min(1, { error });
+}
+
+/** A whole number of this size. */
+export function whole(low: number, high: number = Number.MAX_SAFE_INTEGER) {
+  const error =
+    high === Number.MAX_SAFE_INTEGER
+      ? `must be a whole number of at least ${low}`
+      : `must be a whole number from ${low} to ${high}`;
+  return z.int({ error }).min(low, { error }).max(high, { error });
+}
+
+/** A list of at least one of these. */
+export function some<T extends z.ZodType>(item: T, example: string) {
+  const error = `must be a list such as ${example}`;
+  return z.array(item, { error }).min(1, { error });
+}
+
+/**
+ * Names and their values.
+ *
+ * @param what the names are of.
+ */
+export function record(what: string, key: z.ZodString, example: string) {
+  const error = ({ code }: { code?: string }) =>
+    code === "invalid_key"
+      ? `is not the name of ${what}; write it such as ${example}`
+      : `must be names and their values, such as ${example}`;
+  return z.record(key, z.string({ error: "must be a text" }), { error });
+}
+
+/** A mapping with these fields only. */
+export function mapping<T extends z.ZodRawShape>(what: string, shape: T) {
+  return z.strictObject(shape, { error: unknownKey(what, shape) });
+}
+
+/** A duration that a schema has checked, as the builders of labels take it. */
+export function span(value: string): Duration;
+export function span(value: string | undefined): Duration | undefined;
+export function span(value: string | undefined): Duration | undefined {
+  return value as Duration | undefined;
+}
+
+/** A size that a schema has checked, as the builders of labels take it. */
+export function bytes(value: string): Size;
+export function bytes(value: string | undefined): Size | undefined;
+export function bytes(value: string | undefined): Size | undefined {
+  return value as Size | undefined;
+}

@@ -1,0 +1,131 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { OWNER_LABEL, owner } from "../declare/owner";
+import type { FoundNetwork } from "../docker";
+import { defaultContextProblem } from "../docker/host";
+import { flag } from "../labels/values";
+import { argsProblems, goingOn, Refusal } from "../schema/problems";
+import { argsOf, oneOf, physicalName } from "../schema/values";
+import { requireManager } from "../swarm/manager";
+import { Mode } from "./mode";
+
+/** The name a proxy network has unless it is given another. */
+export const DEFAULT_NETWORK_NAME = "proxy_net";
+
+/** Which network it is, and whether it is there already. */
+export interface ProxyNetworkArgs {
+  /**
+   * Name of the network on the Docker host. Default: `proxy_net`.
+   * A change replaces the network and every container on it.
+   */
+  networkName?: string;
+  /**
+   * The network of that name that is there already, as `findNetwork` gives it. One that this stack
+   * made is managed on; any other is adopted: used as it is, and kept by a destroy.
+   * Default: none is there, and the network is created.
+   */
+  existing?: FoundNetwork;
+  /**
+   * Whether Pulumi refuses to delete the network, and so to replace it. An adopted one is never
+   * deleted. Default: as the parent has it. A change does nothing to the network or what is on it.
+   */
+  protect?: boolean;
+  /**
+   * What the entry points and services on it are made as. In a Swarm it is an overlay network, on every
+   * node, and the Docker host is a manager. Default: `containers`. A change replaces everything.
+   */
+  mode?: Mode;
+}
+
+/**
+ * The Docker network between the entry point and the services behind it.
+ *
+ * @example The network, made new.
+ * const network = new ProxyNetwork("proxy_net");
+ *
+ * @example The network, adopted where somebody has made it by hand.
+ * const provider = dockerProvider("docker");
+ * const existing = await findNetwork(connect(provider.dockerHost), "proxy_net");
+ * const network = new ProxyNetwork("proxy_net", { existing }, { provider });
+ */
+export class ProxyNetwork extends pulumi.ComponentResource {
+  /** Id of the network; containers attach by it, since names can be ambiguous. */
+  readonly networkId: pulumi.Output<string>;
+  /** Name of the network on the Docker host. */
+  readonly networkName: pulumi.Output<string>;
+  /** @internal The same name, known while the program runs. */
+  readonly plainName: string;
+  /** What the entry points and services on it are made as. */
+  readonly mode: Mode;
+
+  constructor(name: string, args: ProxyNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    // Null is what a program in JavaScript may give; it is refused below.
+    const given: ProxyNetworkArgs = args ?? {};
+    const { networkName = DEFAULT_NETWORK_NAME, existing, mode = Mode.Containers } = given;
+    // Not an input: what was found differs between the first `up` and the second.
+    super("gatehouse:index:ProxyNetwork", name, { networkName }, opts);
+    this.mode = mode;
+    const subject = `ProxyNetwork "${name}"`;
+    const known = argsProblems(argsSchema, args);
+    const context = defaultContextProblem() ?? [];
+    const problems = goingOn(subject, known, () =>
+      [...known, ...adoptionProblems(args)].concat(context),
+    );
+    if (problems.length > 0) throw new Refusal(subject, problems);
+    const network = isForeign(existing)
+      ? docker.Network.get(`${name}-adopted`, existing.id, undefined, { parent: this })
+      : this.declareNetwork(name, networkName, args);
+
+    this.networkId = network.id;
+    this.plainName = networkName;
+    this.networkName = network.name;
+    this.registerOutputs({ networkId: this.networkId, networkName: this.networkName });
+  }
+
+  /** Our network: created, or taken back into a state that has lost it. */
+  private declareNetwork(
+    name: string,
+    networkName: string,
+    { existing, protect }: ProxyNetworkArgs,
+  ): docker.Network {
+    return new docker.Network(
+      name,
+      {
+        name: networkName,
+        labels: [{ label: OWNER_LABEL, value: owner() }],
+        driver: this.mode === Mode.Swarm ? requireManager(this).apply(() => OVERLAY) : undefined,
+      },
+      { parent: this, import: existing?.id, deleteBeforeReplace: true, protect },
+    );
+  }
+}
+
+/** The driver of networks that reach over the nodes of a Swarm. */
+const OVERLAY = "overlay";
+
+const EXISTING = "must be a network as findNetwork gives it";
+
+const argsSchema = argsOf({
+  networkName: physicalName.optional(),
+  existing: z
+    .object(
+      { id: z.string({ error: EXISTING }), labels: z.record(z.string(), z.string()) },
+      { error: EXISTING },
+    )
+    .optional(),
+  protect: flag.optional(),
+  mode: oneOf(Mode).optional(),
+});
+
+function adoptionProblems({ existing, mode }: ProxyNetworkArgs): string[] {
+  if (mode !== Mode.Swarm || !isForeign(existing) || existing.driver === OVERLAY) return [];
+  return [
+    `existing must be an overlay network in a Swarm, got one of the driver "${existing.driver}". ` +
+      "Choose another networkName, or make it anew: docker network create --driver overlay.",
+  ];
+}
+
+function isForeign(existing: FoundNetwork | undefined): existing is FoundNetwork {
+  return existing !== undefined && existing.labels[OWNER_LABEL] !== owner();
+}

@@ -1,1 +1,0 @@
-export { Prepared, type PreparedArgs } from "./prepared";

@@ -1,0 +1,31 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { type DockerHost, providerHost } from "../docker/host";
+import { providerConfig } from "./config";
+import { hostOfProvider } from "./docker-provider";
+
+/** The Docker provider that a resource hands on to its children, if it has one. */
+export function providerOfDocker(resource: pulumi.Resource | undefined) {
+  // An argument of the wrong type is refused later, with every other problem.
+  if (!pulumi.Resource.isInstance(resource)) return undefined;
+  return resource.getProvider("docker:index/container:Container") as docker.Provider | undefined;
+}
+
+/** The Docker host that the resources of a component are on: its provider's, else the stack's. */
+export function dockerHostOf(component: pulumi.ComponentResource): pulumi.Output<DockerHost> {
+  const known = knownHostOf(component);
+  if (known !== undefined) return pulumi.output(known);
+  const stack = providerConfig();
+  const provider = providerOfDocker(component);
+  return pulumi
+    .all([provider?.host, provider?.certPath])
+    .apply(([host = stack.host, certPath = stack.certPath]) =>
+      providerHost({ ...stack, host, certPath }),
+    );
+}
+
+/** The same, where it is known while the program runs: not of a provider that was made elsewhere. */
+export function knownHostOf(component: pulumi.ComponentResource): DockerHost | undefined {
+  const provider = providerOfDocker(component);
+  return provider === undefined ? providerHost(providerConfig()) : hostOfProvider(provider);
+}

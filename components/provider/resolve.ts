@@ -1,0 +1,93 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { contextHost } from "../docker/contexts";
+import {
+  type ChosenHost,
+  type ConfiguredHost,
+  chooseHost,
+  defaultContextProblem,
+  HostSource,
+  type HostSurroundings,
+  surroundings,
+} from "../docker/host";
+import { Refusal, schemaProblems } from "../schema/problems";
+import { configuredHost } from "./access";
+import type { DockerHostArgs } from "./docker-provider";
+import { dockerHostSchema } from "./schema";
+
+/**
+ * The Docker host of typed arguments, or the one that Docker's client chooses.
+ *
+ * @param prefix stands before each setting in a message: `gatehouse:host.` in a stack's file.
+ * @throws Refusal with everything that is wrong, in the name of the subject.
+ */
+export function chosenHost(
+  subject: string,
+  args: DockerHostArgs,
+  prefix = "",
+  around: HostSurroundings = surroundings(),
+): ChosenHost {
+  const result = dockerHostSchema(around.platform).safeParse(args);
+  const problems = result.success ? missingFiles(args, around) : schemaProblems(result.error, args);
+  if (problems.length > 0) {
+    throw new Refusal(
+      subject,
+      problems.map((problem) => prefix + problem),
+    );
+  }
+  const chosen = choose(subject, configuredHost(args), around);
+  if (args.ssh === undefined || chosen.host.url.startsWith("ssh:")) return chosen;
+  const { url } = chosen.host;
+  throw new Refusal(subject, [`${prefix}ssh is for a host on ssh://, and this one is ${url}.`]);
+}
+
+/**
+ * As {@link chooseHost}, where what can't be chosen is one message.
+ *
+ * @throws Refusal in the name of the subject.
+ */
+export function choose(
+  subject: string,
+  configured: ConfiguredHost,
+  around: HostSurroundings = surroundings(),
+): ChosenHost {
+  try {
+    const chosen = chooseHost(configured, around);
+    const problem = defaultContextProblem(around) ?? overruled(chosen, around);
+    if (problem !== undefined) throw new Error(problem);
+    return chosen;
+  } catch (error) {
+    throw new Refusal(subject, [error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+/** The official Docker provider goes where `DOCKER_CONTEXT` says, whatever it is told beside. */
+function overruled({ host, source, context }: ChosenHost, around: HostSurroundings) {
+  const variable = around.environment.DOCKER_CONTEXT;
+  if (!variable || source === HostSource.ContextVariable || variable === context) return undefined;
+  const other = contextHost(variable, around)?.url;
+  if (other === undefined || other === host.url) return undefined;
+  return (
+    `DOCKER_CONTEXT names "${variable}" (${other}), where the Docker provider would go instead of ` +
+    `${host.url}, which goes before it. Unset DOCKER_CONTEXT.`
+  );
+}
+
+const MATERIAL = ["ca.pem", "cert.pem", "key.pem"];
+
+function missingFiles({ certificates, ssh }: DockerHostArgs, { home }: HostSurroundings): string[] {
+  const missing = (file: unknown): file is string =>
+    typeof file === "string" && !existsSync(file.replace(/^~(?=[\\/])/, home));
+  const directory = certificates?.directory;
+  const absent = MATERIAL.filter(
+    (file) => typeof directory === "string" && missing(join(directory, file)),
+  );
+  return [
+    ...(absent.length === 0
+      ? []
+      : [`certificates.directory has no ${absent.join(", ")}, got ${JSON.stringify(directory)}.`]),
+    ...(["identityFile", "knownHostsFile"] as const)
+      .filter((key) => missing(ssh?.[key]))
+      .map((key) => `ssh.${key} is not there, got ${JSON.stringify(ssh?.[key])}.`),
+  ];
+}

@@ -1,0 +1,100 @@
+import { realpathSync } from "node:fs";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { DockerHost } from "../docker/host";
+import { Refusal } from "../schema/problems";
+import { dockerHostOf, knownHostOf, providerOfDocker } from "./host-of";
+
+/** A component that others are behind or on, and what a message calls it. */
+export interface Front {
+  /** Such as "entry point". */
+  readonly noun: string;
+  readonly component: pulumi.ComponentResource;
+}
+
+/**
+ * The options of a component that is behind another one: where neither they nor their parent name a
+ * Docker provider, they get the other one's, and so its Docker host, keys and logins.
+ */
+export function withProviderOf(
+  front: pulumi.ComponentResource | undefined,
+  opts: pulumi.ComponentResourceOptions = {},
+): pulumi.ComponentResourceOptions {
+  const provider = providerOfDocker(front);
+  if (provider === undefined || namesProvider(opts)) return opts;
+  const given = Array.isArray(opts.providers)
+    ? opts.providers
+    : Object.values(opts.providers ?? {});
+  return { ...opts, providers: [...given, provider] };
+}
+
+function namesProvider({ parent, provider, providers = [] }: pulumi.ComponentResourceOptions) {
+  const given = [provider, ...Object.values(providers)];
+  return given.some(docker.Provider.isInstance) || providerOfDocker(parent) !== undefined;
+}
+
+/**
+ * What is wrong where a component has another Docker host than the one it is behind. What only Pulumi
+ * can tell, the host of a provider that the program made by itself, is refused through Pulumi.
+ */
+export function hostProblems(
+  subject: string,
+  component: pulumi.ComponentResource,
+  front: Front,
+): string[] {
+  const [own, other] = [knownHostOf(component), knownHostOf(front.component)];
+  if (own !== undefined && other !== undefined) return differences(own, other, front.noun);
+  laterProblems(component, front).apply((problems) => {
+    if (problems.length > 0) throw new Refusal(subject, problems);
+  });
+  return [];
+}
+
+/** The same, once Pulumi has told what the providers are for. */
+export function laterProblems(
+  component: pulumi.ComponentResource,
+  { component: front, noun }: Front,
+): pulumi.Output<string[]> {
+  const [own, other] = [providerOfDocker(component), providerOfDocker(front)];
+  return pulumi
+    .all([dockerHostOf(component), dockerHostOf(front), own?.context, other?.context])
+    .apply(([one, two, ...contexts]) =>
+      own === other || contexts.some(Boolean) ? [] : differences(one, two, noun),
+    );
+}
+
+function differences(own: DockerHost, other: DockerHost, noun: string): string[] {
+  if (!areApart(own.url, other.url)) return [];
+  return [
+    `opts.provider must lead to the Docker host of its ${noun}, ${other.url}, got ${own.url}. ` +
+      `Leave it out here and in parents: then the provider of the ${noun} is used.`,
+  ];
+}
+
+/**
+ * Whether two addresses are surely those of two Docker hosts. One engine can listen at several, on
+ * several ports of one machine.
+ */
+export function areApart(one: string, other: string): boolean {
+  const sockets = [one, other].map(socketOf);
+  if (sockets.every((socket) => socket !== undefined)) return sockets[0] !== sockets[1];
+  return machineOf(one) !== machineOf(other);
+}
+
+function socketOf(url: string): string | undefined {
+  const [, path] = /^(?:unix|npipe):\/\/(.+)$/.exec(url) ?? [];
+  if (path === undefined) return undefined;
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
+
+function machineOf(url: string): string {
+  if (socketOf(url) !== undefined || !URL.canParse(url)) return "localhost";
+  const host = new URL(url).hostname.toLowerCase();
+  return LOOPBACK.test(host) ? "localhost" : host;
+}

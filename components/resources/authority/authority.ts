@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Directive, directive, globalOption } from "../../labels";
+import { declareConfig, declareSecret, type Reader } from "../../swarm/objects";
+import { authorityProvider } from "./provider";
+
+/**
+ * The authority of all servers of a Swarm: without it each would make its own, and clients would have
+ * to trust as many as there are nodes. Its key is a secret of the stack and of the Swarm.
+ */
+export class Authority extends pulumi.dynamic.Resource {
+  /** Its certificate, PEM. */
+  declare readonly certificate: pulumi.Output<string>;
+  /** Its key, PEM. Secret. */
+  declare readonly key: pulumi.Output<string>;
+
+  constructor(name: string, parent: pulumi.Resource) {
+    const commonName = `${pulumi.getProject()}/${pulumi.getStack()} ${name}`;
+    super(
+      authorityProvider,
+      `${name}-authority`,
+      { commonName, certificate: undefined, key: undefined },
+      { parent, additionalSecretOutputs: ["key"] },
+      "gatehouse",
+      "Authority",
+    );
+  }
+}
+
+const CERTIFICATE = "/etc/gatehouse/root.crt";
+const KEY_FILE = "root.key";
+
+/** What Caddy is told so that its own authority is that one. */
+export function authorityOptions(): Directive[] {
+  const root = [
+    directive("format", ["pem_file"]),
+    directive("cert", [CERTIFICATE]),
+    directive("key", [`/run/secrets/${KEY_FILE}`]),
+  ];
+  return [
+    globalOption("skip_install_trust"),
+    directive("pki", [], [directive("ca", ["local"], [directive("root", [], root)])]),
+  ];
+}
+
+/** Declares the files of the authority in the containers of the servers. */
+export function authorityFiles(
+  name: string,
+  { certificate, key }: Authority,
+  reader: Reader,
+  parent: pulumi.Resource,
+) {
+  return {
+    configs: [declareConfig(`${name}-root-certificate`, CERTIFICATE, certificate, parent)],
+    secrets: [declareSecret(`${name}-root-key`, KEY_FILE, key, reader, parent)],
+  };
+}

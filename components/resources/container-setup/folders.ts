@@ -1,0 +1,51 @@
+import { posix } from "node:path";
+import { pack } from "tar-stream";
+import type { Engine } from "../../docker/client";
+import { readArchive } from "../../docker/files";
+import type { Found } from "../../docker/tar";
+
+/**
+ * Gives a folder on a volume to a user, with all that is in it, and makes it where there is none.
+ * Docker unpacks an archive with the owners that stand in it, whoever the container runs as. Files
+ * that another program has left there, such as a proxy that ran as root, keep their content.
+ */
+export async function giveFolder(
+  engine: Engine,
+  container: string,
+  folder: string,
+  user: number,
+): Promise<void> {
+  const { dir, base } = posix.parse(folder);
+  const header = { name: `${base}/`, type: "directory" as const, mode: 0o700 };
+  const made = [{ header, content: Buffer.alloc(0) }];
+  const found: Found[] = (await readArchive(engine, container, folder)) ?? made;
+  const others = found.filter(({ header: { uid, gid } }) => uid !== user || gid !== user);
+  if (others.length === 0) return;
+  const owner = { uid: user, gid: user, uname: "", gname: "" };
+  const archive = pack();
+  for (const { header, content } of others) archive.entry({ ...header, ...owner }, content);
+  archive.finalize();
+  await unpackBeside(engine, container, archive, dir);
+}
+
+/**
+ * Unpacks an archive on the volumes of a container by another one with the same volumes, which is
+ * never started: Docker unpacks nothing that lies above the volumes of one that can't be written.
+ */
+async function unpackBeside(
+  engine: Engine,
+  container: string,
+  archive: NodeJS.ReadableStream,
+  path: string,
+): Promise<void> {
+  const { Image } = await engine.getContainer(container).inspect();
+  const helper = await engine.createContainer({
+    Image,
+    HostConfig: { VolumesFrom: [container], NetworkMode: "none" },
+  });
+  try {
+    await helper.putArchive(archive, { path });
+  } finally {
+    await helper.remove();
+  }
+}

@@ -1,0 +1,1 @@
+export { Prepared, type PreparedArgs } from "./container-setup";

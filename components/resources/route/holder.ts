@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import type { Engine } from "../../docker/client";
+import { unlessMissing } from "../../docker/missing";
+import { ROUTE_LABEL } from "./props";
+
+/** A route-holder on the Docker host: a container that is created, never started. */
+export interface Holder {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The holders of a route: one, unless somebody interfered or an update broke off. */
+export async function holdersOf(engine: Engine, route: string): Promise<Holder[]> {
+  const found = await engine.listContainers({
+    all: true,
+    filters: { label: [`${ROUTE_LABEL}=${route}`] },
+  });
+  return found.map(({ Id: id, Labels: { [ROUTE_LABEL]: _route, ...labels } }) => ({ id, labels }));
+}
+
+/**
+ * Puts a route's labels on a new holder and takes away those before it, close enough together that
+ * the proxy, which gathers events, sees the one change.
+ *
+ * @param image of the new holder: any that is on the host, since nothing runs.
+ * @returns when the new one was created, by the engine's clock; `undefined` when it is all there.
+ */
+export async function holdLabels(
+  engine: Engine,
+  route: string,
+  labels: Readonly<Record<string, string>>,
+  image: string,
+): Promise<number | undefined> {
+  const before = await holdersOf(engine, route);
+  const wanted = Object.keys(labels).length > 0 ? [labels] : [];
+  if (
+    sameLabels(
+      before.map((holder) => holder.labels),
+      wanted,
+    )
+  )
+    return undefined;
+  const created = wanted.length > 0 ? await createHolder(engine, route, labels, image) : undefined;
+  await Promise.all(before.map(({ id }) => remove(engine, id)));
+  return created ?? Date.now();
+}
+
+/** Removes every holder of a route. */
+export async function dropLabels(engine: Engine, route: string): Promise<void> {
+  const found = await holdersOf(engine, route);
+  await Promise.all(found.map(({ id }) => remove(engine, id)));
+}
+
+async function createHolder(
+  engine: Engine,
+  route: string,
+  labels: Readonly<Record<string, string>>,
+  image: string,
+): Promise<number> {
+  const container = await engine.createContainer({
+    name: holderName(route),
+    Image: image,
+    Labels: { ...labels, [ROUTE_LABEL]: route },
+    HostConfig: { NetworkMode: "none" },
+  });
+  return Date.parse((await container.inspect()).Created);
+}
+
+/** Tells what the container is for; unlike those before it, which are still there. */
+function holderName(route: string): string {
+  const unique = createHash("sha256").update(`${route} ${Date.now()}`).digest("hex").slice(0, 8);
+  return `${route.replace(/[^\w.-]/g, "-")}-route-${unique}`;
+}
+
+async function remove(engine: Engine, id: string): Promise<void> {
+  await engine.getContainer(id).remove({ force: true }).catch(unlessMissing);
+}
+
+/** Whether two sets of label sets are the same. */
+export function sameLabels(
+  some: readonly Readonly<Record<string, string>>[],
+  others: readonly Readonly<Record<string, string>>[],
+): boolean {
+  const text = (sets: readonly Readonly<Record<string, string>>[]) =>
+    JSON.stringify(sets.map((labels) => Object.entries(labels).sort()).sort());
+  return text(some) === text(others);
+}

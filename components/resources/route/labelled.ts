@@ -1,0 +1,99 @@
+import type { Engine } from "../../docker/client";
+import { unlessMissing } from "../../docker/missing";
+import { selectLabels } from "../../labels/caddyfile/from-labels";
+
+/** How the plugin is set that reads the labels. */
+export interface Reading {
+  readonly prefix: string;
+  /** Names of the networks on which services are reached. */
+  readonly networks: readonly string[];
+  /** Whether labels of stopped containers count. */
+  readonly stopped: boolean;
+  /** Whether the plugin drops a site that Caddy refuses, instead of the whole configuration. */
+  readonly process: boolean;
+  /** Path, in that container, of the Caddyfile that labels are added to. */
+  readonly base?: string;
+}
+
+/** A container that the proxy reads labels of, or that is reached where labelled ones are. */
+export interface Labelled {
+  readonly id: string;
+  /** When it was created, in milliseconds by the engine's clock. */
+  readonly created: number;
+  /** The labels that the proxy reads, their prefix spelled `caddy`. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Names that it answers to on networks. */
+  readonly aliases: readonly string[];
+  /** Its addresses on the networks of services. */
+  readonly ips: readonly string[];
+}
+
+/** The words that the plugin takes for yes; any other is no. */
+const YES = /^(true|yes|1)$/;
+
+/** Reads the plugin's settings from the environment of its container. */
+export async function readingOf(engine: Engine, reader: string): Promise<Reading> {
+  const { Config: config } = await engine.getContainer(reader).inspect();
+  const told = (name: string) =>
+    config.Env.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
+  return {
+    prefix: told("CADDY_DOCKER_LABEL_PREFIX") ?? "caddy",
+    networks: (told("CADDY_INGRESS_NETWORKS") ?? "").split(",").filter((name) => name !== ""),
+    stopped: YES.test(told("CADDY_DOCKER_SCAN_STOPPED_CONTAINERS") ?? "false"),
+    process: YES.test(told("CADDY_DOCKER_PROCESS_CADDYFILE") ?? "true"),
+    base: told("CADDY_DOCKER_CADDYFILE_PATH"),
+  };
+}
+
+/** The containers of this host that the proxy reads, and those beside them; the newest first. */
+export async function labelledContainers(
+  engine: Engine,
+  { prefix, networks, stopped }: Reading,
+): Promise<Labelled[]> {
+  const listed = await engine.listContainers({ all: stopped });
+  const near = listed.filter(
+    ({ Labels: labels, NetworkSettings: { Networks: joined } }) =>
+      isRead(labels, prefix) || networks.some((network) => network in joined),
+  );
+  const found = await Promise.all(
+    near.map(({ Id: id }) => engine.getContainer(id).inspect().catch(unlessMissing)),
+  );
+  return found
+    .filter((each) => each !== undefined)
+    .map(({ Id: id, Created: created, Config: config, NetworkSettings: settings }) => {
+      const joined = Object.entries(settings.Networks);
+      const reached = joined.filter(([network]) => networks.includes(network));
+      return {
+        id,
+        created: Date.parse(created),
+        labels: selectLabels(config.Labels, prefix),
+        aliases: joined.flatMap(([, { Aliases: aliases }]) => aliases ?? []),
+        ips: reached.map(([, { IPAddress: ip }]) => ip).filter((ip) => ip !== ""),
+      };
+    })
+    .sort((one, other) => other.created - one.created);
+}
+
+/** Whether a proxy that reads labels of this prefix reads any of these. */
+export function isRead(labels: Readonly<Record<string, string>>, prefix: string): boolean {
+  return Object.keys(selectLabels(labels, prefix)).length > 0;
+}
+
+/**
+ * The containers whose labels are no longer what the stack says: there is a newer one of the same
+ * service that says something else. Pulumi deletes them, at the very end of an update.
+ *
+ * @param route name of any route of the stack, `<project>/<stack>/<service>`.
+ */
+export function supersededIn(containers: readonly Labelled[], route: string): Labelled[] {
+  const [project, stack] = route.split("/");
+  const text = ({ labels }: Labelled) => JSON.stringify(Object.entries(labels).sort());
+  return containers.filter((each) => {
+    const services = each.aliases.filter((alias) => alias.endsWith(`.${stack}.${project}`));
+    const newer = containers.filter(
+      ({ created, aliases }) =>
+        created > each.created && services.some((service) => aliases.includes(service)),
+    );
+    return isRead(each.labels, "caddy") && newer.some((other) => text(other) !== text(each));
+  });
+}

@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+import { OWNER_LABEL, owner } from "../../declare/owner";
+import { dockerHostOf } from "../../provider/host-of";
+import { swarmName } from "../../swarm/names";
+import { swarmRouteProvider } from "./provider";
+
+/** What a route needs. */
+export interface SwarmRouteArgs {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Any image: nothing of it runs. */
+  readonly image: pulumi.Input<string>;
+  /** URLs that have to answer. Default: none. */
+  readonly urls?: readonly string[];
+  /** Id of the service whose tasks are the servers on the edge nodes. */
+  readonly servers: pulumi.Input<string>;
+}
+
+/**
+ * A route at the entry point of a Swarm: its labels, on a service without tasks. A change is one
+ * update of that service, and done when every edge node that can be asked from here answers.
+ */
+export class SwarmRoute extends pulumi.dynamic.Resource {
+  constructor(
+    name: string,
+    { labels, urls = [], ...rest }: SwarmRouteArgs,
+    parent: pulumi.ComponentResource,
+    dependsOn?: pulumi.Resource[],
+  ) {
+    super(
+      swarmRouteProvider,
+      `${name}-route`,
+      {
+        ...rest,
+        docker: dockerHostOf(parent),
+        holder: swarmName(`${name}-route`),
+        labels: { [OWNER_LABEL]: owner(), ...labels },
+        urls,
+      },
+      { parent, dependsOn },
+      "gatehouse",
+      "SwarmRoute",
+    );
+  }
+}

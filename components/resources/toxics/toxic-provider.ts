@@ -1,0 +1,62 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { connect } from "../../docker/client";
+import { isRunning } from "../../docker/containers";
+import { sameFields } from "../../schema/canonical";
+import type { ToxicBody, ToxiproxyApi } from "../../toxics";
+import { apiOf } from "./connection";
+import type { ToxicProps } from "./props";
+
+/*
+ * What the engine calls for a toxic. Pulumi keeps the text of these functions in the state, and runs
+ * it in a process of its own.
+ */
+
+/** What the server can't change of a toxic that is there. */
+const FIXED = ["name", "type", "stream", "proxy"] as const;
+/** What is compared to see whether a toxic has to be changed. */
+const COMPARED = [...FIXED, "server", "apiPort", "toxicity", "attributes"] as const;
+
+/** The provider of toxics. */
+export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicProps> = {
+  async create(props) {
+    await put(props);
+    return { id: `${props.server}/${props.proxy}/${props.name}`, outs: props };
+  },
+
+  async update(_id, _olds, news) {
+    await put(news);
+    return { outs: news };
+  },
+
+  async delete(_id, props) {
+    if (!(await isRunning(connect(props.docker), props.server))) return;
+    await apiOf(props).removeToxic(props.proxy, props.name);
+  },
+
+  async diff(_id, olds, news) {
+    const replaces = FIXED.filter((field) => olds[field] !== news[field]);
+    const changes = !sameFields(olds, news, COMPARED);
+    return { changes, replaces: [...replaces], deleteBeforeReplace: true };
+  },
+
+  async read(id, props) {
+    if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
+    const proxy = await apiOf(props).proxy(props.proxy);
+    const found = proxy?.toxics.find(({ name }) => name === props.name);
+    if (found === undefined) return {};
+    const { type, stream, toxicity, attributes } = found;
+    return { id, props: { ...props, type, stream, toxicity, attributes } };
+  },
+};
+
+function put(props: ToxicProps): Promise<void> {
+  const { proxy, name, type, stream, toxicity, attributes } = props;
+  return putToxic(apiOf(props), proxy, { name, type, stream, toxicity, attributes });
+}
+
+/** Adds a toxic, or changes the one of that name. Neither cuts a connection. */
+export async function putToxic(api: ToxiproxyApi, proxy: string, toxic: ToxicBody): Promise<void> {
+  const found = (await api.proxy(proxy))?.toxics.find(({ name }) => name === toxic.name);
+  if (found === undefined) await api.addToxic(proxy, toxic);
+  else await api.patchToxic(proxy, toxic);
+}

@@ -1,0 +1,94 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { connect } from "../../docker/client";
+import { isRunning } from "../../docker/containers";
+import { untilReady } from "../../docker/readiness";
+import { sameFields } from "../../schema/canonical";
+import { listenAddress, listenPort } from "../../toxics";
+import { apiOf } from "./connection";
+import type { ToxicProxyProps } from "./props";
+import { keepProxies } from "./server-file";
+import { putToxic } from "./toxic-provider";
+import { untellable } from "./untellable";
+
+/*
+ * What the engine calls for a proxy of Toxiproxy. Pulumi keeps the text of these functions in the
+ * state, and runs it in a process of its own.
+ */
+
+/** What is compared to see whether a proxy has to be changed. */
+const COMPARED = ["server", "apiPort", "port", "upstream", "enabled", "container"] as const;
+
+/** The provider of a server's proxies. */
+export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps, ToxicProxyProps> =
+  {
+    async check(_olds, news) {
+      // The Docker host may not be known yet.
+      const reasons = news.docker?.url === undefined ? [] : untellable(news.docker, news.toxics);
+      return {
+        inputs: news,
+        failures: reasons.map((reason) => ({ property: "toxics", reason })),
+      };
+    },
+
+    async create(props) {
+      await make(props);
+      return { id: `${props.server}/${props.name}`, outs: props };
+    },
+
+    async update(_id, olds, news) {
+      if (olds.server !== news.server) await make(news);
+      else await change(news);
+      return { outs: news };
+    },
+
+    async delete(_id, props) {
+      const engine = connect(props.docker);
+      if (!(await isRunning(engine, props.server))) return;
+      const api = apiOf(props);
+      await api.deleteProxy(props.name);
+      await keepProxies(engine, api, props.server);
+    },
+
+    async diff(_id, olds, news) {
+      return { changes: !sameFields(olds, news, COMPARED) };
+    },
+
+    async read(id, props) {
+      if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
+      const found = await apiOf(props).proxy(props.name);
+      if (found === undefined) return {};
+      const { listen, upstream } = found;
+      const port = listenPort(listen);
+      // One that somebody moved to another address takes none either.
+      const enabled = found.enabled && listen === listenAddress(port);
+      return { id, props: { ...props, port, upstream, enabled } };
+    },
+  };
+
+/** Takes connections only when its toxics are there. */
+async function make(props: ToxicProxyProps): Promise<void> {
+  const { docker, server, name, upstream, toxics, enabled } = props;
+  const engine = connect(docker);
+  const api = apiOf(props);
+  await untilServed(props);
+  const closed = { port: props.port, upstream, enabled: false };
+  if ((await api.proxy(name)) === undefined) await api.createProxy({ name, ...closed });
+  else await api.patchProxy(name, closed);
+  for (const toxic of toxics) await putToxic(api, name, toxic);
+  if (enabled) await api.patchProxy(name, { enabled });
+  await keepProxies(engine, api, server);
+}
+
+/** Cuts connections only where what they run through changes. */
+async function change(props: ToxicProxyProps): Promise<void> {
+  const { docker, server, name, port, upstream, enabled } = props;
+  const api = apiOf(props);
+  await untilServed(props);
+  await api.patchProxy(name, { port, upstream, enabled });
+  await keepProxies(connect(docker), api, server);
+}
+
+async function untilServed({ docker, container, readyTimeout }: ToxicProxyProps): Promise<void> {
+  if (container === undefined) return;
+  await untilReady(connect(docker), [container], readyTimeout);
+}

@@ -1,0 +1,118 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { withoutSecrets } from "./secret";
+
+/**
+ * What a person has to mend: shown by Pulumi as one message, without a stack trace, with every
+ * problem of the input at once.
+ */
+export class Refusal extends pulumi.RunError {
+  /**
+   * @param subject what is refused.
+   * @param problems each with the place, the value, what is allowed and the fix.
+   */
+  constructor(subject: string, problems: readonly string[]) {
+    super(refusalMessage(subject, problems));
+    // Pulumi never shows it, but has Node colour it for its traces, and Node 20 takes half a minute
+    // to colour frames in node_modules.
+    this.stack = this.message;
+  }
+}
+
+/** `subject: problem`, or a list below the subject when there are several. */
+export function refusalMessage(subject: string, problems: readonly string[]): string {
+  if (problems.length === 1) return `${subject}: ${problems[0]}`;
+  return [`${subject}: ${problems.length} problems`, ...problems.map((text) => `  - ${text}`)].join(
+    "\n",
+  );
+}
+
+/**
+ * @internal The problems of a value that a schema refused, each with its path, the rule and the
+ * value; of a rule that ends with a full stop, as those of secrets do, without the value.
+ *
+ * @param prefix stands before each path: `gatehouse:` for settings, nothing for arguments.
+ * @param whole names the value as a whole, where that is wrong.
+ */
+export function schemaProblems(
+  error: z.ZodError,
+  input: unknown,
+  prefix = "",
+  whole = "",
+): string[] {
+  return error.issues.flatMap((issue) => {
+    const place = (key?: PropertyKey) =>
+      prefix + pathText([...issue.path, ...(key === undefined ? [] : [key])]) || whole;
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => `${place(key)} ${issue.message}`);
+    }
+    if (issue.message.endsWith(".")) return [`${place()} ${issue.message}`];
+    return [`${place()} ${issue.message}, got ${valueText(valueAt(input, issue.path))}.`];
+  });
+}
+
+/** @internal Everything that is wrong with a component's plain arguments. */
+export function argsProblems(schema: z.ZodType, args: unknown): string[] {
+  const result = schema.safeParse(args);
+  return result.success
+    ? []
+    : schemaProblems(result.error, withoutSecrets(schema, args), "", "args");
+}
+
+/** @internal Checks a component's plain arguments; throws one Refusal with everything that is wrong. */
+export function checkArgs(component: string, name: string, schema: z.ZodType, args: unknown): void {
+  const problems = argsProblems(schema, args);
+  if (problems.length > 0) throw new Refusal(`${component} "${name}"`, problems);
+}
+
+/**
+ * @internal Goes on with arguments that may be wrong, to find what else is. What breaks there for the
+ * problems that are known is told by those alone.
+ *
+ * @param problems of the arguments, which `go` has in its own refusal.
+ */
+export function goingOn<T>(subject: string, problems: readonly string[], go: () => T): T {
+  try {
+    return go();
+  } catch (error) {
+    if (problems.length === 0 || error instanceof Refusal) throw error;
+    throw new Refusal(subject, problems);
+  }
+}
+
+/** The error of a strict object: what is allowed instead of an unknown key. */
+export function unknownKey(what: string, shape: object) {
+  return (issue: { code?: string }) =>
+    issue.code === "unrecognized_keys"
+      ? `is not ${what}. Known: ${Object.keys(shape).sort().join(", ")}.`
+      : `must be a mapping with ${Object.keys(shape).sort().join(", ")}`;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => {
+      if (typeof key === "number") return `[${key}]`;
+      return index === 0 ? String(key) : `.${String(key)}`;
+    })
+    .join("");
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined,
+    input,
+  );
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (pulumi.Output.isInstance(value)) return "an output";
+  if (pulumi.Resource.isInstance(value)) return `a ${value.constructor.name}`;
+  if (typeof value === "function") return "a function";
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}

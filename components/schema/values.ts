@@ -1,0 +1,203 @@
+import { isIP } from "node:net";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { isMirror, MIRROR_RULE } from "../declare/mirror";
+import { hostProblem } from "../labels";
+import { hostPathProblem } from "./paths";
+import { unknownKey } from "./problems";
+import { secret } from "./secret";
+
+/*
+ * The plain values that settings and component arguments are made of. Each error completes
+ * "<path> …, got <value>.", or with a full stop at its end "<path> …"; see schema/problems.ts.
+ */
+
+const CONTAINER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
+const GO_DURATION = /^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$/;
+const IMAGE =
+  /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+function text(pattern: RegExp, error: string) {
+  return z.string({ error }).regex(pattern, { error });
+}
+
+export const port = z
+  .int({ error: "must be a whole number from 1 to 65535" })
+  .min(1, { error: "must be a whole number from 1 to 65535" })
+  .max(65535, { error: "must be a whole number from 1 to 65535" });
+
+export const address = z
+  .string({ error: 'must be one IP address, such as "127.0.0.1" or "0.0.0.0"' })
+  .refine((value) => isIP(value) !== 0, {
+    error: 'must be one IP address, such as "127.0.0.1" or "0.0.0.0"',
+  });
+
+export const host = z
+  .string({ error: 'must be a domain name, such as "shop.example.com"' })
+  .superRefine((value, context) => {
+    const problem = hostProblem(value);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  });
+
+export const hosts = z
+  .array(host, { error: 'must be a list of domain names, such as ["shop.example.com"]' })
+  .min(1, { error: "must name at least one host" });
+
+export const replicas = z
+  .int({ error: "must be a whole number from 1 to 100" })
+  .min(1, { error: "must be a whole number from 1 to 100" })
+  .max(100, { error: "must be a whole number from 1 to 100" });
+
+export const physicalName = text(
+  CONTAINER_NAME,
+  'must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first',
+);
+
+export const hostPath = z
+  .string({ error: (issue) => hostPathProblem(String(issue.input)) })
+  .superRefine((path, context) => {
+    const message = hostPathProblem(path);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+
+/** Docker's socket, which Linux containers find by a path of Linux' form on any host. */
+export const socketPath = hostPath.refine((path) => path.startsWith("/"), {
+  error: 'must be the path of a socket on the Docker host, such as "/var/run/docker.sock"',
+});
+
+/** A path in a container of ours, which is always a Linux one. */
+export const containerPath = text(
+  /^\/(?!\/)/,
+  'must be an absolute path in the container, such as "/config/Caddyfile"',
+);
+
+export const duration = text(
+  GO_DURATION,
+  'must be a duration with its unit, such as "30s" or "100ms"',
+);
+
+export const seconds = z
+  .number({ error: "must be a number of seconds" })
+  .min(0, { error: "must be a number of seconds, 0 or more" })
+  .max(3600, { error: "must be a number of seconds, up to 3600" });
+
+export const IMAGE_RULE = 'must be an image reference, such as "traefik/whoami:v1.11.0@sha256:…"';
+
+export const image = text(IMAGE, IMAGE_RULE);
+
+/** An image reference, or one that Pulumi gets to know later. */
+export const imageInput = z.union([image, z.custom(isLater)], { error: IMAGE_RULE });
+
+/** Whether it is a value that Pulumi gets to know later. */
+function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+const VARIABLES =
+  'must be a mapping of names to strings, such as { LOG_LEVEL: "info" } (its values may be secrets ' +
+  "and are not shown).";
+const VARIABLE =
+  'must be a string or an output: write "8080", not 8080 (its value may be a secret and is not shown).';
+
+/** Environment variables: strings, or outputs. No message shows a value. */
+export const environment = z.record(
+  z.string().regex(/^[^=\0]+$/),
+  z.custom((value) => typeof value === "string" || isLater(value), { error: VARIABLE }),
+  { error: ({ code }) => (code === "invalid_key" ? 'must have a name without "=".' : VARIABLES) },
+);
+
+/** Whether a value is a component of this library, whichever copy of the package has made it. */
+export function isComponent(name: string, value: unknown): boolean {
+  return Reflect.get(Object(value), "__pulumiType") === `gatehouse:index:${name}`;
+}
+
+/** A component of this library. */
+export function component(name: string, example: string) {
+  return z.custom((value) => isComponent(name, value), {
+    error: `must be a ${name}, such as ${example}`,
+  });
+}
+
+/** The entry point in front of something. */
+export const entryPoint = component("CaddyProxy", 'new CaddyProxy("caddy", { network })');
+
+/** The arguments of a component as a whole. */
+export function argsOf<T extends z.ZodRawShape>(shape: T) {
+  return z.object(shape, {
+    error: `must be a mapping with ${Object.keys(shape).sort().join(", ")}`,
+  });
+}
+
+export const mirror = z
+  .string({ error: MIRROR_RULE })
+  .refine((value) => isMirror(value), { error: MIRROR_RULE });
+
+export const repository = text(
+  /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/,
+  'must be the name of an image without tag and digest, such as "registry.example.com/caddy"',
+);
+
+export const platform = text(
+  /^linux\/[a-z0-9]+(\/v\d+)?$/,
+  'must be a platform of Docker\'s, such as "linux/amd64" or "linux/arm64"',
+);
+
+export const email = text(EMAIL, 'must be an e-mail address, such as "ops@example.com"');
+
+export const httpsUrl = text(/^https:\/\/\S+$/, "must be a URL that starts with https://");
+
+export const labelPrefix = text(
+  /^[a-z0-9]+([.-][a-z0-9]+)*$/,
+  'must be lower-case letters and digits, with single "." or "-" between them',
+);
+
+export const caddyNames = z.array(
+  text(/^[\w.]+$/, 'must be a name of Caddy\'s, such as "http.handlers.rate_limit"'),
+  { error: 'must be a list of names, such as ["http.handlers.rate_limit"]' },
+);
+
+/** One word of a Caddyfile that nothing is filled into. */
+export const word = text(
+  /^[^\s{}"`#]+$/,
+  'must be one word, without spaces, quotes, "#" and braces',
+);
+
+export const pathBelow = text(
+  /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./@+-]+$/,
+  'must be a path below the directory, such as "live/example.com/privkey.pem"',
+);
+
+const WILDCARDS = 'must be a list of wildcard domains, such as ["*.example.com"]';
+
+export const wildcards = z
+  .array(
+    host.refine((value) => value.startsWith("*."), {
+      error: 'must start with "*.", such as "*.example.com"',
+    }),
+    { error: WILDCARDS },
+  )
+  .min(1, { error: WILDCARDS });
+
+const SECRET = "must be a text that is not empty (its value is a secret and not shown).";
+
+/** A text, or one that Pulumi gets to know later, that no message shows. */
+export const secretText = secret(
+  z.custom<pulumi.Input<string>>(
+    (value) => (typeof value === "string" ? value !== "" : isLater(value)),
+    { error: SECRET },
+  ),
+);
+
+/** A mapping with secrets among its values, which no message shows. */
+export function secretGroup<T extends z.ZodRawShape>(what: string, shape: T) {
+  const error = unknownKey(what, shape);
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? error(issue) : `${error(issue)}.`),
+  });
+}
+
+/** One of the values of a named enum. */
+export function oneOf<T extends Record<string, string>>(values: T) {
+  return z.enum(values, { error: `must be one of ${Object.values(values).join(", ")}` });
+}

@@ -1,0 +1,84 @@
+import type * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import { declareContainer, declareImage } from "../declare/container";
+import { dockerHealthcheck } from "../declare/healthcheck";
+import type { FullLimits } from "../declare/limits";
+import { networkAlias } from "../declare/owner";
+import { Prepared } from "../resources/container-setup";
+import type { ProxiedServiceArgs, ServiceCanary } from "./args";
+import { type Releases, upTo } from "./replicas";
+
+/** What a limited service may use unless it says otherwise. */
+const LIMITS: FullLimits = { memory: 512, processes: 512 };
+
+/** Declares the containers of a service; those of the release that is tried out come last. */
+export function declareServiceContainers(
+  { name, replicas, canaries }: Releases,
+  args: ProxiedServiceArgs,
+  labels: Record<string, string>,
+  parent: pulumi.ComponentResource,
+): docker.Container[] {
+  const stable = declareRelease(name, replicas, args, { ...args, labels }, parent);
+  const { canary, containerName, environment } = args;
+  if (canary === undefined) return stable;
+  const named = containerName && canaryName(containerName);
+  const trial = { environment, ...canary, labels: {} };
+  const others = { ...args, containerName: named };
+  return [...stable, ...declareRelease(`${name}-canary`, canaries, others, trial, parent)];
+}
+
+function declareRelease(
+  name: string,
+  count: number,
+  args: ProxiedServiceArgs,
+  release: Pick<ServiceCanary, "image" | "environment"> & { labels: Record<string, string> },
+  parent: pulumi.ComponentResource,
+): docker.Container[] {
+  const { entry, containerName, healthcheck, confinement, limits, stopGracePeriod = 10 } = args;
+  const image = declareImage(`${name}-image`, release.image, parent, entry.mirror);
+  const containers = upTo(count).map((number) =>
+    declareContainer(
+      numbered(name, number),
+      {
+        image,
+        containerName: containerName && numbered(containerName, number),
+        attachments: [{ networkId: entry.network.networkId, aliases: [networkAlias(name)] }],
+        labels: release.labels,
+        environment: release.environment,
+        healthcheck: healthcheck && dockerHealthcheck(healthcheck),
+        awaitedElsewhere: true,
+        confinement,
+        limited: limits !== undefined,
+        restart: "unless-stopped",
+        stopGracePeriod,
+      },
+      parent,
+    ),
+  );
+  if (limits !== undefined) {
+    for (const [index, { id: container }] of containers.entries()) {
+      new Prepared(
+        numbered(name, index + 1),
+        { container, limits: { ...LIMITS, ...limits } },
+        parent,
+      );
+    }
+  }
+  return containers;
+}
+
+/** The names on the Docker host of a service's containers, where they are fixed. */
+export function fixedNames({ replicas, canaries }: Releases, containerName = ""): string[] {
+  return [
+    ...upTo(replicas).map((number) => numbered(containerName, number)),
+    ...upTo(canaries).map((number) => numbered(canaryName(containerName), number)),
+  ];
+}
+
+function canaryName(containerName: string): string {
+  return `${containerName}-canary`;
+}
+
+function numbered(name: string, number: number): string {
+  return number === 1 ? name : `${name}-${number}`;
+}

@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import { basicAuth, type Directive, forwardAuth } from "../../labels";
+import { fieldName, mapping, path, some, text, whole } from "../../labels/values";
+import type { Backend, Credential } from "./backend";
+
+/** A name and a password before anything else. The passwords are made by the component. */
+export interface BasicAuth {
+  /** The names; each gets a password of its own. */
+  users: string[];
+  /** What the browser shows. Default: `restricted`. */
+  realm?: string;
+  /** A higher number gives every user a new password. Default: 0. */
+  rotation?: number;
+}
+
+/** Another service that decides on each request, and answers those that may not pass. */
+export interface ForwardAuth {
+  /** Where it is, as `host:port` on the proxy network. */
+  to: string;
+  /** Path and query to ask it for, such as `/api/verify`. */
+  uri: string;
+  /** Fields of its answer that the service gets to see. Default: none. */
+  copyHeaders?: string[];
+}
+
+const NAME = 'must be a name of letters, digits and "_.@+-", a letter or digit first';
+
+/** @internal Checks {@link BasicAuth}. */
+export const basicAuthSchema = mapping("a setting of basic auth", {
+  users: some(text(NAME).regex(/^[A-Za-z0-9][\w.@+-]*$/, { error: NAME }), '["ops"]').refine(
+    (names) => new Set(names).size === names.length,
+    { error: "must name each user once" },
+  ),
+  realm: text('must be a text, such as "staff only"').optional(),
+  rotation: whole(0).optional(),
+}) satisfies z.ZodType<BasicAuth>;
+
+/** @internal Checks {@link ForwardAuth}. */
+export const forwardAuthSchema = mapping("a setting of forward auth", {
+  to: text('must be host and port, such as "auth:9091"').regex(/^[\w.-]+:\d{1,5}$/, {
+    error: 'must be host and port, such as "auth:9091"',
+  }),
+  uri: path,
+  copyHeaders: some(fieldName, '["Remote-User"]').optional(),
+}) satisfies z.ZodType<ForwardAuth>;
+
+/** The passwords that basic auth takes, one a user. */
+export function credentials({ users, rotation = 0 }: BasicAuth): Credential[] {
+  return users.map((user) => ({ user, rotation }));
+}
+
+/** The directive of basic auth. */
+export function basicAuthWord(auth: BasicAuth, backend: Backend): Directive {
+  const rows = credentials(auth).map((each) => [each.user, backend.hashOf(each)] as const);
+  return basicAuth(Object.fromEntries(rows), auth.realm);
+}
+
+/** The directive of forward auth. */
+export function forwardAuthWord({ to, uri, copyHeaders }: ForwardAuth): Directive {
+  return forwardAuth({ to, uri, copyHeaders });
+}

@@ -1,0 +1,76 @@
+import type { z } from "zod";
+import { cache, type Directive, MOST_BODY_BYTES } from "../../labels";
+import {
+  fieldName,
+  flag,
+  mapping,
+  path,
+  some,
+  someTime,
+  span,
+  verb,
+  whole,
+} from "../../labels/values";
+
+/**
+ * Which answers the proxy keeps and gives again. What the service says in `Cache-Control` goes first.
+ * It needs an image with the module `http.handlers.bounded_cache`, such as a `BuiltCaddyImage`.
+ *
+ * Event streams, ranges, upgrades and answers over `maxBodyBytes` never enter the cache: the client
+ * gets them as they come. So it gets an answer of unknown length that is not whole 500 ms after its
+ * header. The cache ends no answer: only the route's `timeouts` do.
+ *
+ * All caches of a proxy together keep answers in an eighth of its container's memory, at most 32 MiB,
+ * and drop those first that were not asked for longest. As much again they use for answers under way;
+ * when that is spent, further answers go past the cache. Each change of any route empties them.
+ */
+export interface Cache {
+  /** How long an answer is fresh, such as `10m`. */
+  ttl: string;
+  /** How long after that it may still be used where the service fails. Default: not at all. */
+  stale?: string;
+  /** Verbs whose answers are kept. Default: GET and HEAD. */
+  methods?: string[];
+  /** Paths of which nothing is kept, such as `/static/live/*`. Default: none. */
+  exclude?: string[];
+  /** Fields of the request that tell answers of one address apart. Default: none. */
+  headers?: string[];
+  /** Whether answers that differ only in their query are one. Default: false. */
+  ignoreQuery?: boolean;
+  /** The bytes of the longest answer that is kept, at most 5,000,000. Default: 1,048,576. */
+  maxBodyBytes?: number;
+}
+
+/** @internal Checks {@link Cache}. */
+export const cacheSchema = mapping("a setting of a cache", {
+  ttl: someTime,
+  stale: someTime.optional(),
+  methods: some(verb, '["GET", "HEAD"]').optional(),
+  exclude: some(path, '["/static/live/*"]').optional(),
+  headers: some(fieldName, '["Accept-Language"]').optional(),
+  ignoreQuery: flag.optional(),
+  maxBodyBytes: whole(1, MOST_BODY_BYTES).optional(),
+}) satisfies z.ZodType<Cache>;
+
+/** The directive of a cache. */
+export function cacheWord(kept: Cache): Directive {
+  const { ttl, stale, methods, exclude = [], headers, ignoreQuery, maxBodyBytes } = kept;
+  return cache({
+    ttl: span(ttl),
+    stale: span(stale),
+    methods,
+    exclude: exclude.length === 0 ? undefined : addresses(exclude),
+    key: headers || ignoreQuery ? { headers, ignoreQuery } : undefined,
+    maxBodyBytes,
+  });
+}
+
+/** The expression of all addresses with these paths, which like Caddy's know no capitals. */
+function addresses(paths: readonly string[]): string {
+  const patterns = paths.map((each) => each.split("*").map(literally).join("[^?]*"));
+  return `(?i)^(?:${patterns.join("|")})(?:[?]|$)`;
+}
+
+function literally(part: string): string {
+  return part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}

@@ -1,0 +1,21 @@
+export type { AccessLog, AccessLogFile, LogRedaction, LogSampling } from "../../caddy/access-log";
+export type { BasicAuth, ForwardAuth } from "./authentication";
+export type { Backend, Credential, Upstreams } from "./backend";
+export type { Cache } from "./cache";
+export { type Compression, CompressionFormat } from "./compression";
+export type { HeaderFields, SecurityHeaders } from "./headers";
+export type { Health } from "./health";
+export {
+  type Canary,
+  type LoadBalancing,
+  LoadBalancingPolicy,
+  type PassiveHealth,
+  type Retries,
+} from "./load-balancing";
+export type { Maintenance } from "./maintenance";
+export { type RateLimit, RateLimitKey } from "./rate-limit";
+export type { Redirect, Response, ServiceRoute } from "./route";
+export { Concern, type Concerns } from "./route-options";
+export { type ServiceOptions, type ServiceRouting, serviceProblems } from "./routing";
+export { serviceCredentials, serviceSites } from "./sites";
+export type { Timeouts } from "./timeouts";

@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import { type Directive, handle, header, type MatcherConditions, respond } from "../../labels";
+import { addressRange, mapping, some, text, whole } from "../../labels/values";
+
+/** An answer in place of the service's, as long as somebody works on it. */
+export interface Maintenance {
+  /** Default: 503. */
+  status?: number;
+  /** Default: `Down for maintenance.` */
+  body?: string;
+  /** The media type of `body`. Default: `text/plain; charset=utf-8`. */
+  contentType?: string;
+  /** Seconds after which clients may come again. Default: 300. */
+  retryAfter?: number;
+  /** Addresses or CIDR ranges of clients that the service goes on to answer. Default: none. */
+  allow?: string[];
+}
+
+/** @internal Checks {@link Maintenance}. */
+export const maintenanceSchema = mapping("a setting of maintenance", {
+  status: whole(400, 599).optional(),
+  body: text('must be a text, such as "Back at noon."').optional(),
+  contentType: text('must be a media type, such as "text/html; charset=utf-8"').optional(),
+  retryAfter: whole(1).optional(),
+  allow: some(addressRange, '["10.0.0.0/8"]').optional(),
+}) satisfies z.ZodType<Maintenance>;
+
+/**
+ * The directives that answer in place of the service, but for the path of its health check and the
+ * clients that are allowed.
+ *
+ * @param directives what is done with those.
+ */
+export function underMaintenance(
+  maintenance: Maintenance,
+  healthPath: string | undefined,
+  directives: readonly Directive[],
+): Directive[] {
+  const { allow } = maintenance;
+  const exceptions: MatcherConditions[] = [
+    ...(allow === undefined ? [] : [{ clientIp: allow }]),
+    ...(healthPath === undefined ? [] : [{ path: healthPath }]),
+  ];
+  const answer = answerWords(maintenance);
+  const [first, ...others] = directives;
+  if (exceptions.length === 0 || first === undefined) return [handle(...answer)];
+  return [handle({ not: exceptions }, ...answer), handle(first, ...others)];
+}
+
+function answerWords(maintenance: Maintenance): [Directive, Directive] {
+  const { status = 503, body = "Down for maintenance.", retryAfter = 300 } = maintenance;
+  const { contentType = "text/plain; charset=utf-8" } = maintenance;
+  const fields = { "Content-Type": contentType, "Retry-After": String(retryAfter) };
+  return [header({ set: fields }), respond(body, { status })];
+}

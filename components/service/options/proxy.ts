@@ -1,0 +1,111 @@
+import {
+  type Directive,
+  type FallbackPolicy,
+  type LoadBalancing as LabelledBalancing,
+  type PassiveHealth as LabelledPassiveHealth,
+  type Policy,
+  reverseProxy,
+} from "../../labels";
+import { bytes, span } from "../../labels/values";
+import type { Upstreams } from "./backend";
+import { type Health, healthChecks } from "./health";
+import type { Canary, LoadBalancing, PassiveHealth } from "./load-balancing";
+import { streamCloseDelay, type Timeouts, transportOf } from "./timeouts";
+
+/** What a route's proxy is made of. */
+export interface Proxied {
+  /** The port of the service. */
+  port: number;
+  /** The port that the route leads to. */
+  routePort: number;
+  upstreams: Upstreams;
+  /** How many containers there are, both releases together. */
+  containers: number;
+  health?: Health;
+  loadBalancing?: LoadBalancing;
+  canary?: Canary;
+  timeouts?: Timeouts;
+}
+
+/** Requests with these verbs have no body that would have to be sent again. */
+const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
+
+/** The directive that sends requests to a service. */
+export function proxyWord(proxied: Proxied): Directive {
+  const { loadBalancing = {}, upstreams, timeouts } = proxied;
+  const { methods = WITHOUT_BODY, bufferSize = "64KB" } = loadBalancing.retries ?? {};
+  const resent = methods.some((method) => !WITHOUT_BODY.includes(method));
+  return reverseProxy({
+    to: [...upstreams.stable, ...upstreams.canary],
+    dynamic: upstreams.lookedUp,
+    loadBalancing: balancing(loadBalancing, methods, proxied),
+    health: healthChecks(proxied.health, proxied.port, proxied.routePort),
+    passiveHealth: failures(loadBalancing.passiveHealth, proxied.containers),
+    transport: transportOf(timeouts),
+    requestBuffers: resent ? bytes(bufferSize) : undefined,
+    streamCloseDelay: streamCloseDelay(timeouts),
+  });
+}
+
+function balancing(
+  options: LoadBalancing,
+  methods: readonly string[],
+  { canary, upstreams }: Proxied,
+): LabelledBalancing {
+  const { for: tryDuration = "5s", interval = "20ms" } = options.retries ?? {};
+  return {
+    policy: policyOf(options, canary && weights(canary, upstreams)),
+    tryDuration: span(tryDuration),
+    tryInterval: span(interval),
+    retryMatch: { method: methods },
+  };
+}
+
+/** Caddy has one policy; that of the canary decides where another one leaves it open. */
+function policyOf(options: LoadBalancing, shares: number[] | undefined): Policy | undefined {
+  const { policy, key = "lb", choices = 2, maxAge } = options;
+  const fallback: FallbackPolicy | undefined = shares && { weightedRoundRobin: shares };
+  switch (policy) {
+    case undefined:
+      return fallback;
+    case "random_choose":
+      return { randomChoose: choices };
+    case "weighted_round_robin":
+      return { weightedRoundRobin: options.weights ?? [] };
+    case "query":
+      return { query: key, fallback };
+    case "header":
+      return { header: key, fallback };
+    case "cookie":
+      return { cookie: key, fallback, maxAge: span(maxAge) };
+    default:
+      return policy;
+  }
+}
+
+/** The smallest whole weights that give the canary's containers their share together. */
+function weights({ weight }: Canary, { stable, canary }: Upstreams): number[] | undefined {
+  if (canary.length === 0) return undefined;
+  const old = (100 - weight) * canary.length;
+  const fresh = weight * stable.length;
+  const divisor = greatestDivisor(old, fresh);
+  return [...stable.map(() => old / divisor), ...canary.map(() => fresh / divisor)];
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b);
+}
+
+function failures(
+  given: PassiveHealth | undefined,
+  containers: number,
+): LabelledPassiveHealth | undefined {
+  if (given === undefined && containers < 2) return undefined;
+  const { failDuration = "5s", maxFails, unhealthyStatus, unhealthyLatency } = given ?? {};
+  return {
+    failDuration: span(failDuration),
+    maxFails,
+    unhealthyStatus,
+    unhealthyLatency: span(unhealthyLatency),
+  };
+}

@@ -1,0 +1,99 @@
+import { type AccessLog, accessLogSchema } from "../../caddy/access-log";
+import type { Directive } from "../../labels";
+import { requestBody } from "../../labels";
+import { bytes, size } from "../../labels/values";
+import {
+  type BasicAuth,
+  basicAuthSchema,
+  type ForwardAuth,
+  forwardAuthSchema,
+} from "./authentication";
+import { type Cache, cacheSchema } from "./cache";
+import { type Compression, compressionSchema } from "./compression";
+import {
+  type HeaderFields,
+  headerFieldsSchema,
+  type SecurityHeaders,
+  securityHeadersSchema,
+} from "./headers";
+import { type Maintenance, maintenanceSchema } from "./maintenance";
+import { type RateLimit, rateLimitSchema } from "./rate-limit";
+import { type Timeouts, timeoutsSchema } from "./timeouts";
+
+/**
+ * What the entry point does for a service, or for one of its routes: a route's own takes the place
+ * of the service's of that kind. A change of any changes labels only; whether that replaces a
+ * container is up to where the service keeps its labels.
+ */
+export interface Concerns {
+  /** Refuses clients that ask too often. Default: no limit. */
+  rateLimit?: RateLimit;
+  /** Keeps answers and gives them again. Default: none is kept. */
+  cache?: Cache;
+  /** Asks for a name and a password. Default: anybody may pass. */
+  basicAuth?: BasicAuth;
+  /** Lets another service decide who may pass. Default: anybody may. */
+  forwardAuth?: ForwardAuth;
+  /** Compresses answers. Default: they stay as the service sends them. */
+  compression?: Compression;
+  /** Adds the fields that make browsers careful. Default: none. */
+  securityHeaders?: SecurityHeaders;
+  /** Changes to what the service is sent. Default: none. */
+  requestHeaders?: HeaderFields;
+  /** Changes to what clients are sent. Default: none. */
+  responseHeaders?: HeaderFields;
+  /** The longest body that a request may have, such as `10MB`; more gets 413. Default: any. */
+  maxBodySize?: string;
+  /** How long the proxy waits for the service and for clients. */
+  timeouts?: Timeouts;
+  /** Answers in place of the service. Default: the service answers. */
+  maintenance?: Maintenance;
+  /** Logs each request. Default: none. */
+  accessLog?: AccessLog;
+}
+
+/** The kinds of {@link Concerns}, for `ServiceRoute.without`. */
+export const Concern = {
+  RateLimit: "rateLimit",
+  Cache: "cache",
+  BasicAuth: "basicAuth",
+  ForwardAuth: "forwardAuth",
+  Compression: "compression",
+  SecurityHeaders: "securityHeaders",
+  RequestHeaders: "requestHeaders",
+  ResponseHeaders: "responseHeaders",
+  MaxBodySize: "maxBodySize",
+  Timeouts: "timeouts",
+  Maintenance: "maintenance",
+  AccessLog: "accessLog",
+} as const satisfies Record<string, keyof Concerns>;
+export type Concern = (typeof Concern)[keyof typeof Concern];
+
+/** @internal The checks of {@link Concerns}, one a field. */
+export const concernShape = {
+  rateLimit: rateLimitSchema.optional(),
+  cache: cacheSchema.optional(),
+  basicAuth: basicAuthSchema.optional(),
+  forwardAuth: forwardAuthSchema.optional(),
+  compression: compressionSchema.optional(),
+  securityHeaders: securityHeadersSchema.optional(),
+  requestHeaders: headerFieldsSchema.optional(),
+  responseHeaders: headerFieldsSchema.optional(),
+  maxBodySize: size.optional(),
+  timeouts: timeoutsSchema.optional(),
+  maintenance: maintenanceSchema.optional(),
+  accessLog: accessLogSchema.optional(),
+};
+
+/** What holds for a route: its own, and of the service's what it doesn't replace or go without. */
+export function concernsOf(service: Concerns, route: Concerns & { without?: Concern[] }): Concerns {
+  const kinds = Object.values(Concern).filter(
+    (kind) => route[kind] !== undefined || !route.without?.includes(kind),
+  );
+  return Object.fromEntries(kinds.map((kind) => [kind, route[kind] ?? service[kind]]));
+}
+
+/** The directive that limits the bodies of requests. */
+export function maxBodySizeWord(maxSize: string): Directive {
+  return requestBody({ maxSize: bytes(maxSize) });
+}

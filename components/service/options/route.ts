@@ -1,0 +1,156 @@
+import { z } from "zod";
+import {
+  type Directive,
+  type MatcherConditions,
+  matcherName,
+  type RedirectStatus,
+  redir,
+  respond,
+  toMatcher,
+} from "../../labels";
+import {
+  addressRange,
+  fieldName,
+  flag,
+  mapping,
+  path,
+  record,
+  some,
+  text,
+  verb,
+  whole,
+} from "../../labels/values";
+import { unknownKey } from "../../schema/problems";
+import { hosts, oneOf, port } from "../../schema/values";
+import { Concern, type Concerns, concernShape } from "./route-options";
+
+/** Sends the client elsewhere. */
+export interface Redirect {
+  /** The address or path; placeholders such as `{uri}` may stand in it. */
+  to: string;
+  /** 301, 302, 303, 307 or 308. Default: 302. */
+  status?: number;
+}
+
+/** An answer that the proxy gives by itself. */
+export interface Response {
+  /** Default: 200. */
+  status?: number;
+  /** Default: none. */
+  body?: string;
+}
+
+/**
+ * What becomes of some of a service's requests: all conditions must hold, and the first route that
+ * matches is the one. Concerns of its own take the place of the service's.
+ */
+export interface ServiceRoute extends Concerns {
+  /** A path, `*` for any text: `/api/*`; capitals don't matter. */
+  path?: string;
+  /** Verbs, in capitals. */
+  methods?: string[];
+  /** Header fields and their values, `*` for any text. */
+  headers?: Record<string, string>;
+  /** Parameters of the query and their values, `*` alone for any. */
+  query?: Record<string, string>;
+  /** Addresses or CIDR ranges of clients. */
+  clientAddresses?: string[];
+  /** Some of the service's hosts. Default: all of them. */
+  hosts?: string[];
+
+  /** Whether the service gets its path without the fixed beginning of `path`. Default: false. */
+  stripPrefix?: boolean;
+  /** The path and query that the service gets, such as `/v2{uri}`. Default: the client's. */
+  rewrite?: string;
+  /** Another port of the same container. Default: the service's. */
+  port?: number;
+  /** Sends the client elsewhere. Default: the service answers. */
+  redirect?: Redirect;
+  /** Answers in place of the service. Default: the service answers. */
+  respond?: Response;
+  /** Kinds of the service's concerns that don't hold here. Default: all of them hold. */
+  without?: Concern[];
+}
+
+const CONDITIONS = ["path", "methods", "headers", "query", "clientAddresses", "hosts"] as const;
+
+const shape = {
+  path: path.optional(),
+  methods: some(verb, '["POST"]').optional(),
+  headers: record("a header field", fieldName, '{ "X-Beta": "1" }').optional(),
+  query: record("a parameter", z.string().regex(/^[^=\s]+$/), '{ debug: "1" }').optional(),
+  clientAddresses: some(addressRange, '["10.0.0.0/8"]').optional(),
+  hosts: hosts.optional(),
+  stripPrefix: flag.optional(),
+  rewrite: path.optional(),
+  port: port.optional(),
+  redirect: mapping("a setting of a redirect", {
+    to: text('must be an address or a path, such as "https://example.com{uri}"'),
+    status: z
+      .literal([301, 302, 303, 307, 308], { error: "must be 301, 302, 303, 307 or 308" })
+      .optional(),
+  }).optional(),
+  respond: mapping("a setting of a response", {
+    status: whole(200, 599).optional(),
+    body: text("must be a text that is not empty").optional(),
+  }).optional(),
+  without: some(oneOf(Concern), '["cache"]').optional(),
+  ...concernShape,
+};
+
+/** @internal Checks {@link ServiceRoute}. */
+export const routeSchema = z
+  .strictObject(shape, { error: unknownKey("a setting of a route", shape) })
+  .superRefine((route, context) => {
+    const report = (field: string, message: string) =>
+      context.addIssue({ code: "custom", path: [field], message });
+    if (CONDITIONS.every((each) => route[each] === undefined)) {
+      report(
+        "path",
+        "is needed where the route has no other condition; what holds for all requests belongs to the service",
+      );
+    }
+    if (route.stripPrefix && !/^\/[^*]+\*$/.test(route.path ?? "")) {
+      report("path", 'must be a fixed beginning and "*" beside stripPrefix, such as "/api/*"');
+    }
+    if (route.redirect !== undefined && route.respond !== undefined) {
+      report("respond", "must not stand beside redirect; drop one");
+    }
+    const answer = route.redirect === undefined ? "respond" : "redirect";
+    if (route[answer] === undefined) return;
+    for (const field of ["stripPrefix", "rewrite", "port"] as const) {
+      if (route[field] === undefined) continue;
+      report(
+        field,
+        `means nothing beside ${answer}, since no request reaches the service; drop it`,
+      );
+    }
+  }) satisfies z.ZodType<ServiceRoute>;
+
+/** The conditions of a route. */
+export function conditionsOf(route: ServiceRoute): MatcherConditions {
+  const { path, methods, headers, query, clientAddresses, hosts } = route;
+  return { path, method: methods, header: headers, query, clientIp: clientAddresses, host: hosts };
+}
+
+/**
+ * The name of what a route has of its own, such as a zone: by the route's conditions, so that it
+ * stays when other routes come and go.
+ */
+export function routeName(service: string, route: ServiceRoute): string {
+  const { path = "" } = route;
+  const others = CONDITIONS.some((each) => each !== "path" && route[each] !== undefined);
+  const matcher = toMatcher(conditionsOf(route));
+  if (!others || matcher === undefined) return service + path;
+  return `${service}${path}#${matcherName(matcher, service).slice(2, 10)}`;
+}
+
+/** The directive by which the proxy answers a route itself, where it does. */
+export function answerOf({ redirect, respond: answer }: ServiceRoute): Directive | undefined {
+  if (redirect !== undefined) {
+    return redir(redirect.to, (redirect.status ?? 302) as RedirectStatus);
+  }
+  if (answer === undefined) return undefined;
+  const { status = 200, body } = answer;
+  return body === undefined ? respond(status) : respond(body, { status });
+}

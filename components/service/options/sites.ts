@@ -1,0 +1,103 @@
+import { accessLogWord } from "../../caddy/access-log";
+import { TlsMode } from "../../caddy/tls";
+import {
+  type Directive,
+  handle,
+  logName,
+  logSkip,
+  type MatcherConditions,
+  type Site,
+  site,
+} from "../../labels";
+import { credentials } from "./authentication";
+import type { Backend, Credential } from "./backend";
+import { guards, ownName, target } from "./handling";
+import { responseHeaderWords } from "./headers";
+import { underMaintenance } from "./maintenance";
+import { orderedMatchers } from "./order";
+import { routeName, type ServiceRoute } from "./route";
+import { type Concerns, concernsOf } from "./route-options";
+import type { ServiceOptions, ServiceRouting } from "./routing";
+
+/**
+ * The sites of a service whose options {@link serviceProblems} has nothing against; none without
+ * hosts. Their certificates are the caller's business.
+ *
+ * Everything that a service asks for stands in a `handle` of its own, so that it says nothing of
+ * what others serve on the same hosts.
+ */
+export function serviceSites(routing: ServiceRouting, backend: Backend): Site[] {
+  const { hosts, routes = [], onlyRoutes = false } = routing;
+  if (hosts.length === 0) return [];
+  const matchers = orderedMatchers(routes);
+  const blocks = routes.map((route, index) => block(routing, backend, route, matchers[index]));
+  const others = onlyRoutes ? [] : [block(routing, backend, {}, undefined)];
+  return [site(hosts, ...logWords(routing), ...[...blocks, ...others].map(unwrapped))];
+}
+
+/** The passwords that a service and its routes ask for, each once. */
+export function serviceCredentials({ basicAuth, routes = [] }: ServiceOptions): Credential[] {
+  const all = [basicAuth, ...routes.map((route) => route.basicAuth)]
+    .flatMap((auth) => (auth === undefined ? [] : credentials(auth)))
+    .map((each) => [`${each.user}-${each.rotation}`, each] as const);
+  return [...new Map(all).values()];
+}
+
+/** The access logs of a service: its own, and one for each route that has another. */
+function logWords({ name, accessLog, routes = [] }: ServiceRouting): Directive[] {
+  const own = accessLog === undefined ? [] : [accessLogWord(logNamed(name), accessLog)];
+  const others = routes.flatMap((route) =>
+    route.accessLog === undefined
+      ? []
+      : [accessLogWord(logNamed(routeName(name, route)), route.accessLog)],
+  );
+  return [...own, ...others];
+}
+
+/** Dots would make it a part of another log. */
+function logNamed(name: string): string {
+  return name.replaceAll(".", "-");
+}
+
+function block(
+  routing: ServiceRouting,
+  backend: Backend,
+  route: ServiceRoute,
+  matcher: MatcherConditions | undefined,
+): Directive {
+  const concerns = concernsOf(routing, route);
+  const { maintenance, responseHeaders, securityHeaders } = concerns;
+  const served = [
+    ...guards(routing, backend, route, concerns),
+    ...target(routing, backend, route, concerns),
+  ];
+  const body = [
+    ...loggingWords(routing, route, concerns),
+    ...responseHeaderWords(responseHeaders, securityHeaders, routing.tls !== TlsMode.Off),
+    ...(maintenance === undefined
+      ? served
+      : underMaintenance(maintenance, routing.health?.path, served)),
+  ] as const;
+  const [first, ...rest] = body;
+  if (first === undefined) throw new Error("a route without a target");
+  return matcher === undefined ? handle(first, ...rest) : handle(matcher, first, ...rest);
+}
+
+/** A route for everything that only proxies needs no block of its own. */
+function unwrapped(given: Directive): Directive {
+  const [only, ...others] = given.block;
+  const bare = given.matcher === undefined && others.length === 0 && only?.name === "reverse_proxy";
+  return bare ? only : given;
+}
+
+/** Sends entries to the one log of the route; the site's others would get them, too. */
+function loggingWords(
+  routing: ServiceRouting,
+  route: ServiceRoute,
+  concerns: Concerns,
+): Directive[] {
+  const logged = [routing, ...(routing.routes ?? [])].some((each) => each.accessLog !== undefined);
+  if (!logged) return [];
+  if (concerns.accessLog === undefined) return [logSkip()];
+  return [logName(logNamed(ownName("accessLog", routing, route)))];
+}

@@ -1,0 +1,38 @@
+import { type EntryPorts, routeUrls } from "../caddy/sites";
+import type { TlsPolicy } from "../caddy/tls";
+import { folder, nextFile, releaseUpstream } from "../caddy/upstream-files";
+import { handle, reverseProxy, rewrite, type Site, site } from "../labels";
+import type { Health } from "./options";
+
+/** Where the proxy asks a new container of a service whether it is ready. */
+const readyPath = (name: string) => `/.well-known/gatehouse/${folder(name)}/ready`;
+
+/**
+ * The site with a way through the proxy to the health check of a container that does not serve yet,
+ * for images that have none of their own.
+ */
+export function withReadiness(
+  given: Site,
+  name: string,
+  { network, port, health }: { network: string; port: number; health: Health },
+): Site {
+  const to = releaseUpstream(nextFile(name), network, health.port ?? port);
+  const ask = handle(
+    { path: readyPath(name) },
+    rewrite(health.path),
+    reverseProxy({ to, transport: { dialTimeout: "500ms" } }),
+  );
+  return site(given.addresses, ask, ...given.directives);
+}
+
+/** The URL of that way; none where no host of the service is a full name. */
+export function readyUrl(
+  name: string,
+  hosts: readonly string[],
+  entry: EntryPorts,
+  tls: TlsPolicy,
+): string | undefined {
+  const host = hosts.find((each) => !each.includes("*"));
+  const [url] = host === undefined ? [] : routeUrls([host], entry, tls);
+  return url && `${url}${readyPath(name)}`;
+}

@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Place } from "../components/schema/secret";
+
+/**
+ * Finds secrets of a stack's file that are not encrypted, and encrypted settings that are no secrets.
+ * Pulumi reports only of a whole setting, such as `gatehouse:acme`, that something in it is encrypted.
+ *
+ * @param places the settings that are secrets, each with its keys.
+ * @param encrypted the settings with something encrypted in them. Left out, nothing is checked.
+ * @returns each problem with its setting.
+ */
+export function encryptionProblems(
+  places: readonly Place[],
+  config: Readonly<Record<string, unknown>>,
+  encrypted: readonly string[] | undefined,
+): [setting: string, problem: string][] {
+  if (encrypted === undefined) return [];
+  return Object.keys(config).flatMap((key): [string, string][] => {
+    const secrets = secretsIn(places, config, key);
+    if (encrypted.includes(key)) return secrets.length > 0 ? [] : [[key, noSecret(places, key)]];
+    return secrets.map((secret) => [key, notEncrypted(secret)]);
+  });
+}
+
+/** The settings of the running stack that have something encrypted in them, without the prefix. */
+export function encryptedKeys(prefix: string): string[] {
+  // Pulumi's language host sets it; the SDK has no public function for it.
+  const keys: string[] = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS || "[]");
+  return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}
+
+/** The secrets that a setting has values for, each as it is set: `acme.dns.token`. */
+function secretsIn(
+  places: readonly Place[],
+  config: Readonly<Record<string, unknown>>,
+  key: string,
+): string[] {
+  return places.filter(([first]) => first === key).flatMap((place) => given(config, place));
+}
+
+function given(value: unknown, [key, ...rest]: Place): string[] {
+  if (key === undefined) return value === undefined ? [] : [""];
+  if (typeof value !== "object" || value === null) return [];
+  const keys = key === "*" ? Object.keys(value) : [key];
+  return keys.flatMap((each) =>
+    given(Reflect.get(value, each), rest).map((below) =>
+      below === "" ? each : `${each}.${below}`,
+    ),
+  );
+}
+
+function notEncrypted(setting: string): string {
+  return (
+    `gatehouse:${setting} must be encrypted: it is in clear in the stack's file. Run: ` +
+    `npm run pulumi -- config set --secret --path 'gatehouse:${setting}' --stack ${pulumi.getStack()}`
+  );
+}
+
+/** Why a setting that is no secret must not be encrypted, and what to do. */
+export function mustNotBeEncrypted(setting: string): string {
+  return `${setting} must not be encrypted: the state has it in clear. Set it without --secret.`;
+}
+
+function noSecret(places: readonly Place[], key: string): string {
+  const secrets = places
+    .filter(([first]) => first === key)
+    .map((place) => `gatehouse:${place.join(".").replace("*", "<name>")}`);
+  if (secrets.length === 0) return mustNotBeEncrypted(`gatehouse:${key}`);
+  return (
+    `gatehouse:${key} has something encrypted that is no secret: the state has it in clear. Its ` +
+    `secrets are ${secrets.join(", ")}. Set everything else without --secret.`
+  );
+}

@@ -1,0 +1,279 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { accessLogSchema } from "../components/caddy/access-log";
+import { acme } from "../components/caddy/acme";
+import { certificateFiles } from "../components/caddy/certificate-files";
+import { metricsApart, metricsSchema } from "../components/caddy/metrics";
+import { caddySettings } from "../components/caddy/plugin-settings";
+import { storage } from "../components/caddy/storage";
+import { TlsMode, tlsMode } from "../components/caddy/tls";
+import { limitsSchema } from "../components/declare/limits";
+import { Mode } from "../components/network/mode";
+import { DEFAULT_NETWORK_NAME } from "../components/network/proxy-network";
+import { dockerHostSchema } from "../components/provider/schema";
+import { Refusal, schemaProblems, unknownKey } from "../components/schema/problems";
+import { secretPlaces, withoutSecrets, withSecrets } from "../components/schema/secret";
+import {
+  address,
+  caddyNames,
+  hosts,
+  image,
+  labelPrefix,
+  mirror,
+  oneOf,
+  physicalName,
+  port,
+  replicas,
+  secretGroup,
+  secretText,
+} from "../components/schema/values";
+import { constraints } from "../components/swarm/policy";
+import { toxicsSchema } from "../components/toxics/set";
+import { isProduction, productionProblem } from "../components/toxiproxy/production";
+import { encryptedKeys, encryptionProblems } from "./secrets";
+import { checkSwarm } from "./swarm-settings";
+
+/** A mapping that knows all its keys. */
+function group<T extends z.ZodRawShape>(what: string, shape: T) {
+  return z.strictObject(shape, { error: unknownKey(what, shape) });
+}
+
+/** The entry point. A change of any of these replaces its container; certificates stay. */
+const proxy = group("a setting of the proxy", {
+  /** Fixed name of the container on the Docker host. Default: chosen by Pulumi. */
+  containerName: physicalName.optional(),
+  /** The one IP address of the Docker host to publish on. Default: this machine only. */
+  address: address.default("127.0.0.1"),
+  /** Port for plain http, which leads to https. */
+  httpPort: port.default(80),
+  /** Port for https: TCP, and UDP for HTTP/3. */
+  httpsPort: port.default(443),
+  /** The labels to read. Default: a prefix that only this stack has. */
+  labelPrefix: labelPrefix.optional(),
+  /** Modules of the image beyond Caddy's standard ones. Default: none. */
+  modules: caddyNames.optional(),
+  /** Logs the requests of all services: {} for a line of JSON each. Default: no log of requests. */
+  accessLog: accessLogSchema.optional(),
+  /** Caddy's metrics for containers on the network: {} for port 2020. Default: none. */
+  metrics: metricsSchema.optional(),
+  /** Where certificates are kept: { volume } or { directory }. Default: a volume of the stack's. */
+  data: storage.optional(),
+  /** Where the last configuration is kept. Default: a volume of the stack's own. */
+  config: storage.optional(),
+  /** Settings of Caddy Docker Proxy itself: see components/caddy/plugin-settings.ts. */
+  caddy: caddySettings.optional(),
+  /** Whether the Caddy that the public reaches is kept from Docker's socket: docs/hardening.md. */
+  hardened: z.boolean({ error: "must be true or false" }).default(true),
+  /** What it may use: { memory: 2048, processes: 2048 }, in megabytes. */
+  limits: limitsSchema.optional(),
+  /** What the controller may use, which reads the labels for it. */
+  controllerLimits: limitsSchema.optional(),
+  /** In a Swarm: what a node must be to have a server. Default: every node has one. */
+  edge: constraints.optional(),
+});
+
+const flag = z.boolean({ error: "must be true or false" });
+
+/** Faults on the way to a service, which then runs through Toxiproxy. */
+const faults = group("a setting of faults", {
+  /** What happens on the way. Default: nothing, until an experiment adds to it. */
+  toxics: toxicsSchema.optional(),
+  /** Whether connections are refused. Default: false. */
+  down: flag.optional(),
+});
+
+/** The service that answers with the request it got. A change of its hosts replaces it. */
+const whoami = group("a setting of whoami", {
+  /** Domain names it answers. */
+  hosts,
+  /** Fixed name on the Docker host, which makes a replacement stop the old one first. */
+  containerName: physicalName.optional(),
+  /** How many containers share the requests, 1 to 100. */
+  replicas: replicas.default(1),
+  /** Faults on the way to it; needs gatehouse:toxiproxy. Default: it is reached without Toxiproxy. */
+  faults: faults.optional(),
+});
+
+/** Toxiproxy, and a second way to whoami, through it. */
+const toxiproxy = group("a setting of Toxiproxy", {
+  /** Domain names that lead to whoami through Toxiproxy. Default: none. */
+  hosts: hosts.optional(),
+  /** What happens on that way. A change cuts no connection. Default: nothing. */
+  toxics: toxicsSchema.optional(),
+  /** Whether connections that way are refused. Default: false. */
+  down: flag.optional(),
+  /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the server. */
+  containerName: physicalName.optional(),
+  /** Port of its API on the Docker host's loopback address. A change replaces the server. */
+  apiPort: port.default(8474),
+  /** Whether it may be in a stack named `prod` or `production`. */
+  allowInProduction: flag.default(false),
+});
+
+/** Where images come from instead of their own registries. */
+const registry = secretGroup("a setting of the registry", {
+  /** The registry, and a path on it, that has a copy of each. A change replaces all containers. */
+  mirror,
+  /** Whom the Docker host logs in as. Default: nobody. A change touches no container. */
+  username: z.string({ error: "must be a text" }).min(1, { error: "must not be empty" }).optional(),
+  /** That account's password or token, a secret: `pulumi config set --secret`. */
+  password: secretText.optional(),
+});
+
+/** Images instead of the pinned ones, by reference. A change replaces the containers. */
+const imageSettings = group("one of the images", {
+  caddy: image.optional(),
+  toxiproxy: image.optional(),
+  whoami: image.optional(),
+});
+
+/** The configuration of a stack: the keys after `gatehouse:` in `Pulumi.<stack>.yaml`. */
+const schema = group("a setting of gatehouse", {
+  /**
+   * The Docker host: url or context, certificates for tcp://, ssh for ssh://; see
+   * components/provider/args.ts. Default: `docker:host`, else what Docker's client chooses.
+   */
+  host: dockerHostSchema().optional(),
+  /** What containers are made as: containers, or swarm for services of a Swarm. A change replaces all. */
+  mode: oneOf(Mode).default(Mode.Containers),
+  /** Name of the Docker network between the proxy and its services. */
+  network: physicalName.default(DEFAULT_NETWORK_NAME),
+  /**
+   * Whether Pulumi refuses to delete the network and the volume with the certificates that the stack
+   * made. Default: true in a stack named `prod` or `production`. A change replaces nothing.
+   */
+  protect: flag.optional(),
+  /** The entry point. */
+  proxy: proxy.prefault({}),
+  /** Where certificates come from: internal, acme, files or off. Default: Caddy's own authority. */
+  tls: tlsMode.default(TlsMode.Internal),
+  /** The ACME account; needed where `tls` is `acme`. */
+  acme: acme.optional(),
+  /** The certificate on the Docker host; needed where `tls` is `files`. */
+  certificate: certificateFiles.optional(),
+  /** The service to try the proxy with. Default: none. */
+  whoami: whoami.optional(),
+  /** Toxiproxy in front of whoami. Default: none. */
+  toxiproxy: toxiproxy.optional(),
+  /** Images to deploy instead of the pinned ones. */
+  images: imageSettings.prefault({}),
+  /** A mirror that every image comes from. Default: each from its own registry. */
+  registry: registry.optional(),
+})
+  .refine(({ registry }) => registry?.username === undefined || registry.password !== undefined, {
+    path: ["registry", "password"],
+    error: "is needed where gatehouse:registry.username is set.",
+  })
+  .refine(({ registry }) => registry?.password === undefined || registry.username !== undefined, {
+    path: ["registry", "username"],
+    error: "is needed where gatehouse:registry.password is set",
+  })
+  .refine((value) => value.tls !== TlsMode.Acme || value.acme !== undefined, {
+    path: ["acme"],
+    error: 'is needed where gatehouse:tls is "acme": { email: "ops@example.com" }',
+  })
+  .refine((value) => value.tls !== TlsMode.Files || value.certificate !== undefined, {
+    path: ["certificate"],
+    error: 'is needed where gatehouse:tls is "files": { directory: "/srv/certificates" }',
+  })
+  .refine((value) => value.toxiproxy?.hosts === undefined || value.whoami !== undefined, {
+    path: ["whoami"],
+    error: "is needed where gatehouse:toxiproxy.hosts is set, which lead to it",
+  })
+  .refine(({ toxiproxy }) => toxiproxy?.toxics === undefined || toxiproxy.hosts !== undefined, {
+    path: ["toxiproxy", "hosts"],
+    error: "is needed where gatehouse:toxiproxy.toxics is set, the faults of their way to whoami",
+  })
+  .refine((value) => value.whoami?.faults === undefined || value.toxiproxy !== undefined, {
+    path: ["toxiproxy"],
+    error: "is needed where gatehouse:whoami.faults is set, which run through it",
+  })
+  .refine((value) => value.proxy.httpPort !== value.proxy.httpsPort, {
+    path: ["proxy", "httpsPort"],
+    error: "must differ from gatehouse:proxy.httpPort",
+  })
+  .refine(({ proxy }) => metricsApart(proxy.metrics, [proxy.httpPort, proxy.httpsPort]), {
+    path: ["proxy", "metrics", "port"],
+    error: "must differ from gatehouse:proxy.httpPort and httpsPort, which are published",
+  })
+  .refine(
+    ({ proxy, toxiproxy }) =>
+      toxiproxy?.apiPort !== proxy.httpPort && toxiproxy?.apiPort !== proxy.httpsPort,
+    { path: ["toxiproxy", "apiPort"], error: "must differ from the ports of gatehouse:proxy" },
+  )
+  .refine(
+    ({ whoami, toxiproxy }) => !toxiproxy?.hosts?.some((host) => whoami?.hosts.includes(host)),
+    { path: ["toxiproxy", "hosts"], error: "must differ from gatehouse:whoami.hosts" },
+  )
+  .superRefine(checkSwarm);
+
+/** The settings that are secrets, each with its keys: see docs/environments.md. */
+export const SECRET_SETTINGS = secretPlaces(schema);
+
+/** What a stack's configuration says, defaults filled in; its secrets are secrets of Pulumi's. */
+export type Settings = z.output<typeof schema> & { readonly protect: boolean };
+
+/**
+ * Parses a stack's configuration.
+ *
+ * @param config the keys after `gatehouse:`, with their values as they stand in the file.
+ * @param localImages images of this machine's toolchain; the configuration goes before them.
+ * @param encrypted the keys with something encrypted in them. Default: that is not checked.
+ * @throws Refusal with everything that is wrong, each with path, value and what is allowed.
+ */
+export function parseSettings(
+  config: Readonly<Record<string, unknown>>,
+  localImages: Readonly<Record<string, string>> = {},
+  encrypted?: readonly string[],
+): Settings {
+  const result = schema.safeParse(config);
+  const stack = pulumi.getStack();
+  const shown = withoutSecrets(schema, config);
+  const wrong = new Set(result.error?.issues.map(({ path }) => path[0]));
+  const problems = [
+    ...(result.success ? [] : schemaProblems(result.error, shown, "gatehouse:")),
+    // Of a setting that is wrong in itself nothing more can be told.
+    ...encryptionProblems(SECRET_SETTINGS, config, encrypted).flatMap(([key, problem]) =>
+      wrong.has(key) ? [] : problem,
+    ),
+    ...toxiproxyInProduction(config.toxiproxy, stack),
+  ];
+  if (!result.success || problems.length > 0) throw new Refusal(`Pulumi.${stack}.yaml`, problems);
+  const { protect = isProduction(stack), images } = result.data;
+  const settings = withSecrets(schema, result.data);
+  return { ...settings, protect, images: { ...localImages, ...images } };
+}
+
+/** Faults in front of real people are no oversight: see `allowInProduction`. */
+function toxiproxyInProduction(given: unknown, stack: string): string[] {
+  if (typeof given !== "object" || given === null) return [];
+  const allowed = Reflect.get(given, "allowInProduction") === true;
+  return productionProblem(stack, allowed).map((problem) => `gatehouse:toxiproxy ${problem}`);
+}
+
+/**
+ * The settings of the running stack.
+ *
+ * GATEHOUSE_IMAGES, which the project's own commands set, names images that were built on this
+ * machine, as a JSON mapping: see docs/toolchain.md.
+ */
+export function readSettings(): Settings {
+  const prefix = "gatehouse:";
+  const config = Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, value]) => [key.slice(prefix.length), configValue(value)]);
+  return parseSettings(
+    Object.fromEntries(config),
+    JSON.parse(process.env.GATEHOUSE_IMAGES || "{}"),
+    encryptedKeys(prefix),
+  );
+}
+
+/** Pulumi hands every value over as text: mappings, lists, numbers and flags as JSON. */
+function configValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,62 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, test } from "vitest";
+import { CaddyProxy, type CaddyProxyArgs, ProxyNetwork } from "../../components";
+import { CONTAINER, labelsOf, only, record, useMocks } from "../support/record";
+
+beforeAll(() => useMocks());
+
+const args = (more: Partial<CaddyProxyArgs>) => ({
+  network: new ProxyNetwork("net"),
+  labelPrefix: "caddy",
+  ...more,
+});
+
+const declare = async (more: Partial<CaddyProxyArgs>) => {
+  const { declared } = await record(
+    (opts: pulumi.ComponentResourceOptions) =>
+      new CaddyProxy("caddy", args({ hardened: false, ...more }), opts),
+  );
+  return only(declared, CONTAINER);
+};
+
+describe("the metrics of an entry point", () => {
+  test("are on a port of their own that is not published, and in no log", async () => {
+    const container = await declare({ metrics: {}, accessLog: {} });
+
+    expect(labelsOf(container)).toEqual({
+      "gatehouse.owner": "gatehouse/test",
+      "caddy.metrics": "",
+      caddy_0: "http://",
+      "caddy_0.log": "access",
+      "caddy_0.log.format": "json",
+      "caddy_0.log.output": "stdout",
+      "caddy_0.respond": "404",
+      caddy_1: "http://:2020",
+      "caddy_1.log_skip": "",
+      "caddy_1.metrics": "/metrics",
+    });
+    const ports = container.props.ports as { internal: number }[];
+    expect(ports.map(({ internal }) => internal)).toEqual([443, 443, 80]);
+  });
+
+  test("count for each host on request", async () => {
+    expect(labelsOf(await declare({ metrics: { port: 9100, perHost: true } }))).toMatchObject({
+      "caddy.metrics.per_host": "",
+      caddy_1: "http://:9100",
+    });
+  });
+
+  test.each([
+    [
+      { port: 443 },
+      "metrics.port must differ from httpPort and httpsPort, which are published, got 443.",
+    ],
+    [{ port: 2019 }, "metrics.port must differ from 2019, Caddy's own API, got 2019."],
+    [{ path: "/m" }, "metrics.path is not a setting of the metrics. Known: perHost, port."],
+    [{ perHost: 1 }, "metrics.perHost must be true or false, got 1."],
+  ])("are refused: %j", (metrics, message) => {
+    expect(() => new CaddyProxy("caddy", args({ metrics } as object))).toThrow(
+      `CaddyProxy "caddy": ${message}`,
+    );
+  });
+});

@@ -1,0 +1,172 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  CaddyProxy,
+  type CaddyProxyArgs,
+  Mode,
+  ProxyNetwork,
+  Publish,
+  rootCertificate,
+  TlsMode,
+  Toxiproxy,
+} from "../../components";
+import { type Declared, NETWORK, record, SERVICE, useMocks } from "../support/record";
+
+beforeAll(() => useMocks());
+
+function entryPoint(args: Partial<CaddyProxyArgs>, opts?: pulumi.ComponentResourceOptions) {
+  const network = new ProxyNetwork("net", { mode: Mode.Swarm });
+  const usual = { network, labelPrefix: "p", address: "0.0.0.0", image: { reference: "caddy:1" } };
+  return new CaddyProxy("caddy", { ...usual, ...args }, opts);
+}
+
+const declare = (args: Partial<CaddyProxyArgs> = {}) => record((opts) => entryPoint(args, opts));
+
+const named = (declared: readonly Declared[], type: string, name: string) =>
+  declared.find((each) => each.type === type && each.name === name)?.props;
+
+describe("an entry point in a Swarm", () => {
+  test("has servers on every edge node, without the socket and with one authority", async () => {
+    const { value, declared } = await declare({ edge: ["node.labels.edge == true"] });
+
+    const published = (port: number, protocol: string) => ({
+      targetPort: port,
+      publishedPort: port,
+      protocol,
+      publishMode: "host",
+    });
+    expect(named(declared, SERVICE, "caddy")).toMatchObject({
+      name: "gatehouse-test-caddy",
+      labels: [
+        { label: "gatehouse.owner", value: "gatehouse/test" },
+        { label: "p_controlled_server", value: "true" },
+      ],
+      taskSpec: {
+        containerSpec: {
+          image: "caddy:1",
+          user: "65532:65532",
+          readOnly: true,
+          mounts: [
+            { type: "tmpfs", target: "/data", readOnly: false },
+            { type: "tmpfs", target: "/config", readOnly: false },
+          ],
+          env: { CADDY_DOCKER_MODE: "server", CADDY_CONTROLLER_NETWORK: "172.30.0.0/16" },
+          configs: [{ fileName: "/etc/gatehouse/root.crt", fileMode: 0o444 }],
+          secrets: [{ fileName: "root.key", fileMode: 0o400, fileUid: "65532" }],
+        },
+        networksAdvanceds: [{ id: "net-id" }, { id: "caddy-control-id" }],
+        placement: { constraints: ["node.labels.edge == true"] },
+        resources: { limits: { memoryBytes: 512 << 20 } },
+      },
+      mode: { global: true },
+      updateConfig: { order: "stop-first", delay: "5s" },
+      endpointSpec: {
+        mode: "dnsrr",
+        ports: [published(80, "tcp"), published(443, "tcp"), published(443, "udp")],
+      },
+    });
+    expect(await promised(rootCertificate(value))).toBe("caddy-authority-certificate");
+  });
+
+  test("has a controller on a manager, alone with the servers on a network", async () => {
+    const { declared } = await declare();
+
+    expect(named(declared, NETWORK, "caddy-control")).toMatchObject({
+      name: "gatehouse-test-caddy-control",
+      driver: "overlay",
+      internal: true,
+    });
+    expect(named(declared, SERVICE, "caddy-controller")).toMatchObject({
+      taskSpec: {
+        containerSpec: {
+          readOnly: true,
+          env: {
+            CADDY_DOCKER_MODE: "controller",
+            CADDY_CONTROLLER_NETWORK: "172.30.0.0/16",
+            CADDY_DOCKER_LABEL_PREFIX: "p",
+            CADDY_DOCKER_POLLING_INTERVAL: "2s",
+            CADDY_DOCKER_PROCESS_CADDYFILE: "false",
+            CADDY_INGRESS_NETWORKS: "proxy_net",
+          },
+        },
+        networksAdvanceds: [{ id: "caddy-control-id" }],
+        placement: { constraints: ["node.role == manager"] },
+      },
+      mode: { replicated: { replicas: 1 } },
+    });
+  });
+
+  test("keeps the secrets of an account as secrets of the Swarm", async () => {
+    const { declared } = await declare({
+      data: { directory: "/mnt/caddy" },
+      tls: {
+        mode: TlsMode.Acme,
+        acme: { email: "ops@example.com", dns: { provider: "cloudflare", token: "t0ken" } },
+      },
+      image: { reference: "caddy:1", modules: ["dns.providers.cloudflare"] },
+    });
+
+    expect(named(declared, SERVICE, "caddy")).toMatchObject({
+      taskSpec: {
+        containerSpec: {
+          mounts: [{ type: "bind", source: "/mnt/caddy", target: "/data" }, { target: "/config" }],
+          secrets: [{ fileName: "root.key" }, { fileName: "dns-token" }],
+        },
+      },
+    });
+  });
+});
+
+describe("what can't be had", () => {
+  test("of an entry point in a Swarm is told in one message", () => {
+    const wrong = () =>
+      entryPoint({
+        address: undefined,
+        containerName: "caddy",
+        publish: Publish.HostNetwork,
+        config: { volume: "config" },
+        hardened: false,
+        mirror: "registry.example.com",
+        accessLog: { file: { path: "/data/access.log" } },
+        settings: { scanStoppedContainers: true, admin: "off" },
+        tls: { mode: TlsMode.Acme, acme: { email: "ops@example.com" } },
+        edge: ["edge"],
+      });
+    expect(wrong).toThrow(
+      `CaddyProxy "caddy": 12 problems
+  - edge[0] must be a constraint of Swarm's, such as "node.role == worker", got "edge".
+  - containerName must be left out where publish is "host-network": two proxies overlap in an upgrade, got "caddy".
+  - address must be "0.0.0.0" in a Swarm, which publishes ports on every address of a node, got nothing.
+  - containerName must be left out in a Swarm, which names containers itself.
+  - publish must be "ports" in a Swarm: on the host's network servers know no names of services.
+  - config must be left out in a Swarm, where the controller sends it to the servers.
+  - hardened must be left out in a Swarm, whose servers never have Docker's socket.
+  - mirror must be left out in a Swarm. Name the images of the mirror themselves.
+  - accessLog.file must be left out in a Swarm, whose servers have no disk. docker service logs has the lines.
+  - settings.admin must be left out in a Swarm, which decides it.
+  - settings.scanStoppedContainers must be left out in a Swarm, which decides it.
+  - data must be given in a Swarm where tls.mode is "acme", since an authority may ask any edge node for what another was told: storage that all of them share, such as { directory: "/mnt/caddy" }. Or write tls.mode: "files".`,
+    );
+  });
+
+  test("of an entry point elsewhere: edge nodes", () => {
+    const network = new ProxyNetwork("net");
+    expect(() => entryPoint({ network, edge: ["node.role == manager"] })).toThrow(
+      'CaddyProxy "caddy": edge must be left out outside a Swarm, where there is one node. For a Swarm write new ProxyNetwork(…, { mode: "swarm" }).',
+    );
+  });
+
+  test("is a network of one host, or Toxiproxy", () => {
+    const existing = { id: "abc", labels: {}, driver: "bridge" };
+    expect(() => new ProxyNetwork("net", { mode: Mode.Swarm, existing })).toThrow(
+      'ProxyNetwork "net": existing must be an overlay network in a Swarm, got one of the driver "bridge". Choose another networkName, or make it anew: docker network create --driver overlay.',
+    );
+    expect(() => new Toxiproxy("toxiproxy", { entry: entryPoint({}) })).toThrow(
+      'Toxiproxy "toxiproxy": entry must not be in a Swarm: faults belong to one container each, and tasks come and go. Try the service on one Docker host, without a mode.',
+    );
+  });
+});
+
+function promised<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => output.apply((value) => resolve(value)));
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import {
+  hasTemplate,
+  leadingTo,
+  releaseFile,
+  releaseUpstream,
+  userFile,
+  userHash,
+} from "../../components/caddy/upstream-files";
+import {
+  directive,
+  renderLabels,
+  reverseProxy,
+  type Site,
+  site,
+  template,
+  UpstreamScheme,
+  upstreams,
+} from "../../components/labels";
+
+const FILES = ["shop/1", "shop/2"];
+const ONE = "{file./config/gatehouse/shop/1}.proxy_net";
+const TWO = "{file./config/gatehouse/shop/2}.proxy_net";
+
+const atReleases = (given: Site, files: readonly string[]) =>
+  leadingTo(given, (port) => files.map((file) => releaseUpstream(file, "proxy_net", port)));
+const labels = (given: Site, files = FILES) =>
+  renderLabels({ sites: [atReleases(given, files)] }, "caddy", {});
+
+describe("a site at release files", () => {
+  test("has one for each replica in place of the container's own addresses", () => {
+    expect(labels(site("shop.localhost", reverseProxy(upstreams(8080))))).toEqual({
+      caddy: "shop.localhost",
+      "caddy.reverse_proxy": `${ONE}:8080 ${TWO}:8080`,
+      "caddy.reverse_proxy.lb_try_duration": "5s",
+      "caddy.reverse_proxy.lb_try_interval": "20ms",
+    });
+  });
+
+  test("has them in nested blocks, with their matchers", () => {
+    const given = site("shop.localhost").handle("/api/*", reverseProxy(upstreams(8080)));
+
+    expect(labels(given, ["shop/1"])).toEqual({
+      caddy: "shop.localhost",
+      "caddy.handle": "/api/*",
+      "caddy.handle.reverse_proxy": `${ONE}:8080`,
+      "caddy.handle.reverse_proxy.lb_try_duration": "5s",
+      "caddy.handle.reverse_proxy.lb_try_interval": "20ms",
+    });
+  });
+
+  test.each([
+    [UpstreamScheme.Https, "443", { "caddy.reverse_proxy.transport.tls": "" }],
+    [UpstreamScheme.H2c, "80", { "caddy.reverse_proxy.transport.versions": "h2c 2" }],
+    [UpstreamScheme.Http, "80", {}],
+  ])("speaks %s in the transport, on that scheme's port", (scheme, port, transport) => {
+    const spoken =
+      Object.keys(transport).length > 0 ? { "caddy.reverse_proxy.transport": "http" } : {};
+
+    expect(
+      labels(site("a.localhost", reverseProxy(upstreams(undefined, scheme))), ["shop/1"]),
+    ).toEqual({
+      caddy: "a.localhost",
+      "caddy.reverse_proxy": `${ONE}:${port}`,
+      "caddy.reverse_proxy.lb_try_duration": "5s",
+      "caddy.reverse_proxy.lb_try_interval": "20ms",
+      ...spoken,
+      ...transport,
+    });
+  });
+
+  test("keeps what the transport and the retries say already", () => {
+    const to = upstreams(8443, UpstreamScheme.Https);
+    const given = reverseProxy({
+      to,
+      transport: { dialTimeout: "500ms" },
+      loadBalancing: { tryDuration: "1s" },
+    });
+
+    expect(labels(site("a.localhost", given), ["shop/1"])).toEqual({
+      caddy: "a.localhost",
+      "caddy.reverse_proxy": `${ONE}:8443`,
+      "caddy.reverse_proxy.lb_try_duration": "1s",
+      "caddy.reverse_proxy.transport": "http",
+      "caddy.reverse_proxy.transport.dial_timeout": "500ms",
+      "caddy.reverse_proxy.transport.tls": "",
+    });
+  });
+
+  test("leaves other upstreams alone", () => {
+    const given = site("a.localhost", reverseProxy("db:5432")).respond("hi");
+
+    expect(atReleases(given, FILES)).toEqual(site("a.localhost", ...given.directives));
+  });
+});
+
+describe("a template", () => {
+  test("is left where it is not the container's addresses alone", () => {
+    const named = site("a.localhost", directive("respond", [template("index .Names 0")]));
+    const inside = site("a.localhost").handle("/a", directive("vars", ["name", template(".ID")]));
+    const own = site("a.localhost", reverseProxy(upstreams(80)));
+
+    expect([named, inside, own].map((each) => hasTemplate(atReleases(each, [])))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
+describe("the files of a route", () => {
+  test("are named by service and replica", () => {
+    expect([releaseFile("shop", 1), releaseFile("shop", 2), releaseFile("shop/eu", 1)]).toEqual([
+      "shop/1",
+      "shop/2",
+      "shop%2Feu/1",
+    ]);
+  });
+
+  test("are read by the proxy for each request", () => {
+    expect(releaseUpstream("shop/1", "proxy_net", 8080)).toBe(`${ONE}:8080`);
+  });
+
+  test("are others for each user and rotation of a password", () => {
+    const file = userFile("shop/eu", { user: "ops", rotation: 2 });
+
+    expect(file).toBe("shop%2Feu/users/ops-2");
+    expect(userHash(file)).toBe("{file./config/gatehouse/shop%2Feu/users/ops-2}");
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { readable } from "../../components/docker/caddy-log";
+
+const ERROR =
+  "adapting config using caddyfile: parsing caddyfile tokens for 'route': unrecognized directive \"x\"\n\tat Caddyfile:3";
+const AT = 1_764_104_393.25;
+const MESSAGE = "Failed to convert caddyfile into json config";
+
+describe("a line of Caddy's log", () => {
+  test("of JSON is read without escapes", () => {
+    const line = JSON.stringify({
+      ...{ level: "error", ts: AT, logger: "docker-proxy", msg: MESSAGE },
+      ...{ error: ERROR, attempts: 2, server: { name: "localhost" } },
+    });
+
+    expect(readable(line)).toEqual([
+      `2025-11-25T20:59:53.250Z ERROR docker-proxy ${MESSAGE}`,
+      "  error: adapting config using caddyfile: parsing caddyfile tokens for 'route': unrecognized directive \"x\"",
+      "    \tat Caddyfile:3",
+      "  attempts: 2",
+      '  server: {"name":"localhost"}',
+    ]);
+  });
+
+  test("of format console is read without escapes and colours", () => {
+    const plain = ["2026/11/25 20:59:53.250", "ERROR", "docker-proxy", MESSAGE];
+    const fields = JSON.stringify({ error: 'unrecognized directive "x"' });
+    const read = [`2026/11/25 20:59:53.250 ERROR docker-proxy ${MESSAGE}`];
+
+    expect(readable([...plain, fields].join("\t"))).toEqual([
+      ...read,
+      '  error: unrecognized directive "x"',
+    ]);
+    expect(readable(plain.join("\t").replace("ERROR", "\u001b[31mERROR\u001b[0m"))).toEqual(read);
+  });
+
+  test.each(["", "panic: runtime error", "{ not JSON", "null", '{"level":'])(
+    "of no such form stays as it is: %j",
+    (line) => {
+      expect(readable(line)).toEqual([line]);
+    },
+  );
+
+  test("has a time as it is written, where that is no number", () => {
+    const entry = { level: "warn", ts: "2026-11-25T20:59:53Z", msg: "slow" };
+
+    expect(readable(JSON.stringify(entry))).toEqual(["2026-11-25T20:59:53Z WARN slow"]);
+    expect(readable('{"msg":"alone"}')).toEqual(["alone"]);
+  });
+});

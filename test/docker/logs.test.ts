@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import type { Engine } from "../../components/docker/client";
+import { logLines } from "../../components/docker/logs";
+
+/** A piece of output as Docker sends it: the stream, three zeros, the length, the bytes. */
+function piece(content: Buffer, stream = 1): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt8(stream, 0);
+  header.writeUInt32BE(content.length, 4);
+  return Buffer.concat([header, content]);
+}
+
+/** An engine whose containers have all written this, and what it was asked for. */
+function engineWith(output: Buffer) {
+  const asked: unknown[] = [];
+  const logs = async (options: unknown) => {
+    asked.push(options);
+    return output;
+  };
+  return { engine: { getContainer: () => ({ logs }) } as unknown as Engine, asked };
+}
+
+const AT = "2026-11-23T13:00:00.500000000Z";
+const LATER = "2026-11-23T13:00:02.000000000Z";
+const time = Date.parse(AT);
+
+describe("the lines of a container's log", () => {
+  test("are those of both streams, without Docker's headers", async () => {
+    const { engine } = engineWith(
+      Buffer.concat([
+        piece(Buffer.from(`${AT} ready\n`)),
+        piece(Buffer.from(`${LATER} no such table: carts\n`), 2),
+      ]),
+    );
+
+    expect(await logLines(engine, "shop")).toEqual([
+      { time, text: "ready" },
+      { time: time + 1500, text: "no such table: carts" },
+    ]);
+  });
+
+  test("are whole where Docker cuts one in two, even in the middle of a character", async () => {
+    const bytes = Buffer.from(`${AT} größer\n`);
+    const cut = bytes.indexOf("ö") + 1;
+    const { engine } = engineWith(
+      Buffer.concat([piece(bytes.subarray(0, cut)), piece(bytes.subarray(cut))]),
+    );
+
+    expect(await logLines(engine, "shop")).toEqual([{ time, text: "größer" }]);
+  });
+
+  test("are none where nothing was written, or but half a header", async () => {
+    expect(await logLines(engineWith(Buffer.alloc(0)).engine, "shop")).toEqual([]);
+    expect(await logLines(engineWith(Buffer.alloc(5)).engine, "shop")).toEqual([]);
+  });
+
+  test("begin at a time, to the millisecond, though Docker is asked by seconds", async () => {
+    const output = Buffer.from(`${AT} before\n${LATER} after\n`);
+    const { engine, asked } = engineWith(piece(output));
+
+    expect(await logLines(engine, "shop", { since: time + 1 })).toEqual([
+      { time: time + 1500, text: "after" },
+    ]);
+    expect(asked).toEqual([
+      {
+        ...{ stdout: true, stderr: true, timestamps: true, follow: false, tail: undefined },
+        since: Math.floor(time / 1000),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { parseSettings } from "../../program/settings";
+import { useMocks } from "../support/record";
+
+beforeAll(() => useMocks("dev"));
+
+describe("the settings of a stack", () => {
+  test("have a default for everything", () => {
+    expect(parseSettings({})).toEqual({
+      mode: "containers",
+      network: "proxy_net",
+      proxy: { address: "127.0.0.1", httpPort: 80, httpsPort: 443, hardened: true },
+      tls: "internal",
+      protect: false,
+      images: {},
+    });
+  });
+
+  test("prefer a configured image to one of the toolchain", () => {
+    const local = { caddy: "local/caddy:1", whoami: "local/whoami:1" };
+
+    expect(
+      parseSettings({ images: { caddy: "mirror.example.com/caddy:2" } }, local).images,
+    ).toEqual({
+      caddy: "mirror.example.com/caddy:2",
+      whoami: "local/whoami:1",
+    });
+  });
+
+  test("are refused with every mistake at once: path, value, what is allowed", () => {
+    const config = {
+      network: "proxy net",
+      proxy: {
+        address: "0.0.0.0,::",
+        httpPort: "eighty",
+        httpsPort: 99999,
+        labelPrefix: "Caddy",
+        data: { volume: "a1", directory: "/srv" },
+        caddy: { logLevel: "LOUD", pollingIntervall: "5s" },
+      },
+      tls: "selfsigned",
+      acme: { email: "ops" },
+      whoami: { hosts: [], replicas: 0 },
+      images: { caddy: "Not An Image" },
+    };
+
+    expect(() => parseSettings(config)).toThrow(
+      [
+        "Pulumi.dev.yaml: 13 problems",
+        '  - gatehouse:network must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "proxy net".',
+        '  - gatehouse:proxy.address must be one IP address, such as "127.0.0.1" or "0.0.0.0", got "0.0.0.0,::".',
+        '  - gatehouse:proxy.httpPort must be a whole number from 1 to 65535, got "eighty".',
+        "  - gatehouse:proxy.httpsPort must be a whole number from 1 to 65535, got 99999.",
+        '  - gatehouse:proxy.labelPrefix must be lower-case letters and digits, with single "." or "-" between them, got "Caddy".',
+        '  - gatehouse:proxy.data must be either { volume: "<name>" } or { directory: "<absolute path>" }, got {"volume":"a1","directory":"/srv"}.',
+        '  - gatehouse:proxy.caddy.logLevel must be one of DEBUG, INFO, WARN, ERROR, got "LOUD".',
+        "  - gatehouse:proxy.caddy.pollingIntervall is not a setting of Caddy Docker Proxy. Known: admin, caddyfilePath, controllerNetwork, dockerApiVersions, dockerCertsPaths, dockerSockets, envFile, eventThrottleInterval, logFormat, logLevel, mode, noScope, pollingInterval, processCaddyfile, proxyServiceTasks, scanStoppedContainers.",
+        '  - gatehouse:tls must be one of internal, acme, files, off, got "selfsigned".',
+        '  - gatehouse:acme.email must be an e-mail address, such as "ops@example.com", got "ops".',
+        "  - gatehouse:whoami.hosts must name at least one host, got [].",
+        "  - gatehouse:whoami.replicas must be a whole number from 1 to 100, got 0.",
+        '  - gatehouse:images.caddy must be an image reference, such as "traefik/whoami:v1.11.0@sha256:…", got "Not An Image".',
+      ].join("\n"),
+    );
+  });
+
+  test("are refused with an unknown key, and the keys that are known", () => {
+    expect(() => parseSettings({ netwrok: "proxy_net" })).toThrow(
+      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, mode, network, protect, proxy, registry, tls, toxiproxy, whoami.",
+    );
+  });
+
+  test.each([
+    [
+      { registry: { mirror: "https://registry.example.com", username: "ops" } },
+      [
+        "2 problems",
+        '  - gatehouse:registry.mirror must be a registry and a path on it, without "https://", such as "registry.example.com/mirror", got "https://registry.example.com".',
+        "  - gatehouse:registry.password is needed where gatehouse:registry.username is set.",
+      ].join("\n"),
+    ],
+    [
+      { registry: { mirror: "registry.example.com", password: "canary" } },
+      "gatehouse:registry.username is needed where gatehouse:registry.password is set, got nothing.",
+    ],
+    [
+      { registry: { mirror: "registry.example.com", username: "ops", password: 1234 } },
+      "gatehouse:registry.password must be a text that is not empty (its value is a secret and not shown).",
+    ],
+    [
+      { registry: "canary" },
+      "gatehouse:registry must be a mapping with mirror, password, username.",
+    ],
+    [
+      { proxy: "caddy" },
+      'gatehouse:proxy must be a mapping with accessLog, address, caddy, config, containerName, controllerLimits, data, edge, hardened, httpPort, httpsPort, labelPrefix, limits, metrics, modules, got "caddy".',
+    ],
+    [
+      { tls: "acme" },
+      'gatehouse:acme is needed where gatehouse:tls is "acme": { email: "ops@example.com" }, got nothing.',
+    ],
+    [
+      { proxy: { metrics: { port: 443 } } },
+      "gatehouse:proxy.metrics.port must differ from gatehouse:proxy.httpPort and httpsPort, which are published, got 443.",
+    ],
+    [
+      { tls: "files" },
+      'gatehouse:certificate is needed where gatehouse:tls is "files": { directory: "/srv/certificates" }, got nothing.',
+    ],
+    [
+      { acme: { email: "ops@example.com", externalAccount: { keyId: "kid-1" } } },
+      "gatehouse:acme.externalAccount.macKey must be a text that is not empty (its value is a secret and not shown).",
+    ],
+    [
+      { toxiproxy: { hosts: ["toxic.localhost"] } },
+      "gatehouse:whoami is needed where gatehouse:toxiproxy.hosts is set, which lead to it, got nothing.",
+    ],
+    [
+      {
+        whoami: { hosts: ["who.localhost"] },
+        toxiproxy: { hosts: ["toxic.localhost", "who.localhost"], apiPort: 443 },
+      },
+      [
+        "2 problems",
+        "  - gatehouse:toxiproxy.apiPort must differ from the ports of gatehouse:proxy, got 443.",
+        '  - gatehouse:toxiproxy.hosts must differ from gatehouse:whoami.hosts, got ["toxic.localhost","who.localhost"].',
+      ].join("\n"),
+    ],
+    [
+      {
+        whoami: {
+          hosts: ["who.localhost"],
+          faults: { toxics: [{ latency: { latency: "soon" } }] },
+        },
+        toxiproxy: { toxics: [{ down: true }] },
+      },
+      [
+        "2 problems",
+        '  - gatehouse:whoami.faults.toxics[0].latency.latency must be a duration of whole milliseconds with its unit, such as "200ms", up to 1h, got "soon".',
+        "  - gatehouse:toxiproxy.toxics[0].down is no toxic. Write `down: true` beside the toxics: connections are then refused, and the toxics stay.",
+      ].join("\n"),
+    ],
+    [
+      {
+        whoami: { hosts: ["who.localhost"], faults: {} },
+      },
+      "gatehouse:toxiproxy is needed where gatehouse:whoami.faults is set, which run through it, got nothing.",
+    ],
+    [
+      { toxiproxy: { toxics: [{ resetPeer: {} }] } },
+      "gatehouse:toxiproxy.hosts is needed where gatehouse:toxiproxy.toxics is set, the faults of their way to whoami, got nothing.",
+    ],
+    [
+      { proxy: { httpPort: 8443, httpsPort: 8443 } },
+      "gatehouse:proxy.httpsPort must differ from gatehouse:proxy.httpPort, got 8443.",
+    ],
+  ])("are refused where they do not fit together: %j", (config, message) => {
+    expect(() => parseSettings(config)).toThrow(`Pulumi.dev.yaml: ${message}`);
+  });
+});

@@ -1,0 +1,147 @@
+import type { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import type { Engine } from "../../../components/docker/client";
+import { readTar } from "../../../components/docker/tar";
+import { isHeldBack } from "../../../components/resources/route/held-back";
+
+const ROUTE = { name: "gatehouse/dev/blog", proxy: "server", controller: "controller" };
+const AT = "2026-11-23T13:00:00.500000000Z";
+const CLASH = "ambiguous site definition: a.localhost";
+
+const OLD = service("old", 1, "a.localhost");
+const NEW = service("new", 2, "a.localhost b.localhost");
+
+/** A container of the service `shop`. */
+function service(id: string, created: number, hosts: string) {
+  const labels = {
+    p: hosts,
+    "p.reverse_proxy": "{{upstreams 80}}",
+    p_1: "(s)",
+    "p_1.vars": "{{now}}",
+  };
+  const Networks = { net: { IPAddress: `10.0.0.${created}`, Aliases: ["shop.dev.gatehouse"] } };
+  return {
+    listed: { Id: id, Labels: labels, NetworkSettings: { Networks } },
+    inspected: {
+      ...{ Id: id, Created: new Date(created).toISOString() },
+      ...{ Config: { Labels: labels }, NetworkSettings: { Networks } },
+    },
+  };
+}
+
+/** Output as Docker sends it: the stream, three zeros, the length, the bytes. */
+function written(text: string): Buffer {
+  const content = Buffer.from(text);
+  const header = Buffer.alloc(8);
+  header.writeUInt8(2, 0);
+  header.writeUInt32BE(content.length, 4);
+  return Buffer.concat([header, content]);
+}
+
+/**
+ * An engine with these containers and a Caddy that refuses some configurations, and what was asked.
+ *
+ * @param refusal why it refuses a Caddyfile; `undefined` where it takes it.
+ * @param settings of the plugin.
+ */
+function engineWith(
+  services: readonly ReturnType<typeof service>[],
+  refusal: (text: string) => string | undefined,
+  settings: readonly string[] = ["CADDY_DOCKER_PROCESS_CADDYFILE=false"],
+) {
+  const asked: { spec: object; text: string }[] = [];
+  let removed = 0;
+  const env = ["CADDY_DOCKER_LABEL_PREFIX=p", "CADDY_INGRESS_NETWORKS=net", ...settings];
+  const parts: Record<string, object> = {
+    controller: { Config: { Env: env } },
+    server: { Image: "sha256:caddy", Path: "/bin/caddy", Config: { Env: ["A=1"], User: "65532" } },
+  };
+  const trial = () => {
+    const words = refusal(asked.at(-1)?.text ?? "");
+    return { State: { Running: false, ExitCode: words === undefined ? 0 : 1 } };
+  };
+  const engine = {
+    listContainers: async () => services.map(({ listed }) => listed),
+    createContainer: async (spec: object) => {
+      asked.push({ spec, text: "" });
+      return {
+        id: "trial",
+        start: async () => undefined,
+        inspect: async () => trial(),
+        remove: async () => {
+          removed += 1;
+        },
+      };
+    },
+    getContainer: (id: string) => ({
+      inspect: async () => parts[id] ?? services.find(({ listed }) => listed.Id === id)?.inspected,
+      putArchive: async (archive: Readable) => {
+        const [file] = await readTar(archive);
+        const last = asked.at(-1);
+        if (last) last.text = String(file?.content);
+      },
+      logs: async () =>
+        written(`${AT} {"msg":"adapting"}\n${AT} ${refusal(asked.at(-1)?.text ?? "")}\n`),
+    }),
+  };
+  return { engine: engine as unknown as Engine, asked, removed: () => removed };
+}
+
+const clash = (text: string) => (/^a\.localhost \{$/m.test(text) ? `Error: ${CLASH}` : undefined);
+
+const SHARED = "(s) {\n\tvars unknown\n}\n";
+const NEWER = "a.localhost b.localhost {\n\treverse_proxy 10.0.0.2:80\n}\n";
+const OLDER = "a.localhost {\n\treverse_proxy 10.0.0.1:80\n}\n";
+
+describe("whether only labels that are about to go keep the proxy from what the stack says", () => {
+  test("is so where Caddy refuses all labels, and takes those without", async () => {
+    const { engine, asked, removed } = engineWith([NEW, OLD], clash);
+
+    expect(await isHeldBack(engine, ROUTE)).toBe(true);
+
+    const spec = {
+      Image: "sha256:caddy",
+      Entrypoint: ["/bin/caddy"],
+      Cmd: ["validate", "--adapter", "caddyfile", "--config", "/wanted.Caddyfile"],
+      Env: ["A=1"],
+      User: "65532",
+      HostConfig: { NetworkMode: "none", VolumesFrom: ["server"] },
+    };
+    expect(asked).toEqual([
+      { spec, text: SHARED + OLDER + NEWER },
+      { spec, text: SHARED + NEWER },
+    ]);
+    expect(removed()).toBe(2);
+  });
+
+  test("is not so where Caddy takes all of them: the reason is another", async () => {
+    const { engine, asked } = engineWith([NEW, OLD], () => undefined);
+
+    expect(await isHeldBack(engine, ROUTE)).toBe(false);
+    expect(asked.length).toBe(1);
+  });
+
+  test("is not so where none is about to go, and Caddy is not asked", async () => {
+    const { engine, asked } = engineWith([NEW], clash);
+
+    expect(await isHeldBack(engine, ROUTE)).toBe(false);
+    expect(asked).toEqual([]);
+  });
+
+  test("is not so where Caddy refuses the others, too, and its words are told", async () => {
+    const { engine, removed } = engineWith([NEW, OLD], () => "Error: unknown directive: resond");
+
+    await expect(isHeldBack(engine, ROUTE)).rejects.toThrow(
+      new Error(
+        "the proxy refuses the configuration. It said:\n  Error: unknown directive: resond",
+      ),
+    );
+    expect(removed()).toBe(2);
+  });
+
+  test("is not so, either, where the plugin drops the site that Caddy refuses", async () => {
+    const { engine } = engineWith([NEW, OLD], () => "Error: unknown directive: resond", []);
+
+    expect(await isHeldBack(engine, ROUTE)).toBe(false);
+  });
+});

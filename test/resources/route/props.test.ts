@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { comparable, type RouteProps } from "../../../components/resources/route/props";
+
+const props: RouteProps = {
+  docker: { url: "unix:///var/run/docker.sock" },
+  name: "gatehouse/dev/shop",
+  proxy: "proxy-id",
+  labels: { caddy: "shop.localhost", "caddy.respond": "hi" },
+  files: {},
+  containers: ["one", "two"],
+  releases: { shop: "one", "shop-2": "two" },
+  probes: [{ url: "https://shop.localhost", machine: "127.0.0.1" }],
+  readyTimeout: 60,
+  drain: 3,
+};
+
+describe("what is compared of a route", () => {
+  test("is the same in any order of keys, and with what Pulumi adds to it", () => {
+    const { labels, releases, ...rest } = props;
+    const turned = {
+      __provider: "exports.handler = …",
+      releases: { "shop-2": releases["shop-2"], shop: releases.shop },
+      labels: { "caddy.respond": labels["caddy.respond"], caddy: labels.caddy, __defaults: [] },
+      ...rest,
+    } as unknown as RouteProps;
+
+    expect(comparable(turned)).toBe(comparable(props));
+  });
+
+  test("is the same by another way to the Docker host", () => {
+    const remote = { ...props, docker: { url: "ssh://deploy@www.example.com" } };
+
+    expect(comparable(remote)).toBe(comparable(props));
+  });
+
+  test("is the same with another controller, which reads the labels that are there", () => {
+    expect(comparable({ ...props, controller: "another" })).toBe(comparable(props));
+  });
+
+  test.each<[string, Partial<RouteProps>]>([
+    ["a label", { labels: { caddy: "shop.localhost", "caddy.respond": "bye" } }],
+    ["a password", { files: { "users/shop/ops-0": "hash" } }],
+    ["a container", { containers: ["one", "three"] }],
+    ["the order of containers", { containers: ["two", "one"] }],
+    ["a release", { releases: { shop: "two", "shop-2": "one" } }],
+    ["the proxy", { proxy: "another" }],
+    ["the time to drain", { drain: 0 }],
+  ])("differs with %s", (_what, change) => {
+    expect(comparable({ ...props, ...change })).not.toBe(comparable(props));
+  });
+});

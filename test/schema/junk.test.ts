@@ -1,0 +1,169 @@
+import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  CaddyProxy,
+  ProxiedService,
+  ProxyNetwork,
+  Refusal,
+  ToxicPath,
+  Toxiproxy,
+  Whoami,
+} from "../../components";
+import { globalOption, respond, reverseProxy, site, upstreams } from "../../components/labels";
+import { useMocks } from "../support/record";
+
+beforeAll(() => useMocks());
+
+/** Values that are tried for each component; more by hand. */
+const RUNS = Number(process.env.RUNS ?? 12);
+
+const network = () => new ProxyNetwork("net");
+const entryPoint = () => new CaddyProxy("caddy", { network: network(), labelPrefix: "caddy" });
+const toxiproxy = () => new Toxiproxy("toxiproxy", { entry: entryPoint() });
+
+type Args = Record<string, unknown>;
+
+/** Arguments with something in each place, and what is made of them. */
+const COMPONENTS: Record<string, [() => Args, (args: never) => unknown]> = {
+  ProxyNetwork: [
+    () => ({
+      ...{ networkName: "proxy_net", protect: true, mode: "containers" },
+      existing: { id: "1", labels: { a: "b" }, driver: "bridge" },
+    }),
+    (args) => new ProxyNetwork("net", args),
+  ],
+  CaddyProxy: [
+    () => ({
+      network: network(),
+      image: { reference: "caddy:1", modules: ["http.handlers.rate_limit"], directives: ["x"] },
+      mirror: "registry.example.com/mirror",
+      ...{ containerName: "caddy", publish: "ports", address: "127.0.0.1", labelPrefix: "edge" },
+      ...{ httpPort: 80, httpsPort: 443, protect: true, hardened: true },
+      tls: { mode: "acme", acme: { email: "ops@example.com" } },
+      routing: {
+        global: [globalOption("grace_period", "5s")],
+        sites: [site(["a.example.com"], respond("hi"))],
+      },
+      accessLog: { excludePaths: ["/healthz"] },
+      defaultSite: { status: 404, body: "nothing" },
+      metrics: { port: 2020 },
+      data: { volume: "data" },
+      config: { directory: "/srv/config" },
+      settings: { pollingInterval: "2s", logLevel: "INFO" },
+      dockerSocket: "/var/run/docker.sock",
+      limits: { memory: 512, processes: 512 },
+      controllerLimits: { memory: 512 },
+    }),
+    (args) => new CaddyProxy("caddy", args),
+  ],
+  ProxiedService: [
+    () => ({
+      ...{ entry: entryPoint(), image: "shop:1", port: 8080, hosts: ["shop.example.com"] },
+      sites: [site(["b.example.com"], reverseProxy(upstreams(8080)))],
+      ...{ tls: "internal", environment: { A: "1" }, replicas: 2, labelsOn: "route-holder" },
+      canary: { image: "shop:2", weight: 10, environment: { A: "2" }, replicas: 1 },
+      healthcheck: { command: ["true"], interval: "5s" },
+      confinement: { user: 1000, capabilities: ["CAP_CHOWN"], writable: true },
+      limits: { memory: 64 },
+      ...{ readyTimeout: 5, drain: 1, stopGracePeriod: 3, containerName: "shop" },
+      health: { path: "/healthz", interval: "1s" },
+      loadBalancing: { policy: "cookie", key: "lb", retries: { methods: ["GET"] } },
+      routes: [{ path: "/a/*", stripPrefix: true, maxBodySize: "1MB", methods: ["GET"] }],
+      basicAuth: { users: ["ops"] },
+      compression: { formats: ["gzip"] },
+      securityHeaders: {},
+      requestHeaders: { set: { "X-A": "1" } },
+      timeouts: { dial: "1s" },
+      accessLog: {},
+    }),
+    (args) => new ProxiedService("shop", args),
+  ],
+  Whoami: [
+    () => ({
+      ...{ entry: entryPoint(), hosts: ["a.localhost"], image: "whoami:1", tls: "internal" },
+      ...{ replicas: 2, labelsOn: "container", containerName: "whoami" },
+    }),
+    (args) => new Whoami("whoami", args),
+  ],
+  Toxiproxy: [
+    () => ({
+      entry: entryPoint(),
+      proxies: [
+        {
+          name: "db",
+          upstream: "db:5432",
+          toxics: [{ latency: { latency: "50ms" } }],
+          down: false,
+        },
+      ],
+      ...{ image: "toxiproxy:1", containerName: "toxiproxy", apiPort: 8474 },
+      limits: { memory: 64 },
+      allowInProduction: true,
+    }),
+    (args) => new Toxiproxy("toxiproxy", args),
+  ],
+  ToxicPath: [
+    () => ({
+      ...{ through: toxiproxy(), upstream: "db:5432", port: 21_000, hosts: ["db.localhost"] },
+      toxics: [{ latency: { latency: "50ms" } }],
+      down: true,
+    }),
+    (args) => new ToxicPath("db", args),
+  ],
+};
+
+/** What no type allows in most places, but a program in JavaScript or a file may give. */
+const junk = fc.oneof(
+  fc.constantFrom<unknown>(undefined, null, Number.NaN, -1, 1.5, 0, "", "a b", "8080", true),
+  fc.constantFrom<unknown>([], [null], [undefined], [[]], [1], {}, { a: 1 }, { name: "a" }),
+  fc.constantFrom("an output").map((text) => pulumi.output(text)),
+  fc.jsonValue({ maxDepth: 2 }),
+);
+
+/** The places in plain arguments, each the keys that lead there. */
+function placesIn(value: unknown, depth = 0): string[][] {
+  if (typeof value !== "object" || value === null || pulumi.Resource.isInstance(value)) return [[]];
+  if (depth > 4) return [[]];
+  const below = Object.entries(value).flatMap(([key, each]) =>
+    placesIn(each, depth + 1).map((place) => [key, ...place]),
+  );
+  return [[], ...below];
+}
+
+/** A copy with another value at a place. */
+function changed(value: unknown, [key, ...rest]: readonly string[], other: unknown): unknown {
+  if (key === undefined) return other;
+  const copy: Args = Array.isArray(value) ? [...value] : { ...Object(value) };
+  copy[key] = changed(copy[key], rest, other);
+  return copy;
+}
+
+/** Nothing where it is made or refused, else the trace. */
+function trace(make: () => unknown): string | undefined {
+  try {
+    make();
+    return undefined;
+  } catch (error) {
+    return error instanceof Refusal ? undefined : String(Reflect.get(Object(error), "stack"));
+  }
+}
+
+describe.each(Object.entries(COMPONENTS))("a %s", (_name, [args, make]) => {
+  test("is made of arguments in every place", () => {
+    expect(trace(() => make(args() as never))).toBeUndefined();
+  });
+
+  test("is made or refused, whatever stands in one place of its arguments", async () => {
+    const places = placesIn(args());
+
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...places), junk, async (place, other) => {
+        expect(trace(() => make(changed(args(), place, other) as never))).toBeUndefined();
+        // What was made is registered before there is more of it.
+        await new Promise(setImmediate);
+      }),
+      { numRuns: RUNS },
+    );
+  }, 120_000);
+});

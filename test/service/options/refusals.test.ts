@@ -1,0 +1,189 @@
+import { expect, test } from "vitest";
+import { serviceProblems } from "../../../components/service/options";
+
+/** The problems of arguments that don't have their types, as those of a JavaScript program. */
+const problems = (args: object) =>
+  serviceProblems({ hosts: ["shop.localhost"], ...args } as Parameters<typeof serviceProblems>[0]);
+
+test("every mistake in a concern is told, all at once", () => {
+  expect(
+    problems({
+      rateLimit: { key: "", events: 0, window: "60" },
+      cache: { ttl: "10", methods: [], exclude: ["live"], maxBodyBytes: 5000001, colour: "red" },
+      basicAuth: { users: ["a:b"], rotation: -1 },
+      forwardAuth: { to: "http://auth", uri: "verify" },
+      compression: { formats: ["br"], minimumLength: 1.5 },
+      securityHeaders: true,
+      requestHeaders: { set: { "a b": "c" } },
+      responseHeaders: { remove: ["a b"] },
+      maxBodySize: "10",
+      timeouts: { dail: "1s", read: "soon" },
+      maintenance: { status: 200, allow: ["10.0.0.0/99"] },
+      accessLog: { file: { path: "log", rollSize: "big" }, sampling: { first: 0 } },
+    }),
+  ).toMatchInlineSnapshot(`
+    [
+      "rateLimit.key must be a placeholder or a text, such as "{client_ip}", got "".",
+      "rateLimit.events must be a whole number of at least 1, got 0.",
+      "rateLimit.window must be a duration with its unit, such as "30s" or "100ms", got "60".",
+      "cache.ttl must be a duration with its unit, such as "30s" or "100ms", got "10".",
+      "cache.methods must be a list such as ["GET", "HEAD"], got [].",
+      "cache.exclude[0] must start with "/", such as "/api/*", got "live".",
+      "cache.maxBodyBytes must be a whole number from 1 to 5000000, got 5000001.",
+      "cache.colour is not a setting of a cache. Known: exclude, headers, ignoreQuery, maxBodyBytes, methods, stale, ttl.",
+      "basicAuth.users[0] must be a name of letters, digits and "_.@+-", a letter or digit first, got "a:b".",
+      "basicAuth.rotation must be a whole number of at least 0, got -1.",
+      "forwardAuth.to must be host and port, such as "auth:9091", got "http://auth".",
+      "forwardAuth.uri must start with "/", such as "/api/*", got "verify".",
+      "compression.formats[0] must be one of zstd, gzip, got "br".",
+      "compression.minimumLength must be a whole number of at least 0, got 1.5.",
+      "securityHeaders must be a mapping with frameAncestors, hstsIncludeSubDomains, hstsMaxAge, referrerPolicy, removeServer, got true.",
+      "requestHeaders.set.a b is not the name of a header field; write it such as { "X-Robots-Tag": "noindex" }, got "c".",
+      "responseHeaders.remove[0] must be the name of a header field, such as "X-Api-Key", got "a b".",
+      "maxBodySize must be a size with its unit, such as "10MB", got "10".",
+      "timeouts.read must be a duration with its unit, such as "30s" or "100ms", got "soon".",
+      "timeouts.read must be longer than nothing, got "soon".",
+      "timeouts.dail is not a timeout. Known: dial, read, responseHeader, streamClose, write.",
+      "maintenance.status must be a whole number from 400 to 599, got 200.",
+      "maintenance.allow[0] must be an IP address or a CIDR range, such as "10.0.0.0/8", got "10.0.0.0/99".",
+      "accessLog.file.path must be an absolute path in the proxy's container, such as "/data/shop.log", got "log".",
+      "accessLog.file.rollSize must be a size with its unit, such as "10MB", got "big".",
+      "accessLog.sampling.first must be a whole number of at least 1, got 0.",
+    ]
+  `);
+});
+
+test("every mistake in health, balancing and canary is told", () => {
+  expect(
+    problems({
+      health: { path: "healthz", port: 0, interval: "often", fails: 0 },
+      loadBalancing: { policy: "fastest", retries: { for: 5, methods: ["get"] } },
+      canary: { weight: 101 },
+      onlyRoutes: "yes",
+      routes: {},
+    }),
+  ).toMatchInlineSnapshot(`
+    [
+      "health.path must start with "/", such as "/api/*", got "healthz".",
+      "health.port must be a whole number from 1 to 65535, got 0.",
+      "health.interval must be a duration with its unit, such as "30s" or "100ms", got "often".",
+      "health.interval must be longer than nothing, got "often".",
+      "health.fails must be a whole number of at least 1, got 0.",
+      "loadBalancing.policy must be one of random, random_choose, round_robin, weighted_round_robin, least_conn, first, ip_hash, client_ip_hash, uri_hash, query, header, cookie, got "fastest".",
+      "loadBalancing.retries.for must be a duration with its unit, such as "30s" or "100ms", got 5.",
+      "loadBalancing.retries.methods[0] must be an HTTP verb in capitals, such as "GET", got "get".",
+      "canary.weight must be a whole number from 0 to 100, got 101.",
+      "routes must be a list of routes, got {}.",
+      "onlyRoutes must be true or false, got "yes".",
+    ]
+  `);
+});
+
+test("a policy needs its settings, and no others", () => {
+  expect(problems({ loadBalancing: { policy: "header" } })).toMatchInlineSnapshot(`
+    [
+      "loadBalancing.key is needed by the policy header, got nothing.",
+    ]
+  `);
+  expect(problems({ loadBalancing: { policy: "weighted_round_robin" } })).toMatchInlineSnapshot(`
+    [
+      "loadBalancing.weights is needed by the policy weighted_round_robin, got nothing.",
+    ]
+  `);
+  expect(
+    problems({ loadBalancing: { key: "lb", choices: 3, weights: [0], maxAge: "1h" } }),
+  ).toMatchInlineSnapshot(`
+    [
+      "loadBalancing.key is only for the policy query, header, cookie, which is random here, got "lb".",
+      "loadBalancing.choices is only for the policy random_choose, which is random here, got 3.",
+      "loadBalancing.weights is only for the policy weighted_round_robin, which is random here, got [0].",
+      "loadBalancing.maxAge is only for the policy cookie, which is random here, got "1h".",
+      "loadBalancing.weights must not all be 0, got [0].",
+    ]
+  `);
+});
+
+test("weights are for all replicas, and a canary has no other policy", () => {
+  const weights = { policy: "weighted_round_robin", weights: [1, 2, 3] };
+
+  expect(
+    problems({ replicas: 2, loadBalancing: weights, canary: { weight: 10 } }),
+  ).toMatchInlineSnapshot(`
+    [
+      "loadBalancing.policy must be cookie, header or query beside canary, got "weighted_round_robin". Caddy has one policy, and that of a canary goes by weights.",
+      "loadBalancing.weights must have one weight a replica, 2, got 3.",
+    ]
+  `);
+});
+
+test("every mistake in a route is told", () => {
+  expect(
+    problems({
+      routes: [
+        { cache: { ttl: "1m" } },
+        { path: "api/*", methods: ["get"], clientAddresses: ["10.0.0.0/99"], hosts: ["A.com"] },
+        { path: "/a", stripPrefix: true },
+        { path: "/b", redirect: { to: "/c" }, respond: { status: 200 }, rewrite: "/d", port: 80 },
+        { path: "/e", redirect: { to: "", status: 300 }, respond: { status: 100, body: "" } },
+        { path: "/f", headers: { "a b": "c" }, query: { "a=b": "c" }, without: ["caching"] },
+        { path: "/g", pth: "/h" },
+      ],
+    }),
+  ).toMatchInlineSnapshot(`
+    [
+      "routes[0].path is needed where the route has no other condition; what holds for all requests belongs to the service, got nothing.",
+      "routes[1].path must start with "/", such as "/api/*", got "api/*".",
+      "routes[1].methods[0] must be an HTTP verb in capitals, such as "GET", got "get".",
+      "routes[1].clientAddresses[0] must be an IP address or a CIDR range, such as "10.0.0.0/8", got "10.0.0.0/99".",
+      "routes[1].hosts[0] has capitals; write "a.com", got "A.com".",
+      "routes[2].path must be a fixed beginning and "*" beside stripPrefix, such as "/api/*", got "/a".",
+      "routes[3].respond must not stand beside redirect; drop one, got {"status":200}.",
+      "routes[3].rewrite means nothing beside redirect, since no request reaches the service; drop it, got "/d".",
+      "routes[3].port means nothing beside redirect, since no request reaches the service; drop it, got 80.",
+      "routes[4].redirect.to must be an address or a path, such as "https://example.com{uri}", got "".",
+      "routes[4].redirect.status must be 301, 302, 303, 307 or 308, got 300.",
+      "routes[4].respond.status must be a whole number from 200 to 599, got 100.",
+      "routes[4].respond.body must be a text that is not empty, got "".",
+      "routes[5].headers.a b is not the name of a header field; write it such as { "X-Beta": "1" }, got "c".",
+      "routes[5].query.a=b is not the name of a parameter; write it such as { debug: "1" }, got "c".",
+      "routes[5].without[0] must be one of rateLimit, cache, basicAuth, forwardAuth, compression, securityHeaders, requestHeaders, responseHeaders, maxBodySize, timeouts, maintenance, accessLog, got "caching".",
+      "routes[6].pth is not a setting of a route. Known: accessLog, basicAuth, cache, clientAddresses, compression, forwardAuth, headers, hosts, maintenance, maxBodySize, methods, path, port, query, rateLimit, redirect, requestHeaders, respond, responseHeaders, rewrite, securityHeaders, stripPrefix, timeouts, without.",
+    ]
+  `);
+});
+
+test("routes must fit together, and fit the service", () => {
+  expect(
+    problems({
+      hosts: ["shop.localhost", "*.shop.localhost"],
+      basicAuth: { users: ["ops"] },
+      routes: [
+        { path: "/API/*" },
+        { path: "/api/v2/*", methods: ["GET"] },
+        { path: "/api/*" },
+        { hosts: ["a.shop.localhost", "other.localhost"] },
+        { path: "/static/*", cache: { ttl: "1m" } },
+        { path: "/free/*", cache: { ttl: "1m" }, without: ["basicAuth"] },
+      ],
+    }),
+  ).toMatchInlineSnapshot(`
+    [
+      "routes[4].cache must not keep answers for users whom basicAuth tells apart, since one would get another's. Write cache.headers: ["Authorization"], or without: ["cache"] for a route.",
+      "routes[1] can never run, since routes[0] takes all of its requests. Write it before routes[0], or drop it.",
+      "routes[2] can never run, since routes[0] takes all of its requests. Write it before routes[0], or drop it.",
+      "routes[3].hosts must be hosts of the service, got "other.localhost". The service has "shop.localhost", "*.shop.localhost".",
+    ]
+  `);
+  expect(problems({ onlyRoutes: true, routes: [] })).toMatchInlineSnapshot(`
+    [
+      "onlyRoutes must have routes beside it, got none. Write routes: [{ path }].",
+    ]
+  `);
+  expect(
+    problems({ forwardAuth: { to: "auth:80", uri: "/" }, cache: { ttl: "1m" } }),
+  ).toMatchInlineSnapshot(`
+    [
+      "cache must not keep answers for users whom forwardAuth tells apart, since one would get another's. Write cache.headers: ["Cookie"], or without: ["cache"] for a route.",
+    ]
+  `);
+});

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DockerHost } from "../../components/docker/host";
+
+/** What the engine answers: a status, and a body as JSON or as bytes. */
+export interface Answer {
+  readonly status?: number;
+  readonly body: unknown;
+}
+
+/** A Docker engine that has these answers, by method and path without the query. */
+export interface FakeEngine {
+  readonly host: DockerHost;
+  /** Every question that was asked, in order. */
+  readonly asked: string[];
+  stop(): Promise<void>;
+}
+
+/** Starts one on a socket; whatever it has no answer for is not there. */
+export async function fakeEngine(answers: Readonly<Record<string, Answer>>): Promise<FakeEngine> {
+  const dir = mkdtempSync(join(tmpdir(), "fake-engine-"));
+  const socket = join(dir, "docker.sock");
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const question = `${request.method} ${request.url?.split("?")[0]}`;
+    asked.push(question);
+    const { status = 200, body } = answers[question] ?? {
+      status: 404,
+      body: { message: "no such thing" },
+    };
+    request.resume();
+    response.writeHead(status, { connection: "close" });
+    response.end(Buffer.isBuffer(body) ? body : JSON.stringify(body));
+  });
+  await new Promise<void>((done) => server.listen(socket, done));
+  return {
+    host: { url: `unix://${socket}` },
+    asked,
+    async stop() {
+      await new Promise((done) => server.close(done));
+      rmSync(dir, { recursive: true });
+    },
+  };
+}
