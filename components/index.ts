@@ -1,5 +1,4 @@
 /** What other programs import; nothing else is public. */
-
 export {
   type Backup,
   BackupError,
@@ -11,22 +10,23 @@ export {
   restoreProxy,
 } from "./backup";
 export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./caddy/acme";
+export type { CaddyProxyArgs } from "./caddy/args";
 export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./caddy/built-image";
-export { CaddyProxy, type CaddyProxyArgs } from "./caddy/caddy-proxy";
+export { CaddyProxy } from "./caddy/caddy-proxy";
 export type { CertificateFiles } from "./caddy/certificate-files";
 export type { DefaultSite } from "./caddy/default-site";
 export type { CaddyImage } from "./caddy/image";
 export type { Metrics } from "./caddy/metrics";
-export { CaddyMode, type CaddySettings, LogFormat, LogLevel } from "./caddy/plugin-settings";
+export { type CaddySettings, LogFormat, LogLevel } from "./caddy/plugin-settings";
 export { Publish } from "./caddy/publish";
 export { rootCertificate } from "./caddy/root-certificate";
 export type { Storage } from "./caddy/storage";
-export { TlsMode, type TlsPolicy } from "./caddy/tls";
+export type { TlsPolicy } from "./caddy/tls";
+export { TlsMode } from "./caddy/tls-mode";
 export type { Confinement } from "./declare/confinement";
 export type { Healthcheck } from "./declare/healthcheck";
 export { images } from "./declare/images";
 export type { Limits } from "./declare/limits";
-export { mirrored } from "./declare/mirror";
 export { OWNER_LABEL, owner } from "./declare/owner";
 export {
   type ConfiguredHost,
@@ -36,21 +36,22 @@ export {
   type FoundNetwork,
   findNetwork,
 } from "./docker";
+export { CaddyMode } from "./docker/caddy-mode";
+export { mirrored } from "./docker/mirror";
+
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
 export { Mode } from "./network/mode";
 export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./network/proxy-network";
+export type { ClientCertificates, DockerHostArgs, SshAccess } from "./provider/args";
 export {
-  type ClientCertificates,
-  type DockerHostArgs,
   type DockerProviderArgs,
   dockerProvider,
   type HostProvider,
-  type SshAccess,
 } from "./provider/docker-provider";
 export type { RegistryLogin } from "./provider/registry-login";
 export { type ClientPath, type HostPath, onClient, onHost } from "./schema/paths";
-export { Refusal } from "./schema/problems";
+export { Refusal } from "./schema/refusal";
 export type { ProxiedServiceArgs, ServiceCanary } from "./service/args";
 export { LabelsOn } from "./service/labels-on";
 export * from "./service/options";

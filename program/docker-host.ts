@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ChosenHost, type ConfiguredHost, HostSource } from "../components/docker/host";
+import type { DockerHostArgs } from "../components/provider/args";
 import { providerConfig } from "../components/provider/config";
-import type { DockerHostArgs } from "../components/provider/docker-provider";
 import { choose, chosenHost } from "../components/provider/resolve";
-import { Refusal } from "../components/schema/problems";
+import { Refusal } from "../components/schema/refusal";
 import { encryptedKeys, mustNotBeEncrypted } from "./secrets";
 
 /** The Docker host of a stack. */

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { images, Mode, OWNER_LABEL, owner } from "../components";
-import { copyCommand, mirrored, registryOf } from "../components/declare/mirror";
 import {
   type DockerHost,
   type Examination,
@@ -8,7 +7,8 @@ import {
   type WantedImage,
   type WantedPort,
 } from "../components/docker";
-import { Refusal } from "../components/schema/problems";
+import { copyCommand, mirrored, registryOf } from "../components/docker/mirror";
+import { Refusal } from "../components/schema/refusal";
 import type { Settings } from "./settings";
 
 /**

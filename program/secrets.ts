@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../components/schema/secret";
+import type { Place } from "../components/schema/secret-places";
 
 /**
  * Finds secrets of a stack's file that are not encrypted, and encrypted settings that are no secrets.

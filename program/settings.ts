@@ -6,26 +6,26 @@ import { certificateFiles } from "../components/caddy/certificate-files";
 import { metricsApart, metricsSchema } from "../components/caddy/metrics";
 import { caddySettings } from "../components/caddy/plugin-settings";
 import { storage } from "../components/caddy/storage";
-import { TlsMode, tlsMode } from "../components/caddy/tls";
+import { TlsMode, tlsMode } from "../components/caddy/tls-mode";
 import { limitsSchema } from "../components/declare/limits";
+import { mirror } from "../components/docker/mirror";
+import { hosts } from "../components/labels/values";
 import { Mode } from "../components/network/mode";
 import { DEFAULT_NETWORK_NAME } from "../components/network/proxy-network";
 import { dockerHostSchema } from "../components/provider/schema";
-import { Refusal, schemaProblems, unknownKey } from "../components/schema/problems";
-import { secretPlaces, withoutSecrets, withSecrets } from "../components/schema/secret";
+import { schemaProblems, unknownKey } from "../components/schema/problems";
+import { Refusal } from "../components/schema/refusal";
+import { secretGroup, secretText, withSecrets } from "../components/schema/secret";
+import { secretPlaces, withoutSecrets } from "../components/schema/secret-places";
 import {
   address,
   caddyNames,
-  hosts,
   image,
   labelPrefix,
-  mirror,
   oneOf,
   physicalName,
   port,
   replicas,
-  secretGroup,
-  secretText,
 } from "../components/schema/values";
 import { constraints } from "../components/swarm/policy";
 import { toxicsSchema } from "../components/toxics/set";

@@ -30,7 +30,7 @@ await command(async (args) => {
   const { mirror, copy } = parsed.values;
   await ensurePackages();
   const { copyCommand, fullReference, isMirror, mirrored } = /** @type {Mirrors} */ (
-    loadTypeScript("components/declare/mirror")
+    loadTypeScript("components/docker/mirror")
   );
   if (mirror === undefined ? copy : !isMirror(mirror)) throw badMirror(mirror);
   for (const image of [...pinned(), ...parsed.positionals]) {
@@ -42,7 +42,7 @@ await command(async (args) => {
 });
 
 /**
- * @typedef {typeof import("../components/declare/mirror")} Mirrors
+ * @typedef {typeof import("../components/docker/mirror")} Mirrors
  * @returns {string[]}
  */
 function pinned() {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Engine } from "../docker/client";
+import type { Engine } from "../docker/engine";
 import { BackupError, openBackup, packBackup } from "./file";
 import type { BackupManifest, BackupOrigin } from "./manifest";
 import { readData, writeData } from "./proxy-data";

@@ -1,5 +1,5 @@
-import { CaddyMode } from "../caddy/plugin-settings";
-import type { Engine } from "../docker/client";
+import { CaddyMode } from "../docker/caddy-mode";
+import type { Engine } from "../docker/engine";
 import { readArchive } from "../docker/files";
 import { untilLoaded } from "../docker/served";
 import { type Entry, type Found, type Owner, plainEntries, writeTar } from "../docker/tar";
@@ -7,8 +7,10 @@ import { BackupError, FOLDER } from "./file";
 
 /** Caddy's own folder in {@link FOLDER}: it makes it, and it owns it. */
 const CADDY = `${FOLDER}caddy/`;
+
 /** Who holds a lock there is known by a running Caddy only. */
 const LOCKS = `${CADDY}locks/`;
+
 /** Seconds that the proxy gets to answer what it is at before it stops. */
 const GRACE = 10;
 

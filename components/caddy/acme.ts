@@ -9,7 +9,9 @@ import {
   type Site,
   site,
 } from "../labels";
-import { email, httpsUrl, secretGroup, secretText, wildcards, word } from "../schema/values";
+import { wildcards } from "../labels/values";
+import { secretGroup, secretText } from "../schema/secret";
+import { email, httpsUrl, word } from "../schema/values";
 
 /** Directories of Let's Encrypt, for `Acme.ca`. */
 export const AcmeCa = {

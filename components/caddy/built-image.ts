@@ -5,10 +5,10 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { images } from "../declare/images";
-import { mirrored } from "../declare/mirror";
+import { mirror, mirrored } from "../docker/mirror";
 import { IMAGE_MODULES } from "../labels";
-import { checkArgs } from "../schema/problems";
-import { image, mirror, platform, repository } from "../schema/values";
+import { checkArgs } from "../schema/refusal";
+import { image, platform, repository } from "../schema/values";
 import type { CaddyImage } from "./image";
 
 /** How the image is built; everything has a default. A change builds another image. */

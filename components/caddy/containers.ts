@@ -7,7 +7,7 @@ import { OWNER_LABEL, owner } from "../declare/owner";
 import { Prepared } from "../resources/container-setup";
 import { onHost } from "../schema/paths";
 import { acmeSecrets } from "./acme";
-import type { CaddyProxyArgs } from "./caddy-proxy";
+import type { CaddyProxyArgs } from "./args";
 import { certificateMount } from "./certificate-files";
 import { type CaddyContainers, declareSplit } from "./controller-and-server";
 import { imageReference } from "./image";

@@ -4,9 +4,10 @@ import { UNPRIVILEGED } from "../declare/confinement";
 import { declareContainer, type Mount } from "../declare/container";
 import type { FullLimits } from "../declare/limits";
 import { OWNER_LABEL, owner } from "../declare/owner";
+import { CaddyMode } from "../docker/caddy-mode";
 import { subnetOf } from "../network/subnet";
 import { Prepared } from "../resources/container-setup";
-import { CaddyMode, type CaddySettings, caddyEnvironment } from "./plugin-settings";
+import { type CaddySettings, caddyEnvironment } from "./plugin-settings";
 import { serverStartLabels } from "./server-start";
 
 /** What the two containers of an entry point are made of. */

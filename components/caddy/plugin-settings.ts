@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CaddyMode } from "../docker/caddy-mode";
 import { unknownKey } from "../schema/problems";
 import { containerPath, duration, oneOf } from "../schema/values";
 
@@ -9,17 +10,6 @@ export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
 /** The form of a log line. */
 export const LogFormat = { Console: "console", Json: "json" } as const;
 export type LogFormat = (typeof LogFormat)[keyof typeof LogFormat];
-
-/** Which part of the plugin a container plays. */
-export const CaddyMode = {
-  /** Reads labels and serves: one container does both. */
-  Standalone: "standalone",
-  /** Reads labels and sends the configuration to servers. */
-  Controller: "controller",
-  /** Serves what a controller sends. */
-  Server: "server",
-} as const;
-export type CaddyMode = (typeof CaddyMode)[keyof typeof CaddyMode];
 
 /**
  * The settings of Caddy Docker Proxy: its `CADDY_*` environment variables, typed, because it

@@ -9,7 +9,7 @@ import {
   renderLabels,
   type Surroundings,
 } from "../labels";
-import { Refusal } from "../schema/problems";
+import { Refusal } from "../schema/refusal";
 import type { AccessLog } from "./access-log";
 import { routeTable } from "./route-table";
 import { withAccessLog } from "./shared-access-log";

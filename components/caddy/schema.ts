@@ -1,4 +1,5 @@
 import { limitsSchema } from "../declare/limits";
+import { mirror } from "../docker/mirror";
 import { routing } from "../labels/schema";
 import { flag } from "../labels/values";
 import {
@@ -6,7 +7,6 @@ import {
   argsOf,
   component,
   labelPrefix,
-  mirror,
   oneOf,
   physicalName,
   port,

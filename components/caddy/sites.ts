@@ -11,7 +11,8 @@ import {
   upstreams,
 } from "../labels";
 import { certificateDirective } from "./certificate-files";
-import { TlsMode, type TlsPolicy } from "./tls";
+import type { TlsPolicy } from "./tls";
+import { TlsMode } from "./tls-mode";
 
 /** What a route needs to know of the entry point that serves it. */
 export interface EntryPorts {

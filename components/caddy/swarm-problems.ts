@@ -1,7 +1,7 @@
 import { Mode } from "../network/mode";
-import type { CaddyProxyArgs } from "./caddy-proxy";
+import type { CaddyProxyArgs } from "./args";
 import { Publish } from "./publish";
-import { TlsMode } from "./tls";
+import { TlsMode } from "./tls-mode";
 
 /** The address that a Swarm publishes ports on; it knows no other. */
 export const EVERYWHERE = "0.0.0.0";

@@ -1,13 +1,15 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { UNPRIVILEGED } from "../declare/confinement";
+import { CaddyMode } from "../docker/caddy-mode";
 import { type Authority, authorityFiles } from "../resources/authority/authority";
 import { declareSecret } from "../swarm/objects";
 import { serviceArgs } from "../swarm/service";
 import { acmeSecrets } from "./acme";
-import type { CaddyProxy, CaddyProxyArgs } from "./caddy-proxy";
+import type { CaddyProxyArgs } from "./args";
+import type { CaddyProxy } from "./caddy-proxy";
 import { certificateMount } from "./certificate-files";
-import { CaddyMode, caddyEnvironment } from "./plugin-settings";
+import { caddyEnvironment } from "./plugin-settings";
 import { bound, kept, scratch } from "./swarm-mounts";
 import { readingEnvironment } from "./usual-settings";
 
@@ -15,6 +17,7 @@ type VolumeMount = docker.types.input.ContainerVolume;
 
 /** Whom the servers run as: nobody that a node knows. */
 const SERVER = { uid: String(UNPRIVILEGED) };
+
 /** Megabytes that the servers and the controller may use. */
 const SERVING = 512;
 const CONTROLLING = 256;

@@ -6,7 +6,8 @@ import { Authority } from "../resources/authority/authority";
 import { Rollout } from "../resources/swarm-rollout/rollout";
 import { SwarmRoute } from "../resources/swarm-route/route";
 import { declareService } from "../swarm/service";
-import type { CaddyProxy, CaddyProxyArgs } from "./caddy-proxy";
+import type { CaddyProxyArgs } from "./args";
+import type { CaddyProxy } from "./caddy-proxy";
 import { imageReference } from "./image";
 import { controllerOf, serversOf } from "./swarm-services";
 

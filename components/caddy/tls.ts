@@ -1,21 +1,8 @@
 import { z } from "zod";
 import { unknownKey } from "../schema/problems";
-import { oneOf } from "../schema/values";
 import { type Acme, acme } from "./acme";
 import { type CertificateFiles, certificateFiles } from "./certificate-files";
-
-/** Where the certificate of a site comes from. */
-export const TlsMode = {
-  /** Caddy's own local authority: for development, and for hosts no public authority knows. */
-  Internal: "internal",
-  /** A public authority, by ACME: the host must be reachable from the Internet. */
-  Acme: "acme",
-  /** Files on the Docker host that somebody else keeps up to date. */
-  Files: "files",
-  /** No certificate: plain http. */
-  Off: "off",
-} as const;
-export type TlsMode = (typeof TlsMode)[keyof typeof TlsMode];
+import { TlsMode, tlsMode } from "./tls-mode";
 
 /**
  * How everything behind an entry point gets its certificates.
@@ -32,9 +19,6 @@ export interface TlsPolicy {
   /** The files. Needed where `mode` is `files`. A change replaces the proxy's container. */
   files?: CertificateFiles;
 }
-
-/** @internal Checks {@link TlsMode}. */
-export const tlsMode = oneOf(TlsMode);
 
 const POLICY = { mode: tlsMode, acme: acme.optional(), files: certificateFiles.optional() };
 

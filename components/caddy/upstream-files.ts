@@ -1,5 +1,5 @@
+import { FILES, VOLUME } from "../docker/probe";
 import { type Argument, type Directive, directive, type Site, site } from "../labels";
-import { FILES, VOLUME } from "../resources/route/props";
 
 /*
  * Where requests go is not in the labels but in a file for each replica, the release file, that

@@ -1,8 +1,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { mirrored } from "../docker/mirror";
 import type { HostPath } from "../schema/paths";
 import { type Confinement, confined } from "./confinement";
-import { mirrored } from "./mirror";
 
 /** A network that a container joins. */
 export interface Attachment {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import DockerClient from "dockerode";
-import type { DockerHost } from "./host";
+import type { DockerHost } from "./endpoint";
 import { telling } from "./reported";
 import { sshConnection } from "./ssh";
 import { hostnameOf } from "./url";
@@ -9,8 +9,7 @@ import { hostnameOf } from "./url";
 // So the types of the package need no interoperation of modules to be switched on.
 import type Docker = require("dockerode");
 
-/** A client of Docker's API, as wide as this project asks. */
-export type Engine = Docker;
+import type { Engine } from "./engine";
 
 /** How long a question to the engine may take, in milliseconds. */
 const TIMEOUT = 20_000;

@@ -1,4 +1,4 @@
-import type { Engine } from "./client";
+import type { Engine } from "./engine";
 import { unlessMissing } from "./missing";
 
 /** Whether a container runs; one that is gone does not. */

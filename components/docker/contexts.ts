@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DockerHost, HostSurroundings } from "./host";
+import type { DockerHost } from "./endpoint";
+import type { HostSurroundings } from "./surroundings";
 
 /*
  * The contexts of Docker's client, as it keeps them: cli/context/store and cli/config of docker/cli.

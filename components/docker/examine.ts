@@ -1,5 +1,6 @@
-import { connect, type Engine } from "./client";
-import { type DockerHost, isLocal } from "./host";
+import { connect } from "./client";
+import { type DockerHost, isLocal } from "./endpoint";
+import type { Engine } from "./engine";
 import { imageProblems, type Mirror, type WantedImage } from "./images";
 import { managerProblem } from "./manager";
 import { type FoundNetwork, networksNamed, sameNameProblem } from "./networks";

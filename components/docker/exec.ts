@@ -1,4 +1,4 @@
-import type { Engine } from "./client";
+import type { Engine } from "./engine";
 import { ERRORS, OUTPUT, textIn } from "./output";
 
 /** How a program in a container has ended, and what it has written. */

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { pack } from "tar-stream";
-import type { Engine } from "./client";
+import type { Engine } from "./engine";
 import { unlessMissing } from "./missing";
 import { type Found, readTar } from "./tar";
 

@@ -1,15 +1,6 @@
-import { homedir } from "node:os";
 import { contextHost, currentContext } from "./contexts";
-
-/** Where a Docker engine listens, and with what a client proves itself. */
-export interface DockerHost {
-  /** `unix://…`, `npipe://…`, `tcp://host:port` or `ssh://user@host`. */
-  readonly url: string;
-  /** Folder with `ca.pem`, `cert.pem` and `key.pem`, for tcp with TLS. */
-  readonly certPath?: string;
-  /** Arguments of the `ssh` command beside user, port and host, for ssh. */
-  readonly sshOpts?: readonly string[];
-}
+import type { DockerHost } from "./endpoint";
+import { type HostSurroundings, surroundings } from "./surroundings";
 
 /** What a stack or a program says of its Docker host. */
 export interface ConfiguredHost {
@@ -19,14 +10,6 @@ export interface ConfiguredHost {
   readonly context?: string;
   readonly certPath?: string;
   readonly sshOpts?: readonly string[];
-}
-
-/** What decides the Docker host, apart from the stack's own configuration. */
-export interface HostSurroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
-  /** The person's home folder. */
-  readonly home: string;
 }
 
 /** Who said which Docker host it is. */
@@ -45,11 +28,6 @@ export interface ChosenHost {
   readonly source: HostSource;
   /** The context of Docker's client that it is, where it is one. */
   readonly context?: string;
-}
-
-/** What surrounds this process. */
-export function surroundings(): HostSurroundings {
-  return { environment: process.env, platform: process.platform, home: homedir() };
 }
 
 /**
@@ -119,11 +97,6 @@ export function defaultContextProblem(
     'DOCKER_CONTEXT is "default", which the official Docker provider can\'t use: it looks for the files ' +
     `of that context, and there are none. Unset DOCKER_CONTEXT. ${instead}`
   );
-}
-
-/** Whether the engine runs on this machine, so that its ports are this machine's ports. */
-export function isLocal(host: DockerHost): boolean {
-  return host.url.startsWith("unix://") || host.url.startsWith("npipe://");
 }
 
 function ofContext(

@@ -1,5 +1,5 @@
 import type { ContainerInspectInfo } from "dockerode";
-import type { Engine } from "./client";
+import type { Engine } from "./engine";
 import { shortened } from "./reported";
 
 /**

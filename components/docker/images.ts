@@ -1,4 +1,4 @@
-import type { Engine } from "./client";
+import type { Engine } from "./engine";
 import { wordsOf } from "./reported";
 
 /** An image that a stack is going to deploy. */

@@ -1,4 +1,4 @@
-import type { Engine } from "./client";
+import type { Engine } from "./engine";
 import { textIn } from "./output";
 import { wordsOf } from "./reported";
 

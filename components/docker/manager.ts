@@ -1,4 +1,4 @@
-import type { Engine } from "./client";
+import type { Engine } from "./engine";
 
 /** Why services can't be made through an engine, a sentence; `undefined` where they can. */
 export async function managerProblem(engine: Engine): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import type { Engine } from "./client";
+import type { Engine } from "./engine";
 
 /** A network that is on the Docker host already. */
 export interface FoundNetwork {

@@ -1,8 +1,7 @@
 import { request as httpRequest, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect as connectTls } from "node:tls";
-import type { Probe } from "../resources/route/props";
-import type { DockerHost } from "./host";
+import type { DockerHost } from "./endpoint";
 import { sshSocket } from "./ssh";
 
 /** What came back when a route was asked. */
@@ -74,3 +73,19 @@ function wayTo(docker: DockerHost, { url, machine, throughSsh }: Probe, port: nu
   // Any agent would make the connection itself.
   return { host: machine, port, agent: undefined, createConnection };
 }
+
+/** Where a request is sent to see that a route answers. */
+export interface Probe {
+  /** What is asked for, as people reach it. */
+  readonly url: string;
+  /** IP address or name of the machine that publishes the entry point's ports. */
+  readonly machine: string;
+  /** Whether that is an address on the Docker host itself, which ssh leads to. */
+  readonly throughSsh?: boolean;
+}
+
+/** The volume on which the proxy finds the files of routes. */
+export const VOLUME = "/config";
+
+/** The folder of the files of routes, in the proxy's container. */
+export const FILES = "gatehouse";

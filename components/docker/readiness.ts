@@ -1,13 +1,14 @@
 import type { ContainerInspectInfo } from "dockerode";
-import type { Probe } from "../resources/route/props";
-import type { Engine } from "./client";
-import type { DockerHost } from "./host";
+import type { DockerHost } from "./endpoint";
+import type { Engine } from "./engine";
 import { imageName } from "./image-name";
 import { lastLines } from "./logs";
+import type { Probe } from "./probe";
 import { ask } from "./probe";
 
 /** Milliseconds between two looks at a container. */
 const INTERVAL = 200;
+
 /** Milliseconds that a container without a health check has to have been running. */
 const SETTLED = 1_000;
 const LAST_LINES = 15;

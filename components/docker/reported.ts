@@ -1,6 +1,7 @@
-import type { Engine } from "./client";
+import type { Engine } from "./engine";
 
 type Dial = Engine["modem"]["dial"];
+
 /** A question to the engine, as the client puts it. */
 type Question = Parameters<Dial>[0];
 

@@ -1,23 +1,27 @@
-import type { RouteProps } from "../resources/route/props";
 import { readable } from "./caddy-log";
-import type { Engine } from "./client";
+import type { DockerHost } from "./endpoint";
+import type { Engine } from "./engine";
 import { type LogLine, lastLines, logLines } from "./logs";
 import { unlessMissing } from "./missing";
-import { type Answer, askAll } from "./probe";
+import { type Answer, askAll, type Probe } from "./probe";
 
 /** Milliseconds between two looks. */
 const INTERVAL = 50;
+
 /** Milliseconds that a route may take to answer. */
 const PATIENCE = 20_000;
+
 /**
  * Milliseconds without another configuration after which the last one counts: the plugin gathers
  * events for 100, and may have begun with what it saw between the two steps of a change.
  */
 const SETTLED = 500;
+
 /** Milliseconds after which the proxy must have had the configuration already. */
 const UNCHANGED = 6_000;
 
 const LOADED = /Successfully configured/;
+
 /** A server that has just started does not listen yet; the controller asks it again. */
 const NOT_YET = /Failed to send configuration.*\bdial tcp\b/;
 const REFUSED = /Failed to (convert caddyfile into json config|(prepare|send) configuration)/;
@@ -68,10 +72,16 @@ function refuses(text: string): boolean {
 }
 
 /** Who is asked, and the containers whose logs say why one does not answer. */
-type Asked = Pick<RouteProps, "docker" | "proxy" | "controller" | "probes"> & {
+interface Asked {
+  readonly docker: DockerHost;
+  /** Id of the proxy's container. */
+  readonly proxy: string;
+  /** Id of the container that reads the labels, where the proxy itself does not. */
+  readonly controller?: string;
+  readonly probes: readonly Probe[];
   /** Milliseconds that a route may take to answer. Default: 20,000. */
   readonly patience?: number;
-};
+}
 
 /**
  * Waits until every route answers.

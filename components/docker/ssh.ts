@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { Agent } from "node:http";
 import { Duplex, PassThrough } from "node:stream";
 import type Docker from "dockerode";
-import type { DockerHost } from "./host";
+import type { DockerHost } from "./endpoint";
 import { hostnameOf } from "./url";
 
 /**

@@ -1,4 +1,4 @@
-import type { DockerHost } from "./host";
+import type { DockerHost } from "./endpoint";
 import { hostnameOf } from "./url";
 
 /** What an error tells of why a Docker host can't be reached, and what helps. */

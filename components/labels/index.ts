@@ -1,6 +1,7 @@
 export { caddyfileOf, type GenerateOptions, type LabelledContainer } from "./caddyfile/generate";
 export { checkBeside } from "./check/beside";
-export { checkProgram, type ProgramContainer } from "./check/program";
+export type { ProgramContainer } from "./check/container";
+export { checkProgram } from "./check/program";
 export { checkRouting } from "./check/routing";
 export { basicAuth } from "./directives/basic-auth";
 export { type BindOptions, bind } from "./directives/bind";

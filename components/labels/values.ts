@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { unknownKey } from "../schema/problems";
 import { duration } from "../schema/values";
-import type { Duration, Size } from ".";
+import { type Duration, hostProblem, type Size } from ".";
 import { cidr, size as sizeRule } from "./grammar/rules";
 
 /*
@@ -91,3 +91,21 @@ export function bytes(value: string | undefined): Size | undefined;
 export function bytes(value: string | undefined): Size | undefined {
   return value as Size | undefined;
 }
+export const host = z
+  .string({ error: 'must be a domain name, such as "shop.example.com"' })
+  .superRefine((value, context) => {
+    const problem = hostProblem(value);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  });
+export const hosts = z
+  .array(host, { error: 'must be a list of domain names, such as ["shop.example.com"]' })
+  .min(1, { error: "must name at least one host" });
+export const WILDCARDS = 'must be a list of wildcard domains, such as ["*.example.com"]';
+export const wildcards = z
+  .array(
+    host.refine((value) => value.startsWith("*."), {
+      error: 'must start with "*.", such as "*.example.com"',
+    }),
+    { error: WILDCARDS },
+  )
+  .min(1, { error: WILDCARDS });

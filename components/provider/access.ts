@@ -1,5 +1,5 @@
 import type { ConfiguredHost } from "../docker/host";
-import type { DockerHostArgs, SshAccess } from "./docker-provider";
+import type { DockerHostArgs, SshAccess } from "./args";
 
 /** What the Docker provider and the engine's client are told of typed arguments. */
 export function configuredHost({

@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { type DockerHost, providerHost } from "../docker/host";
+import type { DockerHost } from "../docker/endpoint";
+import { providerHost } from "../docker/host";
 import { providerConfig } from "./config";
 import { hostOfProvider } from "./docker-provider";
 

@@ -1,8 +1,8 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { isMirror, registryOf } from "../declare/mirror";
-import { secretGroup, secretText } from "../schema/values";
+import { isMirror, registryOf } from "../docker/mirror";
+import { secretGroup, secretText } from "../schema/secret";
 
 /** An account at a registry, with which a Docker host gets images that not everybody may have. */
 export interface RegistryLogin {

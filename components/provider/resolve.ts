@@ -7,12 +7,12 @@ import {
   chooseHost,
   defaultContextProblem,
   HostSource,
-  type HostSurroundings,
-  surroundings,
 } from "../docker/host";
-import { Refusal, schemaProblems } from "../schema/problems";
+import { type HostSurroundings, surroundings } from "../docker/surroundings";
+import { schemaProblems } from "../schema/problems";
+import { Refusal } from "../schema/refusal";
 import { configuredHost } from "./access";
-import type { DockerHostArgs } from "./docker-provider";
+import type { DockerHostArgs } from "./args";
 import { dockerHostSchema } from "./schema";
 
 /**

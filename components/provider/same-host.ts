@@ -1,8 +1,8 @@
 import { realpathSync } from "node:fs";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { DockerHost } from "../docker/host";
-import { Refusal } from "../schema/problems";
+import type { DockerHost } from "../docker/endpoint";
+import { Refusal } from "../schema/refusal";
 import { dockerHostOf, knownHostOf, providerOfDocker } from "./host-of";
 
 /** A component that others are behind or on, and what a message calls it. */

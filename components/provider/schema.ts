@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { engineUrlProblem } from "../docker/url";
-import { clientPathProblem } from "../schema/paths";
+import { clientPathProblem } from "../schema/path-problems";
 import { unknownKey } from "../schema/problems";
 import { port } from "../schema/values";
-import type { ClientCertificates, DockerHostArgs, SshAccess } from "./docker-provider";
+import type { ClientCertificates, DockerHostArgs, SshAccess } from "./args";
 
 /** Options of ssh that would make it something else than a way to the engine. */
 const NOT_OURS = /^(remotecommand|requesttty|sessiontype|stdinnull|batchmode)$/i;

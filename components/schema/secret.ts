@@ -1,103 +1,32 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-
-/*
- * Which places of a value are secrets is written in its schema, once. Pulumi writes the arguments of
- * a component to the state, so a component passes them on with every secret marked as one.
- */
-
-type Schema = z.core.$ZodType;
-
-const marks = z.registry<{ readonly secret: true }>();
-
-/** Marks a schema whose value is a secret. */
-export function secret<T extends z.ZodType>(schema: T): T {
-  marks.add(schema, { secret: true });
-  return schema;
-}
-
-/** A place in a value, by its keys; `*` is each key of a record and each element of an array. */
-export type Place = readonly string[];
-
-/** The places of all secrets in the values of a schema, as in `acme.dns.token`. */
-export function secretPlaces(schema: Schema): Place[] {
-  const inner = withoutWrappers(schema);
-  if (isSecret(inner)) return [[]];
-  return partsOf(inner).flatMap(([key, part]) =>
-    secretPlaces(part).map((place) => [...key, ...place]),
-  );
-}
+import { isLater } from "./later";
+import { unknownKey } from "./problems";
+import { replaceSecrets, secret } from "./secret-places";
 
 /**
  * The same value with every secret in it marked as a secret of Pulumi's, whether it was plain text or
  * not. What a mapping with secrets does not know, or has in another form, may be a secret that is
  * misspelt: it is marked, too.
  */
-export function withSecrets<T>(schema: Schema, value: T): T {
-  return replaced(schema, value, (secret) => pulumi.secret(secret)) as T;
+export function withSecrets<T>(schema: z.core.$ZodType, value: T): T {
+  return replaceSecrets(schema, value, (secret) => pulumi.secret(secret)) as T;
 }
 
-/** The same value for a message: `[secret]` in place of whatever is or may hold a secret. */
-export function withoutSecrets(schema: Schema, value: unknown): unknown {
-  return replaced(schema, value, (secret, expected) =>
-    expected || (typeof secret === "object" && secret !== null) ? "[secret]" : secret,
-  );
-}
+const SECRET = "must be a text that is not empty (its value is a secret and not shown).";
 
-/** @param expected whether the schema has a secret there; else it is a value of another form. */
-type Replace = (secret: unknown, expected: boolean) => unknown;
+/** A text, or one that Pulumi gets to know later, that no message shows. */
+export const secretText = secret(
+  z.custom<pulumi.Input<string>>(
+    (value) => (typeof value === "string" ? value !== "" : isLater(value)),
+    { error: SECRET },
+  ),
+);
 
-function replaced(schema: Schema, value: unknown, replace: Replace): unknown {
-  const inner = withoutWrappers(schema);
-  if (value === undefined || secretPlaces(inner).length === 0) return value;
-  if (inner instanceof z.ZodArray && Array.isArray(value)) {
-    return value.map((each) => replaced(inner.element, each, replace));
-  }
-  if (isMapping(value) && (inner instanceof z.ZodObject || inner instanceof z.ZodRecord)) {
-    const parts = Object.entries(value).map(([key, each]) => {
-      const part = inner instanceof z.ZodRecord ? inner.valueType : inner.shape[key];
-      if (part !== undefined) return [key, replaced(part, each, replace)];
-      return [key, isStrict(inner) ? replace(each, true) : each];
-    });
-    return Object.fromEntries(parts);
-  }
-  return replace(value, isSecret(inner));
-}
-
-function isStrict(schema: Schema): boolean {
-  return schema instanceof z.ZodObject && schema.def.catchall instanceof z.ZodNever;
-}
-
-function isSecret(schema: Schema): boolean {
-  return marks.get(schema) !== undefined;
-}
-
-function partsOf(schema: Schema): [key: Place, part: Schema][] {
-  if (schema instanceof z.ZodObject) {
-    return Object.entries(schema.shape).map(([key, part]) => [[key], part]);
-  }
-  if (schema instanceof z.ZodRecord) return [[["*"], schema.valueType]];
-  if (schema instanceof z.ZodArray) return [[["*"], schema.element]];
-  if (schema instanceof z.ZodUnion) return schema.options.map((option) => [[], option]);
-  return [];
-}
-
-function withoutWrappers(schema: Schema): Schema {
-  const wraps =
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault ||
-    schema instanceof z.ZodReadonly;
-  return wraps ? withoutWrappers(schema.unwrap()) : schema;
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Promise) &&
-    !pulumi.Output.isInstance(value)
-  );
+/** A mapping with secrets among its values, which no message shows. */
+export function secretGroup<T extends z.ZodRawShape>(what: string, shape: T) {
+  const error = unknownKey(what, shape);
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? error(issue) : `${error(issue)}.`),
+  });
 }

@@ -1,11 +1,7 @@
 import { isIP } from "node:net";
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { isMirror, MIRROR_RULE } from "../declare/mirror";
-import { hostProblem } from "../labels";
-import { hostPathProblem } from "./paths";
-import { unknownKey } from "./problems";
-import { secret } from "./secret";
+import { isLater } from "./later";
+import { hostPathProblem } from "./path-problems";
 
 /*
  * The plain values that settings and component arguments are made of. Each error completes
@@ -32,17 +28,6 @@ export const address = z
   .refine((value) => isIP(value) !== 0, {
     error: 'must be one IP address, such as "127.0.0.1" or "0.0.0.0"',
   });
-
-export const host = z
-  .string({ error: 'must be a domain name, such as "shop.example.com"' })
-  .superRefine((value, context) => {
-    const problem = hostProblem(value);
-    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
-  });
-
-export const hosts = z
-  .array(host, { error: 'must be a list of domain names, such as ["shop.example.com"]' })
-  .min(1, { error: "must name at least one host" });
 
 export const replicas = z
   .int({ error: "must be a whole number from 1 to 100" })
@@ -89,11 +74,6 @@ export const image = text(IMAGE, IMAGE_RULE);
 /** An image reference, or one that Pulumi gets to know later. */
 export const imageInput = z.union([image, z.custom(isLater)], { error: IMAGE_RULE });
 
-/** Whether it is a value that Pulumi gets to know later. */
-function isLater(value: unknown): boolean {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
-}
-
 const VARIABLES =
   'must be a mapping of names to strings, such as { LOG_LEVEL: "info" } (its values may be secrets ' +
   "and are not shown).";
@@ -129,10 +109,6 @@ export function argsOf<T extends z.ZodRawShape>(shape: T) {
   });
 }
 
-export const mirror = z
-  .string({ error: MIRROR_RULE })
-  .refine((value) => isMirror(value), { error: MIRROR_RULE });
-
 export const repository = text(
   /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/,
   'must be the name of an image without tag and digest, such as "registry.example.com/caddy"',
@@ -167,35 +143,6 @@ export const pathBelow = text(
   /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./@+-]+$/,
   'must be a path below the directory, such as "live/example.com/privkey.pem"',
 );
-
-const WILDCARDS = 'must be a list of wildcard domains, such as ["*.example.com"]';
-
-export const wildcards = z
-  .array(
-    host.refine((value) => value.startsWith("*."), {
-      error: 'must start with "*.", such as "*.example.com"',
-    }),
-    { error: WILDCARDS },
-  )
-  .min(1, { error: WILDCARDS });
-
-const SECRET = "must be a text that is not empty (its value is a secret and not shown).";
-
-/** A text, or one that Pulumi gets to know later, that no message shows. */
-export const secretText = secret(
-  z.custom<pulumi.Input<string>>(
-    (value) => (typeof value === "string" ? value !== "" : isLater(value)),
-    { error: SECRET },
-  ),
-);
-
-/** A mapping with secrets among its values, which no message shows. */
-export function secretGroup<T extends z.ZodRawShape>(what: string, shape: T) {
-  const error = unknownKey(what, shape);
-  return z.strictObject(shape, {
-    error: (issue) => (issue.code === "unrecognized_keys" ? error(issue) : `${error(issue)}.`),
-  });
-}
 
 /** One of the values of a named enum. */
 export function oneOf<T extends Record<string, string>>(values: T) {

@@ -1,18 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { type TlsMode, tlsMode } from "../caddy/tls";
+import { type TlsMode, tlsMode } from "../caddy/tls-mode";
 import { type Confinement, confinementSchema } from "../declare/confinement";
 import { type Healthcheck, healthcheck } from "../declare/healthcheck";
 import { type Limits, limitsSchema } from "../declare/limits";
 import type { Site } from "../labels";
 import { sites } from "../labels/schema";
+import { hosts } from "../labels/values";
 import {
   argsOf,
   component,
   entryPoint,
   environment,
-  hosts,
   imageInput,
   oneOf,
   physicalName,

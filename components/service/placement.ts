@@ -1,30 +1,19 @@
-import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { handingOver } from "../caddy/host-network-upgrade";
 import { Publish } from "../caddy/publish";
 import { withCertificate } from "../caddy/sites";
-import { policyFor, type TlsMode } from "../caddy/tls";
+import { policyFor } from "../caddy/tls";
 import { hasTemplate, leadingTo, ownPorts } from "../caddy/upstream-files";
 import type { Site } from "../labels";
 import { Mode } from "../network/mode";
 import { toxicProblems } from "../toxics";
 import { LabelsOn } from "./labels-on";
-import { type Backend, type ServiceOptions, type ServiceRoute, serviceSites } from "./options";
+import { type Backend, type ServiceRoute, serviceSites } from "./options";
+import type { Placed } from "./placed";
 import { withReadiness } from "./readiness";
 import { heldBackend, labelledBackend, type Releases } from "./replicas";
 import { lookingUp, swarmBackend } from "./swarm-backend";
 import { type Asked, outsideProblems, swarmProblems } from "./swarm-problems";
-import { faultyBackend, type ServiceFaults } from "./through-toxiproxy";
-
-/** The arguments of a service that decide what its labels say, and where they stand. */
-export interface Placed extends ServiceOptions {
-  readonly entry: CaddyProxy;
-  readonly port: number;
-  readonly hosts?: string[];
-  readonly tls?: TlsMode;
-  readonly labelsOn?: LabelsOn;
-  readonly healthcheck?: unknown;
-  readonly faults?: ServiceFaults;
-}
+import { faultyBackend } from "./through-toxiproxy";
 
 /** Whether it is a service of a Swarm. */
 export function isInSwarm({ entry }: Placed): boolean {

@@ -4,7 +4,7 @@ import type { Site } from "../labels";
 import type { SwarmOptions } from "../swarm/options";
 import { LabelsOn } from "./labels-on";
 import type { ServiceRoute } from "./options";
-import type { Placed } from "./placement";
+import type { Placed } from "./placed";
 
 /** The arguments that decide whether a service can be made, beside those of its routes. */
 export interface Asked extends Placed, SwarmOptions {

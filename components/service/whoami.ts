@@ -1,21 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { type TlsMode, tlsMode } from "../caddy/tls";
+import { type TlsMode, tlsMode } from "../caddy/tls-mode";
 import { UNPRIVILEGED } from "../declare/confinement";
 import { images } from "../declare/images";
 import { reverseProxy, site, upstreams } from "../labels";
+import { hosts } from "../labels/values";
 import { Mode } from "../network/mode";
 import { withProviderOf } from "../provider/same-host";
-import { checkArgs } from "../schema/problems";
-import {
-  argsOf,
-  entryPoint,
-  hosts,
-  imageInput,
-  oneOf,
-  physicalName,
-  replicas,
-} from "../schema/values";
+import { checkArgs } from "../schema/refusal";
+import { argsOf, entryPoint, imageInput, oneOf, physicalName, replicas } from "../schema/values";
 import { LabelsOn } from "./labels-on";
 import { ProxiedService } from "./proxied-service";
 import type { ServiceFaults } from "./through-toxiproxy";

@@ -1,4 +1,4 @@
-import type { Engine } from "../docker/client";
+import type { Engine } from "../docker/engine";
 import { textOf } from "../schema/canonical";
 import type { ServiceState, TaskState } from "./tasks";
 

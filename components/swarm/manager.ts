@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../docker/client";
 import { managerProblem } from "../docker/manager";
 import { dockerHostOf } from "../provider/host-of";
-import { Refusal } from "../schema/problems";
+import { Refusal } from "../schema/refusal";
 
 /**
  * Asks the Docker host of a component, before anything is made there, whether it is a manager.

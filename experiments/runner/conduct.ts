@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { DockerHost } from "../../components/docker/host";
+import type { DockerHost } from "../../components/docker/endpoint";
 import { apiOf } from "../../components/resources/toxics/connection";
 import type { OnServer } from "../../components/resources/toxics/props";
 import { chartOf } from "./chart/chart";

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { type DockerHost, isLocal } from "../../components/docker/host";
+import { type DockerHost, isLocal } from "../../components/docker/endpoint";
 
 /** Where the load goes: the stack's entry point, as it is published on this machine. */
 export interface Target {

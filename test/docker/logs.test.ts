@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Engine } from "../../components/docker/client";
+import type { Engine } from "../../components/docker/engine";
 import { logLines } from "../../components/docker/logs";
 
 /** A piece of output as Docker sends it: the stream, three zeros, the length, the bytes. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { onClient, onHost } from "../../components";
 import { foreignPaths } from "../../components/docker/examine";
-import { clientPathProblem, hostPathProblem } from "../../components/schema/paths";
+import { clientPathProblem, hostPathProblem } from "../../components/schema/path-problems";
 
 const ABSOLUTE =
   'must be an absolute path on the Docker host, such as "/srv/caddy" or "C:\\\\caddy"';

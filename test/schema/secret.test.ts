@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { CaddyProxy, type CaddyProxyArgs, ProxyNetwork } from "../../components";
 import { caddyProxySchema } from "../../components/caddy/schema";
-import { Refusal } from "../../components/schema/problems";
-import { secretPlaces, withoutSecrets, withSecrets } from "../../components/schema/secret";
-import { secretText } from "../../components/schema/values";
+import { Refusal } from "../../components/schema/refusal";
+import { secretText, withSecrets } from "../../components/schema/secret";
+import { secretPlaces, withoutSecrets } from "../../components/schema/secret-places";
 import { useMocks } from "../support/record";
 
 beforeAll(() => useMocks());

@@ -1,4 +1,4 @@
-import type { ProgramContainer } from "./program";
+import type { ProgramContainer } from "./container";
 import { checkSharedNames, checkSharedSites } from "./shared";
 
 /**

@@ -1,18 +1,8 @@
-import type { Routing, Surroundings } from "../model/routing";
+import type { Surroundings } from "../model/routing";
+import type { ProgramContainer } from "./container";
 import { checkReplicas } from "./replicas";
 import { checkRouting } from "./routing";
 import { checkSharedNames, checkSharedSites } from "./shared";
-
-/** One container of a program, by the name that error messages give it. */
-export interface ProgramContainer {
-  readonly name: string;
-  readonly routing: Routing;
-  /**
-   * The service that it is a replica of; replicas share the load of one site, and an old container
-   * and the one that takes its place are replicas for a while. Default: its own name.
-   */
-  readonly service?: string;
-}
 
 /**
  * Everything that is wrong with containers that one proxy reads: with each of them, and with all of

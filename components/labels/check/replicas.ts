@@ -1,10 +1,10 @@
 import { DIRECTIVES } from "../directives/registry";
 import type { Argument } from "../model/argument";
 import { routeWords, type Word } from "../render/words";
+import type { ProgramContainer } from "./container";
 import { equal } from "./equal";
 import { mergeKey } from "./merge";
 import { shown } from "./place";
-import type { ProgramContainer } from "./program";
 
 /** Subdirectives that may stand in a block several times. */
 const REPEATABLE = new Set([
@@ -17,6 +17,7 @@ const REPEATABLE = new Set([
   "zone",
   "env",
 ]);
+
 /** Directives of a site of which two that differ are an error, or one is ignored. */
 const SINGLE = new Set(["tls", "bind", "encode"]);
 

@@ -1,9 +1,9 @@
 import { DIRECTIVES } from "../directives/registry";
 import type { Directive } from "../model/directive";
 import type { Site } from "../model/routing";
+import type { ProgramContainer } from "./container";
 import { equal } from "./equal";
 import { shown } from "./place";
-import type { ProgramContainer } from "./program";
 
 /** Directives of which a site should have one, whoever writes it. */
 const OWNED = ["tls", "bind", "encode", "log"];

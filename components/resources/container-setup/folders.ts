@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { pack } from "tar-stream";
-import type { Engine } from "../../docker/client";
+import type { Engine } from "../../docker/engine";
 import { readArchive } from "../../docker/files";
 import type { Found } from "../../docker/tar";
 

@@ -1,4 +1,4 @@
-import type { DockerHost } from "../../docker/host";
+import type { DockerHost } from "../../docker/endpoint";
 import { textOf } from "../../schema/canonical";
 
 /** What a container is given beside what it is declared with; it is also what the state keeps. */

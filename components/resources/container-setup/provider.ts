@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
-import { connect, type Engine } from "../../docker/client";
+import { connect } from "../../docker/client";
+import type { Engine } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
 import { unlessMissing } from "../../docker/missing";
 import { textOf } from "../../schema/canonical";
@@ -13,6 +14,7 @@ import { comparable, type PreparedProps } from "./props";
  */
 
 const MEGABYTE = 1024 * 1024;
+
 /**
  * Seconds that a program gets to finish what it is at before it is started with new secrets; fewer than
  * a question to the engine may take.

@@ -1,4 +1,4 @@
-import type { Engine } from "../../docker/client";
+import type { Engine } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
 import { logLines } from "../../docker/logs";
 import { refusedWith } from "../../docker/served";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Engine } from "../../docker/client";
+import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/missing";
 import { ROUTE_LABEL } from "./props";
 

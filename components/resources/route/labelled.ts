@@ -1,4 +1,4 @@
-import type { Engine } from "../../docker/client";
+import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/missing";
 import { selectLabels } from "../../labels/caddyfile/from-labels";
 

@@ -1,15 +1,6 @@
-import type { DockerHost } from "../../docker/host";
+import type { DockerHost } from "../../docker/endpoint";
+import type { Probe } from "../../docker/probe";
 import { textOf } from "../../schema/canonical";
-
-/** Where a request is sent to see that a route answers. */
-export interface Probe {
-  /** What is asked for, as people reach it. */
-  readonly url: string;
-  /** IP address or name of the machine that publishes the entry point's ports. */
-  readonly machine: string;
-  /** Whether that is an address on the Docker host itself, which ssh leads to. */
-  readonly throughSsh?: boolean;
-}
 
 /** What a route is made of, resolved; it is also what the state keeps of it. */
 export interface RouteProps {
@@ -42,12 +33,6 @@ export interface RouteProps {
    */
   readonly heldBackSince?: number;
 }
-
-/** The volume on which the proxy finds the files of routes. */
-export const VOLUME = "/config";
-
-/** The folder of the files of routes, in the proxy's container. */
-export const FILES = "gatehouse";
 
 /** Label of a route-holder: the name of its route. */
 export const ROUTE_LABEL = "gatehouse.route";

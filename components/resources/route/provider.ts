@@ -1,14 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { connect, type Engine } from "../../docker/client";
+import { connect } from "../../docker/client";
+import type { Engine } from "../../docker/engine";
 import { readFile, writeFiles } from "../../docker/files";
 import { unlessMissing } from "../../docker/missing";
-import { askAll } from "../../docker/probe";
+import { askAll, FILES, VOLUME } from "../../docker/probe";
 import { untilPassed, untilReady } from "../../docker/readiness";
 import { hasLoaded, untilAnswered, untilLoaded } from "../../docker/served";
 import { isHeldBack } from "./held-back";
 import { dropLabels, holdersOf, holdLabels } from "./holder";
 import { isRead, readingOf } from "./labelled";
-import { comparable, FILES, type RouteProps, VOLUME } from "./props";
+import { comparable, type RouteProps } from "./props";
 
 /*
  * What the engine calls for a route. Pulumi keeps the text of these functions in the state, and runs

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type DockerHost, isLocal } from "../../docker/host";
+import { type DockerHost, isLocal } from "../../docker/endpoint";
+import type { Probe } from "../../docker/probe";
 import { hostnameOf } from "../../docker/url";
 import { dockerHostOf } from "../../provider/host-of";
-import type { Probe, RouteProps } from "./props";
+import type { RouteProps } from "./props";
 import { routeProvider } from "./provider";
 
 /** What a route needs; see {@link RouteProps}, which all of it becomes. */

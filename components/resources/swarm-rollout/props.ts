@@ -1,4 +1,4 @@
-import type { DockerHost } from "../../docker/host";
+import type { DockerHost } from "../../docker/endpoint";
 
 /** What a rollout is made of, resolved; it is also what the state keeps of it. */
 export interface RolloutProps {

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { connect, type Engine } from "../../docker/client";
+import { connect } from "../../docker/client";
+import type { Engine } from "../../docker/engine";
 import { textOf } from "../../schema/canonical";
 import { look } from "../../swarm/look";
 import { judge, withError } from "../../swarm/tasks";

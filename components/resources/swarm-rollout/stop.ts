@@ -1,4 +1,4 @@
-import type { Engine } from "../../docker/client";
+import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/missing";
 
 /** Milliseconds between two looks, and that tasks may take to go. */

@@ -1,10 +1,11 @@
-import type { Engine } from "../../docker/client";
-import { type DockerHost, isLocal } from "../../docker/host";
+import { type DockerHost, isLocal } from "../../docker/endpoint";
+import type { Engine } from "../../docker/engine";
 import { ask } from "../../docker/probe";
 import { nodesOf } from "../../swarm/look";
 
 /** Milliseconds between two looks. */
 const INTERVAL = 100;
+
 /** Milliseconds that a route may take to answer. */
 const PATIENCE = 20_000;
 

@@ -1,4 +1,4 @@
-import type { Engine } from "../../docker/client";
+import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/missing";
 import { textOf } from "../../schema/canonical";
 

@@ -1,6 +1,6 @@
 import { connect } from "../../docker/client";
+import { type DockerHost, isLocal } from "../../docker/endpoint";
 import { execute } from "../../docker/exec";
-import { type DockerHost, isLocal } from "../../docker/host";
 import { sshForward } from "../../docker/ssh";
 // Without the schemas of toxics, which the keeper of an experiment would take seconds to compile.
 import type { ToxiproxyApi } from "../../toxics/api";

@@ -1,4 +1,4 @@
-import type { DockerHost } from "../../docker/host";
+import type { DockerHost } from "../../docker/endpoint";
 import type { ToxicBody } from "../../toxics";
 
 /** Which server of Toxiproxy something is on. */

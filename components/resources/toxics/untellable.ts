@@ -1,4 +1,4 @@
-import type { DockerHost } from "../../docker/host";
+import type { DockerHost } from "../../docker/endpoint";
 import type { ToxicBody } from "../../toxics";
 import { hasOnlyCli } from "./connection";
 

@@ -12,6 +12,7 @@ import {
   addressRange,
   fieldName,
   flag,
+  hosts,
   mapping,
   path,
   record,
@@ -21,7 +22,7 @@ import {
   whole,
 } from "../../labels/values";
 import { unknownKey } from "../../schema/problems";
-import { hosts, oneOf, port } from "../../schema/values";
+import { oneOf, port } from "../../schema/values";
 import { Concern, type Concerns, concernShape } from "./route-options";
 
 /** Sends the client elsewhere. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TlsMode } from "../../caddy/tls";
+import type { TlsMode } from "../../caddy/tls-mode";
 import { flag } from "../../labels/values";
 import { argsProblems } from "../../schema/problems";
 import { type Health, healthSchema } from "./health";

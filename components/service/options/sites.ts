@@ -1,5 +1,5 @@
 import { accessLogWord } from "../../caddy/access-log";
-import { TlsMode } from "../../caddy/tls";
+import { TlsMode } from "../../caddy/tls-mode";
 import {
   type Directive,
   handle,

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import type { Engine } from "../../../components/docker/client";
+import type { Engine } from "../../../components/docker/engine";
 import { readTar } from "../../../components/docker/tar";
 import { isHeldBack } from "../../../components/resources/route/held-back";
 

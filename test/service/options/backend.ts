@@ -1,4 +1,4 @@
-import { TlsMode } from "../../../components/caddy/tls";
+import { TlsMode } from "../../../components/caddy/tls-mode";
 import { upstreams } from "../../../components/labels";
 import type { Backend, Credential, ServiceRouting } from "../../../components/service/options";
 

@@ -1,4 +1,4 @@
-import { TlsMode } from "../../../components/caddy/tls";
+import { TlsMode } from "../../../components/caddy/tls-mode";
 import {
   type Backend,
   CompressionFormat,

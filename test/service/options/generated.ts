@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { TlsMode } from "../../../components/caddy/tls";
+import { TlsMode } from "../../../components/caddy/tls-mode";
 import {
   Concern,
   type Concerns,
@@ -78,6 +78,7 @@ const concerns: { [K in keyof Concerns]-?: fc.Arbitrary<NonNullable<Concerns[K]>
 };
 
 const answer = fc.constantFrom({}, { redirect: { to: "/new" } }, { respond: { status: 410 } });
+
 /** A route that is right by itself. */
 const route = fc
   .tuple(

@@ -1,5 +1,8 @@
+import { z } from "zod";
+
 /** Where images are that were built on the Docker host: no registry has them. */
 const BUILT_HERE = "gatehouse.local";
+
 /** Docker's own registry, which a reference without a registry means. */
 const DOCKER_HUB = "docker.io";
 
@@ -67,3 +70,6 @@ function named(reference: string): { registry: string; path: string } {
   if (registry !== DOCKER_HUB && registry !== `index.${DOCKER_HUB}`) return { registry, path };
   return { registry: DOCKER_HUB, path: path.includes("/") ? path : `library/${path}` };
 }
+export const mirror = z
+  .string({ error: MIRROR_RULE })
+  .refine((value) => isMirror(value), { error: MIRROR_RULE });

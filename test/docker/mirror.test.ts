@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { images, mirrored } from "../../components";
-import { copyCommand, fullReference, registryOf } from "../../components/declare/mirror";
+import { copyCommand, fullReference, registryOf } from "../../components/docker/mirror";
 
 const MIRROR = "registry.example.com/mirror";
 const DIGEST = `sha256:${"a".repeat(64)}`;

@@ -1,0 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { argsProblems, refusalMessage } from "./problems";
+
+/**
+ * What a person has to mend: shown by Pulumi as one message, without a stack trace, with every
+ * problem of the input at once.
+ */
+export class Refusal extends pulumi.RunError {
+  /**
+   * @param subject what is refused.
+   * @param problems each with the place, the value, what is allowed and the fix.
+   */
+  constructor(subject: string, problems: readonly string[]) {
+    super(refusalMessage(subject, problems));
+    // Pulumi never shows it, but has Node colour it for its traces, and Node 20 takes half a minute
+    // to colour frames in node_modules.
+    this.stack = this.message;
+  }
+}
+
+/** @internal Checks a component's plain arguments; throws one Refusal with everything that is wrong. */
+export function checkArgs(component: string, name: string, schema: z.ZodType, args: unknown): void {
+  const problems = argsProblems(schema, args);
+  if (problems.length > 0) throw new Refusal(`${component} "${name}"`, problems);
+}
+
+/**
+ * @internal Goes on with arguments that may be wrong, to find what else is. What breaks there for the
+ * problems that are known is told by those alone.
+ *
+ * @param problems of the arguments, which `go` has in its own refusal.
+ */
+export function goingOn<T>(subject: string, problems: readonly string[], go: () => T): T {
+  try {
+    return go();
+  } catch (error) {
+    if (problems.length === 0 || error instanceof Refusal) throw error;
+    throw new Refusal(subject, problems);
+  }
+}
