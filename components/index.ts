@@ -20,7 +20,7 @@ export type { Metrics } from "./caddy/metrics";
 export { type CaddySettings, LogFormat, LogLevel } from "./caddy/plugin-settings";
 export { Publish } from "./caddy/publish";
 export { rootCertificate } from "./caddy/root-certificate";
-export type { Storage } from "./caddy/storage";
+export type { DataStorage } from "./caddy/storage";
 export type { TlsPolicy } from "./caddy/tls";
 export { TlsMode } from "./caddy/tls-mode";
 export type { Confinement } from "./declare/confinement";
@@ -41,7 +41,7 @@ export { mirrored } from "./docker/mirror";
 
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
-export { Mode } from "./network/mode";
+export { DeployMode } from "./network/deploy-mode";
 export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./network/proxy-network";
 export type { ClientCertificates, DockerHostArgs, SshAccess } from "./provider/args";
 export {

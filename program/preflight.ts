@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { images, Mode, OWNER_LABEL, owner } from "../components";
+import { DeployMode, images, OWNER_LABEL, owner } from "../components";
 import {
   type DockerHost,
   type Examination,
@@ -23,8 +23,8 @@ export async function preflight(settings: Settings, host: DockerHost): Promise<E
   const found = await examine(host, {
     network: settings.network,
     // In a Swarm they are wanted on other nodes, too, and a node says itself when one is taken.
-    ports: settings.mode === Mode.Swarm ? [] : wantedPorts(settings),
-    manager: settings.mode === Mode.Swarm,
+    ports: settings.mode === DeployMode.Swarm ? [] : wantedPorts(settings),
+    manager: settings.mode === DeployMode.Swarm,
     // What a registry gives to an account that only the provider knows can't be asked for here.
     images: config.get("registryAuth") === undefined ? wantedImages(settings) : [],
     mirror: settings.registry && {

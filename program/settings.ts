@@ -10,7 +10,7 @@ import { TlsMode, tlsMode } from "../components/caddy/tls-mode";
 import { limitsSchema } from "../components/declare/limits";
 import { mirror } from "../components/docker/mirror";
 import { hosts } from "../components/labels/values";
-import { Mode } from "../components/network/mode";
+import { DeployMode } from "../components/network/deploy-mode";
 import { DEFAULT_NETWORK_NAME } from "../components/network/proxy-network";
 import { dockerHostSchema } from "../components/provider/schema";
 import { schemaProblems, unknownKey } from "../components/schema/problems";
@@ -135,7 +135,7 @@ const schema = group("a setting of gatehouse", {
    */
   host: dockerHostSchema().optional(),
   /** What containers are made as: containers, or swarm for services of a Swarm. A change replaces all. */
-  mode: oneOf(Mode).default(Mode.Containers),
+  mode: oneOf(DeployMode).default(DeployMode.Containers),
   /** Name of the Docker network between the proxy and its services. */
   network: physicalName.default(DEFAULT_NETWORK_NAME),
   /**

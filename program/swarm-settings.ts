@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { EVERYWHERE } from "../components/caddy/swarm-problems";
-import { Mode } from "../components/network/mode";
+import { DeployMode } from "../components/network/deploy-mode";
 
 /** The settings that mean something else in a Swarm, or nothing. */
 interface Given {
-  readonly mode: Mode;
+  readonly mode: DeployMode;
   readonly proxy: Readonly<Record<string, unknown>>;
   readonly whoami?: Readonly<Record<string, unknown>>;
   readonly toxiproxy?: unknown;
@@ -23,7 +23,7 @@ const LEFT_OUT: readonly (readonly [readonly [string, ...string[]], string])[] =
 
 /** Reports what a stack's file can't say in a Swarm. */
 export function checkSwarm(given: Given, context: z.RefinementCtx): void {
-  if (given.mode !== Mode.Swarm) {
+  if (given.mode !== DeployMode.Swarm) {
     if (given.proxy.edge === undefined) return;
     report(context, ["proxy", "edge"], 'must be left out where gatehouse:mode is not "swarm"');
     return;

@@ -1,7 +1,7 @@
 import { CaddyMode } from "../docker/caddy-mode";
 import type { Engine } from "../docker/engine";
 import { readArchive } from "../docker/files";
-import { untilLoaded } from "../docker/served";
+import { waitForReload } from "../docker/served";
 import { type Entry, type Found, type Owner, plainEntries, writeTar } from "../docker/tar";
 import { BackupError, FOLDER } from "./file";
 
@@ -53,7 +53,7 @@ export async function writeData(
     await proxy.start().catch(unlessDone);
   }
   const { State: state } = await proxy.inspect();
-  await untilLoaded(engine, reader, Date.parse(state.StartedAt)).catch((error: Error) => {
+  await waitForReload(engine, reader, Date.parse(state.StartedAt)).catch((error: Error) => {
     throw new BackupError(`everything is restored, but ${error.message}`);
   });
   return Date.now() - began;

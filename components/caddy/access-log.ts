@@ -83,7 +83,7 @@ export const accessLogSchema = mapping("a setting of the access log", {
  *
  * @param name the log's, by which its requests are sent to it.
  */
-export function accessLogWord(name: string, { file, sampling, redact }: AccessLog): Directive {
+export function accessLogDirective(name: string, { file, sampling, redact }: AccessLog): Directive {
   return log({
     name,
     output: file === undefined ? "stdout" : fileOutput(file),

@@ -7,7 +7,7 @@ import type { CaddyImage } from "./image";
 import type { Metrics } from "./metrics";
 import type { CaddySettings } from "./plugin-settings";
 import type { Publish } from "./publish";
-import type { Storage } from "./storage";
+import type { DataStorage } from "./storage";
 import type { TlsPolicy } from "./tls";
 
 /** What an entry point is made of; everything but its network has a default. */
@@ -60,9 +60,9 @@ export interface CaddyProxyArgs {
   /** Caddy's metrics on the proxy network. Default: none. A change replaces the container. */
   metrics?: Metrics;
   /** Where certificates and keys are kept (`/data`). Default: a volume of the stack's own. */
-  data?: Storage;
+  data?: DataStorage;
   /** Where the last configuration is kept (`/config`). Default: a volume of the stack's own. */
-  config?: Storage;
+  config?: DataStorage;
   /**
    * Whether Pulumi refuses to delete the volume that the stack made for `data`. A volume or a
    * directory that is named there is never deleted. Default: as the parent has it. A change does

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { privatePrefix } from "../declare/owner";
 import type { Routing, Surroundings } from "../labels";
 import { claimNames } from "../network/container-names";
-import { Mode } from "../network/mode";
+import { DeployMode } from "../network/deploy-mode";
 import type { ProxyNetwork } from "../network/proxy-network";
 import { hostProblems, withProviderOf } from "../provider/same-host";
 import { Route } from "../resources/route";
@@ -14,11 +14,11 @@ import type { CaddyProxyArgs } from "./args";
 import { type CaddyContainers, declareCaddy } from "./containers";
 import { controllerName } from "./controller-and-server";
 import type { CaddyImage } from "./image";
-import { entryRouting } from "./own-routing";
+import { ownRouting } from "./own-routing";
 import type { CaddySettings } from "./plugin-settings";
 import { publishedPorts } from "./ports";
 import { Publish } from "./publish";
-import { EntryRoutes } from "./route-registry";
+import { RouteRegistry } from "./route-registry";
 import { caddyProxySchema } from "./schema";
 import { adminProblems } from "./server-log";
 import { declareSwarmEntry, type SwarmEntry } from "./swarm";
@@ -65,7 +65,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
   /** @internal The plugin's settings, defaults filled in. */
   readonly settings: CaddySettings;
   /** @internal What its services ask of it. */
-  readonly routes: EntryRoutes;
+  readonly routes: RouteRegistry;
   /** Name, on the Docker host, of the container that serves; in a Swarm, of the service of servers. */
   readonly containerName: pulumi.Output<string>;
   /** Id, on the Docker host, of the container that serves; in a Swarm, of the service of servers. */
@@ -100,8 +100,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
     ]);
     if (problems.length === 0) problems.push(...this.claimNames(subject, args));
     // What is wrong with an argument would be told of the routing made of it once more.
-    const routing = problems.length > 0 ? (args.routing ?? {}) : entryRouting(this, args);
-    this.routes = new EntryRoutes(
+    const routing = problems.length > 0 ? (args.routing ?? {}) : ownRouting(this, args);
+    this.routes = new RouteRegistry(
       this.labelPrefix,
       surroundings(routing, args.image),
       args.accessLog,
@@ -109,7 +109,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     const labels = goingOn(subject, problems, () =>
       this.routes.labels("CaddyProxy", name, routing, problems),
     );
-    if (this.network.mode === Mode.Swarm) {
+    if (this.network.mode === DeployMode.Swarm) {
       this.swarm = declareSwarmEntry(this, name, args, labels);
       this.containerName = this.swarm.servers.name;
       this.containerId = this.swarm.servers.id;
@@ -161,7 +161,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
 
   /** In a Swarm it may be another manager of the same. */
   private hostProblems(name: string): string[] {
-    if (this.network.mode === Mode.Swarm) return [];
+    if (this.network.mode === DeployMode.Swarm) return [];
     const front = { noun: "network", component: this.network };
     return hostProblems(`CaddyProxy "${name}"`, this, front);
   }

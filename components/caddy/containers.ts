@@ -4,12 +4,12 @@ import type { Confinement } from "../declare/confinement";
 import { declareContainer, declareImage, type Mount } from "../declare/container";
 import type { FullLimits } from "../declare/limits";
 import { OWNER_LABEL, owner } from "../declare/owner";
-import { Prepared } from "../resources/container-setup";
+import { ContainerSetup } from "../resources/container-setup";
 import { onHost } from "../schema/paths";
 import { acmeSecrets } from "./acme";
 import type { CaddyProxyArgs } from "./args";
 import { certificateMount } from "./certificate-files";
-import { type CaddyContainers, declareSplit } from "./controller-and-server";
+import { type CaddyContainers, declareControllerAndServer } from "./controller-and-server";
 import { imageReference } from "./image";
 import { type CaddySettings, caddyEnvironment } from "./plugin-settings";
 import { Publish } from "./publish";
@@ -61,7 +61,7 @@ export function declareCaddy(
     const mounts = [...volumes, socket, ...certificates];
     return { server: declareSingle(name, entry, args, { image, mounts, secrets }, parent) };
   }
-  return declareSplit(
+  return declareControllerAndServer(
     name,
     {
       ...{ ...entry, image, containerName, secrets, socket },
@@ -116,7 +116,11 @@ function declareSingle(
     parent,
   );
   if (limited) {
-    new Prepared(name, { container: container.id, limits: { ...SERVING, ...limits } }, parent);
+    new ContainerSetup(
+      name,
+      { container: container.id, limits: { ...SERVING, ...limits } },
+      parent,
+    );
   }
   return container;
 }

@@ -6,7 +6,7 @@ import type { FullLimits } from "../declare/limits";
 import { OWNER_LABEL, owner } from "../declare/owner";
 import { CaddyMode } from "../docker/caddy-mode";
 import { subnetOf } from "../network/subnet";
-import { Prepared } from "../resources/container-setup";
+import { ContainerSetup } from "../resources/container-setup";
 import { type CaddySettings, caddyEnvironment } from "./plugin-settings";
 import { serverStartLabels } from "./server-start";
 
@@ -46,7 +46,7 @@ const FOLDERS = ["/data", "/config/caddy"];
  * Docker, and a controller that has Docker's socket and that nobody reaches. They meet on a network of
  * their own, where the server takes its configuration: see docs/hardening.md.
  */
-export function declareSplit(
+export function declareControllerAndServer(
   name: string,
   split: CaddySplit,
   parent: pulumi.ComponentResource,
@@ -55,7 +55,7 @@ export function declareSplit(
   const server = declareServer(name, split, control, parent);
   const { secrets: files, limits } = split;
   // Before there is a configuration Caddy touches no volume.
-  const prepared = new Prepared(
+  const prepared = new ContainerSetup(
     name,
     { container: server.id, limits, user: UNPRIVILEGED, folders: FOLDERS, files },
     parent,
@@ -141,6 +141,6 @@ function declareController(
     parent,
     dependsOn,
   );
-  new Prepared(name, { container: controller.id, limits: split.controllerLimits }, parent);
+  new ContainerSetup(name, { container: controller.id, limits: split.controllerLimits }, parent);
   return controller;
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { Mode } from "../network/mode";
+import { DeployMode } from "../network/deploy-mode";
 import type { AccessLog } from "./access-log";
 import type { CaddySettings } from "./plugin-settings";
 import { Publish } from "./publish";
@@ -25,7 +25,7 @@ const INSTEAD = "; hardened: false gives one container, as it was";
 /** Reports what can't be beside a server and a controller, and what needs them. */
 export function hardeningProblems(given: Given, context: z.RefinementCtx): void {
   // There it is always two, and what can't be is said with the rest of it.
-  if (Object(given.network).mode === Mode.Swarm) return;
+  if (Object(given.network).mode === DeployMode.Swarm) return;
   const { hardened, publish, settings = {}, controllerLimits, accessLog } = given;
   const report = (path: string[], message: string) =>
     context.addIssue({ code: "custom", path, message });

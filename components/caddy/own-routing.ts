@@ -7,7 +7,7 @@ import {
   type Site,
   site,
 } from "../labels";
-import { Mode } from "../network/mode";
+import { DeployMode } from "../network/deploy-mode";
 import { authorityOptions } from "../resources/authority/authority";
 import { acmeOptions, wildcardSites } from "./acme";
 import type { DefaultSite } from "./default-site";
@@ -27,7 +27,7 @@ export interface Entry extends EntryPorts {
   /** Whether a controller sends the configuration to a server. */
   readonly split: boolean;
   readonly settings: CaddySettings;
-  readonly network: { readonly mode: Mode };
+  readonly network: { readonly mode: DeployMode };
 }
 
 /** What people ask of the entry point beside its services. */
@@ -38,7 +38,7 @@ export interface EntryWishes {
 }
 
 /** What the entry point asks of Caddy for itself, beside the routes of services. */
-export function entryRouting(
+export function ownRouting(
   entry: Entry,
   { routing = {}, metrics, defaultSite }: EntryWishes,
 ): Routing {
@@ -79,7 +79,7 @@ function portOptions({ httpPort, httpsPort }: EntryPorts): Directive[] {
 
 /** The servers of a Swarm have one authority together. */
 function sharedAuthority({ network }: Entry): Directive[] {
-  return network.mode === Mode.Swarm ? authorityOptions() : [];
+  return network.mode === DeployMode.Swarm ? authorityOptions() : [];
 }
 
 /** Where no port is published, Caddy itself has to listen on nothing but the address. */

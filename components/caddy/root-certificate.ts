@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connect } from "../docker";
 import { readFile } from "../docker/files";
-import { Mode } from "../network/mode";
-import { dockerHostOf } from "../provider/host-of";
+import { DeployMode } from "../network/deploy-mode";
+import { hostOf } from "../provider/host-of";
 import type { CaddyProxy } from "./caddy-proxy";
 
 const FILE = "/data/caddy/pki/authorities/local/root.crt";
@@ -25,11 +25,11 @@ export function rootCertificate(
   entry: CaddyProxy,
   after?: pulumi.Input<unknown>,
 ): pulumi.Output<string | undefined> {
-  if (entry.network.mode === Mode.Swarm) {
+  if (entry.network.mode === DeployMode.Swarm) {
     return pulumi.output(entry.inSwarm().authority.certificate);
   }
   return pulumi
-    .all([dockerHostOf(entry), entry.containerId, after])
+    .all([hostOf(entry), entry.containerId, after])
     .apply(([host, container]) => found(() => readFile(connect(host), container, FILE)));
 }
 

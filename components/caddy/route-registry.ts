@@ -23,7 +23,7 @@ const TOO_LATE =
  * What the containers behind one entry point ask of it: each is checked by itself and beside those
  * that were declared before, since the plugin merges what all of them say.
  */
-export class EntryRoutes {
+export class RouteRegistry {
   private readonly containers: (ProgramContainer & LabelledService)[] = [];
   private read = false;
 

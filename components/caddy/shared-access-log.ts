@@ -1,12 +1,12 @@
 import type { Directive, Site } from "../labels";
-import { type AccessLog, accessLogWord } from "./access-log";
+import { type AccessLog, accessLogDirective } from "./access-log";
 
 /** Name of the log that all sites share; Caddy's entries say `http.log.access.access`. */
 const NAME = "access";
 
 /** The directive that logs a site's requests as the entry point says for all. */
-export function accessLogDirective(accessLog: AccessLog): Directive {
-  return accessLogWord(NAME, accessLog);
+export function sharedLogDirective(accessLog: AccessLog): Directive {
+  return accessLogDirective(NAME, accessLog);
 }
 
 /** The site with the entry point's log, unless it says of logs something itself. */
@@ -16,5 +16,5 @@ export function withAccessLog(site: Site, accessLog: AccessLog | undefined): Sit
     ({ name, matcher }) => name === "log" || (name === "log_skip" && matcher === undefined),
   );
   if (accessLog === undefined || own) return site;
-  return { addresses, directives: [...directives, accessLogDirective(accessLog)] };
+  return { addresses, directives: [...directives, sharedLogDirective(accessLog)] };
 }

@@ -13,7 +13,7 @@ import { hostPath, physicalName } from "../schema/values";
  * A change replaces the proxy's container. A volume or directory that was named here is kept, by a
  * change and by a destroy; the stack's own volume goes with the stack, or when a place is named.
  */
-export interface Storage {
+export interface DataStorage {
   /**
    * Name of a Docker volume, which Docker makes where there is none.
    * Default: a volume of the stack's own, named by Pulumi.
@@ -25,7 +25,7 @@ export interface Storage {
 
 const oneOfTwo = 'must be either { volume: "<name>" } or { directory: "<absolute path>" }';
 
-/** @internal Checks {@link Storage}. */
+/** @internal Checks {@link DataStorage}. */
 export const storage = z
   .strictObject(
     { volume: physicalName.optional(), directory: hostPath.optional() },
@@ -33,13 +33,13 @@ export const storage = z
   )
   .refine((place) => place.volume === undefined || place.directory === undefined, {
     error: oneOfTwo,
-  }) satisfies z.ZodType<Storage>;
+  }) satisfies z.ZodType<DataStorage>;
 
 /** Mounts the place at a path of the container; where none is named, declares a volume with opts. */
 export function declareStorage(
   name: string,
   containerPath: string,
-  place: Storage,
+  place: DataStorage,
   opts: pulumi.CustomResourceOptions,
 ): Mount {
   if (place.directory !== undefined) return { containerPath, hostPath: onHost(place.directory) };

@@ -1,4 +1,4 @@
-import type { Storage } from "./storage";
+import type { DataStorage } from "./storage";
 
 /** A file or directory of the node in a container. */
 export function bound(source: string, target: string, readOnly = false) {
@@ -11,7 +11,7 @@ export function scratch(...targets: string[]) {
 }
 
 /** A folder of a container at a place that outlives it; in memory where none is named. */
-export function kept(target: string, { volume, directory }: Storage = {}) {
+export function kept(target: string, { volume, directory }: DataStorage = {}) {
   if (directory !== undefined) return [bound(directory, target)];
   if (volume === undefined) return scratch(target);
   return [{ type: "volume", source: volume, target, readOnly: false }];

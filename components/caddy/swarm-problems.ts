@@ -1,4 +1,4 @@
-import { Mode } from "../network/mode";
+import { DeployMode } from "../network/deploy-mode";
 import type { CaddyProxyArgs } from "./args";
 import { Publish } from "./publish";
 import { TlsMode } from "./tls-mode";
@@ -17,7 +17,7 @@ const DECIDED = [
 
 /** What an entry point can't have where it is, each a sentence; empty for nothing. */
 export function entryProblems(args: CaddyProxyArgs): string[] {
-  return args.network.mode === Mode.Swarm ? swarmProblems(args) : outsideProblems(args);
+  return args.network.mode === DeployMode.Swarm ? swarmProblems(args) : outsideProblems(args);
 }
 
 function outsideProblems({ edge }: CaddyProxyArgs): string[] {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_LABEL_PREFIX } from "../labels";
-import { Mode } from "../network/mode";
+import { DeployMode } from "../network/deploy-mode";
 import type { CaddySettings } from "./plugin-settings";
 import { Publish } from "./publish";
 
@@ -10,7 +10,7 @@ interface Entry {
   readonly publish: Publish;
   /** Whether it is two containers, a server and a controller. */
   readonly split: boolean;
-  readonly network: { readonly mode: Mode };
+  readonly network: { readonly mode: DeployMode };
 }
 
 /** A server that starts on another node is no event that the controller sees; it looks for them. */
@@ -24,7 +24,7 @@ const SWARM_SETTINGS = { pollingInterval: "2s" };
  */
 export function usualSettings({ labelPrefix, publish, split, network }: Entry): CaddySettings {
   const shared = labelPrefix === DEFAULT_LABEL_PREFIX;
-  if (network.mode === Mode.Swarm) return { processCaddyfile: shared, ...SWARM_SETTINGS };
+  if (network.mode === DeployMode.Swarm) return { processCaddyfile: shared, ...SWARM_SETTINGS };
   // A server that did not take its configuration gets it with the next look only.
   const looks = split ? { pollingInterval: "5s" } : {};
   // On the host's network the administration API would be everybody's, and two proxies' one.

@@ -19,7 +19,7 @@ const LAST_LINES = 15;
  *
  * @throws Error with a container's last lines when it exits, is unhealthy or takes too long.
  */
-export async function untilReady(
+export async function waitForContainers(
   engine: Engine,
   containers: readonly string[],
   seconds: number,
@@ -49,7 +49,7 @@ async function untilOneReady(engine: Engine, id: string, seconds: number): Promi
  *
  * @throws Error with the container's last lines when that takes too long.
  */
-export async function untilPassed(
+export async function waitForHealthCheck(
   engine: Engine,
   container: string,
   { docker, ready, seconds }: { docker: DockerHost; ready: Probe; seconds: number },

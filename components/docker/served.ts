@@ -35,7 +35,7 @@ const COMPLAINT = /"level":"(error|warn)"|\b(ERROR|WARN)\b|^Docker gives no log/
  * @param since when the labels changed, by the engine's clock.
  * @throws Error with the proxy's words when it refuses the configuration.
  */
-export async function untilLoaded(engine: Engine, reader: string, since: number): Promise<void> {
+export async function waitForReload(engine: Engine, reader: string, since: number): Promise<void> {
   let outcomes: LogLine[] = [];
   for (let began = Date.now(), quiet = 0; quiet < (outcomes.length > 0 ? SETTLED : UNCHANGED); ) {
     await new Promise((resolve) => setTimeout(resolve, INTERVAL));
@@ -88,7 +88,7 @@ interface Asked {
  *
  * @throws Error that names those that don't, with the proxy's last words.
  */
-export async function untilAnswered(
+export async function waitForRoutes(
   engine: Engine,
   { docker, proxy, controller = proxy, probes, patience = PATIENCE }: Asked,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { type Duration, hostProblem, type Size } from ".";
 import { cidr, size as sizeRule } from "./grammar/rules";
 
 /*
- * The plain values that a service's routes and concerns are made of. Each error completes
+ * The plain values that a service's routes and options are made of. Each error completes
  * "<path> …, got <value>."; see schema/problems.ts.
  */
 

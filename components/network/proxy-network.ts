@@ -9,7 +9,7 @@ import { argsProblems } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
 import { argsOf, oneOf, physicalName } from "../schema/values";
 import { requireManager } from "../swarm/manager";
-import { Mode } from "./mode";
+import { DeployMode } from "./deploy-mode";
 
 /** The name a proxy network has unless it is given another. */
 export const DEFAULT_NETWORK_NAME = "proxy_net";
@@ -36,7 +36,7 @@ export interface ProxyNetworkArgs {
    * What the entry points and services on it are made as. In a Swarm it is an overlay network, on every
    * node, and the Docker host is a manager. Default: `containers`. A change replaces everything.
    */
-  mode?: Mode;
+  mode?: DeployMode;
 }
 
 /**
@@ -58,12 +58,12 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   /** @internal The same name, known while the program runs. */
   readonly plainName: string;
   /** What the entry points and services on it are made as. */
-  readonly mode: Mode;
+  readonly mode: DeployMode;
 
   constructor(name: string, args: ProxyNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     // Null is what a program in JavaScript may give; it is refused below.
     const given: ProxyNetworkArgs = args ?? {};
-    const { networkName = DEFAULT_NETWORK_NAME, existing, mode = Mode.Containers } = given;
+    const { networkName = DEFAULT_NETWORK_NAME, existing, mode = DeployMode.Containers } = given;
     // Not an input: what was found differs between the first `up` and the second.
     super("gatehouse:index:ProxyNetwork", name, { networkName }, opts);
     this.mode = mode;
@@ -95,7 +95,8 @@ export class ProxyNetwork extends pulumi.ComponentResource {
       {
         name: networkName,
         labels: [{ label: OWNER_LABEL, value: owner() }],
-        driver: this.mode === Mode.Swarm ? requireManager(this).apply(() => OVERLAY) : undefined,
+        driver:
+          this.mode === DeployMode.Swarm ? requireManager(this).apply(() => OVERLAY) : undefined,
       },
       { parent: this, import: existing?.id, deleteBeforeReplace: true, protect },
     );
@@ -116,11 +117,11 @@ const argsSchema = argsOf({
     )
     .optional(),
   protect: flag.optional(),
-  mode: oneOf(Mode).optional(),
+  mode: oneOf(DeployMode).optional(),
 });
 
 function adoptionProblems({ existing, mode }: ProxyNetworkArgs): string[] {
-  if (mode !== Mode.Swarm || !isForeign(existing) || existing.driver === OVERLAY) return [];
+  if (mode !== DeployMode.Swarm || !isForeign(existing) || existing.driver === OVERLAY) return [];
   return [
     `existing must be an overlay network in a Swarm, got one of the driver "${existing.driver}". ` +
       "Choose another networkName, or make it anew: docker network create --driver overlay.",

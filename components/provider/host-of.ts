@@ -13,7 +13,7 @@ export function providerOfDocker(resource: pulumi.Resource | undefined) {
 }
 
 /** The Docker host that the resources of a component are on: its provider's, else the stack's. */
-export function dockerHostOf(component: pulumi.ComponentResource): pulumi.Output<DockerHost> {
+export function hostOf(component: pulumi.ComponentResource): pulumi.Output<DockerHost> {
   const known = knownHostOf(component);
   if (known !== undefined) return pulumi.output(known);
   const stack = providerConfig();

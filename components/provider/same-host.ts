@@ -3,7 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { DockerHost } from "../docker/endpoint";
 import { Refusal } from "../schema/refusal";
-import { dockerHostOf, knownHostOf, providerOfDocker } from "./host-of";
+import { hostOf, knownHostOf, providerOfDocker } from "./host-of";
 
 /** A component that others are behind or on, and what a message calls it. */
 export interface Front {
@@ -57,7 +57,7 @@ export function laterProblems(
 ): pulumi.Output<string[]> {
   const [own, other] = [providerOfDocker(component), providerOfDocker(front)];
   return pulumi
-    .all([dockerHostOf(component), dockerHostOf(front), own?.context, other?.context])
+    .all([hostOf(component), hostOf(front), own?.context, other?.context])
     .apply(([one, two, ...contexts]) =>
       own === other || contexts.some(Boolean) ? [] : differences(one, two, noun),
     );

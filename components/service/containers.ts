@@ -4,16 +4,16 @@ import { declareContainer, declareImage } from "../declare/container";
 import { dockerHealthcheck } from "../declare/healthcheck";
 import type { FullLimits } from "../declare/limits";
 import { networkAlias } from "../declare/owner";
-import { Prepared } from "../resources/container-setup";
+import { ContainerSetup } from "../resources/container-setup";
 import type { ProxiedServiceArgs, ServiceCanary } from "./args";
-import { type Releases, upTo } from "./replicas";
+import { type ReplicaCounts, upTo } from "./replicas";
 
 /** What a limited service may use unless it says otherwise. */
 const LIMITS: FullLimits = { memory: 512, processes: 512 };
 
 /** Declares the containers of a service; those of the release that is tried out come last. */
 export function declareServiceContainers(
-  { name, replicas, canaries }: Releases,
+  { name, replicas, canaries }: ReplicaCounts,
   args: ProxiedServiceArgs,
   labels: Record<string, string>,
   parent: pulumi.ComponentResource,
@@ -57,7 +57,7 @@ function declareRelease(
   );
   if (limits !== undefined) {
     for (const [index, { id: container }] of containers.entries()) {
-      new Prepared(
+      new ContainerSetup(
         numbered(name, index + 1),
         { container, limits: { ...LIMITS, ...limits } },
         parent,
@@ -68,7 +68,7 @@ function declareRelease(
 }
 
 /** The names on the Docker host of a service's containers, where they are fixed. */
-export function fixedNames({ replicas, canaries }: Releases, containerName = ""): string[] {
+export function fixedNames({ replicas, canaries }: ReplicaCounts, containerName = ""): string[] {
   return [
     ...upTo(replicas).map((number) => numbered(containerName, number)),
     ...upTo(canaries).map((number) => numbered(canaryName(containerName), number)),

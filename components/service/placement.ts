@@ -4,20 +4,20 @@ import { withCertificate } from "../caddy/sites";
 import { policyFor } from "../caddy/tls";
 import { hasTemplate, leadingTo, ownPorts } from "../caddy/upstream-files";
 import type { Site } from "../labels";
-import { Mode } from "../network/mode";
+import { DeployMode } from "../network/deploy-mode";
 import { toxicProblems } from "../toxics";
 import { LabelsOn } from "./labels-on";
 import { type Backend, type ServiceRoute, serviceSites } from "./options";
 import type { Placed } from "./placed";
 import { withReadiness } from "./readiness";
-import { heldBackend, labelledBackend, type Releases } from "./replicas";
+import { heldBackend, labelledBackend, type ReplicaCounts } from "./replicas";
 import { lookingUp, swarmBackend } from "./swarm-backend";
 import { type Asked, outsideProblems, swarmProblems } from "./swarm-problems";
 import { faultyBackend } from "./through-toxiproxy";
 
 /** Whether it is a service of a Swarm. */
 export function isInSwarm({ entry }: Placed): boolean {
-  return entry.network.mode === Mode.Swarm;
+  return entry.network.mode === DeployMode.Swarm;
 }
 
 /** Whether a route-holder carries the labels. */
@@ -38,7 +38,7 @@ export function routedPorts({ port, routes = [] }: Placed, own: readonly Site[])
 }
 
 /** The sites of a service as they stand in its labels. */
-export function placedSites(releases: Releases, args: Placed, own: readonly Site[]): Site[] {
+export function placedSites(releases: ReplicaCounts, args: Placed, own: readonly Site[]): Site[] {
   const { entry, hosts = [], port, health } = args;
   const tls = policyFor(entry.tls, args.tls);
   const network = entry.network.plainName;
@@ -57,7 +57,7 @@ export function placedSites(releases: Releases, args: Placed, own: readonly Site
   return [...made, ...own.map(led)].map((each) => handingOver(each, entry.publish));
 }
 
-function backendOf(releases: Releases, args: Placed): Backend {
+function backendOf(releases: ReplicaCounts, args: Placed): Backend {
   const { entry, port, faults } = args;
   if (isInSwarm(args)) return swarmBackend(releases.name, releases.replicas);
   if (!isHeld(args)) return labelledBackend(releases);

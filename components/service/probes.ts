@@ -1,7 +1,7 @@
-import type { Concerns, ServiceRoute } from "./options";
+import type { RouteOptions, ServiceRoute } from "./options";
 
 /** What decides which URLs of a service have to answer. */
-export interface Probed extends Concerns {
+export interface Probed extends RouteOptions {
   readonly routes?: ServiceRoute[];
   readonly onlyRoutes?: boolean;
 }

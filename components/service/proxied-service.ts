@@ -18,7 +18,7 @@ import { declarePasswords } from "./passwords";
 import { isAskedByProxy, isHeld, isInSwarm, placedSites, placementProblems } from "./placement";
 import { probedUrls } from "./probes";
 import { readyUrl } from "./readiness";
-import { canaryFiles, type Releases, stableFiles } from "./replicas";
+import { canaryFiles, type ReplicaCounts, stableFiles } from "./replicas";
 import { declareSwarmService } from "./swarm-service";
 import { claimFaultyPaths, declareFaultyPaths } from "./toxic-paths";
 
@@ -91,7 +91,7 @@ export class ProxiedService extends pulumi.ComponentResource {
   }
 
   private declareContainers(
-    releases: Releases,
+    releases: ReplicaCounts,
     labels: Record<string, string>,
     own: readonly Site[],
     files: Record<string, pulumi.Output<string>>,
@@ -105,7 +105,7 @@ export class ProxiedService extends pulumi.ComponentResource {
   }
 
   private declareRoute(
-    releases: Releases,
+    releases: ReplicaCounts,
     labels: Record<string, string>,
     containers: docker.Container[],
     files: Record<string, pulumi.Output<string>>,
@@ -183,6 +183,6 @@ function claimLabels(
   return { releases, own, labels, tls };
 }
 
-function releasesOf(name: string, { replicas = 1, canary }: ProxiedServiceArgs): Releases {
+function releasesOf(name: string, { replicas = 1, canary }: ProxiedServiceArgs): ReplicaCounts {
   return { name, replicas, canaries: canary === undefined ? 0 : (canary.replicas ?? 1) };
 }

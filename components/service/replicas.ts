@@ -9,7 +9,7 @@ import { upstreams } from "../labels";
 import type { Backend, Credential } from "./options";
 
 /** How many containers a service has. */
-export interface Releases {
+export interface ReplicaCounts {
   readonly name: string;
   readonly replicas: number;
   /** Containers of the release that is tried out. */
@@ -17,7 +17,7 @@ export interface Releases {
 }
 
 /** Where a service is for labels that its own containers carry: the plugin fills it in. */
-export function labelledBackend({ replicas }: Releases): Backend {
+export function labelledBackend({ replicas }: ReplicaCounts): Backend {
   return {
     upstreamsFor: (port) => ({ stable: [upstreams(port)], canary: [] }),
     containers: replicas,
@@ -26,7 +26,7 @@ export function labelledBackend({ replicas }: Releases): Backend {
 }
 
 /** Where a service is for labels on a route-holder: in release files. */
-export function heldBackend(releases: Releases, network: string): Backend {
+export function heldBackend(releases: ReplicaCounts, network: string): Backend {
   const { name, replicas, canaries } = releases;
   return {
     upstreamsFor: (port) => ({
@@ -39,12 +39,12 @@ export function heldBackend(releases: Releases, network: string): Backend {
 }
 
 /** The release files of a service's replicas. */
-export function stableFiles({ name, replicas }: Releases): string[] {
+export function stableFiles({ name, replicas }: ReplicaCounts): string[] {
   return upTo(replicas).map((number) => releaseFile(name, number));
 }
 
 /** The release files of the release that is tried out. */
-export function canaryFiles({ name, canaries }: Releases): string[] {
+export function canaryFiles({ name, canaries }: ReplicaCounts): string[] {
   return upTo(canaries).map((number) => canaryFile(name, number));
 }
 

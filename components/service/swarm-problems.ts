@@ -34,7 +34,7 @@ export function swarmProblems(args: Asked, own: readonly Site[]): string[] {
   const left = Object.entries(LEFT_OUT)
     .filter(([name]) => args[name as keyof typeof LEFT_OUT] !== undefined)
     .map(([name, reason]) => `${name} must be left out in a Swarm, ${reason}`);
-  return [...left, ...labelProblems(args, own), ...concernProblems(args)];
+  return [...left, ...labelProblems(args, own), ...optionProblems(args)];
 }
 
 function labelProblems({ labelsOn, loadBalancing }: Asked, own: readonly Site[]): string[] {
@@ -59,7 +59,7 @@ function labelProblems({ labelsOn, loadBalancing }: Asked, own: readonly Site[])
   return problems;
 }
 
-function concernProblems(args: Asked): string[] {
+function optionProblems(args: Asked): string[] {
   const routes = Array.isArray(args.routes) ? args.routes.filter(Boolean) : [];
   const all: [string, Pick<ServiceRoute, "basicAuth" | "accessLog">][] = [
     ["", args],

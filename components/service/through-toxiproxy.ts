@@ -2,7 +2,7 @@ import type { Toxic } from "../toxics";
 import { pathPort } from "../toxiproxy/path-names";
 import type { Toxiproxy } from "../toxiproxy/toxiproxy";
 import type { Backend } from "./options";
-import { type Releases, upTo } from "./replicas";
+import { type ReplicaCounts, upTo } from "./replicas";
 
 /**
  * Faults between the entry point and a service: its traffic runs through Toxiproxy. Without them it
@@ -29,7 +29,7 @@ interface Way {
 }
 
 /** Name of the proxy in front of a container's port: `shop`, `shop-2`, `shop-canary`, `shop-port-9090`. */
-function wayName({ name }: Releases, usual: number, { canary, replica, port }: Way): string {
+function wayName({ name }: ReplicaCounts, usual: number, { canary, replica, port }: Way): string {
   return [
     name,
     ...(canary ? ["canary"] : []),
@@ -40,7 +40,7 @@ function wayName({ name }: Releases, usual: number, { canary, replica, port }: W
 
 /** Where a service is for labels of a route with faults: at Toxiproxy, a port for each way. */
 export function faultyBackend(
-  releases: Releases,
+  releases: ReplicaCounts,
   usual: number,
   host: string,
   straight: Backend,
@@ -68,7 +68,7 @@ export interface FaultyPath {
  *
  * @param ports of its containers; the service's own comes first.
  */
-export function faultyPaths(releases: Releases, ports: readonly number[]): FaultyPath[] {
+export function faultyPaths(releases: ReplicaCounts, ports: readonly number[]): FaultyPath[] {
   const [usual = 0] = ports;
   return ports.flatMap((port) =>
     [...stableWays(releases, port), ...canaryWays(releases, port)].map((way, container) => ({
@@ -79,10 +79,10 @@ export function faultyPaths(releases: Releases, ports: readonly number[]): Fault
   );
 }
 
-function stableWays({ replicas }: Releases, port: number): Way[] {
+function stableWays({ replicas }: ReplicaCounts, port: number): Way[] {
   return upTo(replicas).map((replica) => ({ canary: false, replica, port }));
 }
 
-function canaryWays({ canaries }: Releases, port: number): Way[] {
+function canaryWays({ canaries }: ReplicaCounts, port: number): Way[] {
   return upTo(canaries).map((replica) => ({ canary: true, replica, port }));
 }

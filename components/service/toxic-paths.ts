@@ -3,12 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Site } from "../labels";
 import type { ProxiedServiceArgs } from "./args";
 import { routedPorts } from "./placement";
-import type { Releases } from "./replicas";
+import type { ReplicaCounts } from "./replicas";
 import { faultyPaths } from "./through-toxiproxy";
 
 /** Takes the names of a service's ways through Toxiproxy; what is another's comes back, a sentence each. */
 export function claimFaultyPaths(
-  releases: Releases,
+  releases: ReplicaCounts,
   { faults, ...args }: ProxiedServiceArgs,
   own: readonly Site[],
 ): string[] {
@@ -19,7 +19,7 @@ export function claimFaultyPaths(
 
 /** Declares a service's ways through Toxiproxy; `undefined` where it has none. */
 export function declareFaultyPaths(
-  releases: Releases,
+  releases: ReplicaCounts,
   { faults, readyTimeout, ...args }: ProxiedServiceArgs,
   own: readonly Site[],
   containers: readonly docker.Container[],

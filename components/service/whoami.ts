@@ -5,7 +5,7 @@ import { UNPRIVILEGED } from "../declare/confinement";
 import { images } from "../declare/images";
 import { reverseProxy, site, upstreams } from "../labels";
 import { hosts } from "../labels/values";
-import { Mode } from "../network/mode";
+import { DeployMode } from "../network/deploy-mode";
 import { withProviderOf } from "../provider/same-host";
 import { checkArgs } from "../schema/refusal";
 import { argsOf, entryPoint, imageInput, oneOf, physicalName, replicas } from "../schema/values";
@@ -57,7 +57,7 @@ export class Whoami extends pulumi.ComponentResource {
   constructor(name: string, args: WhoamiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:Whoami", name, args ?? {}, withProviderOf(args?.entry, opts));
     checkArgs("Whoami", name, argsSchema, args);
-    const held = args.faults !== undefined || args.entry.network.mode === Mode.Swarm;
+    const held = args.faults !== undefined || args.entry.network.mode === DeployMode.Swarm;
     const usual = held ? LabelsOn.RouteHolder : LabelsOn.Container;
     const { hosts, labelsOn = usual, image = images.whoami, ...rest } = args;
     const reached = labelsOn === LabelsOn.Container ? { sites: [asByHand(hosts)] } : { hosts };

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../docker/client";
 import { managerProblem } from "../docker/manager";
-import { dockerHostOf } from "../provider/host-of";
+import { hostOf } from "../provider/host-of";
 import { Refusal } from "../schema/refusal";
 
 /**
@@ -11,7 +11,7 @@ import { Refusal } from "../schema/refusal";
  * @throws Refusal, through the output.
  */
 export function requireManager(component: pulumi.ComponentResource): pulumi.Output<string> {
-  return dockerHostOf(component).apply(async (host) => {
+  return hostOf(component).apply(async (host) => {
     const problem = await managerProblem(connect(host)).catch(
       (error: Error) => `can't be asked whether it is a manager of a Swarm: ${error.message}.`,
     );

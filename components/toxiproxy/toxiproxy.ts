@@ -8,10 +8,10 @@ import { images } from "../declare/images";
 import { type FullLimits, type Limits, limitsSchema } from "../declare/limits";
 import { networkAlias, OWNER_LABEL, owner } from "../declare/owner";
 import { claimNames } from "../network/container-names";
-import { Mode } from "../network/mode";
-import { dockerHostOf } from "../provider/host-of";
+import { DeployMode } from "../network/deploy-mode";
+import { hostOf } from "../provider/host-of";
 import { hostProblems, withProviderOf } from "../provider/same-host";
-import { Prepared } from "../resources/container-setup";
+import { ContainerSetup } from "../resources/container-setup";
 import { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "../resources/toxics";
 import { argsProblems } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
@@ -102,7 +102,7 @@ export class Toxiproxy extends pulumi.ComponentResource {
       ...known,
       ...proxyProblems(args.proxies),
       ...productionProblem(pulumi.getStack(), args.allowInProduction),
-      ...(args.entry.network.mode === Mode.Swarm ? [NOT_IN_SWARM] : []),
+      ...(args.entry.network.mode === DeployMode.Swarm ? [NOT_IN_SWARM] : []),
       ...this.hostProblems(name, args.entry),
     ]);
     if (problems.length > 0) throw new Refusal(subject, problems);
@@ -115,8 +115,8 @@ export class Toxiproxy extends pulumi.ComponentResource {
     const apiPort = args.apiPort ?? API_PORT;
     const server = this.declare(name, args, apiPort, this.declareApiNetwork(name));
     const limits = { ...LIMITS, ...args.limits };
-    new Prepared(name, { container: server.id, limits }, this);
-    this.paths = new ToxicPaths({ docker: dockerHostOf(this), server: server.id, apiPort });
+    new ContainerSetup(name, { container: server.id, limits }, this);
+    this.paths = new ToxicPaths({ docker: hostOf(this), server: server.id, apiPort });
     this.api = `http://${API_ADDRESS}:${apiPort}`;
     this.proxies = Object.fromEntries(
       (args.proxies ?? []).map(({ name: path, ...rest }) => [

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import {
   CaddyProxy,
   type CaddyProxyArgs,
-  Mode,
+  DeployMode,
   ProxyNetwork,
   Publish,
   rootCertificate,
@@ -15,7 +15,7 @@ import { type Declared, NETWORK, record, SERVICE, useMocks } from "../support/re
 beforeAll(() => useMocks());
 
 function entryPoint(args: Partial<CaddyProxyArgs>, opts?: pulumi.ComponentResourceOptions) {
-  const network = new ProxyNetwork("net", { mode: Mode.Swarm });
+  const network = new ProxyNetwork("net", { mode: DeployMode.Swarm });
   const usual = { network, labelPrefix: "p", address: "0.0.0.0", image: { reference: "caddy:1" } };
   return new CaddyProxy("caddy", { ...usual, ...args }, opts);
 }
@@ -158,7 +158,7 @@ describe("what can't be had", () => {
 
   test("is a network of one host, or Toxiproxy", () => {
     const existing = { id: "abc", labels: {}, driver: "bridge" };
-    expect(() => new ProxyNetwork("net", { mode: Mode.Swarm, existing })).toThrow(
+    expect(() => new ProxyNetwork("net", { mode: DeployMode.Swarm, existing })).toThrow(
       'ProxyNetwork "net": existing must be an overlay network in a Swarm, got one of the driver "bridge". Choose another networkName, or make it anew: docker network create --driver overlay.',
     );
     expect(() => new Toxiproxy("toxiproxy", { entry: entryPoint({}) })).toThrow(

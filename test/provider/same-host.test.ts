@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   CaddyProxy,
+  DeployMode,
   dockerProvider,
-  Mode,
   ProxiedService,
   ProxyNetwork,
   ToxicPath,
@@ -27,7 +27,7 @@ const SHOP = { image: "shop:1", port: 8080, hosts: ["shop.localhost"] };
 const providerOf = (component: pulumi.ComponentResource) =>
   component.getProvider("docker:index/container:Container");
 
-const entryOn = (provider?: docker.Provider, mode?: Mode) =>
+const entryOn = (provider?: docker.Provider, mode?: DeployMode) =>
   new CaddyProxy("caddy", {
     network: new ProxyNetwork("net", { mode }, { provider }),
     address: "0.0.0.0",
@@ -130,7 +130,7 @@ describe("another Docker host than that of the entry point is refused", () => {
   });
 
   test("but for another manager of the same Swarm", () => {
-    const entry = entryOn(edge(), Mode.Swarm);
+    const entry = entryOn(edge(), DeployMode.Swarm);
     const provider = dockerProvider("second", { url: "ssh://deploy@second.example.com" });
 
     expect(providerOf(new ProxiedService("shop", { entry, ...SHOP }, { provider }))).toBe(provider);

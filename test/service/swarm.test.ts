@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import {
   CaddyProxy,
   type CaddyProxyArgs,
+  DeployMode,
   dockerHost,
   labels,
-  Mode,
   ProxiedService,
   type ProxiedServiceArgs,
   ProxyNetwork,
@@ -19,7 +19,7 @@ beforeAll(() => useMocks());
 const HOST = "shop.localhost";
 const OWNED = [{ label: "gatehouse.owner", value: "gatehouse/test" }];
 
-function entryPoint(args: Partial<CaddyProxyArgs> = {}, mode: Mode = Mode.Swarm) {
+function entryPoint(args: Partial<CaddyProxyArgs> = {}, mode: DeployMode = DeployMode.Swarm) {
   const network = new ProxyNetwork("net", { mode });
   return new CaddyProxy("caddy", { network, labelPrefix: "p", address: "0.0.0.0", ...args });
 }
@@ -191,7 +191,7 @@ describe("what a service can't have in a Swarm", () => {
   });
 
   test("nor elsewhere what only a Swarm has", () => {
-    const entry = entryPoint({}, Mode.Containers);
+    const entry = entryPoint({}, DeployMode.Containers);
     const wrong = () => shop({ entry, placement: { maxPerNode: 1 }, updateConfig: {} });
     expect(wrong).toThrow(
       `ProxiedService "shop": 2 problems

@@ -6,7 +6,7 @@ vi.mock("../../components/resources/route/provider", () => ({
   routeProvider: { create: undefined },
 }));
 vi.mock("../../components/resources/container-setup/provider", () => ({
-  preparedProvider: { create: undefined },
+  containerSetupProvider: { create: undefined },
 }));
 vi.mock("../../components/resources/toxics/toxic-proxy-provider", () => ({
   toxicProxyProvider: { create: undefined },

@@ -2,7 +2,7 @@ import { bodyOf } from "../directives/registry";
 import { type Grammar, wordIn } from "../grammar/grammar";
 import { nearest } from "../grammar/rules";
 import { REQUEST_MATCHER, RESPONSE_MATCHER } from "../matchers/grammar";
-import { matcherWords } from "../matchers/words";
+import { matcherDirectives } from "../matchers/words";
 import { type Argument, isVariable } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Matcher } from "../model/matcher";
@@ -101,7 +101,7 @@ function checkConditions(
   place: string,
   context: Context,
 ): void {
-  checkWords(matcherWords(matcher), grammar, within(place, "matcher"), context);
+  checkWords(matcherDirectives(matcher), grammar, within(place, "matcher"), context);
   for (const inner of not) {
     if (Object.keys(inner).length === 0) context.report(place, "matcher not is empty.");
     checkConditions(inner, grammar, within(place, "matcher.not"), context);

@@ -59,13 +59,13 @@ export function cache(options: CacheOptions = {}): Directive {
       ...option("cache_name", options.name),
       ...option("default_cache_control", options.defaultCacheControl),
       ...(exclude.length === 0 ? [] : [directive("regex", [], exclude)]),
-      ...keyWord(options.key),
+      ...keyDirective(options.key),
       ...option("max_cacheable_body_bytes", options.maxBodyBytes),
     ],
   );
 }
 
-function keyWord({ headers = [], ignoreQuery }: CacheKey = {}): Directive[] {
+function keyDirective({ headers = [], ignoreQuery }: CacheKey = {}): Directive[] {
   const words = [...option("headers", headers), ...option("disable_query", ignoreQuery)];
   return words.length === 0 ? [] : [directive("key", [], words)];
 }

@@ -2,7 +2,7 @@ import { type Grammar, takes, takesSome } from "../grammar/grammar";
 import { text } from "../grammar/rules";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, option } from "../model/directive";
-import { proxyWords, type ReverseProxyOptions } from "./reverse-proxy";
+import { proxyDirectives, type ReverseProxyOptions } from "./reverse-proxy";
 import { PROXY } from "./reverse-proxy-grammar";
 
 /** Whom to ask whether a request may pass, and how. */
@@ -24,7 +24,7 @@ export function forwardAuth(options: ForwardAuthOptions): Directive {
     ...(fixed ? [] : option("to", to)),
     ...option("uri", uri),
     ...option("copy_headers", copyHeaders ?? []),
-    ...proxyWords({ ...proxy, to: undefined }),
+    ...proxyDirectives({ ...proxy, to: undefined }),
   ]);
 }
 

@@ -72,8 +72,8 @@ export function globalOptions(options: GlobalOptions): readonly Directive[] {
     ...option("shutdown_delay", options.shutdownDelay),
     ...option("key_type", options.keyType),
     ...blockOf("on_demand_tls", option("ask", options.onDemandAsk)),
-    ...metricsWord(options.metrics),
-    ...serverWords(options.servers),
+    ...metricsDirective(options.metrics),
+    ...serverDirectives(options.servers),
   ]);
 }
 
@@ -82,12 +82,12 @@ export function globalOption(name: string, ...args: readonly (Argument | number)
   return directive(name, args);
 }
 
-function metricsWord(metrics: GlobalOptions["metrics"]): Directive[] {
+function metricsDirective(metrics: GlobalOptions["metrics"]): Directive[] {
   if (typeof metrics !== "object") return option("metrics", metrics);
   return [directive("metrics", [], option("per_host", metrics.perHost))];
 }
 
-function serverWords(servers: ServerOptions | undefined): Directive[] {
+function serverDirectives(servers: ServerOptions | undefined): Directive[] {
   if (servers === undefined) return [];
   const { trustedProxies = [], timeouts = {} } = servers;
   return blockOf("servers", [

@@ -29,7 +29,7 @@ export function header(changes: ResponseHeaderChanges): Directive {
     "header",
     [],
     [
-      ...headerWords(changes),
+      ...headerDirectives(changes),
       ...prefixed("?", changes.setDefault),
       ...option("defer", changes.defer),
     ],
@@ -41,11 +41,13 @@ export function header(changes: ResponseHeaderChanges): Directive {
  * `site("a.example.com").with(...requestHeader({ remove: ["Cookie"] }))`.
  */
 export function requestHeader(changes: HeaderChanges): readonly Directive[] {
-  return headerWords(changes).map((word) => directive("request_header", [word.name, ...word.args]));
+  return headerDirectives(changes).map((word) =>
+    directive("request_header", [word.name, ...word.args]),
+  );
 }
 
 /** The words for changes, each its own: `+Field value`, `-Field`, `Field find put`. */
-export function headerWords(changes: HeaderChanges = {}): Directive[] {
+export function headerDirectives(changes: HeaderChanges = {}): Directive[] {
   return [
     ...prefixed("+", changes.add),
     ...entries(changes.set),

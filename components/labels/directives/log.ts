@@ -51,10 +51,10 @@ export interface LogOptions {
 export function log(options: LogOptions = {}): Directive {
   return directive("log", options.name === undefined ? [] : [options.name], [
     ...option("hostnames", options.hostnames ?? []),
-    ...outputWord(options.output),
-    ...formatWord(options),
+    ...outputDirective(options.output),
+    ...formatDirective(options),
     ...option("level", options.level),
-    ...samplingWord(options.sampling),
+    ...samplingDirective(options.sampling),
   ]);
 }
 
@@ -73,7 +73,7 @@ export function logAppend(field: string, value: Argument): Directive {
   return directive("log_append", [field, value]);
 }
 
-function outputWord(output: LogOutput | undefined): Directive[] {
+function outputDirective(output: LogOutput | undefined): Directive[] {
   if (output === undefined) return [];
   if (typeof output === "string") return option("output", output);
   if ("net" in output) return option("output", ["net", output.net]);
@@ -85,23 +85,23 @@ function outputWord(output: LogOutput | undefined): Directive[] {
   return option("output", ["file", output.file], rolling);
 }
 
-function samplingWord(sampling: LogSampling | undefined): Directive[] {
+function samplingDirective(sampling: LogSampling | undefined): Directive[] {
   if (sampling === undefined) return [];
   const { interval, first, thereafter } = sampling;
   return [directive("sampling", [], entries({ interval, first, thereafter }))];
 }
 
-function formatWord({ format, fields = {} }: LogOptions): Directive[] {
+function formatDirective({ format, fields = {} }: LogOptions): Directive[] {
   const changes = Object.keys(fields)
     .sort()
-    .flatMap((name) => fieldWord(name, fields[name]));
+    .flatMap((name) => fieldDirective(name, fields[name]));
   if (changes.length === 0) return option("format", format);
   return [
     directive("format", ["filter"], [...option("wrap", format), directive("fields", [], changes)]),
   ];
 }
 
-function fieldWord(name: string, change: FieldChange | { query: QueryChanges } | undefined) {
+function fieldDirective(name: string, change: FieldChange | { query: QueryChanges } | undefined) {
   if (change === undefined) return [];
   if (typeof change === "string") return [directive(name, [change])];
   if ("replace" in change) return [directive(name, ["replace", change.replace])];

@@ -44,7 +44,7 @@ export interface PassiveHealth {
 }
 
 /** The subdirectives of active checks. */
-export function activeWords(health: ActiveHealth | undefined): Directive[] {
+export function activeDirectives(health: ActiveHealth | undefined): Directive[] {
   if (health === undefined) return [];
   const headers = entries(health.headers);
   return [
@@ -64,7 +64,7 @@ export function activeWords(health: ActiveHealth | undefined): Directive[] {
 }
 
 /** The subdirectives of passive checks. */
-export function passiveWords(health: PassiveHealth = {}): Directive[] {
+export function passiveDirectives(health: PassiveHealth = {}): Directive[] {
   return [
     ...option("fail_duration", health.failDuration),
     ...option("max_fails", health.maxFails),

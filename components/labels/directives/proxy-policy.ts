@@ -2,7 +2,7 @@ import { type Grammar, takes } from "../grammar/grammar";
 import { namesModule } from "../grammar/modules";
 import { duration, integer } from "../grammar/rules";
 import { MATCHER_SET } from "../matchers/set-grammar";
-import { matcherWords } from "../matchers/words";
+import { matcherDirectives } from "../matchers/words";
 import { type Directive, directive, option } from "../model/directive";
 import type { MatcherConditions } from "../model/matcher";
 import { toMatcher } from "../model/matcher";
@@ -60,33 +60,33 @@ export interface LoadBalancing {
 }
 
 /** The subdirectives of load balancing. */
-export function balancingWords(options: LoadBalancing = {}): Directive[] {
+export function balancingDirectives(options: LoadBalancing = {}): Directive[] {
   const retryMatch = toMatcher(options.retryMatch);
   return [
-    ...(options.policy === undefined ? [] : [policyWord(options.policy)]),
+    ...(options.policy === undefined ? [] : [policyDirective(options.policy)]),
     ...option("lb_retries", options.retries),
     ...option("lb_try_duration", options.tryDuration),
     ...option("lb_try_interval", options.tryInterval),
     ...(retryMatch === undefined
       ? []
-      : [directive("lb_retry_match", [], matcherWords(retryMatch))]),
+      : [directive("lb_retry_match", [], matcherDirectives(retryMatch))]),
   ];
 }
 
-function policyWord(policy: Policy): Directive {
+function policyDirective(policy: Policy): Directive {
   if (typeof policy === "string") return directive("lb_policy", [policy]);
   if ("randomChoose" in policy) {
     return directive("lb_policy", ["random_choose", policy.randomChoose]);
   }
   if ("weightedRoundRobin" in policy) return directive("lb_policy", weighted(policy));
-  const fallback = fallbackWord(policy.fallback);
+  const fallback = fallbackDirective(policy.fallback);
   if ("query" in policy) return directive("lb_policy", ["query", policy.query], fallback);
   if ("header" in policy) return directive("lb_policy", ["header", policy.header], fallback);
   const args = ["cookie", policy.cookie, ...(policy.secret === undefined ? [] : [policy.secret])];
   return directive("lb_policy", args, [...fallback, ...option("max_age", policy.maxAge)]);
 }
 
-function fallbackWord(policy: FallbackPolicy | undefined): Directive[] {
+function fallbackDirective(policy: FallbackPolicy | undefined): Directive[] {
   return option("fallback", typeof policy === "object" ? weighted(policy) : policy);
 }
 

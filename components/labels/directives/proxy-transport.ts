@@ -65,14 +65,14 @@ export interface FastCgiTransport {
 }
 
 /** The subdirective of a transport. */
-export function transportWords(transport: Transport | undefined): Directive[] {
+export function transportDirectives(transport: Transport | undefined): Directive[] {
   if (transport === undefined) return [];
-  if ("fastcgi" in transport) return [fastCgiWord(transport.fastcgi)];
-  const block = [...plainWords(transport), ...tlsWords(transport.tls)];
+  if ("fastcgi" in transport) return [fastCgiDirective(transport.fastcgi)];
+  const block = [...plainDirectives(transport), ...tlsDirectives(transport.tls)];
   return [directive("transport", ["http"], block)];
 }
 
-function plainWords(transport: HttpTransport): Directive[] {
+function plainDirectives(transport: HttpTransport): Directive[] {
   return [
     ...option("dial_timeout", transport.dialTimeout),
     ...option("dial_fallback_delay", transport.dialFallbackDelay),
@@ -96,7 +96,7 @@ function plainWords(transport: HttpTransport): Directive[] {
   ];
 }
 
-function tlsWords(tls: HttpTransport["tls"]): Directive[] {
+function tlsDirectives(tls: HttpTransport["tls"]): Directive[] {
   if (tls === undefined || tls === false) return [];
   if (tls === true) return [directive("tls")];
   const trusted = tls.trustedCaFiles ?? [];
@@ -112,7 +112,7 @@ function tlsWords(tls: HttpTransport["tls"]): Directive[] {
   ];
 }
 
-function fastCgiWord(options: FastCgiTransport["fastcgi"]): Directive {
+function fastCgiDirective(options: FastCgiTransport["fastcgi"]): Directive {
   const env = Object.entries(options.env ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return directive(
     "transport",

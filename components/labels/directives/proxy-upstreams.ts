@@ -33,7 +33,7 @@ export interface DynamicSrv extends DynamicOptions {
 }
 
 /** The subdirective of dynamic upstreams. */
-export function dynamicWords(dynamic: DynamicUpstreams | undefined): Directive[] {
+export function dynamicDirectives(dynamic: DynamicUpstreams | undefined): Directive[] {
   if (dynamic === undefined) return [];
   const common = [
     ...option("refresh", dynamic.refresh),

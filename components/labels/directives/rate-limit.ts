@@ -2,7 +2,7 @@ import { ANYTHING, FLAG, type Grammar, takes } from "../grammar/grammar";
 import { namesModule } from "../grammar/modules";
 import { duration, integer, quoted, ratio, text } from "../grammar/rules";
 import { MATCHER_SET } from "../matchers/set-grammar";
-import { matcherWords } from "../matchers/words";
+import { matcherDirectives } from "../matchers/words";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, option } from "../model/directive";
 import type { MatcherConditions } from "../model/matcher";
@@ -36,7 +36,7 @@ export function rateLimit(
 ): Directive {
   const words = Object.entries(zones)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, zone]) => directive("zone", [name], zoneWords(zone)));
+    .map(([name, zone]) => directive("zone", [name], zoneDirectives(zone)));
   return directive(
     "rate_limit",
     [],
@@ -48,13 +48,13 @@ export function rateLimit(
   );
 }
 
-function zoneWords(zone: RateLimitZone): Directive[] {
+function zoneDirectives(zone: RateLimitZone): Directive[] {
   const matcher = toMatcher(zone.match);
   return [
     ...option("key", zone.key),
     ...option("window", zone.window),
     ...option("events", zone.events),
-    ...(matcher === undefined ? [] : [directive("match", [], matcherWords(matcher))]),
+    ...(matcher === undefined ? [] : [directive("match", [], matcherDirectives(matcher))]),
   ];
 }
 

@@ -2,11 +2,16 @@ import { type Argument, isVariable } from "../model/argument";
 import { type Directive, directive, option, withMatcher } from "../model/directive";
 import { type MatcherConditions, toMatcher } from "../model/matcher";
 import type { Duration, Size } from "../model/units";
-import { type HeaderChanges, headerWords } from "./headers";
-import { type ActiveHealth, activeWords, type PassiveHealth, passiveWords } from "./proxy-health";
-import { balancingWords, type LoadBalancing } from "./proxy-policy";
-import { type Transport, transportWords } from "./proxy-transport";
-import { type DynamicUpstreams, dynamicWords } from "./proxy-upstreams";
+import { type HeaderChanges, headerDirectives } from "./headers";
+import {
+  type ActiveHealth,
+  activeDirectives,
+  type PassiveHealth,
+  passiveDirectives,
+} from "./proxy-health";
+import { balancingDirectives, type LoadBalancing } from "./proxy-policy";
+import { type Transport, transportDirectives } from "./proxy-transport";
+import { type DynamicUpstreams, dynamicDirectives } from "./proxy-upstreams";
 
 /** Where requests go, and how. Everything but `to` or `dynamic` is optional. */
 export interface ReverseProxyOptions {
@@ -63,19 +68,22 @@ export function reverseProxy(
   const fixed = to.filter((each) => typeof each === "string");
   const filledIn = to.filter((each) => typeof each !== "string");
   // Names stand on a line of their own, where replicas that all name them count once.
-  return directive("reverse_proxy", filledIn, [...option("to", fixed), ...proxyWords(options)]);
+  return directive("reverse_proxy", filledIn, [
+    ...option("to", fixed),
+    ...proxyDirectives(options),
+  ]);
 }
 
 /** The subdirectives that `reverse_proxy` and `forward_auth` share. */
-export function proxyWords(options: ReverseProxyOptions): Directive[] {
+export function proxyDirectives(options: ReverseProxyOptions): Directive[] {
   return [
-    ...dynamicWords(options.dynamic),
-    ...balancingWords(options.loadBalancing),
-    ...activeWords(options.health),
-    ...passiveWords(options.passiveHealth),
-    ...changeWords("header_up", options.headerUp),
-    ...changeWords("header_down", options.headerDown),
-    ...transportWords(options.transport),
+    ...dynamicDirectives(options.dynamic),
+    ...balancingDirectives(options.loadBalancing),
+    ...activeDirectives(options.health),
+    ...passiveDirectives(options.passiveHealth),
+    ...changeDirectives("header_up", options.headerUp),
+    ...changeDirectives("header_down", options.headerDown),
+    ...transportDirectives(options.transport),
     ...option("flush_interval", options.flushInterval),
     ...option("request_buffers", options.requestBuffers),
     ...option("response_buffers", options.responseBuffers),
@@ -85,15 +93,15 @@ export function proxyWords(options: ReverseProxyOptions): Directive[] {
     ...option("method", options.method),
     ...option("rewrite", options.rewrite),
     ...option("verbose_logs", options.verboseLogs),
-    ...(options.handleResponse ?? []).map(handleResponseWord),
+    ...(options.handleResponse ?? []).map(handleResponseDirective),
   ];
 }
 
-function changeWords(name: string, changes: HeaderChanges | undefined): Directive[] {
-  return headerWords(changes).map((word) => directive(name, [word.name, ...word.args]));
+function changeDirectives(name: string, changes: HeaderChanges | undefined): Directive[] {
+  return headerDirectives(changes).map((word) => directive(name, [word.name, ...word.args]));
 }
 
-function handleResponseWord(handler: HandleResponse): Directive {
+function handleResponseDirective(handler: HandleResponse): Directive {
   const matcher = toMatcher(handler.match);
   // Not replace_status: its place among the handlers would be lost in labels.
   const directives =

@@ -48,10 +48,10 @@ export type QueryChange =
 
 /** Changes parameters of the query, in this order. */
 export function uriQuery(...changes: readonly [QueryChange, ...QueryChange[]]): Directive {
-  return directive("uri", ["query"], changes.map(queryWord));
+  return directive("uri", ["query"], changes.map(queryDirective));
 }
 
-function queryWord(change: QueryChange): Directive {
+function queryDirective(change: QueryChange): Directive {
   if ("set" in change) return directive(change.set, [change.value]);
   if ("add" in change) return directive(`+${change.add}`, [change.value]);
   if ("rename" in change) return directive(`${change.rename}>${change.to}`);

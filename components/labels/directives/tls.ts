@@ -70,7 +70,7 @@ export function acme(options: AcmeOptions = {}): Certificates {
     ...option("ca", options.ca),
     ...option("ca_root", options.caRoot),
     ...(account === undefined ? [] : option("eab", [account.keyId, account.macKey])),
-    ...(provider === undefined ? [] : [dnsWord(provider)]),
+    ...(provider === undefined ? [] : [dnsDirective(provider)]),
     ...option("resolvers", options.resolvers ?? []),
     ...option("propagation_delay", options.propagationDelay),
     ...option("propagation_timeout", options.propagationTimeout),
@@ -104,15 +104,15 @@ export function onDemand(base: Certificates = { args: [], block: [] }): Certific
 
 /** How a site speaks TLS: `tls(internal())`, `tls(acme({ email }), { clientAuth: … })`. */
 export function tls(certificates: Certificates | TlsOptions, options: TlsOptions = {}): Directive {
-  if (!isCertificates(certificates)) return directive("tls", [], optionWords(certificates));
-  return directive("tls", certificates.args, [...certificates.block, ...optionWords(options)]);
+  if (!isCertificates(certificates)) return directive("tls", [], optionDirectives(certificates));
+  return directive("tls", certificates.args, [...certificates.block, ...optionDirectives(options)]);
 }
 
 function isCertificates(value: Certificates | TlsOptions): value is Certificates {
   return "args" in value && "block" in value;
 }
 
-function dnsWord(provider: string | DnsProvider): Directive {
+function dnsDirective(provider: string | DnsProvider): Directive {
   if (typeof provider === "string") return directive("dns", [provider]);
   const { provider: name, args = [], options = {} } = provider;
   const rows = Object.keys(options)
@@ -121,7 +121,7 @@ function dnsWord(provider: string | DnsProvider): Directive {
   return directive("dns", [name, ...args], rows);
 }
 
-function optionWords(options: TlsOptions): Directive[] {
+function optionDirectives(options: TlsOptions): Directive[] {
   return [
     ...option("protocols", options.protocols ?? []),
     ...option("ciphers", options.ciphers ?? []),
@@ -129,11 +129,11 @@ function optionWords(options: TlsOptions): Directive[] {
     ...option("alpn", options.alpn ?? []),
     ...option("key_type", options.keyType),
     ...option("reuse_private_keys", options.reusePrivateKeys),
-    ...clientAuthWord(options.clientAuth),
+    ...clientAuthDirective(options.clientAuth),
   ];
 }
 
-function clientAuthWord(auth: ClientAuth | undefined): Directive[] {
+function clientAuthDirective(auth: ClientAuth | undefined): Directive[] {
   if (auth === undefined) return [];
   const { mode, trustedCaFiles = [], trustedCaCertificates = [] } = auth;
   const pool = [

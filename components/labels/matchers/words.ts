@@ -3,13 +3,13 @@ import { directive, option } from "../model/directive";
 import type { FileCondition, Matcher, Regexp } from "../model/matcher";
 
 /** The lines of the Caddyfile that say what a matcher says. */
-export function matcherWords(matcher: Matcher): Directive[] {
+export function matcherDirectives(matcher: Matcher): Directive[] {
   return [
     ...option("path", matcher.path ?? []),
-    ...regexpWord("path_regexp", matcher.pathRegexp),
+    ...regexpDirective("path_regexp", matcher.pathRegexp),
     ...option("host", matcher.host ?? []),
     ...option("method", matcher.method ?? []),
-    ...headerWords(matcher.header),
+    ...headerDirectives(matcher.header),
     ...(matcher.headerRegexp ?? []).flatMap((each) =>
       option("header_regexp", [...(each.name ? [each.name] : []), each.field, each.pattern]),
     ),
@@ -21,18 +21,18 @@ export function matcherWords(matcher: Matcher): Directive[] {
     ...sortedEntries(matcher.vars ?? {}).flatMap(([name, values]) =>
       option("vars", [name, ...values]),
     ),
-    ...fileWord(matcher.file),
-    ...(matcher.not ?? []).map(notWord),
+    ...fileDirective(matcher.file),
+    ...(matcher.not ?? []).map(notDirective),
     ...option("status", matcher.status ?? []),
   ];
 }
 
-function regexpWord(name: string, regexp: Regexp | undefined): Directive[] {
+function regexpDirective(name: string, regexp: Regexp | undefined): Directive[] {
   if (regexp === undefined) return [];
   return option(name, [...(regexp.name ? [regexp.name] : []), regexp.pattern]);
 }
 
-function headerWords(header: Matcher["header"] = {}): Directive[] {
+function headerDirectives(header: Matcher["header"] = {}): Directive[] {
   return sortedEntries(header).flatMap(([field, wanted]) => {
     if (wanted === true) return option("header", [field, "*"]);
     if (wanted === false) return option("header", [`!${field}`]);
@@ -51,7 +51,7 @@ function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function fileWord(file: FileCondition | undefined): Directive[] {
+function fileDirective(file: FileCondition | undefined): Directive[] {
   if (file === undefined) return [];
   const { root, tryFiles = [], tryPolicy, splitPath = [] } = file;
   const block = [
@@ -67,8 +67,8 @@ function fileWord(file: FileCondition | undefined): Directive[] {
  * A single condition stands on the line of its `not`, so that two of them in one matcher differ in
  * that line: the plugin would merge two blocks of equal first lines.
  */
-function notWord(inner: Matcher): Directive {
-  const words = matcherWords(inner);
+function notDirective(inner: Matcher): Directive {
+  const words = matcherDirectives(inner);
   const [only, ...others] = words;
   if (only !== undefined && others.length === 0 && only.block.length === 0) {
     return directive("not", [only.name, ...only.args]);

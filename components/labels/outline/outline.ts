@@ -1,4 +1,4 @@
-import { matcherWords } from "../matchers/words";
+import { matcherDirectives } from "../matchers/words";
 import { argumentText } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Matcher } from "../model/matcher";
@@ -75,7 +75,7 @@ function within(outer: string, matcher: Matcher | undefined): string {
 
 function conditions(matcher: Matcher): string {
   const { path = ["*"], ...others } = matcher;
-  const words = matcherWords(others).map(({ name, args }) =>
+  const words = matcherDirectives(others).map(({ name, args }) =>
     [name, ...args.map(argumentText)].join(" "),
   );
   return [path.join(" "), ...words].join(", ");

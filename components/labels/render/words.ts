@@ -1,7 +1,7 @@
 import { bodyOf, ROUTES } from "../directives/registry";
 import { ANYTHING, type Grammar, wordIn } from "../grammar/grammar";
 import { matcherName } from "../matchers/name";
-import { matcherWords } from "../matchers/words";
+import { matcherDirectives } from "../matchers/words";
 import { type Argument, partsOf } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Matcher } from "../model/matcher";
@@ -75,6 +75,6 @@ function definitionWords(definitions: ReadonlyMap<string, Matcher>): Word[] {
   return [...definitions].map(([name, matcher]) => ({
     name,
     args: [],
-    block: plainWords(matcherWords(matcher), ANYTHING),
+    block: plainWords(matcherDirectives(matcher), ANYTHING),
   }));
 }

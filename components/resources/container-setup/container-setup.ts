@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FullLimits } from "../../declare/limits";
-import { dockerHostOf } from "../../provider/host-of";
-import { preparedProvider } from "./provider";
+import { hostOf } from "../../provider/host-of";
+import { containerSetupProvider } from "./provider";
 
 /** What a container is given; see {@link PreparedProps}, which all of it becomes. */
-export interface PreparedArgs {
+export interface ContainerSetupArgs {
   readonly container: pulumi.Input<string>;
   readonly limits: FullLimits;
   readonly user?: number;
@@ -19,18 +19,18 @@ export interface PreparedArgs {
  * its own on volumes, which are root's at first, and secrets where its root file system can't be
  * written. A change is made in place, and what was changed by hand is put right.
  */
-export class Prepared extends pulumi.dynamic.Resource {
-  constructor(name: string, args: PreparedArgs, parent: pulumi.ComponentResource) {
+export class ContainerSetup extends pulumi.dynamic.Resource {
+  constructor(name: string, args: ContainerSetupArgs, parent: pulumi.ComponentResource) {
     const { limits, folders = [], files = {}, ...rest } = args;
     super(
-      preparedProvider,
+      containerSetupProvider,
       `${name}-prepared`,
       {
         ...rest,
         ...limits,
         folders,
         files: Object.keys(files).length > 0 ? pulumi.secret(files) : {},
-        docker: dockerHostOf(parent),
+        docker: hostOf(parent),
       },
       { parent },
       "gatehouse",

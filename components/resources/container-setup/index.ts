@@ -1,1 +1,1 @@
-export { Prepared, type PreparedArgs } from "./container-setup";
+export { ContainerSetup, type ContainerSetupArgs } from "./container-setup";

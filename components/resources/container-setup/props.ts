@@ -2,7 +2,7 @@ import type { DockerHost } from "../../docker/endpoint";
 import { textOf } from "../../schema/canonical";
 
 /** What a container is given beside what it is declared with; it is also what the state keeps. */
-export interface PreparedProps {
+export interface ContainerSetupProps {
   readonly docker: DockerHost;
   /** Id of the container. */
   readonly container: string;
@@ -19,6 +19,6 @@ export interface PreparedProps {
 }
 
 /** What is compared to see whether something has to be done. */
-export function comparable({ docker: _docker, ...rest }: PreparedProps): string {
+export function comparable({ docker: _docker, ...rest }: ContainerSetupProps): string {
   return textOf(rest);
 }

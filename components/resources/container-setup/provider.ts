@@ -6,7 +6,7 @@ import { writeFiles } from "../../docker/files";
 import { unlessMissing } from "../../docker/missing";
 import { textOf } from "../../schema/canonical";
 import { giveFolder } from "./folders";
-import { comparable, type PreparedProps } from "./props";
+import { type ContainerSetupProps, comparable } from "./props";
 
 /*
  * What the engine calls for a prepared container. Pulumi keeps the text of these functions in the
@@ -22,15 +22,18 @@ const MEGABYTE = 1024 * 1024;
 const GRACE = 10;
 
 /** The provider of prepared containers. */
-export const preparedProvider: pulumi.dynamic.ResourceProvider<PreparedProps, PreparedProps> = {
+export const containerSetupProvider: pulumi.dynamic.ResourceProvider<
+  ContainerSetupProps,
+  ContainerSetupProps
+> = {
   async create(props) {
-    await prepare(connect(props.docker), props);
+    await setUp(connect(props.docker), props);
     return { id: props.container, outs: props };
   },
 
   async update(_id, olds, news) {
     const engine = connect(news.docker);
-    await prepare(engine, news);
+    await setUp(engine, news);
     const known = olds.container !== news.container || textOf(olds.files) === textOf(news.files);
     // A program reads its secrets when it starts.
     if (!known) await engine.getContainer(news.container).restart({ t: GRACE });
@@ -48,7 +51,7 @@ export const preparedProvider: pulumi.dynamic.ResourceProvider<PreparedProps, Pr
   },
 };
 
-async function prepare(engine: Engine, props: PreparedProps): Promise<void> {
+async function setUp(engine: Engine, props: ContainerSetupProps): Promise<void> {
   const { container, memory, processes, user = 0, folders, files } = props;
   const bytes = memory * MEGABYTE;
   const limits = { Memory: bytes, MemorySwap: bytes, PidsLimit: processes };
@@ -62,7 +65,7 @@ async function prepare(engine: Engine, props: PreparedProps): Promise<void> {
 }
 
 /** The limits that a container has; none where it is gone, which its own resource tells. */
-async function limitsOf(engine: Engine, container: string): Promise<Partial<PreparedProps>> {
+async function limitsOf(engine: Engine, container: string): Promise<Partial<ContainerSetupProps>> {
   const found = await engine.getContainer(container).inspect().catch(unlessMissing);
   if (found === undefined) return {};
   const { Memory: memory = 0, PidsLimit: processes } = found.HostConfig;

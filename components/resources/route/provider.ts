@@ -4,8 +4,8 @@ import type { Engine } from "../../docker/engine";
 import { readFile, writeFiles } from "../../docker/files";
 import { unlessMissing } from "../../docker/missing";
 import { askAll, FILES, VOLUME } from "../../docker/probe";
-import { untilPassed, untilReady } from "../../docker/readiness";
-import { hasLoaded, untilAnswered, untilLoaded } from "../../docker/served";
+import { waitForContainers, waitForHealthCheck } from "../../docker/readiness";
+import { hasLoaded, waitForReload, waitForRoutes } from "../../docker/served";
 import { isHeldBack } from "./held-back";
 import { dropLabels, holdersOf, holdLabels } from "./holder";
 import { isRead, readingOf } from "./labelled";
@@ -20,7 +20,7 @@ import { comparable, type RouteProps } from "./props";
 export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RouteProps> = {
   async create(props) {
     const engine = connect(props.docker);
-    await untilReady(engine, props.containers, props.readyTimeout);
+    await waitForContainers(engine, props.containers, props.readyTimeout);
     try {
       return { id: props.name, outs: await apply(engine, props) };
     } catch (error) {
@@ -31,8 +31,8 @@ export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RoutePro
 
   async update(_id, olds, news) {
     const engine = connect(news.docker);
-    await untilReady(engine, news.containers, news.readyTimeout);
-    await untilWell(engine, olds, news);
+    await waitForContainers(engine, news.containers, news.readyTimeout);
+    await waitForHealthChecks(engine, olds, news);
     let outs: RouteProps;
     try {
       outs = await apply(engine, news, olds);
@@ -65,7 +65,11 @@ export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RoutePro
 };
 
 /** Asks new containers through the proxy, by the way that the route as it is has for that. */
-async function untilWell(engine: Engine, olds: RouteProps, news: RouteProps): Promise<void> {
+async function waitForHealthChecks(
+  engine: Engine,
+  olds: RouteProps,
+  news: RouteProps,
+): Promise<void> {
   const { ready, readyFile } = olds;
   if (ready === undefined || readyFile === undefined) return;
   const known = Object.values(olds.releases);
@@ -73,7 +77,7 @@ async function untilWell(engine: Engine, olds: RouteProps, news: RouteProps): Pr
     const name = await nameOf(engine, container);
     await writeFiles(engine, news.proxy, VOLUME, inFolder({ [readyFile]: name }));
     const { docker, readyTimeout: seconds } = news;
-    await untilPassed(engine, container, { docker, ready, seconds });
+    await waitForHealthCheck(engine, container, { docker, ready, seconds });
   }
 }
 
@@ -91,8 +95,8 @@ async function apply(engine: Engine, props: RouteProps, olds?: RouteProps): Prom
   const changed = await holdLabels(engine, props.name, props.labels, proxy.Image);
   const since = changed ?? (await startOf(engine, props, olds)) ?? olds?.heldBackSince;
   try {
-    if (since !== undefined) await untilLoaded(engine, props.controller ?? props.proxy, since);
-    await untilAnswered(engine, props);
+    if (since !== undefined) await waitForReload(engine, props.controller ?? props.proxy, since);
+    await waitForRoutes(engine, props);
     return props;
   } catch (error) {
     if (!(await isHeldBack(engine, props))) throw error;

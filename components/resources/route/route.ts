@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type DockerHost, isLocal } from "../../docker/endpoint";
 import type { Probe } from "../../docker/probe";
 import { hostnameOf } from "../../docker/url";
-import { dockerHostOf } from "../../provider/host-of";
+import { hostOf } from "../../provider/host-of";
 import type { RouteProps } from "./props";
 import { routeProvider } from "./provider";
 
@@ -42,7 +42,7 @@ export class Route extends pulumi.dynamic.Resource {
     parent: pulumi.ComponentResource,
     dependsOn?: pulumi.Resource[],
   ) {
-    const docker = dockerHostOf(parent);
+    const docker = hostOf(parent);
     const { key = name, urls, address, ready, files = {}, ...rest } = args;
     super(
       routeProvider,

@@ -36,7 +36,7 @@ export const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, Roll
 
 async function follow(props: RolloutProps): Promise<void> {
   const engine = connect(props.docker);
-  for (const service of props.services) await untilSettled(engine, service, props.timeout);
+  for (const service of props.services) await waitForTasks(engine, service, props.timeout);
 }
 
 /**
@@ -44,7 +44,7 @@ async function follow(props: RolloutProps): Promise<void> {
  *
  * @throws Error when it was rolled back, does not start, or makes no progress for so many seconds.
  */
-async function untilSettled(engine: Engine, id: string, seconds: number): Promise<void> {
+async function waitForTasks(engine: Engine, id: string, seconds: number): Promise<void> {
   let seen = "";
   for (let since = Date.now(); ; ) {
     const state = await look(engine, id);

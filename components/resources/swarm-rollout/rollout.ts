@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { dockerHostOf } from "../../provider/host-of";
+import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
 import { rolloutProvider } from "./provider";
 
@@ -28,7 +28,7 @@ export class Rollout extends pulumi.dynamic.Resource {
       rolloutProvider,
       `${name}-rollout`,
       {
-        docker: dockerHostOf(parent),
+        docker: hostOf(parent),
         name: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
         services: services.map(({ id }) => id),
         asked: pulumi.output(asked).apply(fingerprint),

@@ -23,7 +23,7 @@ export interface Asking {
  *
  * @throws Error that names those that don't.
  */
-export async function untilAnswered(engine: Engine, asking: Asking): Promise<void> {
+export async function waitForServers(engine: Engine, asking: Asking): Promise<void> {
   const { docker, urls, servers } = asking;
   if (urls.length === 0) return;
   for (const began = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, INTERVAL))) {

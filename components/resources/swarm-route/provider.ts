@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
 import { textOf } from "../../schema/canonical";
-import { type Asking, untilAnswered } from "./answered";
+import { type Asking, waitForServers } from "./answered";
 import { dropLabels, type HolderSpec, holdLabels, labelsHeld } from "./holder";
 
 /** What a route in a Swarm is made of, resolved; it is also what the state keeps of it. */
@@ -44,5 +44,5 @@ export const swarmRouteProvider: pulumi.dynamic.ResourceProvider<SwarmRouteProps
 async function apply(props: SwarmRouteProps): Promise<void> {
   const engine = connect(props.docker);
   await holdLabels(engine, props);
-  await untilAnswered(engine, props);
+  await waitForServers(engine, props);
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { OWNER_LABEL, owner } from "../../declare/owner";
-import { dockerHostOf } from "../../provider/host-of";
+import { hostOf } from "../../provider/host-of";
 import { swarmName } from "../../swarm/names";
 import { swarmRouteProvider } from "./provider";
 
@@ -31,7 +31,7 @@ export class SwarmRoute extends pulumi.dynamic.Resource {
       `${name}-route`,
       {
         ...rest,
-        docker: dockerHostOf(parent),
+        docker: hostOf(parent),
         holder: swarmName(`${name}-route`),
         labels: { [OWNER_LABEL]: owner(), ...labels },
         urls,

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
 import { isRunning } from "../../docker/containers";
-import { untilReady } from "../../docker/readiness";
+import { waitForContainers } from "../../docker/readiness";
 import { sameFields } from "../../schema/canonical";
 import { listenAddress, listenPort } from "../../toxics";
 import { apiOf } from "./connection";
@@ -90,5 +90,5 @@ async function change(props: ToxicProxyProps): Promise<void> {
 
 async function untilServed({ docker, container, readyTimeout }: ToxicProxyProps): Promise<void> {
   if (container === undefined) return;
-  await untilReady(connect(docker), [container], readyTimeout);
+  await waitForContainers(connect(docker), [container], readyTimeout);
 }

@@ -50,12 +50,12 @@ export function credentials({ users, rotation = 0 }: BasicAuth): Credential[] {
 }
 
 /** The directive of basic auth. */
-export function basicAuthWord(auth: BasicAuth, backend: Backend): Directive {
+export function basicAuthDirective(auth: BasicAuth, backend: Backend): Directive {
   const rows = credentials(auth).map((each) => [each.user, backend.hashOf(each)] as const);
   return basicAuth(Object.fromEntries(rows), auth.realm);
 }
 
 /** The directive of forward auth. */
-export function forwardAuthWord({ to, uri, copyHeaders }: ForwardAuth): Directive {
+export function forwardAuthDirective({ to, uri, copyHeaders }: ForwardAuth): Directive {
   return forwardAuth({ to, uri, copyHeaders });
 }

@@ -24,7 +24,7 @@ import {
  * and drop those first that were not asked for longest. As much again they use for answers under way;
  * when that is spent, further answers go past the cache. Each change of any route empties them.
  */
-export interface Cache {
+export interface HttpCache {
   /** How long an answer is fresh, such as `10m`. */
   ttl: string;
   /** How long after that it may still be used where the service fails. Default: not at all. */
@@ -41,7 +41,7 @@ export interface Cache {
   maxBodyBytes?: number;
 }
 
-/** @internal Checks {@link Cache}. */
+/** @internal Checks {@link HttpCache}. */
 export const cacheSchema = mapping("a setting of a cache", {
   ttl: someTime,
   stale: someTime.optional(),
@@ -50,10 +50,10 @@ export const cacheSchema = mapping("a setting of a cache", {
   headers: some(fieldName, '["Accept-Language"]').optional(),
   ignoreQuery: flag.optional(),
   maxBodyBytes: whole(1, MOST_BODY_BYTES).optional(),
-}) satisfies z.ZodType<Cache>;
+}) satisfies z.ZodType<HttpCache>;
 
 /** The directive of a cache. */
-export function cacheWord(kept: Cache): Directive {
+export function cacheDirective(kept: HttpCache): Directive {
   const { ttl, stale, methods, exclude = [], headers, ignoreQuery, maxBodyBytes } = kept;
   return cache({
     ttl: span(ttl),

@@ -22,6 +22,6 @@ export const compressionSchema = mapping("a setting of compression", {
 }) satisfies z.ZodType<Compression>;
 
 /** The directive of compression. */
-export function compressionWord({ formats, minimumLength }: Compression): Directive {
+export function compressionDirective({ formats, minimumLength }: Compression): Directive {
   return encode({ formats, minimumLength });
 }

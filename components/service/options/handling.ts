@@ -1,19 +1,19 @@
 import { type Directive, route as inOrder, rewrite, stripPrefix } from "../../labels";
-import { basicAuthWord, forwardAuthWord } from "./authentication";
+import { basicAuthDirective, forwardAuthDirective } from "./authentication";
 import type { Backend } from "./backend";
-import { cacheWord } from "./cache";
-import { compressionWord } from "./compression";
-import { requestHeaderWords } from "./headers";
-import { proxyWord } from "./proxy";
-import { rateLimitWord } from "./rate-limit";
+import { cacheDirective } from "./cache";
+import { compressionDirective } from "./compression";
+import { requestHeaderDirectives } from "./headers";
+import { proxyDirective } from "./proxy";
+import { rateLimitDirective } from "./rate-limit";
 import { answerOf, routeName, type ServiceRoute } from "./route";
-import { type Concerns, maxBodySizeWord } from "./route-options";
+import { maxBodySizeDirective, type RouteOptions } from "./route-options";
 import type { ServiceRouting } from "./routing";
-import { clientTimeoutWords } from "./timeouts";
+import { clientTimeoutDirectives } from "./timeouts";
 
 /** The name of a service's own thing, or of its route's, whichever it is that holds there. */
 export function ownName(
-  kind: keyof Concerns,
+  kind: keyof RouteOptions,
   { name }: ServiceRouting,
   route: ServiceRoute,
 ): string {
@@ -25,18 +25,18 @@ export function guards(
   routing: ServiceRouting,
   backend: Backend,
   route: ServiceRoute,
-  concerns: Concerns,
+  options: RouteOptions,
 ): Directive[] {
-  const { maxBodySize, rateLimit, basicAuth, forwardAuth, compression } = concerns;
+  const { maxBodySize, rateLimit, basicAuth, forwardAuth, compression } = options;
   const zone = ownName("rateLimit", routing, route);
   return [
-    ...(maxBodySize === undefined ? [] : [maxBodySizeWord(maxBodySize)]),
-    ...clientTimeoutWords(concerns.timeouts),
-    ...(rateLimit === undefined ? [] : [rateLimitWord(zone, rateLimit)]),
-    ...(basicAuth === undefined ? [] : [basicAuthWord(basicAuth, backend)]),
-    ...(forwardAuth === undefined ? [] : [forwardAuthWord(forwardAuth)]),
-    ...requestHeaderWords(concerns.requestHeaders),
-    ...(compression === undefined ? [] : [compressionWord(compression)]),
+    ...(maxBodySize === undefined ? [] : [maxBodySizeDirective(maxBodySize)]),
+    ...clientTimeoutDirectives(options.timeouts),
+    ...(rateLimit === undefined ? [] : [rateLimitDirective(zone, rateLimit)]),
+    ...(basicAuth === undefined ? [] : [basicAuthDirective(basicAuth, backend)]),
+    ...(forwardAuth === undefined ? [] : [forwardAuthDirective(forwardAuth)]),
+    ...requestHeaderDirectives(options.requestHeaders),
+    ...(compression === undefined ? [] : [compressionDirective(compression)]),
   ];
 }
 
@@ -48,15 +48,15 @@ export function target(
   routing: ServiceRouting,
   backend: Backend,
   route: ServiceRoute,
-  { cache, timeouts }: Concerns,
+  { cache, timeouts }: RouteOptions,
 ): Directive[] {
   const routePort = route.port ?? routing.port;
   const upstreams = backend.upstreamsFor(routePort);
   const { containers } = backend;
   const answer =
-    answerOf(route) ?? proxyWord({ ...routing, timeouts, routePort, upstreams, containers });
+    answerOf(route) ?? proxyDirective({ ...routing, timeouts, routePort, upstreams, containers });
   const steps = [
-    ...(cache === undefined ? [] : [cacheWord(cache)]),
+    ...(cache === undefined ? [] : [cacheDirective(cache)]),
     ...(route.stripPrefix ? [stripPrefix(prefixOf(route.path))] : []),
     ...(route.rewrite === undefined ? [] : [rewrite(route.rewrite)]),
   ];

@@ -61,7 +61,7 @@ export const securityHeadersSchema = mapping("a setting of the security headers"
  *
  * @param overTls whether the service is served by https.
  */
-export function responseHeaderWords(
+export function responseHeaderDirectives(
   changes: HeaderFields | undefined,
   security: SecurityHeaders | undefined,
   overTls: boolean,
@@ -74,7 +74,7 @@ export function responseHeaderWords(
 }
 
 /** The directives that change fields of requests. */
-export function requestHeaderWords(changes: HeaderFields | undefined): readonly Directive[] {
+export function requestHeaderDirectives(changes: HeaderFields | undefined): readonly Directive[] {
   return changes === undefined ? [] : requestHeader(changes);
 }
 

@@ -41,13 +41,13 @@ export function underMaintenance(
     ...(allow === undefined ? [] : [{ clientIp: allow }]),
     ...(healthPath === undefined ? [] : [{ path: healthPath }]),
   ];
-  const answer = answerWords(maintenance);
+  const answer = answerDirectives(maintenance);
   const [first, ...others] = directives;
   if (exceptions.length === 0 || first === undefined) return [handle(...answer)];
   return [handle({ not: exceptions }, ...answer), handle(first, ...others)];
 }
 
-function answerWords(maintenance: Maintenance): [Directive, Directive] {
+function answerDirectives(maintenance: Maintenance): [Directive, Directive] {
   const { status = 503, body = "Down for maintenance.", retryAfter = 300 } = maintenance;
   const { contentType = "text/plain; charset=utf-8" } = maintenance;
   const fields = { "Content-Type": contentType, "Retry-After": String(retryAfter) };

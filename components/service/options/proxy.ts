@@ -31,7 +31,7 @@ export interface Proxied {
 const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
 /** The directive that sends requests to a service. */
-export function proxyWord(proxied: Proxied): Directive {
+export function proxyDirective(proxied: Proxied): Directive {
   const { loadBalancing = {}, upstreams, timeouts } = proxied;
   const { methods = WITHOUT_BODY, bufferSize = "64KB" } = loadBalancing.retries ?? {};
   const resent = methods.some((method) => !WITHOUT_BODY.includes(method));

@@ -41,7 +41,7 @@ export const rateLimitSchema = mapping("a setting of a rate limit", {
  *
  * @param zone its name, which no other limit of the proxy may have.
  */
-export function rateLimitWord(zone: string, limit: RateLimit): Directive {
+export function rateLimitDirective(zone: string, limit: RateLimit): Directive {
   const { key = RateLimitKey.Client, events, window } = limit;
   return rateLimit({ [zone]: { key, events, window: span(window) } });
 }

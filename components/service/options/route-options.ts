@@ -8,7 +8,7 @@ import {
   type ForwardAuth,
   forwardAuthSchema,
 } from "./authentication";
-import { type Cache, cacheSchema } from "./cache";
+import { cacheSchema, type HttpCache } from "./cache";
 import { type Compression, compressionSchema } from "./compression";
 import {
   type HeaderFields,
@@ -25,11 +25,11 @@ import { type Timeouts, timeoutsSchema } from "./timeouts";
  * of the service's of that kind. A change of any changes labels only; whether that replaces a
  * container is up to where the service keeps its labels.
  */
-export interface Concerns {
+export interface RouteOptions {
   /** Refuses clients that ask too often. Default: no limit. */
   rateLimit?: RateLimit;
   /** Keeps answers and gives them again. Default: none is kept. */
-  cache?: Cache;
+  cache?: HttpCache;
   /** Asks for a name and a password. Default: anybody may pass. */
   basicAuth?: BasicAuth;
   /** Lets another service decide who may pass. Default: anybody may. */
@@ -52,8 +52,8 @@ export interface Concerns {
   accessLog?: AccessLog;
 }
 
-/** The kinds of {@link Concerns}, for `ServiceRoute.without`. */
-export const Concern = {
+/** The kinds of {@link RouteOptions}, for `ServiceRoute.without`. */
+export const RouteOption = {
   RateLimit: "rateLimit",
   Cache: "cache",
   BasicAuth: "basicAuth",
@@ -66,11 +66,11 @@ export const Concern = {
   Timeouts: "timeouts",
   Maintenance: "maintenance",
   AccessLog: "accessLog",
-} as const satisfies Record<string, keyof Concerns>;
-export type Concern = (typeof Concern)[keyof typeof Concern];
+} as const satisfies Record<string, keyof RouteOptions>;
+export type RouteOption = (typeof RouteOption)[keyof typeof RouteOption];
 
-/** @internal The checks of {@link Concerns}, one a field. */
-export const concernShape = {
+/** @internal The checks of {@link RouteOptions}, one a field. */
+export const routeOptionShape = {
   rateLimit: rateLimitSchema.optional(),
   cache: cacheSchema.optional(),
   basicAuth: basicAuthSchema.optional(),
@@ -86,14 +86,17 @@ export const concernShape = {
 };
 
 /** What holds for a route: its own, and of the service's what it doesn't replace or go without. */
-export function concernsOf(service: Concerns, route: Concerns & { without?: Concern[] }): Concerns {
-  const kinds = Object.values(Concern).filter(
+export function routeOptionsOf(
+  service: RouteOptions,
+  route: RouteOptions & { without?: RouteOption[] },
+): RouteOptions {
+  const kinds = Object.values(RouteOption).filter(
     (kind) => route[kind] !== undefined || !route.without?.includes(kind),
   );
   return Object.fromEntries(kinds.map((kind) => [kind, route[kind] ?? service[kind]]));
 }
 
 /** The directive that limits the bodies of requests. */
-export function maxBodySizeWord(maxSize: string): Directive {
+export function maxBodySizeDirective(maxSize: string): Directive {
   return requestBody({ maxSize: bytes(maxSize) });
 }

@@ -23,7 +23,7 @@ import {
 } from "../../labels/values";
 import { unknownKey } from "../../schema/problems";
 import { oneOf, port } from "../../schema/values";
-import { Concern, type Concerns, concernShape } from "./route-options";
+import { RouteOption, type RouteOptions, routeOptionShape } from "./route-options";
 
 /** Sends the client elsewhere. */
 export interface Redirect {
@@ -34,7 +34,7 @@ export interface Redirect {
 }
 
 /** An answer that the proxy gives by itself. */
-export interface Response {
+export interface StaticResponse {
   /** Default: 200. */
   status?: number;
   /** Default: none. */
@@ -43,9 +43,9 @@ export interface Response {
 
 /**
  * What becomes of some of a service's requests: all conditions must hold, and the first route that
- * matches is the one. Concerns of its own take the place of the service's.
+ * matches is the one. Options of its own take the place of the service's.
  */
-export interface ServiceRoute extends Concerns {
+export interface ServiceRoute extends RouteOptions {
   /** A path, `*` for any text: `/api/*`; capitals don't matter. */
   path?: string;
   /** Verbs, in capitals. */
@@ -68,9 +68,9 @@ export interface ServiceRoute extends Concerns {
   /** Sends the client elsewhere. Default: the service answers. */
   redirect?: Redirect;
   /** Answers in place of the service. Default: the service answers. */
-  respond?: Response;
-  /** Kinds of the service's concerns that don't hold here. Default: all of them hold. */
-  without?: Concern[];
+  respond?: StaticResponse;
+  /** Kinds of the service's options that don't hold here. Default: all of them hold. */
+  without?: RouteOption[];
 }
 
 const CONDITIONS = ["path", "methods", "headers", "query", "clientAddresses", "hosts"] as const;
@@ -95,8 +95,8 @@ const shape = {
     status: whole(200, 599).optional(),
     body: text("must be a text that is not empty").optional(),
   }).optional(),
-  without: some(oneOf(Concern), '["cache"]').optional(),
-  ...concernShape,
+  without: some(oneOf(RouteOption), '["cache"]').optional(),
+  ...routeOptionShape,
 };
 
 /** @internal Checks {@link ServiceRoute}. */

@@ -11,10 +11,10 @@ import {
 } from "./load-balancing";
 import { coveredBy } from "./order";
 import { routeSchema, type ServiceRoute } from "./route";
-import { type Concerns, concernShape, concernsOf } from "./route-options";
+import { type RouteOptions, routeOptionShape, routeOptionsOf } from "./route-options";
 
 /** What a service asks of the entry point in front of it, beside where its containers are. */
-export interface ServiceOptions extends Concerns {
+export interface ServiceOptions extends RouteOptions {
   /** How the proxy finds out whether a container is well. Default: by failing requests only. */
   health?: Health;
   /** How requests are spread over its containers, and tried again. */
@@ -42,7 +42,7 @@ export interface ServiceRouting extends ServiceOptions {
 }
 
 const parts = {
-  ...concernShape,
+  ...routeOptionShape,
   health: healthSchema.optional(),
   loadBalancing: loadBalancingSchema.optional(),
   canary: canarySchema.optional(),
@@ -87,18 +87,18 @@ function balancingProblems(args: ServiceOptions & { replicas?: number }): string
 function routeProblems(args: ServiceOptions & { hosts?: string[] }): string[] {
   const { onlyRoutes } = args;
   const routes = parts.routes.safeParse(args.routes).data;
-  const service = z.object(concernShape).safeParse(args).data ?? {};
+  const service = z.object(routeOptionShape).safeParse(args).data ?? {};
   const all = [
-    ...(onlyRoutes ? [] : [{ place: "", concerns: service as Concerns }]),
+    ...(onlyRoutes ? [] : [{ place: "", options: service as RouteOptions }]),
     ...(routes ?? []).map((route, index) => ({
       place: `routes[${index}].`,
-      concerns: concernsOf(service, route),
+      options: routeOptionsOf(service, route),
     })),
   ];
   const none = onlyRoutes === true && (args.routes ?? []).length === 0;
   return [
     ...(none ? ["onlyRoutes must have routes beside it, got none. Write routes: [{ path }]."] : []),
-    ...all.flatMap(({ place, concerns }) => leaking(place, concerns)),
+    ...all.flatMap(({ place, options }) => leaking(place, options)),
     ...(routes ?? []).flatMap((route, index) => [
       ...foreignHosts(route, index, args.hosts),
       ...neverRun(routes ?? [], index),
@@ -107,7 +107,7 @@ function routeProblems(args: ServiceOptions & { hosts?: string[] }): string[] {
 }
 
 /** A cache that would give one user's answers to another. */
-function leaking(place: string, { cache, basicAuth, forwardAuth }: Concerns): string[] {
+function leaking(place: string, { cache, basicAuth, forwardAuth }: RouteOptions): string[] {
   if (cache === undefined || cache.headers !== undefined) return [];
   const [auth, field] =
     basicAuth === undefined ? ["forwardAuth", "Cookie"] : ["basicAuth", "Authorization"];

@@ -1,4 +1,4 @@
-import { accessLogWord } from "../../caddy/access-log";
+import { accessLogDirective } from "../../caddy/access-log";
 import { TlsMode } from "../../caddy/tls-mode";
 import {
   type Directive,
@@ -12,11 +12,11 @@ import {
 import { credentials } from "./authentication";
 import type { Backend, Credential } from "./backend";
 import { guards, ownName, target } from "./handling";
-import { responseHeaderWords } from "./headers";
+import { responseHeaderDirectives } from "./headers";
 import { underMaintenance } from "./maintenance";
 import { orderedMatchers } from "./order";
 import { routeName, type ServiceRoute } from "./route";
-import { type Concerns, concernsOf } from "./route-options";
+import { type RouteOptions, routeOptionsOf } from "./route-options";
 import type { ServiceOptions, ServiceRouting } from "./routing";
 
 /**
@@ -32,7 +32,7 @@ export function serviceSites(routing: ServiceRouting, backend: Backend): Site[] 
   const matchers = orderedMatchers(routes);
   const blocks = routes.map((route, index) => block(routing, backend, route, matchers[index]));
   const others = onlyRoutes ? [] : [block(routing, backend, {}, undefined)];
-  return [site(hosts, ...logWords(routing), ...[...blocks, ...others].map(unwrapped))];
+  return [site(hosts, ...logDirectives(routing), ...[...blocks, ...others].map(unwrapped))];
 }
 
 /** The passwords that a service and its routes ask for, each once. */
@@ -44,12 +44,12 @@ export function serviceCredentials({ basicAuth, routes = [] }: ServiceOptions): 
 }
 
 /** The access logs of a service: its own, and one for each route that has another. */
-function logWords({ name, accessLog, routes = [] }: ServiceRouting): Directive[] {
-  const own = accessLog === undefined ? [] : [accessLogWord(logNamed(name), accessLog)];
+function logDirectives({ name, accessLog, routes = [] }: ServiceRouting): Directive[] {
+  const own = accessLog === undefined ? [] : [accessLogDirective(logNamed(name), accessLog)];
   const others = routes.flatMap((route) =>
     route.accessLog === undefined
       ? []
-      : [accessLogWord(logNamed(routeName(name, route)), route.accessLog)],
+      : [accessLogDirective(logNamed(routeName(name, route)), route.accessLog)],
   );
   return [...own, ...others];
 }
@@ -65,15 +65,15 @@ function block(
   route: ServiceRoute,
   matcher: MatcherConditions | undefined,
 ): Directive {
-  const concerns = concernsOf(routing, route);
-  const { maintenance, responseHeaders, securityHeaders } = concerns;
+  const options = routeOptionsOf(routing, route);
+  const { maintenance, responseHeaders, securityHeaders } = options;
   const served = [
-    ...guards(routing, backend, route, concerns),
-    ...target(routing, backend, route, concerns),
+    ...guards(routing, backend, route, options),
+    ...target(routing, backend, route, options),
   ];
   const body = [
-    ...loggingWords(routing, route, concerns),
-    ...responseHeaderWords(responseHeaders, securityHeaders, routing.tls !== TlsMode.Off),
+    ...loggingDirectives(routing, route, options),
+    ...responseHeaderDirectives(responseHeaders, securityHeaders, routing.tls !== TlsMode.Off),
     ...(maintenance === undefined
       ? served
       : underMaintenance(maintenance, routing.health?.path, served)),
@@ -91,13 +91,13 @@ function unwrapped(given: Directive): Directive {
 }
 
 /** Sends entries to the one log of the route; the site's others would get them, too. */
-function loggingWords(
+function loggingDirectives(
   routing: ServiceRouting,
   route: ServiceRoute,
-  concerns: Concerns,
+  options: RouteOptions,
 ): Directive[] {
   const logged = [routing, ...(routing.routes ?? [])].some((each) => each.accessLog !== undefined);
   if (!logged) return [];
-  if (concerns.accessLog === undefined) return [logSkip()];
+  if (options.accessLog === undefined) return [logSkip()];
   return [logName(logNamed(ownName("accessLog", routing, route)))];
 }

@@ -32,7 +32,7 @@ export const timeoutsSchema = mapping("a timeout", {
 }) satisfies z.ZodType<Timeouts>;
 
 /** The directive of the timeouts of clients, where there are any. */
-export function clientTimeoutWords({ read, write }: Timeouts = {}): Directive[] {
+export function clientTimeoutDirectives({ read, write }: Timeouts = {}): Directive[] {
   if (read === undefined && write === undefined) return [];
   return [timeouts({ read: span(read), write: span(write) })];
 }

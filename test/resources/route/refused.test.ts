@@ -3,8 +3,8 @@ import { connect } from "../../../components/docker/client";
 import { isRunning } from "../../../components/docker/containers";
 import { readFile, writeFiles } from "../../../components/docker/files";
 import { logLines } from "../../../components/docker/logs";
-import { untilReady } from "../../../components/docker/readiness";
-import { untilAnswered } from "../../../components/docker/served";
+import { waitForContainers } from "../../../components/docker/readiness";
+import { waitForRoutes } from "../../../components/docker/served";
 import { type Answer, type FakeEngine, fakeEngine } from "../../support/fake-engine";
 
 const ID = "3ccf7e2a".repeat(8);
@@ -90,7 +90,7 @@ describe("a container that does not become ready", () => {
       [`GET /containers/${ID}/logs`]: silentLog,
       ...answers,
     });
-    return untilReady(engine, [ID], 1).catch((error: Error) => error.message.split("\n"));
+    return waitForContainers(engine, [ID], 1).catch((error: Error) => error.message.split("\n"));
   };
   const message = (image: string, reason = "is unhealthy") =>
     `container shop-3ccf7e2 (${image}) ${reason}. It gets no requests.`;
@@ -174,7 +174,7 @@ describe("a route that does not answer", () => {
       patience: 0,
     };
 
-    await expect(untilAnswered(engine, asked)).rejects.toThrow(
+    await expect(waitForRoutes(engine, asked)).rejects.toThrow(
       new Error(
         [
           `${url} does not answer: connect ECONNREFUSED 127.0.0.1:1.`,

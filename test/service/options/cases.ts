@@ -2,9 +2,9 @@ import { TlsMode } from "../../../components/caddy/tls-mode";
 import {
   type Backend,
   CompressionFormat,
-  Concern,
   LoadBalancingPolicy,
   RateLimitKey,
+  RouteOption,
   type ServiceRouting,
 } from "../../../components/service/options";
 import { held, plain, shop } from "./backend";
@@ -50,7 +50,7 @@ export const cases: readonly Case[] = [
     routes: [
       { path: "/login", methods: ["POST"], rateLimit: { events: 5, window: "1m" } },
       { path: "/search", rateLimit: { key: RateLimitKey.Everybody, events: 50, window: "1s" } },
-      { path: "/free/*", without: [Concern.RateLimit] },
+      { path: "/free/*", without: [RouteOption.RateLimit] },
     ],
   }),
   asked("every setting of a cache", {
@@ -120,7 +120,7 @@ export const cases: readonly Case[] = [
           redact: { responseHeaders: ["ETag"] },
         },
       },
-      { path: "/ping", without: [Concern.AccessLog] },
+      { path: "/ping", without: [RouteOption.AccessLog] },
     ],
   }),
   asked("routes by everything", {

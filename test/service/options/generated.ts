@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { TlsMode } from "../../../components/caddy/tls-mode";
 import {
-  Concern,
-  type Concerns,
+  RouteOption,
+  type RouteOptions,
   type ServiceRoute,
   type ServiceRouting,
   serviceProblems,
@@ -30,7 +30,7 @@ const log = partly({
   redact: partly({ requestHeaders: some(field), responseHeaders: some(field), query: some(word) }),
 });
 
-const concerns: { [K in keyof Concerns]-?: fc.Arbitrary<NonNullable<Concerns[K]>> } = {
+const options: { [K in keyof RouteOptions]-?: fc.Arbitrary<NonNullable<RouteOptions[K]>> } = {
   rateLimit: fc.record(
     { key: value, events: fc.integer({ min: 1, max: 99 }), window: time },
     { requiredKeys: ["events", "window"] },
@@ -91,18 +91,18 @@ const route = fc
       rewrite: path,
       port: fc.integer({ min: 1000, max: 9999 }),
       stripPrefix: fc.boolean(),
-      without: fc.subarray(Object.values(Concern), { minLength: 1 }),
+      without: fc.subarray(Object.values(RouteOption), { minLength: 1 }),
     }),
-    partly(concerns),
+    partly(options),
     answer,
   )
   .map((parts): ServiceRoute => Object.assign({}, ...parts))
   .filter((each) => serviceProblems({ routes: [each] }).length === 0);
 
-/** A service with any of the concerns for itself and its routes. */
+/** A service with any of the options for itself and its routes. */
 export const routing: fc.Arbitrary<ServiceRouting> = fc
   .tuple(
-    partly(concerns).filter((each) => serviceProblems(each).length === 0),
+    partly(options).filter((each) => serviceProblems(each).length === 0),
     partly({
       health: fc.record({ path, interval: time }, { requiredKeys: ["path"] }),
       routes: fc.array(route, { maxLength: 4 }),

@@ -5,7 +5,7 @@ import { serviceProblems } from "../../../components/service/options";
 const problems = (args: object) =>
   serviceProblems({ hosts: ["shop.localhost"], ...args } as Parameters<typeof serviceProblems>[0]);
 
-test("every mistake in a concern is told, all at once", () => {
+test("every mistake in an option is reported, all at once", () => {
   expect(
     problems({
       rateLimit: { key: "", events: 0, window: "60" },

@@ -1,5 +1,5 @@
 /** What a stack's containers are made as. */
-export const Mode = {
+export const DeployMode = {
   /** Containers of one Docker host. */
   Containers: "containers",
   /**
@@ -8,4 +8,4 @@ export const Mode = {
    */
   Swarm: "swarm",
 } as const;
-export type Mode = (typeof Mode)[keyof typeof Mode];
+export type DeployMode = (typeof DeployMode)[keyof typeof DeployMode];
