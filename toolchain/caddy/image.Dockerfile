@@ -5,7 +5,7 @@
 #     --platform linux/amd64,linux/arm64 -f image.Dockerfile -t <name> .
 #
 # GO_IMAGE is anything with Go 1.26, a shell and the root certificates of public authorities. The one
-# that BuiltCaddyImage takes is pinned where all images are: components/declare/images.ts.
+# that BuiltCaddyImage takes is pinned where all images are: components/images.ts.
 ARG GO_IMAGE
 
 # On the builder's own platform, whatever it builds for: Go compiles for any.
