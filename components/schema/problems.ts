@@ -2,12 +2,29 @@ import type { z } from "zod";
 import { isOutput, isResource } from "./later";
 import { withoutSecrets } from "./secret-places";
 
+/** One mistake in an input. */
+export interface Problem {
+  /** Where it is: `routes[1].path`. Empty for the input as a whole. */
+  readonly path: string;
+  /** The rule, the value and the fix: `must start with "/", got "api". Write "/api".` */
+  readonly message: string;
+}
+
+/** A mistake at a place of the input. */
+export function problem(path: string, message: string): Problem {
+  return { path, message };
+}
+
+/** A problem as a sentence: its path, then its message. */
+export function sentence({ path, message }: Problem): string {
+  return path === "" ? message : `${path} ${message}`;
+}
+
 /** `subject: problem`, or a list below the subject when there are several. */
-export function refusalMessage(subject: string, problems: readonly string[]): string {
-  if (problems.length === 1) return `${subject}: ${problems[0]}`;
-  return [`${subject}: ${problems.length} problems`, ...problems.map((text) => `  - ${text}`)].join(
-    "\n",
-  );
+export function refusalMessage(subject: string, problems: readonly (Problem | string)[]): string {
+  const texts = problems.map((each) => (typeof each === "string" ? each : sentence(each)));
+  if (texts.length === 1) return `${subject}: ${texts[0]}`;
+  return [`${subject}: ${texts.length} problems`, ...texts.map((text) => `  - ${text}`)].join("\n");
 }
 
 /**

@@ -1,18 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { argsProblems, refusalMessage } from "./problems";
+import { argsProblems, type Problem, problem, refusalMessage } from "./problems";
 
 /**
  * What a person has to mend: shown by Pulumi as one message, without a stack trace, with every
  * problem of the input at once.
  */
 export class Refusal extends pulumi.RunError {
+  /** Each mistake, with the path of the argument. */
+  readonly problems: readonly Problem[];
+
   /**
    * @param subject what is refused.
    * @param problems each with the place, the value, what is allowed and the fix.
    */
-  constructor(subject: string, problems: readonly string[]) {
+  constructor(subject: string, problems: readonly (Problem | string)[]) {
     super(refusalMessage(subject, problems));
+    this.problems = problems.map((each) => (typeof each === "string" ? problem("", each) : each));
     // Pulumi never shows it, but has Node colour it for its traces, and Node 20 takes half a minute
     // to colour frames in node_modules.
     this.stack = this.message;
