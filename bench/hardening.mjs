@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
 import { answers, engine, hold, image, NAME, PORT, untilAnswered } from "./lib/routes.mjs";
 
-const { serverStartLabels } = loadTypeScript("components/caddy/server-start");
+const { serverStartLabels } = loadTypeScript("components/caddy/control");
 
 const TRIES = 10;
 const RESTARTS = 5;

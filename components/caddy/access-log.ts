@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Directive, type LogOptions, log } from "../labels";
+import { type Directive, type LogOptions, log, type Site } from "../labels";
 import {
   bytes,
   fieldName,
@@ -12,35 +12,35 @@ import {
   whole,
 } from "../labels/values";
 
-/** A file of the proxy's container, and when a new one is begun. */
+/** A log file in the proxy's container, and its rotation. */
 export interface AccessLogFile {
   /** Its absolute path. */
   path: string;
-  /** Size after which a new one is begun, in whole MB. Default: 100MiB. */
+  /** Size at which Caddy begins a new file, in whole MB. Default: 100MiB. */
   rollSize?: string;
-  /** How many old ones are kept. Default: 10. */
+  /** How many old files Caddy keeps. Default: 10. */
   rollKeep?: number;
-  /** How long they are kept, in whole days. Default: 2160h, 90 days. */
+  /** How long Caddy keeps old files, in whole days. Default: 2160h, 90 days. */
   rollKeepFor?: string;
 }
 
-/** How many entries are written when there are many. */
+/** Which entries Caddy writes when there are many. */
 export interface LogSampling {
-  /** The span that is looked at. Default: 1s. */
+  /** The interval in which Caddy counts entries. Default: 1s. */
   interval?: string;
-  /** The entries of each span that are all written. Default: 100. */
+  /** How many entries of each interval Caddy writes in any case. Default: 100. */
   first?: number;
-  /** After those, one in so many. Default: 100. */
+  /** Of the entries after those, Caddy writes every nth. Default: 100. */
   thereafter?: number;
 }
 
-/** What is not written. Caddy itself leaves out cookies and what the field Authorization says. */
+/** What the log leaves out, beside cookies and the header Authorization, which Caddy never writes. */
 export interface LogRedaction {
-  /** Fields of requests. */
+  /** Headers of requests. */
   requestHeaders?: string[];
-  /** Fields of answers. */
+  /** Headers of responses. */
   responseHeaders?: string[];
-  /** Parameters of the query, whose values become `REDACTED`. */
+  /** Query parameters whose values become `REDACTED`. */
   query?: string[];
 }
 
@@ -48,9 +48,9 @@ export interface LogRedaction {
 export interface AccessLog {
   /** A file in place of the log of the proxy's container. Default: none. */
   file?: AccessLogFile;
-  /** Default: every entry is written. */
+  /** Default: Caddy writes every entry. */
   sampling?: LogSampling;
-  /** Default: nothing but what Caddy leaves out. */
+  /** Default: nothing beside cookies and the header Authorization. */
   redact?: LogRedaction;
 }
 
@@ -78,10 +78,23 @@ export const accessLogSchema = mapping("a setting of the access log", {
   }).optional(),
 }) satisfies z.ZodType<AccessLog>;
 
+/** Name of the log that all sites share; Caddy's entries name it `http.log.access.access`. */
+const SHARED = "access";
+
+/** The site with the entry point's log, unless it has a log, or none, of its own. */
+export function withAccessLog(site: Site, accessLog: AccessLog | undefined): Site {
+  const { addresses, directives } = site;
+  const own = directives.some(
+    ({ name, matcher }) => name === "log" || (name === "log_skip" && matcher === undefined),
+  );
+  if (accessLog === undefined || own) return site;
+  return { addresses, directives: [...directives, accessLogDirective(SHARED, accessLog)] };
+}
+
 /**
  * The directive of an access log.
  *
- * @param name the log's, by which its requests are sent to it.
+ * @param name the logger's, which routes use to log to it.
  */
 export function accessLogDirective(name: string, { file, sampling, redact }: AccessLog): Directive {
   return log({
@@ -124,7 +137,7 @@ function redactedFields(redact: LogRedaction = {}): LogOptions["fields"] {
   };
 }
 
-/** The spelling in which Caddy keeps a field: `x-api-key` is `X-Api-Key`. */
+/** The spelling in which Caddy keeps a header: `x-api-key` is `X-Api-Key`. */
 function canonical(field: string): string {
   return field.toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
 }

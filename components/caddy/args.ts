@@ -1,26 +1,40 @@
-import type { Limits } from "../declare/limits";
+import { type Limits, limitsSchema } from "../declare/limits";
+import { mirror } from "../docker/mirror";
 import type { Routing } from "../labels";
+import { routing } from "../labels/schema";
+import { flag } from "../labels/values";
 import type { ProxyNetwork } from "../network/proxy-network";
-import type { AccessLog } from "./access-log";
-import type { DefaultSite } from "./default-site";
-import type { CaddyImage } from "./image";
-import type { Metrics } from "./metrics";
-import type { CaddySettings } from "./plugin-settings";
-import type { Publish } from "./publish";
-import type { DataStorage } from "./storage";
-import type { TlsPolicy } from "./tls";
+import {
+  address,
+  argsOf,
+  component,
+  labelPrefix,
+  oneOf,
+  physicalName,
+  port,
+  socketPath,
+} from "../schema/values";
+import { constraints } from "../swarm/policy";
+import { type AccessLog, accessLogSchema } from "./access-log";
+import { type DefaultSite, defaultSiteSchema } from "./default-site";
+import { type CaddyImage, caddyImage } from "./image";
+import { type Metrics, metricsApart, metricsSchema } from "./metrics";
+import { type CaddySettings, caddySettings } from "./plugin-settings";
+import { Publish } from "./publish";
+import { type DataStorage, storage } from "./storage";
+import { type TlsPolicy, tlsPolicy } from "./tls";
 
-/** What an entry point is made of; everything but its network has a default. */
+/** The arguments of an entry point; all but its network have a default. */
 export interface CaddyProxyArgs {
   /** The network on which services are reached. A change replaces the container. */
   network: ProxyNetwork;
   /** Which Caddy it runs, and what that can do. Default: `images.caddy`, without further modules. */
   image?: CaddyImage;
   /**
-   * A registry, and a path on it, that every image is taken from, this one and those of everything
-   * behind the entry point: `registry.example.com/mirror`. What the copies are called there says
-   * `mirrored`. The provider logs in: `registries` of `dockerProvider`. Default: the images' own
-   * registries. A change replaces all containers.
+   * A registry, and a path on it, that every image is pulled from, the proxy's and those of everything
+   * behind it: `registry.example.com/mirror`. `mirrored` gives the names of the copies there. The
+   * provider logs in: `registries` of `dockerProvider`. Default: the images' own registries. A change
+   * replaces all containers.
    */
   mirror?: string;
   /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the container. */
@@ -39,34 +53,34 @@ export interface CaddyProxyArgs {
    * stack has. A change replaces the container, and each route-holder.
    */
   labelPrefix?: string;
-  /** How services get their certificates unless they say otherwise. Default: Caddy's authority. */
+  /** How services get their certificates unless they have a `tls` of their own. Default: Caddy's CA. */
   tls?: TlsPolicy;
   /**
-   * What Caddy is told beside the sites of services: global options, snippets and named routes for
-   * those sites, and sites of the proxy's own. Default: nothing. A change replaces the container.
+   * Configuration beside the sites of services: global options, snippets and named routes for those
+   * sites, and sites of the proxy's own. Default: none. A change replaces the container.
    */
   routing?: Routing;
   /**
-   * Logs the requests of all sites, but of those with a `log` of their own: `{}` writes a line of
-   * JSON each to the container's log. Plugin settings `logLevel` and `logFormat` then mean nothing.
+   * Logs the requests of all sites that have no `log` of their own: `{}` writes one line of JSON a
+   * request to the container's log. The plugin settings `logLevel` and `logFormat` don't apply to it.
    * Default: no log of requests. A change replaces the container, and each route-holder.
    */
   accessLog?: AccessLog;
   /**
-   * What plain http answers for a host that no service has. Only with `httpsPort` 443: with another
-   * one, such requests are redirected to it. Default: an empty 404. A change replaces the container.
+   * The answer over plain http for a host that no service has. Only with `httpsPort` 443: with another
+   * port, such requests are redirected to it. Default: an empty 404. A change replaces the container.
    */
   defaultSite?: DefaultSite;
   /** Caddy's metrics on the proxy network. Default: none. A change replaces the container. */
   metrics?: Metrics;
-  /** Where certificates and keys are kept (`/data`). Default: a volume of the stack's own. */
+  /** Where Caddy keeps certificates and keys (`/data`). Default: a volume of the stack's own. */
   data?: DataStorage;
-  /** Where the last configuration is kept (`/config`). Default: a volume of the stack's own. */
+  /** Where Caddy keeps its last configuration (`/config`). Default: a volume of the stack's own. */
   config?: DataStorage;
   /**
-   * Whether Pulumi refuses to delete the volume that the stack made for `data`. A volume or a
-   * directory that is named there is never deleted. Default: as the parent has it. A change does
-   * nothing to the container or the volume.
+   * Whether Pulumi refuses to delete the volume that the stack made for `data`. A stack never deletes
+   * a volume or a directory that is named there. Default: the parent's. A change does nothing to the
+   * container or the volume.
    */
   protect?: boolean;
   /** The plugin's own settings. A change replaces the container, or the controller where there is one. */
@@ -74,19 +88,61 @@ export interface CaddyProxyArgs {
   /** Path of Docker's socket on the Docker host. Default: `/var/run/docker.sock`. */
   dockerSocket?: string;
   /**
-   * Whether the container that serves the public is kept from Docker's socket, which a second one, the
-   * controller, reads the labels with; both can do nothing but that. `false` is one container that is
-   * root and has the socket. Default: true; with `publish: host-network`, which can't be split, one
+   * Whether the proxy is two containers with few rights: a server that the public reaches, and a
+   * controller that reads the labels from Docker's socket. `false` is one container that is root and
+   * has the socket. Default: true; with `publish: host-network`, which allows no controller, one
    * container with few capabilities. A change replaces the container: see docs/hardening.md.
    */
   hardened?: boolean;
-  /** What serving may use. Default: 1024 MB and 1024 processes; none where `hardened` is false. */
+  /** Limits of the server. Default: 1024 MB and 1024 processes; none where `hardened` is false. */
   limits?: Limits;
-  /** What the controller may use. Default: 256 MB and 256 processes. */
+  /** Limits of the controller. Default: 256 MB and 256 processes. */
   controllerLimits?: Limits;
   /**
-   * In a Swarm: what a node must be to have a server, such as `node.labels.edge == true`. Elsewhere it
-   * is refused. Default: every node has one. A change adds and removes servers.
+   * In a Swarm only: constraints on the nodes that have a server, such as `node.labels.edge == true`.
+   * Default: every node has one. A change adds and removes servers.
    */
   edge?: string[];
 }
+
+/** @internal Checks the plain arguments, but for what the deployment they choose can't have. */
+export const caddyProxySchema = argsOf({
+  network: component("ProxyNetwork", 'new ProxyNetwork("proxy_net")'),
+  image: caddyImage.optional(),
+  mirror: mirror.optional(),
+  containerName: physicalName.optional(),
+  address: address.optional(),
+  httpPort: port.optional(),
+  httpsPort: port.optional(),
+  labelPrefix: labelPrefix.optional(),
+  publish: oneOf(Publish).optional(),
+  tls: tlsPolicy.optional(),
+  accessLog: accessLogSchema.optional(),
+  defaultSite: defaultSiteSchema.optional(),
+  metrics: metricsSchema.optional(),
+  data: storage.optional(),
+  config: storage.optional(),
+  protect: flag.optional(),
+  settings: caddySettings.optional(),
+  dockerSocket: socketPath.optional(),
+  hardened: flag.optional(),
+  limits: limitsSchema.optional(),
+  controllerLimits: limitsSchema.optional(),
+  edge: constraints.optional(),
+  routing: routing.optional(),
+})
+  .refine(({ httpPort = 80, httpsPort = 443 }) => httpPort !== httpsPort, {
+    path: ["httpsPort"],
+    error: "must differ from httpPort",
+  })
+  .refine(
+    ({ metrics, httpPort = 80, httpsPort = 443 }) => metricsApart(metrics, [httpPort, httpsPort]),
+    {
+      path: ["metrics", "port"],
+      error: "must differ from httpPort and httpsPort, which are published",
+    },
+  )
+  .refine(({ defaultSite, httpsPort = 443 }) => defaultSite === undefined || httpsPort === 443, {
+    path: ["defaultSite"],
+    error: "must not be set where httpsPort is not 443: plain http is then redirected there",
+  });

@@ -1,124 +1,192 @@
 import * as docker from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
 import { UNPRIVILEGED } from "../declare/confinement";
 import { declareContainer, type Mount } from "../declare/container";
 import type { FullLimits } from "../declare/limits";
 import { OWNER_LABEL, owner } from "../declare/owner";
-import { CaddyMode } from "../docker/caddy-mode";
-import { subnetOf } from "../network/subnet";
 import { ContainerSetup } from "../resources/container-setup";
-import { type CaddySettings, caddyEnvironment } from "./plugin-settings";
-import { serverStartLabels } from "./server-start";
+import { type Problem, problem } from "../schema/problems";
+import type { CaddyProxyArgs } from "./args";
+import {
+  type ContainerParts,
+  declareParts,
+  publishedPorts,
+  SERVING,
+  swarmOnlyProblems,
+} from "./containers";
+import {
+  adminProblems,
+  controllerEnvironment,
+  serverEnvironment,
+  serverLogOptions,
+  serverStartLabels,
+} from "./control";
+import type { DeployedProxy, Deployment, DeploymentArgs, EntryPoint } from "./deployment";
+import { declareReload } from "./reload";
+import { declareStorage } from "./storage";
 
-/** What the two containers of an entry point are made of. */
-export interface CaddySplit {
-  readonly image: docker.RemoteImage;
-  readonly containerName?: string;
-  /** Id of the network on which services are reached. */
-  readonly networkId: pulumi.Input<string>;
-  readonly labelPrefix: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly ports: docker.types.input.ContainerPort[];
-  /** Where certificates, configuration and secrets are, for the server only. */
-  readonly volumes: Mount[];
-  readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
-  readonly settings: CaddySettings;
-  /** What the controller is told beside the settings. */
-  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
-  readonly socket: Mount;
-  readonly limits: FullLimits;
-  readonly controllerLimits: FullLimits;
-}
-
-/** The containers of an entry point. */
-export interface CaddyContainers {
-  /** The one that serves. */
-  readonly server: docker.Container;
-  /** The one that reads labels, where that is another. */
-  readonly controller?: docker.Container;
-}
+const CONTROLLING: FullLimits = { memory: 256, processes: 256 };
 
 /** What Caddy writes on its volumes. Beside it in /config are the files of routes, which it reads. */
 const FOLDERS = ["/data", "/config/caddy"];
 
 /**
- * Declares the entry point as two containers: a server that the public reaches and that has no way to
- * Docker, and a controller that has Docker's socket and that nobody reaches. They meet on a network of
- * their own, where the server takes its configuration: see docs/hardening.md.
+ * Two containers, the default: a server that the public reaches and that has no way to Docker, and a
+ * controller that has Docker's socket and that only the server can reach. They share a network of their
+ * own, on which the server takes its configuration: see docs/hardening.md.
  */
-export function declareControllerAndServer(
-  name: string,
-  split: CaddySplit,
-  parent: pulumi.ComponentResource,
-): CaddyContainers {
-  const control = declareControlNetwork(name, parent);
-  const server = declareServer(name, split, control, parent);
-  const { secrets: files, limits } = split;
-  // Before there is a configuration Caddy touches no volume.
-  const prepared = new ContainerSetup(
-    name,
-    { container: server.id, limits, user: UNPRIVILEGED, folders: FOLDERS, files },
-    parent,
+export const controllerAndServer: Deployment = {
+  problems: (args) => [
+    ...ownSettingProblems(args),
+    ...logProblems(args),
+    ...swarmOnlyProblems(args),
+    ...adminProblems(args, "Leave it out, or set hardened: false."),
+  ],
+  // A server that did not take its configuration gets it only with the next poll.
+  settings: { scanStoppedContainers: true, pollingInterval: "5s" },
+  onOneHost: true,
+  containerNames: (server) => [server, controllerName(server)],
+  globalOptions: serverLogOptions,
+  adaptSite: (site) => site,
+  declare: declareControllerAndServer,
+};
+
+/** Settings of the plugin that make a controller and a server by hand. */
+const OWN_SETTINGS = ["mode", "controllerNetwork", "admin"] as const;
+
+const INSTEAD = "; hardened: false gives one container, as it was";
+
+function ownSettingProblems({ settings = {} }: DeploymentArgs): Problem[] {
+  const problems = OWN_SETTINGS.filter((key) => settings[key] !== undefined).map((key) =>
+    problem(
+      `settings.${key}`,
+      `must be left out where the proxy is a server and a controller, which have their own${INSTEAD}`,
+    ),
   );
-  const controller = declareController(`${name}-controller`, split, control, parent, [prepared]);
+  if (settings.dockerSockets?.some((socket) => !socket.startsWith("unix:"))) {
+    problems.push(
+      problem(
+        "settings.dockerSockets",
+        `must be sockets, "unix://…": the controller has no network but its own${INSTEAD}`,
+      ),
+    );
+  }
+  return problems;
+}
+
+/** The folder that the server can write, in its container. */
+const WRITABLE = "/data/";
+
+function logProblems({ accessLog }: DeploymentArgs): Problem[] {
+  const path = accessLog?.file?.path;
+  if (!path?.startsWith("/") || path.startsWith(WRITABLE)) return [];
+  return [
+    problem(
+      "accessLog.file.path",
+      `must be below ${WRITABLE}, all that a hardened proxy can write${INSTEAD}`,
+    ),
+  ];
+}
+
+function controllerName(server: string): string {
+  return `${server}-controller`;
+}
+
+function declareControllerAndServer(
+  name: string,
+  entry: EntryPoint,
+  args: CaddyProxyArgs,
+  labels: Readonly<Record<string, string>>,
+): DeployedProxy {
+  const parts = declareParts(name, entry, args);
+  const volumes = [
+    ...parts.volumes,
+    ...parts.certificates,
+    ...declareSecretVolume(name, parts, entry),
+  ];
+  const control = declareControlNetwork(name, entry);
+  const server = declareServer(name, entry, args, { labels, volumes, image: parts.image, control });
+  const setup = {
+    limits: { ...SERVING, ...args.limits },
+    user: UNPRIVILEGED,
+    folders: FOLDERS,
+    files: parts.secrets,
+  };
+  // It comes before the controller: without a configuration Caddy touches no volume.
+  const prepared = new ContainerSetup(name, { container: server.id, ...setup }, entry);
+  const controller = declareController(
+    `${name}-controller`,
+    entry,
+    args,
+    { ...parts, control },
+    prepared,
+  );
+  declareReload(name, entry, { server, controller });
   return { server, controller };
 }
 
-/** The name on the Docker host of the controller, beside a server of this name. */
-export function controllerName(containerName: string): string {
-  return `${containerName}-controller`;
+/** A volume for secrets, where there are any: the server can't write its root file system. */
+function declareSecretVolume(
+  name: string,
+  { secrets }: ContainerParts,
+  parent: EntryPoint,
+): Mount[] {
+  if (Object.keys(secrets).length === 0) return [];
+  return [declareStorage(`${name}-secrets`, "/run/secrets", {}, { parent })];
 }
 
-/** Without a way to other networks. Docker chooses the addresses: two stacks must not ask for the same. */
-function declareControlNetwork(name: string, parent: pulumi.Resource): docker.Network {
+/** A network without a way to others. Docker chooses its subnet, so that two stacks can't collide. */
+function declareControlNetwork(name: string, parent: EntryPoint): docker.Network {
   const labels = [{ label: OWNER_LABEL, value: owner() }];
   return new docker.Network(`${name}-control`, { internal: true, labels }, { parent });
 }
 
+interface ServerParts {
+  readonly image: docker.RemoteImage;
+  readonly volumes: Mount[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly control: docker.Network;
+}
+
 function declareServer(
   name: string,
-  split: CaddySplit,
-  control: docker.Network,
-  parent: pulumi.Resource,
+  entry: EntryPoint,
+  { containerName }: CaddyProxyArgs,
+  { image, volumes, labels, control }: ServerParts,
 ): docker.Container {
-  const { image, containerName, labelPrefix, labels, ports, volumes } = split;
-  const { logLevel, logFormat } = split.settings;
+  const { labelPrefix, network } = entry;
   return declareContainer(
     name,
     {
-      ...{ image, containerName, ports, volumes },
-      attachments: [{ networkId: split.networkId }, { networkId: control.id }],
+      ...{ image, containerName, volumes },
+      ports: publishedPorts(entry),
+      attachments: [{ networkId: network.networkId }, { networkId: control.id }],
       labels: {
         [OWNER_LABEL]: owner(),
         [`${labelPrefix}_controlled_server`]: "",
         ...labels,
         ...serverStartLabels(labelPrefix),
       },
-      environment: {
-        ...caddyEnvironment({ mode: CaddyMode.Server, logLevel, logFormat }),
-        CADDY_CONTROLLER_NETWORK: subnetOf(control),
-      },
+      environment: serverEnvironment(entry, control),
       confinement: { user: UNPRIVILEGED },
       limited: true,
       restart: "always",
       stopGracePeriod: 30,
     },
-    parent,
+    entry,
   );
 }
 
 /**
- * Root, since Docker's socket is root's, and the id of the group that may use it differs between
- * hosts; but without a capability, so that it is root of nothing else.
+ * The controller is root, since Docker's socket belongs to root and the id of the group that may use it
+ * differs between hosts; but it has no capabilities, so the socket is all that root gives it.
  */
 function declareController(
   name: string,
-  split: CaddySplit,
-  control: docker.Network,
-  parent: pulumi.ComponentResource,
-  dependsOn: pulumi.Resource[],
+  entry: EntryPoint,
+  { containerName, controllerLimits }: CaddyProxyArgs,
+  { image, socket, control }: ContainerParts & { readonly control: docker.Network },
+  serverSetup: ContainerSetup,
 ): docker.Container {
-  const { image, containerName, settings, environment, socket } = split;
   const controller = declareContainer(
     name,
     {
@@ -126,21 +194,18 @@ function declareController(
       containerName: containerName && controllerName(containerName),
       attachments: [{ networkId: control.id }],
       labels: { [OWNER_LABEL]: owner() },
-      environment: {
-        ...caddyEnvironment({ ...settings, mode: CaddyMode.Controller }),
-        ...environment,
-        CADDY_CONTROLLER_NETWORK: subnetOf(control),
-      },
-      // The Caddyfile that it made last, for people to look at; gone with the container.
+      environment: controllerEnvironment(entry, control),
+      // /config has the Caddyfile that it made last, for people to look at; gone with the container.
       volumes: [socket, { containerPath: "/config" }],
       confinement: {},
       limited: true,
       restart: "always",
       stopGracePeriod: 10,
     },
-    parent,
-    dependsOn,
+    entry,
+    [serverSetup],
   );
-  new ContainerSetup(name, { container: controller.id, limits: split.controllerLimits }, parent);
+  const limits = { ...CONTROLLING, ...controllerLimits };
+  new ContainerSetup(name, { container: controller.id, limits }, entry);
   return controller;
 }

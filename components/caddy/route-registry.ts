@@ -4,24 +4,23 @@ import {
   type GenerateOptions,
   type LabelledService,
   outlineCaddyfile,
+  outlineRoutes,
   type ProgramContainer,
   type Routing,
   renderLabels,
   type Surroundings,
 } from "../labels";
+import { type Problem, problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
-import type { AccessLog } from "./access-log";
-import { routeTable } from "./route-table";
-import { withAccessLog } from "./shared-access-log";
+import { type AccessLog, withAccessLog } from "./access-log";
 
-/** A container that is declared after the outputs were read is missing in them. */
 const TOO_LATE =
-  "is declared after routeTable or caddyfile of its entry point was read, which lack it. Read them " +
-  "at the end of the program.";
+  "is declared after routeTable() or caddyfile() of its entry point was called, so that they lack " +
+  "it. Call them at the end of the program.";
 
 /**
- * What the containers behind one entry point ask of it: each is checked by itself and beside those
- * that were declared before, since the plugin merges what all of them say.
+ * The routes of everything behind one entry point. The plugin merges the labels of all containers, so
+ * each component is checked by itself and beside those that were declared before.
  */
 export class RouteRegistry {
   private readonly containers: (ProgramContainer & LabelledService)[] = [];
@@ -29,8 +28,8 @@ export class RouteRegistry {
 
   /**
    * @param prefix the label prefix that the entry point reads.
-   * @param surroundings what the containers may count on.
-   * @param accessLog how requests of sites are logged that have no log of their own.
+   * @param surroundings what the containers may refer to.
+   * @param accessLog the log of sites that have no log of their own.
    */
   constructor(
     private readonly prefix: string,
@@ -38,20 +37,10 @@ export class RouteRegistry {
     private readonly accessLog?: AccessLog,
   ) {}
 
-  /** What is wrong with the routing of one more component, each a sentence; empty for nothing. */
-  problems(name: string, routing: Routing): string[] {
-    const newcomer = { name, routing };
-    return [
-      ...(this.read ? [TOO_LATE] : []),
-      ...checkRouting(routing, this.surroundings),
-      ...checkBeside(newcomer, this.containers),
-    ];
-  }
-
   /**
-   * The labels for the routing of one more component, which then counts for those to come.
+   * The labels for the routing of one more component, which the next ones are checked beside.
    *
-   * @param others what else is wrong with the component.
+   * @param others the other problems of the component.
    * @param containers how many containers will carry the labels.
    * @throws Refusal with every problem.
    */
@@ -59,7 +48,7 @@ export class RouteRegistry {
     component: string,
     name: string,
     asked: Routing,
-    others: readonly string[] = [],
+    others: readonly (Problem | string)[] = [],
     containers = 1,
   ): Record<string, string> {
     const routing = this.logged(asked);
@@ -70,20 +59,52 @@ export class RouteRegistry {
     return labels;
   }
 
-  /** The routes of all components that were declared before; none may come after. */
+  /** The table of all routes that were declared before; a component that is declared later is refused. */
   table(): string {
     this.read = true;
     return routeTable(this.containers);
   }
 
-  /** The Caddyfile of all components that were declared before; none may come after. */
+  /** The Caddyfile of the same routes, with the same consequence. */
   caddyfile(options: Omit<GenerateOptions, "prefix">): string {
     this.read = true;
     return outlineCaddyfile(this.containers, { prefix: this.prefix, ...options });
+  }
+
+  private problems(name: string, routing: Routing): Problem[] {
+    const messages = [
+      ...(this.read ? [TOO_LATE] : []),
+      ...checkRouting(routing, this.surroundings),
+      ...checkBeside({ name, routing }, this.containers),
+    ];
+    return messages.map((message) => problem("", message));
   }
 
   private logged(routing: Routing): Routing {
     const sites = routing.sites?.map((site) => withAccessLog(site, this.accessLog));
     return { ...routing, sites };
   }
+}
+
+/** Fixed, so that a longer line changes no other line. */
+const WIDTHS = [32, 24, 16];
+
+/** One line a route, below the names of the columns, sorted by host. */
+function routeTable(components: readonly ProgramContainer[]): string {
+  const rows = components
+    .flatMap(({ name, routing }) =>
+      outlineRoutes(routing).map(({ host, path, features }) => [
+        host,
+        path,
+        name,
+        features.join(", "),
+      ]),
+    )
+    .sort(([a = ""], [b = ""]) => (a < b ? -1 : Number(a > b)));
+  return [["HOST", "PATH", "SERVICE", "FEATURES"], ...rows].map(line).join("");
+}
+
+function line(cells: readonly string[]): string {
+  const padded = cells.map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0));
+  return `${padded.join("  ").trimEnd()}\n`;
 }

@@ -1,63 +1,66 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { OWNER_LABEL, owner } from "../declare/owner";
-import { subnetOf } from "../network/subnet";
-import { Authority } from "../resources/authority/authority";
+import { Authority, authorityOptions } from "../resources/authority/authority";
 import { Rollout } from "../resources/swarm-rollout/rollout";
 import { SwarmRoute } from "../resources/swarm-route/route";
 import { declareService } from "../swarm/service";
 import type { CaddyProxyArgs } from "./args";
-import type { CaddyProxy } from "./caddy-proxy";
+import { serverLogOptions } from "./control";
+import type { DeployedProxy, Deployment, EntryPoint } from "./deployment";
 import { imageReference } from "./image";
+import { swarmProblems } from "./swarm-problems";
 import { controllerOf, serversOf } from "./swarm-services";
 
-/** Seconds that the servers and the controller may take. */
+/** Seconds until the servers and the controller must run. */
 const READY_TIMEOUT = 60;
 
-/** What an entry point is made of in a Swarm. */
-export interface SwarmEntry {
-  /** The servers: a task on each edge node. */
-  readonly servers: docker.Service;
-  /** What carries labels: any image will do, since nothing of it runs. */
-  readonly image: pulumi.Input<string>;
-  /** Who signs for all servers what Caddy's own authority signs elsewhere. */
-  readonly authority: Authority;
-  /** What the first route waits for. */
-  readonly ready: SwarmRoute;
-}
-
 /**
- * Declares an entry point in a Swarm: servers without Docker's socket on every edge node, and a
- * controller on a manager that reads labels and sends the servers their configuration. When the
- * controller is lost the servers go on as they are.
+ * Services of a Swarm: servers without Docker's socket on every edge node, and a controller on a manager
+ * that reads labels and sends the servers their configuration. While there is no controller, the servers
+ * keep the configuration that they have.
  */
-export function declareSwarmEntry(
-  entry: CaddyProxy,
+export const swarm: Deployment = {
+  problems: swarmProblems,
+  // The plugin gets no event when a server starts on another node: it finds it with the next poll.
+  settings: { pollingInterval: "2s" },
+  // The provider may lead to another manager of the same Swarm.
+  onOneHost: false,
+  // A Swarm names containers itself.
+  containerNames: () => [],
+  globalOptions: (entry, given) => [...authorityOptions(), ...serverLogOptions(entry, given)],
+  adaptSite: (site) => site,
+  declare: declareSwarm,
+};
+
+function declareSwarm(
   name: string,
+  entry: EntryPoint,
   args: CaddyProxyArgs,
-  labels: Record<string, string>,
-): SwarmEntry {
+  labels: Readonly<Record<string, string>>,
+): DeployedProxy {
   const image = imageReference(args.image ?? {});
-  const control = declareControl(name, entry);
-  const subnet = subnetOf(control);
+  const control = declareControlNetwork(name, entry);
   const authority = new Authority(name, entry);
-  const network = { control: control.id, subnet };
-  const controllerArgs = controllerOf(entry, name, args, image, network);
-  const serversArgs = serversOf(entry, name, args, image, network, authority);
-  const service = {
-    controller: declareService(`${name}-controller`, controllerArgs, entry),
-    servers: declareService(name, serversArgs, entry),
-  };
-  const asked = { controllerArgs, serversArgs };
-  const services = Object.values(service);
-  const rollout = new Rollout(name, { services, asked, timeout: READY_TIMEOUT }, entry);
-  const route = { labels, image, servers: service.servers.id };
-  const ready = new SwarmRoute(name, route, entry, [rollout]);
-  return { servers: service.servers, image, authority, ready };
+  const controllerArgs = controllerOf(entry, name, args, image, control);
+  const serversArgs = serversOf(entry, name, args, image, control, authority);
+  const controller = declareService(`${name}-controller`, controllerArgs, entry);
+  const servers = declareService(name, serversArgs, entry);
+  const rollout = new Rollout(
+    name,
+    {
+      services: [controller, servers],
+      asked: { controllerArgs, serversArgs },
+      timeout: READY_TIMEOUT,
+    },
+    entry,
+  );
+  const ready = new SwarmRoute(name, { labels, image, servers: servers.id }, entry, [rollout]);
+  return { server: servers, swarm: { servers, image, authority, ready } };
 }
 
-/** The network on which the controller reaches the servers' administration API, and nobody else. */
-function declareControl(name: string, parent: pulumi.Resource): docker.Network {
+/** The network on which the controller, and no other service, reaches the servers' administration API. */
+function declareControlNetwork(name: string, parent: EntryPoint): docker.Network {
   const physical = `${pulumi.getProject()}-${pulumi.getStack()}-${name}-control`;
   const labels = [{ label: OWNER_LABEL, value: owner() }];
   return new docker.Network(

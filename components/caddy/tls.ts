@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unknownKey } from "../schema/problems";
+import { type Problem, problem, unknownKey } from "../schema/problems";
 import { type Acme, acme } from "./acme";
 import { type CertificateFiles, certificateFiles } from "./certificate-files";
 import { TlsMode, tlsMode } from "./tls-mode";
@@ -12,7 +12,7 @@ import { TlsMode, tlsMode } from "./tls-mode";
  * @example { mode: TlsMode.Files, files: { directory: "/srv/certificates" } }
  */
 export interface TlsPolicy {
-  /** For all services that don't say otherwise. A change replaces their route-holders. */
+  /** For all services without a `tls` of their own. A change replaces their route-holders. */
   mode: TlsMode;
   /** The ACME account. Needed where `mode` is `acme`. A change replaces the proxy's container. */
   acme?: Acme;
@@ -34,13 +34,15 @@ export const tlsPolicy = z
     error: 'is needed where tls.mode is "files": { directory: "/srv/certificates" }',
   }) satisfies z.ZodType<TlsPolicy>;
 
-/** The entry point's policy for a service that may differ from it on purpose. */
+/** The entry point's policy for a service, which may have a mode of its own. */
 export function policyFor(entry: TlsPolicy, mode: TlsMode = entry.mode): TlsPolicy {
   return { ...entry, mode };
 }
 
-/** What is wrong with a service's mode at that entry point, each a sentence. */
-export function policyProblems({ mode, files }: TlsPolicy): string[] {
+/** The problems of a service's mode at an entry point with that policy. */
+export function policyProblems({ mode, files }: TlsPolicy): Problem[] {
   if (mode !== TlsMode.Files || files !== undefined) return [];
-  return ['tls must not be "files", since the entry point has none. Give it tls.files.'];
+  return [
+    problem("tls", 'must not be "files", since the entry point has none. Give it tls.files.'),
+  ];
 }

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerOfDocker } from "../provider/host-of";
+import { type Problem, problem } from "../schema/problems";
 import type { ProxyNetwork } from "./proxy-network";
 
-/** The fixed names of a program's containers and whose each is, by what stands for a Docker host. */
+/** The fixed names of a program's containers with their owners, by what stands for a Docker host. */
 const TAKEN = new WeakMap<object, Map<string, string>>();
 
-/** Who wants names for containers, and where. */
+/** A component that wants names for its containers. */
 export interface Wish {
   /** The component, as messages name it. */
   readonly owner: string;
@@ -16,31 +17,33 @@ export interface Wish {
 }
 
 /**
- * Takes fixed names of containers: of two with one name, Docker would refuse the second only when the
- * container that it replaces is gone already.
+ * Takes fixed names of containers. Docker would refuse a second container of a name only after Pulumi
+ * has deleted the container that it replaces.
  *
- * @returns what another component of the program has on that Docker host, each a sentence.
+ * @returns the names that another component of the program has on that Docker host.
  */
 export function claimNames(
   { owner, component, network, containerName }: Wish,
   names: readonly string[],
-): string[] {
+): Problem[] {
   if (containerName === undefined) return [];
   const host = hostOf(component, network);
   const taken = TAKEN.get(host) ?? new Map<string, string>();
   TAKEN.set(host, taken);
   const problems = names
     .filter((name) => taken.has(name))
-    .map(
-      (name) =>
-        `containerName must not name a container "${name}", as ${taken.get(name)} does on the same ` +
-        `Docker host, got ${JSON.stringify(containerName)}. Choose another name.`,
+    .map((name) =>
+      problem(
+        "containerName",
+        `must not name a container "${name}", as ${taken.get(name)} does on the same Docker host, ` +
+          `got ${JSON.stringify(containerName)}. Choose another name.`,
+      ),
     );
   if (problems.length === 0) for (const name of names) taken.set(name, owner);
   return problems;
 }
 
-/** Without a provider of its own, a component is where the stack is; outside a stack, its network. */
+/** Without a provider of its own, a component is on the stack's host; outside a stack, its network's. */
 function hostOf(component: pulumi.ComponentResource, network: ProxyNetwork): object {
   return providerOfDocker(component) ?? pulumi.runtime.getStackResource() ?? network;
 }

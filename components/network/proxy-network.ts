@@ -1,3 +1,5 @@
+// ProxyNetwork, the Docker network between the entry point and the services behind it, and what
+// belongs to such a network: how things on it are deployed, and the fixed names of their containers.
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
@@ -5,7 +7,7 @@ import { OWNER_LABEL, owner } from "../declare/owner";
 import type { FoundNetwork } from "../docker";
 import { defaultContextProblem } from "../docker/host";
 import { flag } from "../labels/values";
-import { argsProblems } from "../schema/problems";
+import { argsProblems, type Problem, problem } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
 import { argsOf, oneOf, physicalName } from "../schema/values";
 import { requireManager } from "../swarm/manager";
@@ -14,7 +16,7 @@ import { DeployMode } from "./deploy-mode";
 /** The name a proxy network has unless it is given another. */
 export const DEFAULT_NETWORK_NAME = "proxy_net";
 
-/** Which network it is, and whether it is there already. */
+/** The arguments of a network; all have a default. */
 export interface ProxyNetworkArgs {
   /**
    * Name of the network on the Docker host. Default: `proxy_net`.
@@ -22,18 +24,18 @@ export interface ProxyNetworkArgs {
    */
   networkName?: string;
   /**
-   * The network of that name that is there already, as `findNetwork` gives it. One that this stack
-   * made is managed on; any other is adopted: used as it is, and kept by a destroy.
-   * Default: none is there, and the network is created.
+   * The existing network of that name, as `findNetwork` returns it. The stack goes on managing one that
+   * it has made; it adopts any other: it uses it as it is, and a destroy keeps it.
+   * Default: none; the network is created.
    */
   existing?: FoundNetwork;
   /**
-   * Whether Pulumi refuses to delete the network, and so to replace it. An adopted one is never
-   * deleted. Default: as the parent has it. A change does nothing to the network or what is on it.
+   * Whether Pulumi refuses to delete the network, and so to replace it. Pulumi never deletes an adopted
+   * one. Default: the parent's. A change does nothing to the network or what is on it.
    */
   protect?: boolean;
   /**
-   * What the entry points and services on it are made as. In a Swarm it is an overlay network, on every
+   * What the entry points and services on it run as. In a Swarm it is an overlay network, on every
    * node, and the Docker host is a manager. Default: `containers`. A change replaces everything.
    */
   mode?: DeployMode;
@@ -42,10 +44,10 @@ export interface ProxyNetworkArgs {
 /**
  * The Docker network between the entry point and the services behind it.
  *
- * @example The network, made new.
+ * @example A new network.
  * const network = new ProxyNetwork("proxy_net");
  *
- * @example The network, adopted where somebody has made it by hand.
+ * @example An existing network, adopted if another program or person has made it.
  * const provider = dockerProvider("docker");
  * const existing = await findNetwork(connect(provider.dockerHost), "proxy_net");
  * const network = new ProxyNetwork("proxy_net", { existing }, { provider });
@@ -57,22 +59,24 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   readonly networkName: pulumi.Output<string>;
   /** @internal The same name, known while the program runs. */
   readonly plainName: string;
-  /** What the entry points and services on it are made as. */
+  /** What the entry points and services on it run as. */
   readonly mode: DeployMode;
 
   constructor(name: string, args: ProxyNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    // Null is what a program in JavaScript may give; it is refused below.
+    // A program in JavaScript may pass null; it is refused below.
     const given: ProxyNetworkArgs = args ?? {};
     const { networkName = DEFAULT_NETWORK_NAME, existing, mode = DeployMode.Containers } = given;
-    // Not an input: what was found differs between the first `up` and the second.
+    // `existing` is not an input: it differs between the first `up` and the second.
     super("gatehouse:index:ProxyNetwork", name, { networkName }, opts);
     this.mode = mode;
     const subject = `ProxyNetwork "${name}"`;
     const known = argsProblems(argsSchema, args);
-    const context = defaultContextProblem() ?? [];
-    const problems = goingOn(subject, known, () =>
-      [...known, ...adoptionProblems(args)].concat(context),
-    );
+    const context = defaultContextProblem();
+    const problems = goingOn(subject, known, () => [
+      ...known,
+      ...adoptionProblems(args),
+      ...(context === undefined ? [] : [context]),
+    ]);
     if (problems.length > 0) throw new Refusal(subject, problems);
     const network = isForeign(existing)
       ? docker.Network.get(`${name}-adopted`, existing.id, undefined, { parent: this })
@@ -84,7 +88,7 @@ export class ProxyNetwork extends pulumi.ComponentResource {
     this.registerOutputs({ networkId: this.networkId, networkName: this.networkName });
   }
 
-  /** Our network: created, or taken back into a state that has lost it. */
+  /** The stack's own network: created, or imported into a state that has lost it. */
   private declareNetwork(
     name: string,
     networkName: string,
@@ -103,10 +107,10 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   }
 }
 
-/** The driver of networks that reach over the nodes of a Swarm. */
+/** The driver of networks that span the nodes of a Swarm. */
 const OVERLAY = "overlay";
 
-const EXISTING = "must be a network as findNetwork gives it";
+const EXISTING = "must be a network as findNetwork returns it";
 
 const argsSchema = argsOf({
   networkName: physicalName.optional(),
@@ -120,11 +124,14 @@ const argsSchema = argsOf({
   mode: oneOf(DeployMode).optional(),
 });
 
-function adoptionProblems({ existing, mode }: ProxyNetworkArgs): string[] {
+function adoptionProblems({ existing, mode }: ProxyNetworkArgs): Problem[] {
   if (mode !== DeployMode.Swarm || !isForeign(existing) || existing.driver === OVERLAY) return [];
   return [
-    `existing must be an overlay network in a Swarm, got one of the driver "${existing.driver}". ` +
-      "Choose another networkName, or make it anew: docker network create --driver overlay.",
+    problem(
+      "existing",
+      `must be an overlay network in a Swarm, got one of the driver "${existing.driver}". Choose ` +
+        "another networkName, or make it anew: docker network create --driver overlay.",
+    ),
   ];
 }
 

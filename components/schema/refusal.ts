@@ -35,7 +35,11 @@ export function checkArgs(component: string, name: string, schema: z.ZodType, ar
  *
  * @param problems of the arguments, which `go` has in its own refusal.
  */
-export function goingOn<T>(subject: string, problems: readonly string[], go: () => T): T {
+export function goingOn<T>(
+  subject: string,
+  problems: readonly (Problem | string)[],
+  go: () => T,
+): T {
   try {
     return go();
   } catch (error) {

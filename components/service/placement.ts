@@ -1,4 +1,3 @@
-import { handingOver } from "../caddy/host-network-upgrade";
 import { Publish } from "../caddy/publish";
 import { withCertificate } from "../caddy/sites";
 import { policyFor } from "../caddy/tls";
@@ -54,7 +53,7 @@ export function placedSites(releases: ReplicaCounts, args: Placed, own: readonly
     if (isInSwarm(args)) return lookingUp(each, releases.name);
     return isHeld(args) ? leadingTo(each, stable) : each;
   };
-  return [...made, ...own.map(led)].map((each) => handingOver(each, entry.publish));
+  return [...made, ...own.map(led)].map((each) => entry.deployment.adaptSite(each));
 }
 
 function backendOf(releases: ReplicaCounts, args: Placed): Backend {

@@ -8,7 +8,7 @@ import type { Site } from "../labels";
 import { claimNames } from "../network/container-names";
 import { hostProblems, withProviderOf } from "../provider/same-host";
 import { Route } from "../resources/route";
-import { argsProblems } from "../schema/problems";
+import { argsProblems, type Problem } from "../schema/problems";
 import { goingOn } from "../schema/refusal";
 import { swarmName } from "../swarm/names";
 import { type ProxiedServiceArgs, proxiedServiceSchema } from "./args";
@@ -160,7 +160,7 @@ function claimLabels(
   const tls = policyFor(entry.tls, args.tls);
   const releases = releasesOf(name, args);
   const own = given.map((each) => withCertificate(each, tls));
-  const problems = [
+  const problems: (Problem | string)[] = [
     ...known,
     ...policyProblems(tls),
     ...serviceProblems({ ...args, canary: args.canary && { weight: args.canary.weight } }),

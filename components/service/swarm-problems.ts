@@ -1,6 +1,7 @@
 import { fileProblem } from "../caddy/swarm-problems";
 import { hasTemplate, leadingTo } from "../caddy/upstream-files";
 import type { Site } from "../labels";
+import { sentence } from "../schema/problems";
 import type { SwarmOptions } from "../swarm/options";
 import { LabelsOn } from "./labels-on";
 import type { ServiceRoute } from "./options";
@@ -67,7 +68,7 @@ function optionProblems(args: Asked): string[] {
   ];
   return all.flatMap(([place, { basicAuth, accessLog }]) => [
     ...(basicAuth === undefined ? [] : [authProblem(`${place}basicAuth`)]),
-    ...(accessLog?.file === undefined ? [] : [fileProblem(`${place}accessLog`)]),
+    ...(accessLog?.file === undefined ? [] : [sentence(fileProblem(`${place}accessLog`))]),
   ]);
 }
 

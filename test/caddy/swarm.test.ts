@@ -10,6 +10,7 @@ import {
   TlsMode,
   Toxiproxy,
 } from "../../components";
+import { globalOption } from "../../components/labels";
 import { type Declared, NETWORK, record, SERVICE, useMocks } from "../support/record";
 
 beforeAll(() => useMocks());
@@ -133,9 +134,8 @@ describe("what can't be had", () => {
         edge: ["edge"],
       });
     expect(wrong).toThrow(
-      `CaddyProxy "caddy": 12 problems
+      `CaddyProxy "caddy": 11 problems
   - edge[0] must be a constraint of Swarm's, such as "node.role == worker", got "edge".
-  - containerName must be left out where publish is "host-network": two proxies overlap in an upgrade, got "caddy".
   - address must be "0.0.0.0" in a Swarm, which publishes ports on every address of a node, got nothing.
   - containerName must be left out in a Swarm, which names containers itself.
   - publish must be "ports" in a Swarm: on the host's network servers know no names of services.
@@ -145,7 +145,13 @@ describe("what can't be had", () => {
   - accessLog.file must be left out in a Swarm, whose servers have no disk. docker service logs has the lines.
   - settings.admin must be left out in a Swarm, which decides it.
   - settings.scanStoppedContainers must be left out in a Swarm, which decides it.
-  - data must be given in a Swarm where tls.mode is "acme", since an authority may ask any edge node for what another was told: storage that all of them share, such as { directory: "/mnt/caddy" }. Or write tls.mode: "files".`,
+  - data must be given in a Swarm where tls.mode is "acme", since a CA may ask any edge node for what another was told: storage that all of them share, such as { directory: "/mnt/caddy" }. Or write tls.mode: "files".`,
+    );
+  });
+
+  test("of an entry point in a Swarm: a configuration without the API that its controller needs", () => {
+    expect(() => entryPoint({ routing: { global: [globalOption("admin", "off")] } })).toThrow(
+      'CaddyProxy "caddy": routing.global must not have the option admin, since the controller reaches the server by that API. Leave it out.',
     );
   });
 

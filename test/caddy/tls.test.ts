@@ -123,7 +123,10 @@ describe("the TLS policy of an entry point", () => {
     expect(policyFor(tls, TlsMode.Internal)).toEqual({ ...tls, mode: "internal" });
     expect(policyFor(tls)).toEqual(tls);
     expect(policyProblems(policyFor(tls, TlsMode.Files))).toEqual([
-      'tls must not be "files", since the entry point has none. Give it tls.files.',
+      {
+        path: "tls",
+        message: 'must not be "files", since the entry point has none. Give it tls.files.',
+      },
     ]);
   });
 

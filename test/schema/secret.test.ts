@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { CaddyProxy, type CaddyProxyArgs, ProxyNetwork } from "../../components";
-import { caddyProxySchema } from "../../components/caddy/schema";
+import { caddyProxySchema } from "../../components/caddy/args";
 import { Refusal } from "../../components/schema/refusal";
 import { secretText, withSecrets } from "../../components/schema/secret";
 import { secretPlaces, withoutSecrets } from "../../components/schema/secret-places";

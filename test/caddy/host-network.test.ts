@@ -15,7 +15,7 @@ const labels = async (publish: Publish) => {
   return container && labelsOf(container);
 };
 
-test("a site ends its clients' connections while its proxy hands over", async () => {
+test("on the host's network, a site closes its clients' connections in an upgrade of the proxy", async () => {
   expect(await labels(Publish.HostNetwork)).toMatchObject({
     "caddy.@mf00fbaaae66186a2.vars": "{http.shutting_down} true",
     "caddy.header": "@mf00fbaaae66186a2",
@@ -23,6 +23,6 @@ test("a site ends its clients' connections while its proxy hands over", async ()
   });
 });
 
-test("a site says nothing of it where the proxy can't hand over", async () => {
+test("a site closes no connections where the old proxy stops before the new one starts", async () => {
   expect(Object.keys((await labels(Publish.Ports)) ?? {})).not.toContain("caddy.header");
 });

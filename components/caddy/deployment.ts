@@ -1,0 +1,83 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Directive, Routing, Site } from "../labels";
+import type { ProxyNetwork } from "../network/proxy-network";
+import type { Authority } from "../resources/authority/authority";
+import type { SwarmRoute } from "../resources/swarm-route/route";
+import type { Problem } from "../schema/problems";
+import type { CaddyProxyArgs } from "./args";
+import type { CaddySettings } from "./plugin-settings";
+import type { TlsPolicy } from "./tls";
+
+/** A `CaddyProxy`, for the files that it is made of: they can't import it. */
+export interface EntryPoint extends pulumi.ComponentResource {
+  readonly network: ProxyNetwork;
+  readonly mirror?: string;
+  readonly labelPrefix: string;
+  readonly tls: TlsPolicy;
+  readonly address: string;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  /** The plugin's settings, defaults filled in. */
+  readonly settings: CaddySettings;
+  readonly deployment: Deployment;
+}
+
+/**
+ * How an entry point runs: as a controller and a server, as one container, on the Docker host's
+ * network, or in a Swarm. Everything that differs between them is here.
+ */
+export interface Deployment {
+  /**
+   * The arguments that this deployment can't have. A message completes "<path> …, got <value>.", or,
+   * with a full stop at its end, "<path> …".
+   */
+  problems(args: DeploymentArgs): Problem[];
+  /** Its settings of the plugin, unless the arguments have others. */
+  readonly settings: CaddySettings;
+  /** Whether all of it runs on the Docker host that its network is on. */
+  readonly onOneHost: boolean;
+  /** The names of its containers where the server's is fixed. */
+  containerNames(server: string): string[];
+  /**
+   * The global options that this deployment needs.
+   *
+   * @param given those of the argument `routing`.
+   */
+  globalOptions(entry: EntryPoint, given: readonly Directive[]): readonly Directive[];
+  /** The site of a service, changed to what this deployment needs. */
+  adaptSite(site: Site): Site;
+  /** Declares the containers or services; `labels` are the entry point's own. */
+  declare(
+    name: string,
+    entry: EntryPoint,
+    args: CaddyProxyArgs,
+    labels: Readonly<Record<string, string>>,
+  ): DeployedProxy;
+}
+
+/** The arguments that a deployment may refuse; those that differ in type after their check aside. */
+export type DeploymentArgs = Omit<CaddyProxyArgs, "image" | "network" | "routing"> & {
+  readonly routing?: Pick<Routing, "global">;
+};
+
+/** What a deployment has declared. */
+export interface DeployedProxy {
+  /** The container that serves; in a Swarm, the service of servers. */
+  readonly server: { readonly id: pulumi.Output<string>; readonly name: pulumi.Output<string> };
+  /** The container that reads the labels, where that is another one. */
+  readonly controller?: { readonly id: pulumi.Output<string> };
+  /** What services in a Swarm need of it. */
+  readonly swarm?: SwarmEntry;
+}
+
+/** An entry point in a Swarm. */
+export interface SwarmEntry {
+  /** The servers: a task on each edge node. */
+  readonly servers: { readonly id: pulumi.Output<string> };
+  /** The image of services that only carry labels: they have no task, so any image will do. */
+  readonly image: pulumi.Input<string>;
+  /** The CA that all servers share in place of Caddy's own. */
+  readonly authority: Authority;
+  /** The entry point's own route, which the routes of services wait for. */
+  readonly ready: SwarmRoute;
+}
