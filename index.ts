@@ -84,8 +84,8 @@ async function program() {
       rootCertificate: rootCertificate(entry, whoami?.service.containerNames),
     }),
     ...(toxiproxy && { toxiproxyApi: toxiproxy.api, toxicUrls }),
-    routes: entry.routeTable,
-    caddyfile: entry.caddyfile,
+    routes: entry.routeTable(),
+    caddyfile: entry.caddyfile(),
   };
 }
 

@@ -122,7 +122,7 @@ export class CaddyProxy extends pulumi.ComponentResource implements EntryPoint {
    *
    * Call it at the end of the program: a service that is declared after the call is refused.
    */
-  get routeTable(): string {
+  routeTable(): string {
     return this.routes.table();
   }
 
@@ -137,7 +137,7 @@ export class CaddyProxy extends pulumi.ComponentResource implements EntryPoint {
    *
    * Call it at the end of the program: a service that is declared after the call is refused.
    */
-  get caddyfile(): string {
+  caddyfile(): string {
     return this.routes.caddyfile({ process: this.settings.processCaddyfile });
   }
 

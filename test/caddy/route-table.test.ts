@@ -58,7 +58,7 @@ describe("an entry point's outputs for previews", () => {
   };
 
   test("are a table of the routes, one line each", () => {
-    expect(entry().routeTable).toBe(
+    expect(entry().routeTable()).toBe(
       [
         "HOST                              PATH                      SERVICE           FEATURES",
         "http://                           *                         caddy             redir",
@@ -73,7 +73,7 @@ describe("an entry point's outputs for previews", () => {
   });
 
   test("are the Caddyfile, with names where the plugin puts in addresses", () => {
-    expect(entry().caddyfile).toMatchInlineSnapshot(`
+    expect(entry().caddyfile()).toMatchInlineSnapshot(`
       "{
       	auto_https disable_redirects
       	https_port 8443
@@ -138,17 +138,17 @@ test("a template of which only the proxy knows the value stands as it is written
     sites: [site("shop.localhost").with(header({ set: { "X-Of": template("index .Names 0") } }))],
   });
 
-  expect(entry.caddyfile).toContain("\t\tX-Of {{index .Names 0}}\n");
+  expect(entry.caddyfile()).toContain("\t\tX-Of {{index .Names 0}}\n");
 });
 
-test("a service that is declared after they were read is refused", () => {
+test("a service that is declared after they were called is refused", () => {
   const entry = entryPoint();
-  expect(entry.routeTable).toContain("http://");
+  expect(entry.routeTable()).toContain("http://");
 
   expect(
     () => new ProxiedService("late", { entry, image, port: 80, hosts: ["late.localhost"] }),
   ).toThrow(
-    'ProxiedService "late": is declared after routeTable or caddyfile of its entry point was read, ' +
-      "which lack it. Read them at the end of the program.",
+    'ProxiedService "late": is declared after routeTable() or caddyfile() of its entry point was ' +
+      "called, so that they lack it. Call them at the end of the program.",
   );
 });

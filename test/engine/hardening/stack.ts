@@ -57,7 +57,7 @@ export async function createHardenedStack(): Promise<HardenedStack> {
        new Whoami("whoami", { entry, ...parts.whoami });
        const environment = { TOKEN: secret(${JSON.stringify(TOKEN)}) };
        const shop = new ProxiedService("shop", { entry, environment, ...parts.shop });
-       return { passwords: shop.passwords, names: shop.containerNames, caddyfile: entry.caddyfile };`,
+       return { passwords: shop.passwords, names: shop.containerNames, caddyfile: entry.caddyfile() };`,
     );
   return { project, names, declare };
 }

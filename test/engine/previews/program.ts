@@ -62,7 +62,7 @@ export function declare(
     const environment = { GREETING: greeting };
     new ProxiedService(name, { entry, environment, drain: 0, ...routes, ...service });
   }
-  return { routes: entry.routeTable, caddyfile: entry.caddyfile };
+  return { routes: entry.routeTable(), caddyfile: entry.caddyfile() };
 }
 
 function siteWithPath(host: string, path: string, { port }: { port: number }): labels.Site {
