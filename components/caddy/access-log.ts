@@ -34,7 +34,7 @@ export interface LogSampling {
   thereafter?: number;
 }
 
-/** What the log leaves out, beside cookies and the header Authorization, which Caddy never writes. */
+/** What the log leaves out, beside cookies and Authorization, which Caddy never writes. */
 export interface LogRedaction {
   /** Headers of requests. */
   requestHeaders?: string[];

@@ -20,49 +20,49 @@ export const AcmeCa = {
   Staging: "https://acme-staging-v02.api.letsencrypt.org/directory",
 } as const;
 
-/** The account with a certificate authority that takes nobody in without one (EAB). */
+/** External account binding (EAB): an account that some CAs require beside the one of ACME. */
 export interface ExternalAccount {
-  /** The key's id, as the authority gave it. */
+  /** The key's id, from the CA. */
   keyId: string;
   /**
-   * The key itself, base64url as the authority gave it. A secret: it stands encrypted in the state
-   * and as a file in the proxy's container, and neither in labels nor in `docker inspect`.
+   * The key, base64url, from the CA. A secret: it is encrypted in the state and a file in the
+   * proxy's container, and neither in labels nor in `docker inspect`.
    */
   macKey: pulumi.Input<string>;
 }
 
 /**
- * Proves a domain by a DNS record, as a wildcard needs, and a host that the Internet can't reach.
+ * Proves a domain by a DNS record: for wildcards, and for hosts that the Internet can't reach.
  *
  * @example { provider: "cloudflare", token: config.requireSecret("dnsToken") }
  */
 export interface DnsChallenge {
-  /** Name of the provider's module, which the proxy's image must have: `dns.providers.<name>`. */
+  /** Name of the provider; the proxy's image must have its module, `dns.providers.<name>`. */
   provider: string;
-  /** What stands after the provider's name, for most an API token. A secret, kept as `macKey` is. */
+  /** The argument after the provider's name, mostly an API token. A secret, kept as `macKey` is. */
   token?: pulumi.Input<string>;
-  /** Options of the module that anybody may read: `{ region: "eu-west-1" }`. */
+  /** Options of the module that are no secrets: `{ region: "eu-west-1" }`. */
   options?: Record<string, string>;
   /** Options of the module that are secrets, each kept as `macKey` is. */
   secrets?: Record<string, pulumi.Input<string>>;
 }
 
 /**
- * The ACME account under which certificates are asked for. A change replaces the container; of a secret
- * alone, a hardened one is started again.
+ * The ACME account under which Caddy requests certificates. A change replaces the container; a
+ * change of a secret alone restarts a hardened one.
  */
 export interface Acme {
-  /** Where the authority writes when something is wrong with a certificate. */
+  /** Where the CA writes about problems with a certificate. */
   email: string;
-  /** URL of the authority's directory. Default: Caddy's, Let's Encrypt with ZeroSSL behind it. */
+  /** URL of the CA's directory. Default: Caddy's, Let's Encrypt and, if that fails, ZeroSSL. */
   ca?: string;
-  /** Needed by authorities such as ZeroSSL or a company's own; `ca` names it. Default: none. */
+  /** For CAs that require one, such as ZeroSSL; needs `ca`. Default: none. */
   externalAccount?: ExternalAccount;
-  /** Default: the authority asks the host itself, on ports 80 and 443. */
+  /** Default: the CA connects to the host itself, on ports 80 and 443. */
   dns?: DnsChallenge;
   /**
-   * Domains with one certificate for all hosts directly below, `*.example.com`: their services use
-   * it instead of getting one each, and other hosts below get an empty 404. Default: none.
+   * Domains with one certificate for all hosts directly below, `*.example.com`: services on those
+   * hosts use it instead of one each, and other hosts there return an empty 404. Default: none.
    */
   wildcards?: string[];
 }
@@ -71,7 +71,7 @@ const names = (example: string) => ({
   error: ({ code }: { code?: string }) =>
     code === "invalid_key"
       ? "is not the name of an option."
-      : `must be a mapping such as ${example}.`,
+      : `must be an object such as ${example}.`,
 });
 
 /** @internal Checks {@link Acme}. */
@@ -96,14 +96,14 @@ export const acme = z
   )
   .refine(({ ca, externalAccount }) => externalAccount === undefined || ca !== undefined, {
     path: ["ca"],
-    error: "is needed where there is an externalAccount: the URL of its authority's directory",
+    error: "is needed where there is an externalAccount: the URL of its CA's directory",
   })
   .refine(({ wildcards, dns }) => wildcards === undefined || dns !== undefined, {
     path: ["dns"],
     error: 'is needed where there are wildcards: { provider: "cloudflare", token: … }',
   }) satisfies z.ZodType<Acme>;
 
-/** Where secrets lie in the proxy's container. */
+/** The folder of secrets in the proxy's container. */
 const SECRETS = "/run/secrets";
 
 /** The global options of an ACME account. */
@@ -126,7 +126,7 @@ export function acmeOptions(account: Acme | undefined): Directive[] {
   ];
 }
 
-/** The sites that have a wildcard certificate be got, for hosts below that no service has. */
+/** Sites for which Caddy gets the wildcard certificates; they serve hosts that no service has. */
 export function wildcardSites(account: Acme | undefined): Site[] {
   return (account?.wildcards ?? []).map((domain) => site([domain], respond(404)));
 }
@@ -151,7 +151,7 @@ function optionFile(option: string): string {
   return `dns-option-${option}`;
 }
 
-/** Caddy reads the file itself, so that its path is all that labels and its configuration say. */
+/** Caddy reads the file itself, so labels and its configuration contain only the path. */
 function fromFile(name: string): string {
   return placeholder(`file.${SECRETS}/${name}`);
 }

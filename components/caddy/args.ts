@@ -28,13 +28,13 @@ import { type TlsPolicy, tlsPolicy } from "./tls";
 export interface CaddyProxyArgs {
   /** The network on which services are reached. A change replaces the container. */
   network: ProxyNetwork;
-  /** Which Caddy it runs, and what that can do. Default: `images.caddy`, without further modules. */
+  /** The image of Caddy, and its further modules. Default: `images.caddy`, which has none. */
   image?: CaddyImage;
   /**
-   * A registry, and a path on it, that every image is pulled from, the proxy's and those of everything
-   * behind it: `registry.example.com/mirror`. `mirrored` gives the names of the copies there. The
-   * provider logs in: `registries` of `dockerProvider`. Default: the images' own registries. A change
-   * replaces all containers.
+   * A registry, and a path on it, that every image is pulled from, the proxy's and those of
+   * everything behind it: `registry.example.com/mirror`. `mirrored` gives the names of the copies
+   * there. The provider logs in: `registries` of `dockerProvider`. Default: the images' own
+   * registries. A change replaces all containers.
    */
   mirror?: string;
   /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the container. */
@@ -53,7 +53,7 @@ export interface CaddyProxyArgs {
    * stack has. A change replaces the container, and each route-holder.
    */
   labelPrefix?: string;
-  /** How services get their certificates unless they have a `tls` of their own. Default: Caddy's CA. */
+  /** Certificates of services that have no `tls` of their own. Default: Caddy's own CA. */
   tls?: TlsPolicy;
   /**
    * Configuration beside the sites of services: global options, snippets and named routes for those
@@ -62,13 +62,14 @@ export interface CaddyProxyArgs {
   routing?: Routing;
   /**
    * Logs the requests of all sites that have no `log` of their own: `{}` writes one line of JSON a
-   * request to the container's log. The plugin settings `logLevel` and `logFormat` don't apply to it.
-   * Default: no log of requests. A change replaces the container, and each route-holder.
+   * request to the container's log. The plugin settings `logLevel` and `logFormat` don't apply to
+   * it. Default: no log of requests. A change replaces the container, and each route-holder.
    */
   accessLog?: AccessLog;
   /**
-   * The answer over plain http for a host that no service has. Only with `httpsPort` 443: with another
-   * port, such requests are redirected to it. Default: an empty 404. A change replaces the container.
+   * The answer over plain http for a host that no service has. Only with `httpsPort` 443: with
+   * another port, such requests are redirected to it. Default: an empty 404. A change replaces the
+   * container.
    */
   defaultSite?: DefaultSite;
   /** Caddy's metrics on the proxy network. Default: none. A change replaces the container. */
@@ -78,20 +79,20 @@ export interface CaddyProxyArgs {
   /** Where Caddy keeps its last configuration (`/config`). Default: a volume of the stack's own. */
   config?: DataStorage;
   /**
-   * Whether Pulumi refuses to delete the volume that the stack made for `data`. A stack never deletes
-   * a volume or a directory that is named there. Default: the parent's. A change does nothing to the
-   * container or the volume.
+   * Whether Pulumi refuses to delete the volume that the stack made for `data`. A stack never
+   * deletes a volume or a directory that is named there. Default: the parent's. A change does
+   * nothing to the container or the volume.
    */
   protect?: boolean;
-  /** The plugin's own settings. A change replaces the container, or the controller where there is one. */
+  /** The plugin's settings. A change replaces the controller or, without one, the container. */
   settings?: CaddySettings;
   /** Path of Docker's socket on the Docker host. Default: `/var/run/docker.sock`. */
   dockerSocket?: string;
   /**
    * Whether the proxy is two containers with few rights: a server that the public reaches, and a
-   * controller that reads the labels from Docker's socket. `false` is one container that is root and
-   * has the socket. Default: true; with `publish: host-network`, which allows no controller, one
-   * container with few capabilities. A change replaces the container: see docs/hardening.md.
+   * controller that reads the labels from Docker's socket. `false` is one container that is root
+   * and has the socket. Default: true; with `publish: host-network`, which allows no controller,
+   * one container with few capabilities. A change replaces the container: see docs/hardening.md.
    */
   hardened?: boolean;
   /** Limits of the server. Default: 1024 MB and 1024 processes; none where `hardened` is false. */
@@ -99,8 +100,8 @@ export interface CaddyProxyArgs {
   /** Limits of the controller. Default: 256 MB and 256 processes. */
   controllerLimits?: Limits;
   /**
-   * In a Swarm only: constraints on the nodes that have a server, such as `node.labels.edge == true`.
-   * Default: every node has one. A change adds and removes servers.
+   * In a Swarm only: constraints on the nodes that have a server, such as
+   * `node.labels.edge == true`. Default: every node has one. A change adds and removes servers.
    */
   edge?: string[];
 }

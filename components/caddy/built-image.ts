@@ -11,7 +11,7 @@ import { checkArgs } from "../schema/refusal";
 import { image, platform, repository } from "../schema/values";
 import type { CaddyImage } from "./image";
 
-/** How the image is built; everything has a default. A change builds another image. */
+/** The arguments of the build; all have a default. A change builds another image. */
 export interface BuiltCaddyImageArgs {
   /** Name of the image on the Docker host, without a tag. Default: `gatehouse.local/caddy`. */
   repository?: string;
@@ -22,11 +22,11 @@ export interface BuiltCaddyImageArgs {
    * again. Default: its own registry.
    */
   mirror?: string;
-  /** What the image runs on, such as `linux/arm64`. Default: the Docker host's own. */
+  /** The platform of the image, such as `linux/arm64`. Default: the Docker host's. */
   platform?: string;
 }
 
-/** The same folder from `components/` and, in the package, from `dist/`. */
+/** The path leads there from `components/` and, in the package, from `dist/`. */
 const FOLDER = join(__dirname, "../../toolchain/caddy");
 const DOCKERFILE = "image.Dockerfile";
 const SOURCES = [
@@ -43,21 +43,21 @@ const SOURCES = [
 
 /**
  * The project's own Caddy, built on the Docker host: with Caddy Docker Proxy as in the stock image,
- * and the modules for rate limits and caches that the stock image lacks. Its Go keeps within the
- * memory of its container.
+ * and the modules for rate limits and caches that the stock image lacks. Its Go runtime respects
+ * the memory limit of its container.
  *
  * The first `up` takes minutes: it compiles Caddy. The tag is a hash of the sources and the
- * arguments, so that only a change of these builds again. Needs BuildKit (Docker 20.10 or newer),
- * and that the Docker host reaches the Go image's registry and a Go module proxy. The image stays
- * when the stack goes.
+ * arguments, so that only a change of these builds again. It needs BuildKit (Docker 20.10 or
+ * newer), and the Docker host must reach the Go image's registry and a Go module proxy. A destroy
+ * keeps the image.
  *
  * @example
  * const entry = new CaddyProxy("caddy", { network, image: new BuiltCaddyImage("caddy-image") });
  */
 export class BuiltCaddyImage extends pulumi.ComponentResource implements CaddyImage {
-  /** Repository and tag; known to be there once it is known. */
+  /** Repository and tag; known when the image is built. */
   readonly reference: pulumi.Output<string>;
-  /** What the image has beyond Caddy's standard modules and the Docker proxy. */
+  /** Its modules beyond Caddy's standard ones and the Docker proxy. */
   readonly modules: string[] = [...IMAGE_MODULES];
   /** No registry has it. */
   readonly local = true;
@@ -96,12 +96,12 @@ const argsSchema = z.object({
   platform: platform.optional(),
 });
 
-/** Relative to the project, where the provider runs too: the same on each machine that deploys it. */
+/** Relative to the project, where the provider runs too, so that each machine has the same path. */
 function contextPath(): string {
   return relative(process.cwd(), FOLDER).replaceAll("\\", "/");
 }
 
-/** A hash of everything the image is made of; checked-out line ends are none of it. */
+/** A hash of everything that the image is made of. Line ends don't count: Git may change them. */
 function tag(goImage: string, platform = ""): string {
   const hash = createHash("sha256").update(`${goImage}\0${platform}`);
   for (const file of SOURCES) {

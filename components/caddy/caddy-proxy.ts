@@ -28,8 +28,8 @@ import { TlsMode } from "./tls-mode";
 /**
  * Caddy Docker Proxy, the single entry point: it reads the labels of containers and routes to them.
  *
- * It is two containers: a server that the public reaches, and a controller that reads the labels. An
- * attacker who takes over the server has no access to Docker: see `hardened`.
+ * It is two containers: a server that the public reaches, and a controller that reads the labels.
+ * An attacker who takes over the server has no access to Docker: see `hardened`.
  *
  * A replacement of the container (see the arguments) stops it before the new one starts, since
  * both want the same ports; certificates and configuration stay.
@@ -60,9 +60,13 @@ export class CaddyProxy extends pulumi.ComponentResource implements EntryPoint {
   readonly publish: Publish;
   /** IP address of the Docker host it is published on. */
   readonly address: string;
-  /** Name, on the Docker host, of the container that serves; in a Swarm, of the service of servers. */
+  /**
+   * Name, on the Docker host, of the container that serves; in a Swarm, of the service of servers.
+   */
   readonly containerName: pulumi.Output<string>;
-  /** Id, on the Docker host, of the container that serves; in a Swarm, of the service of servers. */
+  /**
+   * Id, on the Docker host, of the container that serves; in a Swarm, of the service of servers.
+   */
   readonly containerId: pulumi.Output<string>;
   /** @internal Id of the container that reads the labels, where that is another. */
   readonly controllerId: pulumi.Output<string> | undefined;
@@ -130,10 +134,10 @@ export class CaddyProxy extends pulumi.ComponentResource implements EntryPoint {
    * The Caddyfile that the plugin will make of the labels of this program. As a stack output,
    * `pulumi preview --diff` shows changes of the configuration as changes of lines.
    *
-   * It is known before anything runs. Where the plugin puts in the address of a container that carries
-   * its own labels, it has the service's name, `shop:8080`, with `-2`, `-3`, … for further replicas. It
-   * lacks containers that others have labelled, a base Caddyfile, and the snippet that makes a
-   * controller configure its server again after a start.
+   * It is known before anything runs. Where the plugin puts in the address of a container that
+   * carries its own labels, it has the service's name, `shop:8080`, with `-2`, `-3`, … for further
+   * replicas. It lacks containers that others have labelled, a base Caddyfile, and the snippet that
+   * makes a controller configure its server again after a start.
    *
    * Call it at the end of the program: a service that is declared after the call is refused.
    */

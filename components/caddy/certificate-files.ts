@@ -8,17 +8,17 @@ import { hostPath, pathBelow } from "../schema/values";
 /**
  * A certificate and its key on the Docker host, such as another program renews.
  *
- * A hardened proxy is user 65532 on the Docker host, which must be able to read them.
+ * A hardened proxy runs as user 65532, which must be able to read them on the Docker host.
  *
  * Caddy reads them when it loads its configuration: after a renewal restart the container, or
  * change any route.
  */
 export interface CertificateFiles {
-  /** Absolute path of a directory on the Docker host; the proxy reads it and can't write. */
+  /** Absolute path of a directory on the Docker host; the proxy can only read it. */
   directory: string;
-  /** The certificate and those between it and the root, PEM, below it. Default: `fullchain.pem`. */
+  /** Path, below the directory, of the certificate and its chain, PEM. Default: `fullchain.pem`. */
   certificate?: string;
-  /** The key, PEM, below it. Default: `privkey.pem`. */
+  /** Path, below the directory, of the key, PEM. Default: `privkey.pem`. */
   key?: string;
 }
 
@@ -33,7 +33,7 @@ export const certificateFiles = z.strictObject(SHAPE, {
   error: unknownKey("a setting of certificate files", SHAPE),
 }) satisfies z.ZodType<CertificateFiles>;
 
-/** Where the directory is in the proxy's container. */
+/** The path of the directory in the proxy's container. */
 const MOUNTED = "/certificates";
 
 /** The directive that serves a site with these files. */

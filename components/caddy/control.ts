@@ -89,10 +89,10 @@ export function adminProblems({ routing }: DeploymentArgs, remedy: string): Prob
 const LAST = 9999;
 
 /**
- * Labels that make a controller configure a server again after each start of the server. A controller
- * sends a configuration only when its text has changed; without these labels, a server that Docker
- * has restarted would have none until the next change of a route. They are a snippet that no site
- * imports, with a hash of the container's connections, which differ after each start.
+ * Labels that make a controller configure a server again after each start of the server. A
+ * controller sends a configuration only when its text has changed; without these labels, a server
+ * that Docker has restarted would have none until the next change of a route. They are a snippet
+ * that no site imports, with a hash of the container's connections, which differ after each start.
  */
 export function serverStartLabels(prefix: string): Record<string, string> {
   const connections = template(".NetworkSettings.Networks | toJson | sha256sum | trunc 12");

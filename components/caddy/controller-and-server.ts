@@ -26,13 +26,13 @@ import { declareStorage } from "./storage";
 
 const CONTROLLING: FullLimits = { memory: 256, processes: 256 };
 
-/** What Caddy writes on its volumes. Beside it in /config are the files of routes, which it reads. */
+/** What Caddy writes on its volumes. /config also has the files of routes, which it only reads. */
 const FOLDERS = ["/data", "/config/caddy"];
 
 /**
- * Two containers, the default: a server that the public reaches and that has no way to Docker, and a
- * controller that has Docker's socket and that only the server can reach. They share a network of their
- * own, on which the server takes its configuration: see docs/hardening.md.
+ * Two containers, the default: a server that the public reaches and that has no way to Docker, and
+ * a controller that has Docker's socket and that only the server can reach. They share a network of
+ * their own, on which the server takes its configuration: see docs/hardening.md.
  */
 export const controllerAndServer: Deployment = {
   problems: (args) => [
@@ -134,7 +134,7 @@ function declareSecretVolume(
   return [declareStorage(`${name}-secrets`, "/run/secrets", {}, { parent })];
 }
 
-/** A network without a way to others. Docker chooses its subnet, so that two stacks can't collide. */
+/** An internal network. Docker chooses its subnet, so that two stacks can't collide. */
 function declareControlNetwork(name: string, parent: EntryPoint): docker.Network {
   const labels = [{ label: OWNER_LABEL, value: owner() }];
   return new docker.Network(`${name}-control`, { internal: true, labels }, { parent });
@@ -177,8 +177,9 @@ function declareServer(
 }
 
 /**
- * The controller is root, since Docker's socket belongs to root and the id of the group that may use it
- * differs between hosts; but it has no capabilities, so the socket is all that root gives it.
+ * The controller is root, since Docker's socket belongs to root and the id of the group that may
+ * use it differs between hosts; but it has no capabilities, so the socket is all that root gives
+ * it.
  */
 function declareController(
   name: string,

@@ -1,37 +1,27 @@
 import { z } from "zod";
-import { unknownKey } from "../schema/problems";
+import { mapping, whole } from "../labels/values";
 import { httpsUrl } from "../schema/values";
 
 /**
- * What plain http gets for a host that no service has. Over https there is no certificate for such
- * a host, so that nothing can be answered.
+ * The answer over plain http for a host that no service has. Over https there is no certificate for
+ * such a host, so Caddy can't answer.
  */
 export interface DefaultSite {
   /** Status of the answer, 200 to 599. Default: 404. */
   status?: number;
-  /** Text of the answer. Default: nothing. */
+  /** Body of the answer. Default: empty. */
   body?: string;
-  /** URL that requests are sent to (302) instead of an answer. Default: none. */
+  /** URL to which requests are redirected (302) instead. Default: none. */
   redirect?: string;
 }
 
-const STATUS = "must be a whole number from 200 to 599";
-
-const SHAPE = {
-  status: z
-    .int({ error: STATUS })
-    .min(200, { error: STATUS })
-    .max(599, { error: STATUS })
-    .optional(),
-  body: z.string({ error: "must be a text" }).min(1, { error: "must not be empty" }).optional(),
-  redirect: httpsUrl.optional(),
-};
-
 /** @internal Checks {@link DefaultSite}. */
-export const defaultSiteSchema = z
-  .strictObject(SHAPE, { error: unknownKey("a setting of the default site", SHAPE) })
-  .refine(
-    ({ status, body, redirect }) =>
-      redirect === undefined || (status === undefined && body === undefined),
-    { path: ["redirect"], error: "must not stand beside status or body" },
-  ) satisfies z.ZodType<DefaultSite>;
+export const defaultSiteSchema = mapping("a setting of the default site", {
+  status: whole(200, 599).optional(),
+  body: z.string({ error: "must be a string" }).min(1, { error: "must not be empty" }).optional(),
+  redirect: httpsUrl.optional(),
+}).refine(
+  ({ status, body, redirect }) =>
+    redirect === undefined || (status === undefined && body === undefined),
+  { path: ["redirect"], error: "must not stand beside status or body" },
+) satisfies z.ZodType<DefaultSite>;

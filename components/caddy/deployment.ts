@@ -28,8 +28,8 @@ export interface EntryPoint extends pulumi.ComponentResource {
  */
 export interface Deployment {
   /**
-   * The arguments that this deployment can't have. A message completes "<path> …, got <value>.", or,
-   * with a full stop at its end, "<path> …".
+   * The arguments that this deployment can't have. A message completes "<path> …, got <value>.",
+   * or, with a full stop at its end, "<path> …".
    */
   problems(args: DeploymentArgs): Problem[];
   /** Its settings of the plugin, unless the arguments have others. */
@@ -55,7 +55,7 @@ export interface Deployment {
   ): DeployedProxy;
 }
 
-/** The arguments that a deployment may refuse; those that differ in type after their check aside. */
+/** The arguments that a deployment may refuse, in the types that the schema gives. */
 export type DeploymentArgs = Omit<CaddyProxyArgs, "image" | "network" | "routing"> & {
   readonly routing?: Pick<Routing, "global">;
 };

@@ -5,8 +5,8 @@ import type { Deployment, DeploymentArgs } from "./deployment";
 import { controllerProblems, declareOneContainer } from "./one-container";
 
 /**
- * How long a proxy that is replaced goes on beside its successor. Longer than most requests take, and
- * shorter than the 30 s after which Docker kills the proxy.
+ * How long a proxy that is replaced goes on beside its successor. Longer than most requests take,
+ * and shorter than the 30 s after which Docker kills the proxy.
  */
 const SHUTDOWN_DELAY = "3s";
 
@@ -39,10 +39,10 @@ export const hostNetwork: Deployment = {
 };
 
 /**
- * The site, closing its clients' connections in an upgrade. For some seconds, the old proxy ends each
- * answer with `Connection: close`, and clients open their next connection to the new one. Without
- * that, the old proxy would close idle connections when it stops, and lose requests that clients are
- * sending on them.
+ * The site, closing its clients' connections in an upgrade. For some seconds, the old proxy ends
+ * each answer with `Connection: close`, and clients open their next connection to the new one.
+ * Without that, the old proxy would close idle connections when it stops, and lose requests that
+ * clients are sending on them.
  */
 function closingConnections(given: Site): Site {
   const stopping = { vars: { "{http.shutting_down}": "true" } };

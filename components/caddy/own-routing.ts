@@ -39,8 +39,8 @@ export function ownRouting(
 }
 
 /**
- * Caddy listens inside on the ports it is published on, so that it announces the right port for HTTP/3.
- * Its own redirects always lead to port 443; with another port, ours replace them.
+ * Caddy listens inside on the ports it is published on, so that it announces the right port for
+ * HTTP/3. Its own redirects always lead to port 443; with another port, ours replace them.
  */
 function portOptions({ httpPort, httpsPort }: EntryPorts): Directive[] {
   return [

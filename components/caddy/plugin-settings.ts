@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { CaddyMode } from "../docker/caddy-mode";
+import { flag } from "../labels/values";
 import { unknownKey } from "../schema/problems";
 import { containerPath, duration, oneOf } from "../schema/values";
 
-/** What Caddy Docker Proxy writes to its log, from the most to the least. */
+/** The levels of Caddy Docker Proxy's log, from the most entries to the fewest. */
 export const LogLevel = { Debug: "DEBUG", Info: "INFO", Warn: "WARN", Error: "ERROR" } as const;
 export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
 
@@ -13,20 +14,20 @@ export type LogFormat = (typeof LogFormat)[keyof typeof LogFormat];
 
 /**
  * The settings of Caddy Docker Proxy: its `CADDY_*` environment variables, typed, because it
- * ignores a misspelt one silently. The ingress network and the label prefix are not among them:
- * they belong to `CaddyProxy`.
+ * silently ignores a misspelt one. The ingress network and the label prefix are arguments of
+ * `CaddyProxy`.
  *
- * A change of any replaces the controller, where there is one, else the proxy's container; of those for
- * logs, both.
+ * A change replaces the controller, where there is one, else the proxy's container; a change of
+ * those for logs replaces both.
  */
 export interface CaddySettings {
-  /** Only for a proxy that is not `hardened`, which is both of the others. Default: `standalone`. */
+  /** Only for one container; a controller and a server have their own. Default: `standalone`. */
   mode?: CaddyMode;
   /** Docker sockets to read labels from. Default: the one mounted into the container. */
   dockerSockets?: string[];
   /** Folders, inside the container, with the certificates of each of `dockerSockets`. */
   dockerCertsPaths?: string[];
-  /** API version to speak to each of `dockerSockets`. Default: negotiated. */
+  /** API version for each of `dockerSockets`. Default: negotiated. */
   dockerApiVersions?: string[];
   /** Subnet, as CIDR, on which a controller finds its servers. */
   controllerNetwork?: string;
@@ -34,16 +35,20 @@ export interface CaddySettings {
   proxyServiceTasks?: boolean;
   /** Leaves the scope out of event filters, which Podman needs. Default: false. */
   noScope?: boolean;
-  /** Longest time until a change that no Docker event told of is seen. Default: `5s` where there is a controller, else `30s`. */
+  /**
+   * Interval of the polls for changes without a Docker event. Default: `5s` with a controller, in a
+   * Swarm `2s`, else `30s`.
+   */
   pollingInterval?: string;
-  /** How long events are gathered before the configuration is made anew. Default: `100ms`. */
+  /** How long the plugin collects events before it makes a configuration. Default: `100ms`. */
   eventThrottleInterval?: string;
   /**
-   * Whether an invalid site is dropped so that the others can go on; otherwise the whole new
-   * configuration is refused and the last good one stays. Default: true.
+   * Whether the plugin drops an invalid site and loads the others. If false, Caddy refuses the
+   * whole new configuration and keeps the last one. Default: true with the label prefix `caddy`,
+   * else false.
    */
   processCaddyfile?: boolean;
-  /** Whether labels of stopped containers count. Default: false. */
+  /** Whether it reads labels of stopped containers, as route-holders are. Default: true. */
   scanStoppedContainers?: boolean;
   /** Path of a base Caddyfile inside the container. Default: none. */
   caddyfilePath?: string;
@@ -79,9 +84,7 @@ const VARIABLES: Record<keyof CaddySettings, string> = {
   admin: "CADDY_ADMIN",
 };
 
-const LIST_ENTRY = "must be a list of texts without a comma or a space";
-
-const flag = z.boolean({ error: "must be true or false" });
+const LIST_ENTRY = "must be a list of strings without a comma or a space";
 
 const texts = z.array(z.string().regex(/^[^,\s]+$/, { error: LIST_ENTRY }), { error: LIST_ENTRY });
 

@@ -1,15 +1,15 @@
 /** How the Docker host's ports lead to the entry point. */
 export const Publish = {
   /**
-   * Ports of the container. An upgrade of the proxy stops the old one before the new one starts,
-   * since both want the ports: see docs/updates.md for the gap.
+   * Published ports of the container. An upgrade stops the old proxy before the new one starts,
+   * since both need the ports: see docs/updates.md for the gap.
    */
   Ports: "ports",
   /**
    * The Docker host's own network, on Linux. An upgrade starts the new proxy beside the old one,
-   * which then asks clients for three seconds to come back on new connections. Next to no request is
-   * lost: see docs/updates.md. Names of containers mean nothing there, so the services behind it
-   * carry their labels themselves: `labelsOn` must be `container`.
+   * which for three seconds makes clients open new connections. Hardly any request is lost: see
+   * docs/updates.md. Names of containers don't resolve there, so the containers of services must
+   * carry the labels themselves: `labelsOn: "container"`.
    */
   HostNetwork: "host-network",
 } as const;

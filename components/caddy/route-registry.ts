@@ -19,8 +19,8 @@ const TOO_LATE =
   "it. Call them at the end of the program.";
 
 /**
- * The routes of everything behind one entry point. The plugin merges the labels of all containers, so
- * each component is checked by itself and beside those that were declared before.
+ * The routes of everything behind one entry point. The plugin merges the labels of all containers,
+ * so each component is checked by itself and beside those that were declared before.
  */
 export class RouteRegistry {
   private readonly containers: (ProgramContainer & LabelledService)[] = [];
@@ -59,7 +59,7 @@ export class RouteRegistry {
     return labels;
   }
 
-  /** The table of all routes that were declared before; a component that is declared later is refused. */
+  /** The table of all routes declared so far; a component that is declared later is refused. */
   table(): string {
     this.read = true;
     return routeTable(this.containers);

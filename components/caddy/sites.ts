@@ -14,18 +14,18 @@ import { certificateDirective } from "./certificate-files";
 import type { TlsPolicy } from "./tls";
 import { TlsMode } from "./tls-mode";
 
-/** What a route needs to know of the entry point that serves it. */
+/** The ports of an entry point. */
 export interface EntryPorts {
   readonly httpPort: number;
   readonly httpsPort: number;
 }
 
-/** The site that leads these hosts to a port of the labelled container. */
+/** The site that proxies these hosts to a port of the labelled container. */
 export function routeSite(hosts: readonly string[], port: number, policy: TlsPolicy): Site {
   return withCertificate(site(hosts, reverseProxy(upstreams(port))), policy);
 }
 
-/** The site with a certificate from there, unless it says of TLS something itself. */
+/** The site with a certificate by this policy, unless it has a `tls` directive. */
 export function withCertificate(given: Site, { mode, files }: TlsPolicy): Site {
   const { addresses, directives } = given;
   if (directives.some(({ name }) => name === "tls")) return given;
@@ -35,7 +35,7 @@ export function withCertificate(given: Site, { mode, files }: TlsPolicy): Site {
   return files === undefined ? given : site(addresses, ...directives, certificateDirective(files));
 }
 
-/** Where people reach these hosts, one URL each. */
+/** The URLs of these hosts, one each. */
 export function routeUrls(
   hosts: readonly string[],
   entry: EntryPorts,
@@ -44,7 +44,9 @@ export function routeUrls(
   return hosts.map((host) => url(mode === TlsMode.Off ? "http" : "https", host, undefined, entry));
 }
 
-/** Where people reach these sites, one URL for each address with a host that is known by now. */
+/**
+ * The URLs of these sites, one for each address with a host that is known before the deployment.
+ */
 export function siteUrls(sites: readonly Site[], entry: EntryPorts): string[] {
   return sites
     .flatMap(({ addresses }) => addresses)

@@ -7,15 +7,16 @@ import { onHost } from "../schema/paths";
 import { hostPath, physicalName } from "../schema/values";
 
 /**
- * Where one folder of the proxy is kept, so that it outlives the container: a Docker volume or a
+ * The place of one folder of the proxy, which outlives the container: a Docker volume or a
  * directory of the Docker host. Give one of the two at most.
  *
- * A change replaces the proxy's container. A volume or directory that was named here is kept, by a
- * change and by a destroy; the stack's own volume goes with the stack, or when a place is named.
+ * A change replaces the proxy's container. A change and a destroy keep a volume or directory that
+ * was named here; Pulumi deletes the stack's own volume with the stack, or when another place is
+ * named.
  */
 export interface DataStorage {
   /**
-   * Name of a Docker volume, which Docker makes where there is none.
+   * Name of a Docker volume; Docker creates it where there is none.
    * Default: a volume of the stack's own, named by Pulumi.
    */
   volume?: string;
@@ -35,7 +36,9 @@ export const storage = z
     error: oneOfTwo,
   }) satisfies z.ZodType<DataStorage>;
 
-/** Mounts the place at a path of the container; where none is named, declares a volume with opts. */
+/**
+ * The mount of a place in the container; without a place, of a volume that is declared with `opts`.
+ */
 export function declareStorage(
   name: string,
   containerPath: string,

@@ -16,9 +16,9 @@ import { controllerOf, serversOf } from "./swarm-services";
 const READY_TIMEOUT = 60;
 
 /**
- * Services of a Swarm: servers without Docker's socket on every edge node, and a controller on a manager
- * that reads labels and sends the servers their configuration. While there is no controller, the servers
- * keep the configuration that they have.
+ * Services of a Swarm: servers without Docker's socket on every edge node, and a controller on a
+ * manager that reads labels and sends the servers their configuration. While there is no
+ * controller, the servers keep the configuration that they have.
  */
 export const swarm: Deployment = {
   problems: swarmProblems,
@@ -59,7 +59,7 @@ function declareSwarm(
   return { server: servers, swarm: { servers, image, authority, ready } };
 }
 
-/** The network on which the controller, and no other service, reaches the servers' administration API. */
+/** The network on which only the controller reaches the servers' administration API. */
 function declareControlNetwork(name: string, parent: EntryPoint): docker.Network {
   const physical = `${pulumi.getProject()}-${pulumi.getStack()}-${name}-control`;
   const labels = [{ label: OWNER_LABEL, value: owner() }];

@@ -2,11 +2,11 @@ import { oneOf } from "../schema/values";
 
 /** Where the certificate of a site comes from. */
 export const TlsMode = {
-  /** Caddy's own local authority: for development, and for hosts no public authority knows. */
+  /** Caddy's own local CA: for development, and for hosts that no public CA can reach. */
   Internal: "internal",
-  /** A public authority, by ACME: the host must be reachable from the Internet. */
+  /** A public CA, by ACME: it must be able to reach the host, or see a DNS record of it. */
   Acme: "acme",
-  /** Files on the Docker host that somebody else keeps up to date. */
+  /** Files on the Docker host that another program renews. */
   Files: "files",
   /** No certificate: plain http. */
   Off: "off",

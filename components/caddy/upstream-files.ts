@@ -2,9 +2,9 @@ import { FILES, VOLUME } from "../docker/probe";
 import { type Argument, type Directive, directive, type Site, site } from "../labels";
 
 /*
- * Where requests go is not in the labels but in a file for each replica, the release file, that
- * names the container: Caddy reads it for each request. So a new release takes over without a
- * reload, which would close the connections of clients.
+ * The labels don't name the containers that requests go to. For each replica, a file on the proxy's
+ * volume, the release file, names its container, and Caddy reads that file for each request. So a
+ * new release takes over without a reload, which would close the connections of clients.
  */
 
 /** The release file of a service's replica, counted from 1. */
@@ -12,23 +12,23 @@ export function releaseFile(service: string, replica: number): string {
   return `${folder(service)}/${replica}`;
 }
 
-/** The release file of a container of the release that is tried out, counted from 1. */
+/** The release file of a container of the canary, counted from 1. */
 export function canaryFile(service: string, replica: number): string {
   return `${folder(service)}/canary-${replica}`;
 }
 
-/** The file that names the container that is asked whether it is ready. */
+/** The file that names the container whose readiness is checked. */
 export function nextFile(service: string): string {
   return `${folder(service)}/next`;
 }
 
-/** The folder of a service's files, which no other has; its name says of which. */
+/** The folder of a service's files: the service's name, escaped. */
 export function folder(service: string): string {
   const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
   return encodeURIComponent(service).replace(/[!~*'()]/g, percent);
 }
 
-/** The file with the hash of a user's password; each rotation has another, which makes a reload. */
+/** The file with the hash of a user's password. Each rotation has its own, so Caddy reloads. */
 export function userFile(service: string, { user, rotation }: { user: string; rotation: number }) {
   return `${folder(service)}/users/${user}-${rotation}`;
 }
@@ -39,8 +39,9 @@ export function userHash(file: string): string {
 }
 
 /**
- * The upstream that a release file names. The network's name behind it makes what an empty file
- * would leave, while it is written, no host at all: the request is tried again.
+ * The upstream that a release file names. While Docker writes the file, it may be empty: thanks to
+ * the network's name behind it, the upstream then is no valid host, and Caddy tries the request
+ * again.
  */
 export function releaseUpstream(file: string, network: string, port: number | string): string {
   return `{file.${VOLUME}/${FILES}/${file}}.${network}:${port}`;
@@ -55,7 +56,7 @@ const TRIES: readonly Directive[] = [
   directive("lb_try_interval", ["20ms"]),
 ];
 
-/** How the proxy speaks to upstreams of a scheme: Caddy takes no scheme before a placeholder. */
+/** The transport for upstreams of a scheme: Caddy takes no scheme before a placeholder. */
 const TRANSPORTS: Readonly<Record<string, Directive>> = {
   https: directive("tls"),
   h2c: directive("versions", ["h2c", "2"]),
@@ -74,13 +75,13 @@ export function ownPorts(given: Site): number[] {
 /**
  * The site with others in place of the labelled container's own addresses.
  *
- * @param upstreams those for a port.
- * @param words what else the proxy is told for a port. Default: nothing.
+ * @param upstreams the other addresses for a port.
+ * @param directives further directives of the proxy for a port. Default: none.
  */
 export function leadingTo(
   given: Site,
   upstreams: (port: string) => Argument[],
-  words: (port: string) => readonly Directive[] = () => [],
+  directives: (port: string) => readonly Directive[] = () => [],
 ): Site {
   const change = (target: Directive): Directive => {
     const { name, matcher } = target;
@@ -89,7 +90,7 @@ export function leadingTo(
       const own = ownAddress(argument);
       return own ? upstreams(own.port) : [argument];
     });
-    const added = addresses.flatMap(({ port }) => words(port));
+    const added = addresses.flatMap(({ port }) => directives(port));
     const inside = [...added, ...target.block.map(change)];
     const block =
       name === "reverse_proxy" && addresses.length > 0
@@ -116,14 +117,17 @@ function withTries(block: readonly Directive[]): readonly Directive[] {
 }
 
 function withTransport(block: readonly Directive[], scheme = "http"): readonly Directive[] {
-  const word = TRANSPORTS[scheme];
-  if (word === undefined) return block;
+  const option = TRANSPORTS[scheme];
+  if (option === undefined) return block;
   const given = block.find(({ name }) => name === "transport");
   const others = block.filter((each) => each !== given);
-  return [...others, directive("transport", ["http"], [...(given?.block ?? []), word])];
+  return [...others, directive("transport", ["http"], [...(given?.block ?? []), option])];
 }
 
-/** Whether labels would be filled in from the container that carries them, other than addresses. */
+/**
+ * Whether the plugin would fill in anything but addresses from the container that carries the
+ * labels.
+ */
 export function hasTemplate(given: Site): boolean {
   const isTemplate = (argument: Argument): boolean =>
     typeof argument !== "string" &&

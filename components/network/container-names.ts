@@ -3,7 +3,9 @@ import { providerOfDocker } from "../provider/host-of";
 import { type Problem, problem } from "../schema/problems";
 import type { ProxyNetwork } from "./proxy-network";
 
-/** The fixed names of a program's containers with their owners, by what stands for a Docker host. */
+/**
+ * The fixed names of a program's containers with their owners, by what stands for a Docker host.
+ */
 const TAKEN = new WeakMap<object, Map<string, string>>();
 
 /** A component that wants names for its containers. */
@@ -17,8 +19,8 @@ export interface Wish {
 }
 
 /**
- * Takes fixed names of containers. Docker would refuse a second container of a name only after Pulumi
- * has deleted the container that it replaces.
+ * Takes fixed names of containers. Docker would refuse a second container of a name only after
+ * Pulumi has deleted the container that it replaces.
  *
  * @returns the names that another component of the program has on that Docker host.
  */
@@ -43,7 +45,10 @@ export function claimNames(
   return problems;
 }
 
-/** Without a provider of its own, a component is on the stack's host; outside a stack, its network's. */
+/**
+ * Without a provider of its own, a component is on the stack's host; outside a stack, its
+ * network's.
+ */
 function hostOf(component: pulumi.ComponentResource, network: ProxyNetwork): object {
   return providerOfDocker(component) ?? pulumi.runtime.getStackResource() ?? network;
 }

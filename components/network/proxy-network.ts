@@ -24,14 +24,14 @@ export interface ProxyNetworkArgs {
    */
   networkName?: string;
   /**
-   * The existing network of that name, as `findNetwork` returns it. The stack goes on managing one that
-   * it has made; it adopts any other: it uses it as it is, and a destroy keeps it.
-   * Default: none; the network is created.
+   * The existing network of that name, as `findNetwork` returns it. The stack goes on managing one
+   * that it has made; it adopts any other: it uses it as it is, and a destroy keeps it. Default:
+   * none; the network is created.
    */
   existing?: FoundNetwork;
   /**
-   * Whether Pulumi refuses to delete the network, and so to replace it. Pulumi never deletes an adopted
-   * one. Default: the parent's. A change does nothing to the network or what is on it.
+   * Whether Pulumi refuses to delete the network, and so to replace it. Pulumi never deletes an
+   * adopted one. Default: the parent's. A change does nothing to the network or what is on it.
    */
   protect?: boolean;
   /**

@@ -153,7 +153,7 @@ describe("the TLS policy of an entry point", () => {
         mode: "acme",
         acme: { email: "ops@example.com", externalAccount: { keyId: "kid-1", macKey: "secret" } },
       },
-      "tls.acme.ca is needed where there is an externalAccount: the URL of its authority's directory, got nothing.",
+      "tls.acme.ca is needed where there is an externalAccount: the URL of its CA's directory, got nothing.",
     ],
     [
       {
