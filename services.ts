@@ -1,4 +1,4 @@
-import type { CaddyProxy, ProxiedService } from "./components";
+import type { CaddyProxy, ProxiedService } from "gatehouse";
 
 /**
  * The services of your own behind the entry point; their URLs join the output `urls`.

@@ -33,10 +33,6 @@ export function complaints(printed: Readonly<Record<string, string>>): Record<st
   const files = new Map(Object.entries(printed).map(([name, text]) => [join(root, name), text]));
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  options.paths = {
-    gatehouse: [join(root, "components")],
-    "gatehouse/labels": [join(root, "components/labels")],
-  };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (name) => files.has(name) || fileExists(name);

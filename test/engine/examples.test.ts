@@ -61,6 +61,8 @@ describe("the tarball", () => {
       "package/LICENSE",
       "package/README.md",
       "package/docs/labels.md",
+      "package/exports/index.js",
+      "package/exports/labels.js",
       "package/package.json",
       "package/toolchain/caddy",
     ]);

@@ -13,9 +13,12 @@ const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
 describe("package.json", () => {
   test("gives each public entry a source, and nothing but these and what Pulumi writes", () => {
     expect(Object.keys(manifest.exports)).toEqual([".", "./labels", "./dist/*", "./package.json"]);
-    for (const entry of [manifest.exports["."], manifest.exports["./labels"]]) {
-      const source = entry.replace("./dist/", "components/").replace(/\.js$/, ".ts");
-      expect(existsSync(join(root, source))).toBe(true);
+    for (const { types, default: loaded } of [
+      manifest.exports["."],
+      manifest.exports["./labels"],
+    ]) {
+      const source = types.replace("./dist/", "components/").replace(/\.d\.ts$/, ".ts");
+      expect([source, loaded].filter((file) => !existsSync(join(root, file)))).toEqual([]);
     }
   });
 
