@@ -7,9 +7,8 @@ import {
   Toxiproxy,
   Whoami,
 } from "./components";
-import { providerOf } from "./components/provider/docker-provider";
-import { mirrorLogins } from "./components/provider/registry-login";
-import { stackHost } from "./program/docker-host";
+import { mirrorLogins, providerOf } from "./components/provider/docker-provider";
+import { resolveStackHost } from "./program/docker-host";
 import { preflight } from "./program/preflight";
 import { readSettings } from "./program/settings";
 import { ownServices } from "./services";
@@ -18,7 +17,7 @@ import { ownServices } from "./services";
 async function program() {
   const settings = readSettings();
   const { images } = settings;
-  const { host, explicit } = stackHost(settings.host);
+  const { host, explicit } = resolveStackHost(settings.host);
   const found = await preflight(settings, host);
   const logins = mirrorLogins(settings.registry);
   // Where the Docker provider would not find that host, or not get in at that registry, by itself.

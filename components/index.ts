@@ -32,9 +32,9 @@ export {
   type ConfiguredHost,
   connect,
   type DockerHost,
-  dockerHost,
   type FoundNetwork,
   findNetwork,
+  resolveDockerHost,
 } from "./docker";
 export { CaddyMode } from "./docker/caddy-mode";
 export { mirrored } from "./docker/mirror";
@@ -43,13 +43,13 @@ export { mirrored } from "./docker/mirror";
 export * as labels from "./labels";
 export { DeployMode } from "./network/deploy-mode";
 export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./network/proxy-network";
-export type { ClientCertificates, DockerHostArgs, SshAccess } from "./provider/args";
+export type { ClientCertificates, DockerHostArgs, SshAccess } from "./provider/docker-host-args";
+export type { RegistryLogin } from "./provider/docker-provider";
 export {
   type DockerProviderArgs,
   dockerProvider,
   type HostProvider,
 } from "./provider/docker-provider";
-export type { RegistryLogin } from "./provider/registry-login";
 export { type ClientPath, type HostPath, onClient, onHost } from "./schema/paths";
 export { Refusal } from "./schema/refusal";
 export type { ProxiedServiceArgs, ServiceCanary } from "./service/args";

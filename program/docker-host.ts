@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ChosenHost, type ConfiguredHost, HostSource } from "../components/docker/host";
-import type { DockerHostArgs } from "../components/provider/args";
-import { providerConfig } from "../components/provider/config";
-import { choose, chosenHost } from "../components/provider/resolve";
+import { type ConfiguredHost, HostSource, type ResolvedHost } from "../components/docker/host";
+import type { DockerHostArgs } from "../components/provider/docker-host-args";
+import { providerConfig } from "../components/provider/host-of";
+import { resolveConfiguredHost, resolveTypedHost } from "../components/provider/resolve";
 import { Refusal } from "../components/schema/refusal";
 import { encryptedKeys, mustNotBeEncrypted } from "./secrets";
 
 /** The Docker host of a stack. */
-export interface StackHost extends ChosenHost {
+export interface StackHost extends ResolvedHost {
   /** Whether the Docker provider has to be told of it, since it would not find it by itself. */
   readonly explicit: boolean;
 }
@@ -29,7 +29,7 @@ const WAYS = ["host", "certPath", "sshOpts"];
  * @param typed `gatehouse:host`.
  * @throws Refusal where that can't be a host, is encrypted, or is configured twice and differently.
  */
-export function stackHost(typed: DockerHostArgs | undefined): StackHost {
+export function resolveStackHost(typed: DockerHostArgs | undefined): StackHost {
   const subject = `Pulumi.${pulumi.getStack()}.yaml`;
   const encrypted = encryptedKeys("docker:").filter((key) => WAYS.includes(key));
   if (encrypted.length > 0) {
@@ -40,16 +40,16 @@ export function stackHost(typed: DockerHostArgs | undefined): StackHost {
   }
   const untyped = providerConfig();
   if (typed === undefined) {
-    const chosen = choose(subject, untyped);
+    const chosen = resolveConfiguredHost(subject, untyped);
     return { ...chosen, explicit: !FOUND_BY_PROVIDER.includes(chosen.source) };
   }
-  const chosen = chosenHost(subject, typed, "gatehouse:host.");
+  const chosen = resolveTypedHost(subject, typed, "gatehouse:host.");
   const problems = differences(chosen, untyped);
   if (problems.length > 0) throw new Refusal(subject, problems);
   return { ...chosen, explicit: true };
 }
 
-function differences({ host }: ChosenHost, untyped: ConfiguredHost): string[] {
+function differences({ host }: ResolvedHost, untyped: ConfiguredHost): string[] {
   const pairs = [
     ["docker:host", untyped.host, host.url],
     ["docker:certPath", untyped.certPath, host.certPath],

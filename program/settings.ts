@@ -12,7 +12,7 @@ import { mirror } from "../components/docker/mirror";
 import { hosts } from "../components/labels/values";
 import { DeployMode } from "../components/network/deploy-mode";
 import { DEFAULT_NETWORK_NAME } from "../components/network/proxy-network";
-import { dockerHostSchema } from "../components/provider/schema";
+import { dockerHostSchema } from "../components/provider/docker-host-args";
 import { schemaProblems, unknownKey } from "../components/schema/problems";
 import { Refusal } from "../components/schema/refusal";
 import { secretGroup, secretText, withSecrets } from "../components/schema/secret";
@@ -131,7 +131,7 @@ const imageSettings = group("one of the images", {
 const schema = group("a setting of gatehouse", {
   /**
    * The Docker host: url or context, certificates for tcp://, ssh for ssh://; see
-   * components/provider/args.ts. Default: `docker:host`, else what Docker's client chooses.
+   * components/provider/docker-host-args.ts. Default: `docker:host`, else what Docker's client chooses.
    */
   host: dockerHostSchema().optional(),
   /** What containers are made as: containers, or swarm for services of a Swarm. A change replaces all. */

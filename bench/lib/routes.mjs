@@ -5,13 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { imageReferences } from "../../toolchain/lib/images.mjs";
 import { loadTypeScript } from "../../toolchain/lib/typescript.mjs";
 
-const { connect, dockerHost } = loadTypeScript("components/docker");
+const { connect, resolveDockerHost } = loadTypeScript("components/docker");
 
 /** Label prefix, and the beginning of every name. */
 export const NAME = "gatehouse-bench";
 /** Where the proxy is published, on the loopback address. */
 export const PORT = 28080;
-export const engine = connect(dockerHost());
+export const engine = connect(resolveDockerHost());
 /** The image of the proxy. */
 export const image = imageReferences().caddy;
 

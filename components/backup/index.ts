@@ -29,7 +29,7 @@ const PACKAGE = join(__dirname, "../../package.json");
  * @param from whose it is; stands in the backup, and can be checked when it is restored.
  * @throws BackupError where there is no such container, or nothing to back up.
  * @example
- * const { content } = await backUpProxy(connect(dockerHost()), "caddy", { project: "shop", stack: "prod" });
+ * const { content } = await backUpProxy(connect(resolveDockerHost()), "caddy", { project: "shop", stack: "prod" });
  * writeFileSync("caddy-prod.tar", content, { mode: 0o600, flag: "wx" });
  */
 export async function backUpProxy(

@@ -23,7 +23,7 @@ export const HostSource = {
 export type HostSource = (typeof HostSource)[keyof typeof HostSource];
 
 /** A Docker host, and why it is this one. */
-export interface ChosenHost {
+export interface ResolvedHost {
   readonly host: DockerHost;
   readonly source: HostSource;
   /** The context of Docker's client that it is, where it is one. */
@@ -37,10 +37,10 @@ export interface ChosenHost {
  *
  * @throws Error where a context is meant that can't be used.
  */
-export function chooseHost(
+export function resolveWithSource(
   configured: ConfiguredHost = {},
   around: HostSurroundings = surroundings(),
-): ChosenHost {
+): ResolvedHost {
   const { DOCKER_HOST: variable, DOCKER_CONTEXT: contextVariable } = around.environment;
   const { context, host } = configured;
   if (context) return ofContext(context, HostSource.Configuration, configured, around);
@@ -58,23 +58,23 @@ export function chooseHost(
 }
 
 /**
- * The Docker host that {@link chooseHost} chooses: for what a program asks by itself beside a
+ * The Docker host that {@link resolveWithSource} chooses: for what a program asks by itself beside a
  * provider that `dockerProvider` has made.
  *
  * @throws Error where a context is meant that can't be used.
  */
-export function dockerHost(
+export function resolveDockerHost(
   configured: ConfiguredHost = {},
   around: HostSurroundings = surroundings(),
 ): DockerHost {
-  return chooseHost(configured, around).host;
+  return resolveWithSource(configured, around).host;
 }
 
 /**
  * The Docker host that the Docker provider takes by itself, from its configuration: it knows the
  * platform's socket and `DOCKER_HOST`, and no chosen context.
  */
-export function providerHost(
+export function resolveProviderHost(
   configured: ConfiguredHost,
   { environment, platform, home }: HostSurroundings = surroundings(),
 ): DockerHost {
@@ -104,7 +104,7 @@ function ofContext(
   source: HostSource,
   configured: ConfiguredHost,
   around: HostSurroundings,
-): ChosenHost {
+): ResolvedHost {
   const found = contextHost(context, around);
   const host = found ?? { url: platformSocket(around.platform) };
   return { host: { ...host, ...sshAccess(host.url, configured, around) }, source, context };

@@ -4,7 +4,7 @@ export type { Engine } from "./engine";
 export { type Examination, examine, type Wanted } from "./examine";
 export {
   type ConfiguredHost,
-  dockerHost,
+  resolveDockerHost,
 } from "./host";
 export { imageProblems, type Mirror, type WantedImage } from "./images";
 export { type FoundNetwork, findNetwork, networksNamed, sameNameProblem } from "./networks";

@@ -1,8 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { DockerHost } from "../docker/endpoint";
-import { providerHost } from "../docker/host";
-import { providerConfig } from "./config";
+import { type ConfiguredHost, resolveProviderHost } from "../docker/host";
 import { hostOfProvider } from "./docker-provider";
 
 /** The Docker provider that a resource hands on to its children, if it has one. */
@@ -21,12 +20,22 @@ export function hostOf(component: pulumi.ComponentResource): pulumi.Output<Docke
   return pulumi
     .all([provider?.host, provider?.certPath])
     .apply(([host = stack.host, certPath = stack.certPath]) =>
-      providerHost({ ...stack, host, certPath }),
+      resolveProviderHost({ ...stack, host, certPath }),
     );
 }
 
 /** The same, where it is known while the program runs: not of a provider that was made elsewhere. */
 export function knownHostOf(component: pulumi.ComponentResource): DockerHost | undefined {
   const provider = providerOfDocker(component);
-  return provider === undefined ? providerHost(providerConfig()) : hostOfProvider(provider);
+  return provider === undefined ? resolveProviderHost(providerConfig()) : hostOfProvider(provider);
+}
+
+/** What the stack's file tells the Docker provider, where a program makes none. */
+export function providerConfig(): ConfiguredHost {
+  const config = new pulumi.Config("docker");
+  return {
+    host: config.get("host"),
+    certPath: config.get("certPath"),
+    sshOpts: config.getObject<string[]>("sshOpts"),
+  };
 }

@@ -2,18 +2,17 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { contextHost } from "../docker/contexts";
 import {
-  type ChosenHost,
   type ConfiguredHost,
-  chooseHost,
   defaultContextProblem,
   HostSource,
+  type ResolvedHost,
+  resolveWithSource,
 } from "../docker/host";
 import { type HostSurroundings, surroundings } from "../docker/surroundings";
 import { schemaProblems } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
-import { configuredHost } from "./access";
-import type { DockerHostArgs } from "./args";
-import { dockerHostSchema } from "./schema";
+import type { DockerHostArgs } from "./docker-host-args";
+import { dockerHostSchema, toConfiguredHost } from "./docker-host-args";
 
 /**
  * The Docker host of typed arguments, or the one that Docker's client chooses.
@@ -21,12 +20,12 @@ import { dockerHostSchema } from "./schema";
  * @param prefix stands before each setting in a message: `gatehouse:host.` in a stack's file.
  * @throws Refusal with everything that is wrong, in the name of the subject.
  */
-export function chosenHost(
+export function resolveTypedHost(
   subject: string,
   args: DockerHostArgs,
   prefix = "",
   around: HostSurroundings = surroundings(),
-): ChosenHost {
+): ResolvedHost {
   const result = dockerHostSchema(around.platform).safeParse(args);
   const problems = result.success ? missingFiles(args, around) : schemaProblems(result.error, args);
   if (problems.length > 0) {
@@ -35,24 +34,24 @@ export function chosenHost(
       problems.map((problem) => prefix + problem),
     );
   }
-  const chosen = choose(subject, configuredHost(args), around);
+  const chosen = resolveConfiguredHost(subject, toConfiguredHost(args), around);
   if (args.ssh === undefined || chosen.host.url.startsWith("ssh:")) return chosen;
   const { url } = chosen.host;
   throw new Refusal(subject, [`${prefix}ssh is for a host on ssh://, and this one is ${url}.`]);
 }
 
 /**
- * As {@link chooseHost}, where what can't be chosen is one message.
+ * As {@link resolveWithSource}, where what can't be chosen is one message.
  *
  * @throws Refusal in the name of the subject.
  */
-export function choose(
+export function resolveConfiguredHost(
   subject: string,
   configured: ConfiguredHost,
   around: HostSurroundings = surroundings(),
-): ChosenHost {
+): ResolvedHost {
   try {
-    const chosen = chooseHost(configured, around);
+    const chosen = resolveWithSource(configured, around);
     const problem = defaultContextProblem(around) ?? overruled(chosen, around);
     if (problem !== undefined) throw new Error(problem);
     return chosen;
@@ -62,7 +61,7 @@ export function choose(
 }
 
 /** The official Docker provider goes where `DOCKER_CONTEXT` says, whatever it is told beside. */
-function overruled({ host, source, context }: ChosenHost, around: HostSurroundings) {
+function overruled({ host, source, context }: ResolvedHost, around: HostSurroundings) {
   const variable = around.environment.DOCKER_CONTEXT;
   if (!variable || source === HostSource.ContextVariable || variable === context) return undefined;
   const other = contextHost(variable, around)?.url;

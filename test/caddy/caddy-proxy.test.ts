@@ -4,11 +4,11 @@ import {
   CaddyMode,
   CaddyProxy,
   type CaddyProxyArgs,
-  dockerHost,
   images,
   LogLevel,
   ProxyNetwork,
   Publish,
+  resolveDockerHost,
   TlsMode,
 } from "../../components";
 import {
@@ -367,7 +367,7 @@ describe("CaddyProxy", () => {
         type: PREPARED,
         name: "caddy-prepared",
         props: {
-          docker: dockerHost(),
+          docker: resolveDockerHost(),
           container: "caddy-id",
           memory: 2048,
           processes: 1024,
@@ -381,7 +381,7 @@ describe("CaddyProxy", () => {
         type: PREPARED,
         name: "caddy-controller-prepared",
         props: {
-          docker: dockerHost(),
+          docker: resolveDockerHost(),
           container: "caddy-controller-id",
           memory: 256,
           processes: 256,
@@ -471,7 +471,7 @@ describe("CaddyProxy", () => {
       type: ROUTE,
       name: "caddy-route",
       props: {
-        docker: dockerHost(),
+        docker: resolveDockerHost(),
         name: "gatehouse/test/caddy",
         proxy: "caddy-id",
         controller: "caddy-controller-id",

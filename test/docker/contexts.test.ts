@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { chooseHost } from "../../components/docker/host";
+import { resolveWithSource } from "../../components/docker/host";
 
 let home: string;
 
@@ -33,7 +33,7 @@ function use(text: string): void {
 }
 
 const choose = (environment: Record<string, string> = {}, configured = {}) =>
-  chooseHost(configured, { environment, platform: "linux", home });
+  resolveWithSource(configured, { environment, platform: "linux", home });
 
 describe("the Docker host", () => {
   beforeEach(() => {

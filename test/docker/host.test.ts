@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { connect, dockerHost, isLocal } from "../../components/docker";
+import { connect, isLocal, resolveDockerHost } from "../../components/docker";
 
 const home = "/nobody";
 const linux = { platform: "linux", environment: {}, home } as const;
@@ -14,16 +14,18 @@ describe("the Docker host", () => {
   ] as const)(
     "is %j, else %j, else the socket of %s: %s",
     (configured, environment, platform, url) => {
-      expect(dockerHost(configured, { environment, platform, home }).url).toBe(url);
+      expect(resolveDockerHost(configured, { environment, platform, home }).url).toBe(url);
     },
   );
 
   test("takes its certificates from the configuration, else from the environment", () => {
     const environment = { DOCKER_CERT_PATH: "/env" };
 
-    expect(dockerHost({ certPath: "/config" }, { ...linux, environment }).certPath).toBe("/config");
-    expect(dockerHost({}, { ...linux, environment }).certPath).toBe("/env");
-    expect(dockerHost({}, linux).certPath).toBeUndefined();
+    expect(resolveDockerHost({ certPath: "/config" }, { ...linux, environment }).certPath).toBe(
+      "/config",
+    );
+    expect(resolveDockerHost({}, { ...linux, environment }).certPath).toBe("/env");
+    expect(resolveDockerHost({}, linux).certPath).toBeUndefined();
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask as askRoute } from "../../components/docker/probe";
-import { chosenHost } from "../../components/provider/resolve";
+import { resolveTypedHost } from "../../components/provider/resolve";
 import { docker, engine, inventory } from "./support/docker";
 import { type Example, pack, type Workplace } from "./support/example";
 import { type Host, startHost } from "./support/host";
@@ -225,7 +225,7 @@ describe("two hosts", () => {
 
   test("serve each its own service, on the loopback address of each", async () => {
     const { url, ssh } = sshOf(there);
-    const { host } = chosenHost("test", { url, ssh });
+    const { host } = resolveTypedHost("test", { url, ssh });
     const remote = (name: string) => ({
       url: `https://${name}:${the.example.httpsPort}/`,
       machine: "127.0.0.1",

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { stackHost } from "../../program/docker-host";
+import { resolveStackHost } from "../../program/docker-host";
 import { encryptedKeys } from "../../program/secrets";
 import { parseSettings, SECRET_SETTINGS } from "../../program/settings";
 import { useMocks } from "../support/record";
@@ -86,7 +86,7 @@ describe("what is encrypted and is no secret", () => {
   test("is refused of the Docker provider's host, which routes keep in the state", () => {
     vi.stubEnv("PULUMI_CONFIG_SECRET_KEYS", '["docker:registryAuth","docker:host"]');
 
-    expect(() => stackHost(undefined)).toThrow(
+    expect(() => resolveStackHost(undefined)).toThrow(
       "Pulumi.prod.yaml: docker:host must not be encrypted: the state has it in clear. Set it without --secret.",
     );
   });

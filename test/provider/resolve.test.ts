@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type DockerHostArgs, dockerProvider } from "../../components";
 import { engineUrlProblem } from "../../components/docker/url";
-import { chosenHost } from "../../components/provider/resolve";
-import { stackHost } from "../../program/docker-host";
+import { resolveTypedHost } from "../../components/provider/resolve";
+import { resolveStackHost } from "../../program/docker-host";
 
 const ADDRESS =
   'must be the address of a Docker engine, such as "unix:///var/run/docker.sock", ' +
@@ -63,7 +63,7 @@ describe("the address of an engine", () => {
 
 describe("a typed host", () => {
   const around = { environment: {}, platform: "linux", home: "/nobody" } as const;
-  const host = (args: DockerHostArgs) => chosenHost("Docker provider", args, "", around).host;
+  const host = (args: DockerHostArgs) => resolveTypedHost("Docker provider", args, "", around).host;
   let dir: string;
 
   beforeAll(() => {
@@ -153,7 +153,7 @@ describe("a typed host", () => {
 
   test("is refused where DOCKER_CONTEXT leads the Docker provider elsewhere", () => {
     expect(() =>
-      chosenHost("x", { url: "ssh://box" }, "", {
+      resolveTypedHost("x", { url: "ssh://box" }, "", {
         ...around,
         environment: { DOCKER_CONTEXT: "far" },
       }),
@@ -167,7 +167,7 @@ describe("a typed host", () => {
     const environment = { DOCKER_CONTEXT: "default", ...others };
 
     for (const args of [{}, { url: "ssh://box" }]) {
-      expect(() => chosenHost("x", args, "", { ...around, environment })).toThrow(
+      expect(() => resolveTypedHost("x", args, "", { ...around, environment })).toThrow(
         'x: DOCKER_CONTEXT is "default", which the official Docker provider can\'t use: it looks for the ' +
           `files of that context, and there are none. Unset DOCKER_CONTEXT. ${instead}`,
       );
@@ -194,14 +194,14 @@ describe("the host of a stack", () => {
   beforeEach(() => pulumi.runtime.setAllConfig({}));
 
   test("is the typed one, which the Docker provider has to be told", () => {
-    const { host, explicit } = stackHost({ url: "ssh://box" });
+    const { host, explicit } = resolveStackHost({ url: "ssh://box" });
 
     expect([host, explicit]).toEqual([{ url: "ssh://box" }, true]);
   });
 
   test("is docker:host as before, which the Docker provider reads itself", () => {
     pulumi.runtime.setAllConfig({ "docker:host": "tcp://box:2376", "docker:certPath": "/certs" });
-    const { host, explicit } = stackHost(undefined);
+    const { host, explicit } = resolveStackHost(undefined);
 
     expect([host, explicit]).toEqual([{ url: "tcp://box:2376", certPath: "/certs" }, false]);
   });
@@ -209,7 +209,7 @@ describe("the host of a stack", () => {
   test("is refused where it is configured twice and differently", () => {
     pulumi.runtime.setAllConfig({ "docker:host": "tcp://other:2376", "docker:certPath": "/certs" });
 
-    expect(() => stackHost({ url: "ssh://box" })).toThrow(
+    expect(() => resolveStackHost({ url: "ssh://box" })).toThrow(
       `Pulumi.${pulumi.getStack()}.yaml: 2 problems\n` +
         '  - docker:host and gatehouse:host say it differently, "tcp://other:2376" and "ssh://box". Remove docker:host.\n' +
         '  - docker:certPath and gatehouse:host say it differently, "/certs" and "nothing". Remove docker:certPath.',
@@ -219,6 +219,6 @@ describe("the host of a stack", () => {
   test("may be configured twice and the same", () => {
     pulumi.runtime.setAllConfig({ "docker:host": "ssh://box" });
 
-    expect(stackHost({ url: "ssh://box" }).host).toEqual({ url: "ssh://box" });
+    expect(resolveStackHost({ url: "ssh://box" }).host).toEqual({ url: "ssh://box" });
   });
 });

@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   CaddyProxy,
-  dockerHost,
   LabelsOn,
   ProxiedService,
   type ProxiedServiceArgs,
   ProxyNetwork,
+  resolveDockerHost,
 } from "../../components";
 import { CONTAINER, IMAGE, only, PASSWORD, ROUTE, record, useMocks } from "../support/record";
 
@@ -42,7 +42,7 @@ describe("a service with its labels on a route-holder", () => {
       type: ROUTE,
       name: "shop-route",
       props: {
-        docker: dockerHost(),
+        docker: resolveDockerHost(),
         name: "gatehouse/test/shop",
         proxy: "caddy-id",
         controller: "caddy-controller-id",
@@ -120,7 +120,7 @@ describe("a service with its labels on its containers", () => {
       type: ROUTE,
       name: "shop-route",
       props: {
-        docker: dockerHost(),
+        docker: resolveDockerHost(),
         name: "gatehouse/test/shop",
         proxy: "caddy-id",
         controller: "caddy-controller-id",

@@ -4,11 +4,11 @@ import {
   CaddyProxy,
   type CaddyProxyArgs,
   DeployMode,
-  dockerHost,
   labels,
   ProxiedService,
   type ProxiedServiceArgs,
   ProxyNetwork,
+  resolveDockerHost,
   UpdateOrder,
   Whoami,
 } from "../../components";
@@ -98,7 +98,7 @@ describe("a service in a Swarm", () => {
     const { declared } = await declare({ replicas: 2, readyTimeout: 20 });
 
     expect(only(declared, ROLLOUT).props).toEqual({
-      docker: dockerHost(),
+      docker: resolveDockerHost(),
       name: "gatehouse/test/shop",
       services: ["shop-id"],
       asked: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -109,7 +109,7 @@ describe("a service in a Swarm", () => {
       type: SWARM_ROUTE,
       name: "shop-route",
       props: {
-        docker: { url: dockerHost().url },
+        docker: { url: resolveDockerHost().url },
         holder: "gatehouse-test-shop-route",
         image: expect.stringContaining("caddy-docker-proxy"),
         labels: {

@@ -26,15 +26,15 @@ export const platformSocket = (platform = process.platform) =>
  * @returns {DockerHost}
  */
 export function dockerHost(stack, file = stackFile(stack), env = process.env) {
-  const { configuredHost } = loadTypeScript("components/provider/access");
-  const { chooseHost } = loadTypeScript("components/docker/host");
+  const { toConfiguredHost } = loadTypeScript("components/provider/docker-host-args");
+  const { resolveWithSource } = loadTypeScript("components/docker/host");
   const config = stackConfig(file);
   const typed = config["gatehouse:host"];
   const setting = typed === undefined ? "docker:host" : "gatehouse:host";
   const around = { environment: env, platform: process.platform, home: homedir() };
   try {
-    const { host, source, context } = chooseHost(
-      typed === undefined ? untyped(config) : configuredHost(Object(typed)),
+    const { host, source, context } = resolveWithSource(
+      typed === undefined ? untyped(config) : toConfiguredHost(Object(typed)),
       around,
     );
     const { url: address, ...access } = host;

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { connect, dockerHost } from "../../../components/docker";
+import { connect, resolveDockerHost } from "../../../components/docker";
 
 /** The engine the tests deploy to. */
-export const engine = connect(dockerHost());
+export const engine = connect(resolveDockerHost());
 
 /** Runs `docker …` as a person would, and gives what it printed. */
 export async function docker(...args: string[]): Promise<string> {

@@ -1,9 +1,101 @@
 import { z } from "zod";
+import type { ConfiguredHost } from "../docker/host";
 import { engineUrlProblem } from "../docker/url";
 import { clientPathProblem } from "../schema/path-problems";
 import { unknownKey } from "../schema/problems";
 import { port } from "../schema/values";
-import type { ClientCertificates, DockerHostArgs, SshAccess } from "./args";
+
+/** A client's certificates, for a Docker engine that listens on tcp with TLS. */
+export interface ClientCertificates {
+  /**
+   * Folder with `ca.pem`, `cert.pem` and `key.pem`, on the machine that runs Pulumi. A relative path
+   * starts at the folder of the program, and is the same for everybody who deploys.
+   */
+  directory: string;
+}
+
+/** How ssh gets to a Docker host. What is not said here, the person's own `~/.ssh/config` says. */
+export interface SshAccess {
+  /** The private key, on the machine that runs Pulumi; no other is tried. Default: ssh's own. */
+  identityFile?: string;
+  /**
+   * The file of host keys that the host's must be in, on the machine that runs Pulumi.
+   * Default: ssh's own.
+   */
+  knownHostsFile?: string;
+  /** Port of the ssh server, 1 to 65535. Default: the url's, else ssh's own, 22. */
+  port?: number;
+  /** Further options by their names in ssh_config(5), such as `{ ProxyJump: "bastion" }`. */
+  options?: Record<string, string>;
+}
+
+/**
+ * Which Docker host, and with what a client proves itself there.
+ *
+ * A change of the way to a host changes nothing on it. Another host gets nothing by such a change:
+ * what a stack made stays on the host that it made it on, so destroy it first.
+ */
+export interface DockerHostArgs {
+  /**
+   * Where the engine listens: `unix:///var/run/docker.sock`, `npipe:////./pipe/docker_engine`,
+   * `tcp://host:2376` or `ssh://user@host:22`. Default: as Docker's client chooses, `DOCKER_HOST`,
+   * `DOCKER_CONTEXT`, the context of `docker context use`, the platform's socket.
+   */
+  url?: string;
+  /** A context of Docker's client, on the machine that runs Pulumi, instead of `url`. */
+  context?: string;
+  /** For `tcp://`. Default: `DOCKER_CERT_PATH`; without either there is no TLS. */
+  certificates?: ClientCertificates;
+  /** For `ssh://`. Default: what the person's own configuration of ssh says. */
+  ssh?: SshAccess;
+}
+
+/** What the Docker provider and the engine's client are told of typed arguments. */
+export function toConfiguredHost({
+  url,
+  context,
+  certificates,
+  ssh = {},
+}: DockerHostArgs): ConfiguredHost {
+  const flags = sshFlags(ssh);
+  return {
+    host: withPort(url, ssh.port),
+    context,
+    certPath: certificates?.directory,
+    sshOpts: flags.length > 0 ? flags : undefined,
+  };
+}
+
+/** The arguments of the `ssh` command. */
+function sshFlags({ identityFile, knownHostsFile, options = {} }: SshAccess): string[] {
+  const named = [
+    ...(identityFile === undefined ? [] : [["IdentitiesOnly", "yes"]]),
+    ...(knownHostsFile === undefined
+      ? []
+      : [
+          ["UserKnownHostsFile", quoted(knownHostsFile)],
+          ["StrictHostKeyChecking", "yes"],
+        ]),
+    ...Object.entries(options),
+  ];
+  return [
+    ...(identityFile === undefined ? [] : ["-i", identityFile]),
+    ...named.flatMap(([name, value]) => ["-o", `${name}=${value}`]),
+  ];
+}
+
+/** As ssh reads the names of files: several apart by spaces, with tokens, and `\` for an escape. */
+function quoted(file: string): string {
+  const plain = file.replaceAll("\\", "/").replaceAll("%", "%%");
+  return plain.includes(" ") ? `"${plain}"` : plain;
+}
+
+function withPort(url: string | undefined, port: number | undefined): string | undefined {
+  if (url === undefined || port === undefined || !URL.canParse(url)) return url;
+  const changed = new URL(url);
+  changed.port = String(port);
+  return changed.href.replace(/\/$/, "");
+}
 
 /** Options of ssh that would make it something else than a way to the engine. */
 const NOT_OURS = /^(remotecommand|requesttty|sessiontype|stdinnull|batchmode)$/i;
