@@ -9,16 +9,16 @@ import {
   resolveWithSource,
 } from "../docker/host";
 import { type HostSurroundings, surroundings } from "../docker/surroundings";
-import { schemaProblems } from "../schema/problems";
+import { type Problem, problem, schemaProblems } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 import type { DockerHostArgs } from "./docker-host-args";
 import { dockerHostSchema, toConfiguredHost } from "./docker-host-args";
 
 /**
- * The Docker host of typed arguments, or the one that Docker's client chooses.
+ * Resolves the Docker host of typed arguments; without any, the one that Docker's client chooses.
  *
- * @param prefix stands before each setting in a message: `gatehouse:host.` in a stack's file.
- * @throws Refusal with everything that is wrong, in the name of the subject.
+ * @param prefix stands before each argument in a message: `gatehouse:host.` in a stack's file.
+ * @throws Refusal of the subject, with every problem.
  */
 export function resolveTypedHost(
   subject: string,
@@ -26,24 +26,24 @@ export function resolveTypedHost(
   prefix = "",
   around: HostSurroundings = surroundings(),
 ): ResolvedHost {
+  const refused = (problems: readonly Problem[]) =>
+    new Refusal(
+      subject,
+      problems.map(({ path, message }) => problem(prefix + path, message)),
+    );
   const result = dockerHostSchema(around.platform).safeParse(args);
   const problems = result.success ? missingFiles(args, around) : schemaProblems(result.error, args);
-  if (problems.length > 0) {
-    throw new Refusal(
-      subject,
-      problems.map((problem) => prefix + problem),
-    );
-  }
-  const chosen = resolveConfiguredHost(subject, toConfiguredHost(args), around);
-  if (args.ssh === undefined || chosen.host.url.startsWith("ssh:")) return chosen;
-  const { url } = chosen.host;
-  throw new Refusal(subject, [`${prefix}ssh is for a host on ssh://, and this one is ${url}.`]);
+  if (problems.length > 0) throw refused(problems);
+  const resolved = resolveConfiguredHost(subject, toConfiguredHost(args), around);
+  const { url } = resolved.host;
+  if (args.ssh === undefined || url.startsWith("ssh:")) return resolved;
+  throw refused([problem("ssh", `is for a host on ssh://, and this one is ${url}.`)]);
 }
 
 /**
- * As {@link resolveWithSource}, where what can't be chosen is one message.
+ * Resolves a host as {@link resolveWithSource} does.
  *
- * @throws Refusal in the name of the subject.
+ * @throws Refusal of the subject where no host can be resolved.
  */
 export function resolveConfiguredHost(
   subject: string,
@@ -51,16 +51,16 @@ export function resolveConfiguredHost(
   around: HostSurroundings = surroundings(),
 ): ResolvedHost {
   try {
-    const chosen = resolveWithSource(configured, around);
-    const problem = defaultContextProblem(around) ?? overruled(chosen, around);
-    if (problem !== undefined) throw new Error(problem);
-    return chosen;
+    const resolved = resolveWithSource(configured, around);
+    const obstacle = defaultContextProblem(around) ?? overruled(resolved, around);
+    if (obstacle !== undefined) throw new Error(obstacle);
+    return resolved;
   } catch (error) {
-    throw new Refusal(subject, [error instanceof Error ? error.message : String(error)]);
+    throw new Refusal(subject, [problem("", error instanceof Error ? error.message : `${error}`)]);
   }
 }
 
-/** The official Docker provider goes where `DOCKER_CONTEXT` says, whatever it is told beside. */
+/** The official Docker provider follows `DOCKER_CONTEXT` even where its arguments name a host. */
 function overruled({ host, source, context }: ResolvedHost, around: HostSurroundings) {
   const variable = around.environment.DOCKER_CONTEXT;
   if (!variable || source === HostSource.ContextVariable || variable === context) return undefined;
@@ -74,19 +74,23 @@ function overruled({ host, source, context }: ResolvedHost, around: HostSurround
 
 const MATERIAL = ["ca.pem", "cert.pem", "key.pem"];
 
-function missingFiles({ certificates, ssh }: DockerHostArgs, { home }: HostSurroundings): string[] {
+function missingFiles(
+  { certificates, ssh }: DockerHostArgs,
+  { home }: HostSurroundings,
+): Problem[] {
   const missing = (file: unknown): file is string =>
     typeof file === "string" && !existsSync(file.replace(/^~(?=[\\/])/, home));
   const directory = certificates?.directory;
   const absent = MATERIAL.filter(
     (file) => typeof directory === "string" && missing(join(directory, file)),
   );
+  const got = (value: unknown) => `got ${JSON.stringify(value)}.`;
   return [
     ...(absent.length === 0
       ? []
-      : [`certificates.directory has no ${absent.join(", ")}, got ${JSON.stringify(directory)}.`]),
+      : [problem("certificates.directory", `has no ${absent.join(", ")}, ${got(directory)}`)]),
     ...(["identityFile", "knownHostsFile"] as const)
       .filter((key) => missing(ssh?.[key]))
-      .map((key) => `ssh.${key} is not there, got ${JSON.stringify(ssh?.[key])}.`),
+      .map((key) => problem(`ssh.${key}`, `is not there, ${got(ssh?.[key])}`)),
   ];
 }

@@ -2,10 +2,11 @@ import { realpathSync } from "node:fs";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { DockerHost } from "../docker/endpoint";
+import { type Problem, problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 import { hostOf, knownHostOf, providerOfDocker } from "./host-of";
 
-/** A component that others are behind or on, and what a message calls it. */
+/** A component that others are behind or on, and its name in messages. */
 export interface Front {
   /** Such as "entry point". */
   readonly noun: string;
@@ -14,7 +15,7 @@ export interface Front {
 
 /**
  * The options of a component that is behind another one: where neither they nor their parent name a
- * Docker provider, they get the other one's, and so its Docker host, keys and logins.
+ * Docker provider, they inherit the other one's, with its Docker host, keys and logins.
  */
 export function withProviderOf(
   front: pulumi.ComponentResource | undefined,
@@ -34,14 +35,14 @@ function namesProvider({ parent, provider, providers = [] }: pulumi.ComponentRes
 }
 
 /**
- * What is wrong where a component has another Docker host than the one it is behind. What only Pulumi
- * can tell, the host of a provider that the program made by itself, is refused through Pulumi.
+ * The problem of a component whose Docker host differs from that of the component it is behind. Where
+ * a program made the provider itself, only Pulumi knows its host: the refusal then comes later.
  */
 export function hostProblems(
   subject: string,
   component: pulumi.ComponentResource,
   front: Front,
-): string[] {
+): Problem[] {
   const [own, other] = [knownHostOf(component), knownHostOf(front.component)];
   if (own !== undefined && other !== undefined) return differences(own, other, front.noun);
   laterProblems(component, front).apply((problems) => {
@@ -50,11 +51,11 @@ export function hostProblems(
   return [];
 }
 
-/** The same, once Pulumi has told what the providers are for. */
+/** The same problem, once Pulumi knows the hosts of the providers. */
 export function laterProblems(
   component: pulumi.ComponentResource,
   { component: front, noun }: Front,
-): pulumi.Output<string[]> {
+): pulumi.Output<Problem[]> {
   const [own, other] = [providerOfDocker(component), providerOfDocker(front)];
   return pulumi
     .all([hostOf(component), hostOf(front), own?.context, other?.context])
@@ -63,17 +64,17 @@ export function laterProblems(
     );
 }
 
-function differences(own: DockerHost, other: DockerHost, noun: string): string[] {
+function differences(own: DockerHost, other: DockerHost, noun: string): Problem[] {
   if (!areApart(own.url, other.url)) return [];
-  return [
-    `opts.provider must lead to the Docker host of its ${noun}, ${other.url}, got ${own.url}. ` +
-      `Leave it out here and in parents: then the provider of the ${noun} is used.`,
-  ];
+  const message =
+    `must lead to the Docker host of its ${noun}, ${other.url}, got ${own.url}. ` +
+    `Leave it out here and in parents: then the provider of the ${noun} is used.`;
+  return [problem("opts.provider", message)];
 }
 
 /**
- * Whether two addresses are surely those of two Docker hosts. One engine can listen at several, on
- * several ports of one machine.
+ * Whether two addresses certainly belong to two Docker hosts. One engine can listen at several
+ * addresses and ports of one machine.
  */
 export function areApart(one: string, other: string): boolean {
   const sockets = [one, other].map(socketOf);

@@ -28,8 +28,8 @@ export function refusalMessage(subject: string, problems: readonly (Problem | st
 }
 
 /**
- * @internal The problems of a value that a schema refused, each with its path, the rule and the
- * value; of a rule that ends with a full stop, as those of secrets do, without the value.
+ * @internal The problems of a value that a schema refused: the rule and the value. The message of a
+ * rule that ends with a full stop, such as one about secrets, leaves the value out.
  *
  * @param prefix stands before each path: `gatehouse:` for settings, nothing for arguments.
  * @param whole names the value as a whole, where that is wrong.
@@ -39,20 +39,21 @@ export function schemaProblems(
   input: unknown,
   prefix = "",
   whole = "",
-): string[] {
+): Problem[] {
   return error.issues.flatMap((issue) => {
     const place = (key?: PropertyKey) =>
       prefix + pathText([...issue.path, ...(key === undefined ? [] : [key])]) || whole;
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => `${place(key)} ${issue.message}`);
+      return issue.keys.map((key) => problem(place(key), issue.message));
     }
-    if (issue.message.endsWith(".")) return [`${place()} ${issue.message}`];
-    return [`${place()} ${issue.message}, got ${valueText(valueAt(input, issue.path))}.`];
+    const value = valueText(valueAt(input, issue.path));
+    const shown = issue.message.endsWith(".") ? "" : `, got ${value}.`;
+    return [problem(place(), issue.message + shown)];
   });
 }
 
-/** @internal Everything that is wrong with a component's plain arguments. */
-export function argsProblems(schema: z.ZodType, args: unknown): string[] {
+/** @internal Every mistake in a component's plain arguments. */
+export function argsProblems(schema: z.ZodType, args: unknown): Problem[] {
   const result = schema.safeParse(args);
   return result.success
     ? []

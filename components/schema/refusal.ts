@@ -30,20 +30,18 @@ export function checkArgs(component: string, name: string, schema: z.ZodType, ar
 }
 
 /**
- * @internal Goes on with arguments that may be wrong, to find what else is. What breaks there for the
- * problems that are known is told by those alone.
- *
- * @param problems of the arguments, which `go` has in its own refusal.
+ * @internal Checks arguments further although some are known to be wrong. An error that `check` throws
+ * then comes from those, so the refusal lists only the known problems.
  */
 export function goingOn<T>(
   subject: string,
-  problems: readonly (Problem | string)[],
-  go: () => T,
+  known: readonly (Problem | string)[],
+  check: () => T,
 ): T {
   try {
-    return go();
+    return check();
   } catch (error) {
-    if (problems.length === 0 || error instanceof Refusal) throw error;
-    throw new Refusal(subject, problems);
+    if (known.length === 0 || error instanceof Refusal) throw error;
+    throw new Refusal(subject, known);
   }
 }

@@ -152,7 +152,7 @@ export class ProxiedService extends pulumi.ComponentResource {
 function claimLabels(
   name: string,
   args: ProxiedServiceArgs,
-  known: readonly string[],
+  known: readonly Problem[],
   component: ProxiedService,
 ) {
   const { entry, sites: given = [], containerName } = args;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { schemaProblems } from "../schema/problems";
+import { schemaProblems, sentence } from "../schema/problems";
 import { toxicBody } from "./body";
 import { milliseconds } from "./quantities";
 import { toxicSchema } from "./schema";
@@ -17,7 +17,7 @@ export const toxicsSchema = z.array(toxicSchema, {
  */
 export function toxicProblems(toxics: readonly Toxic[], path = "toxics"): string[] {
   const result = toxicsSchema.safeParse(toxics);
-  if (!result.success) return schemaProblems(result.error, toxics, path);
+  if (!result.success) return schemaProblems(result.error, toxics, path).map(sentence);
   return toxicSetProblems(toxics, path);
 }
 

@@ -13,7 +13,7 @@ import { hostOf } from "../provider/host-of";
 import { hostProblems, withProviderOf } from "../provider/same-host";
 import { ContainerSetup } from "../resources/container-setup";
 import { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "../resources/toxics";
-import { argsProblems } from "../schema/problems";
+import { argsProblems, type Problem } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
 import { argsOf, entryPoint, imageInput, physicalName, port } from "../schema/values";
 import { API_ALIAS, API_PORT, toxicSetProblems } from "../toxics";
@@ -128,7 +128,7 @@ export class Toxiproxy extends pulumi.ComponentResource {
     this.registerOutputs({ api: this.api, urls: this.urls, host: this.host });
   }
 
-  private hostProblems(name: string, component: CaddyProxy): string[] {
+  private hostProblems(name: string, component: CaddyProxy): Problem[] {
     return hostProblems(`Toxiproxy "${name}"`, this, { noun: "entry point", component });
   }
 

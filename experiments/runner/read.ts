@@ -1,19 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";
-import { refusalMessage, schemaProblems } from "../../components/schema/problems";
+import { type Problem, refusalMessage, schemaProblems } from "../../components/schema/problems";
 import { type Experiment, experimentSchema } from "./experiment";
 
 /** What a person has to mend before an experiment can run. */
 export class WrongInput extends Error {
   /** @param problems each with the place, the value, what is allowed and the fix. */
-  constructor(subject: string, problems: readonly string[]) {
-    super(
-      refusalMessage(
-        subject,
-        problems.map((problem) => problem.trimStart()),
-      ),
-    );
+  constructor(subject: string, problems: readonly (Problem | string)[]) {
+    super(refusalMessage(subject, problems));
   }
 }
 
