@@ -1,8 +1,2 @@
-// @ts-check
-// The process beside an experiment that takes its faults away, also when the experiment was killed.
-import { loadTypeScript } from "./lib/typescript.mjs";
-
-/** @type {typeof import("../experiments/runner/keeper/process")} */
-const { keep } = loadTypeScript("experiments/runner/keeper/process");
-
-keep();
+/** The process beside an experiment that removes its faults, also when the experiment was killed. */
+export { keep as run } from "../experiments/runner/keeper/process";

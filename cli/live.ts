@@ -1,31 +1,37 @@
-// @ts-check
-// A long piece of work that a person watches, and may stop.
 import os from "node:os";
 
-/**
- * Lines that stay, and one that tells how far it is: on a terminal it is kept up to date, elsewhere each
- * is a line of its own.
- * @param {{ isTTY?: boolean, columns?: number, write: (text: string) => unknown }} [out]
- */
-export function liveLine(out = process.stderr) {
+/** Where a {@link LiveLine} is written. */
+interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** How a long run reports: lines that stay, and one that shows how far it is. */
+interface LiveLine {
+  tell(line: string): void;
+  tick(line: string): void;
+}
+
+/** On a terminal, `tick` updates one line; elsewhere, it writes a line each time. */
+export function liveLine(out: Output = process.stderr): LiveLine {
   const clear = out.isTTY ? "\r\x1b[K" : "";
   return {
-    tell: (/** @type {string} */ line) => void out.write(`${clear}${line}\n`),
-    tick: (/** @type {string} */ line) =>
+    tell: (line) => void out.write(`${clear}${line}\n`),
+    tick: (line) =>
       void out.write(out.isTTY ? `${clear}${line.slice(0, (out.columns ?? 80) - 1)}` : `${line}\n`),
   };
 }
 
-/** npm hands on the interrupt of a terminal that this process has got as well, in milliseconds. */
+/** npm forwards a terminal's interrupt that this process has received as well, within this time in ms. */
 const SAME = 1000;
 
-/** Tells when somebody asks this process to stop. Asked again, it stops at once. */
+/** Aborts a signal when this process is interrupted. A second interrupt ends the process at once. */
 export function interrupts() {
   const controller = new AbortController();
-  /** @type {number | undefined} */
-  let code;
+  let code: number | undefined;
   let first = 0;
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       if (code !== undefined && Date.now() - first < SAME) return;
       if (code !== undefined) process.exit(code);

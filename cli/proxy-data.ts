@@ -1,66 +1,47 @@
-// @ts-check
-// What npm run backup and npm run restore share: which container, on which engine.
-import { requireStackName } from "./args.mjs";
-import { proxyOf } from "./deployed.mjs";
-import { ensureEngine } from "./docker-engine.mjs";
-import { dockerHost } from "./docker-host.mjs";
-import { Failure } from "./failure.mjs";
-import { noStack } from "./failures.mjs";
-import { ensurePackages } from "./packages.mjs";
-import { ensurePassphrase, localStacks } from "./passphrase.mjs";
-import { ensureHome } from "./pulumi-home.mjs";
-import { loadTypeScript } from "./typescript.mjs";
+import { BackupError } from "../components/backup";
+import { connect } from "../components/docker/client";
+import type { Engine } from "../components/docker/engine";
+import { toolchain } from "./toolchain";
 
-/**
- * @typedef {typeof import("../../components/backup")} BackupModule
- * @typedef {typeof import("../../components/docker/client")} ClientModule
- */
-
-export const options = /** @type {const} */ ({
+/** The options that npm run backup and npm run restore share. */
+export const options = {
   stack: { type: "string", default: "dev" },
   file: { type: "string" },
   container: { type: "string" },
-});
+} as const;
 
-/**
- * The backup functions, a client of the stack's engine, and the name of the container that serves.
- * @param {{ stack: string, container?: string }} asked where no container is named, the stack's
- *   outputs name it
- */
-export async function findProxy({ stack, container }) {
-  requireStackName(stack);
-  if (container === undefined && !localStacks().includes(stack)) throw noStack(stack);
-  if (container === undefined) ensurePassphrase();
-  await ensurePackages();
-  await ensureEngine(stack);
-  const { address: url, certPath, sshOpts } = dockerHost(stack);
-  /** @type {ClientModule} */
-  const { connect } = loadTypeScript("components/docker/client");
-  const name = container ?? (await proxyOf(await ensureHome(), stack));
-  return { engine: connect({ url, certPath, sshOpts }), container: name };
+/** The container that serves, and a client of its Docker engine. */
+interface Proxy {
+  readonly engine: Engine;
+  readonly container: string;
 }
 
-/** @returns {BackupModule} */
-export const backups = () => loadTypeScript("components/backup/index");
+/** Finds the container by its name or, without one, by the stack's output `proxy`. */
+export async function findProxy(stack: string, named: string | undefined): Promise<Proxy> {
+  const lib = await toolchain();
+  lib.requireStackName(stack);
+  if (named === undefined && !lib.localStacks().includes(stack)) throw lib.noStack(stack);
+  if (named === undefined) lib.ensurePassphrase();
+  await lib.ensureEngine(stack);
+  const { address: url, certPath, sshOpts } = lib.dockerHost(stack);
+  const container = named ?? (await deployedProxy(stack));
+  return { engine: connect({ url, certPath, sshOpts }), container };
+}
 
-/**
- * What is wrong with a backup or its place, as a failure that is shown without a stack trace.
- * @template T
- * @param {string} subject
- * @param {() => Promise<T>} work
- */
-export async function toldOf(subject, work) {
+async function deployedProxy(stack: string): Promise<string> {
+  const { ensureHome, noProxy, stackOutputs } = await toolchain();
+  const { proxy } = await stackOutputs(await ensureHome(), stack);
+  if (typeof proxy !== "string") throw noProxy(stack);
+  return proxy;
+}
+
+/** Reports a {@link BackupError} of the work without a stack trace, after the subject. */
+export async function reporting<T>(subject: string, work: () => Promise<T>): Promise<T> {
+  const { Failure } = await toolchain();
   try {
     return await work();
   } catch (error) {
-    if (error instanceof backups().BackupError) throw new Failure(`${subject}: ${error.message}`);
+    if (error instanceof BackupError) throw new Failure(`${subject}: ${error.message}`);
     throw error;
   }
-}
-
-/** @param {number} bytes */
-export function size(bytes) {
-  return bytes < 1024 * 1024
-    ? `${Math.ceil(bytes / 1024)} kB`
-    : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

@@ -5,9 +5,10 @@ import path from "node:path";
 import { readArgs, requireStackName } from "./lib/args.mjs";
 import { isLocalBackend, shownBackend } from "./lib/backend.mjs";
 import { asksFirst, updateFlags, yesOption } from "./lib/consent.mjs";
+import { stackOutputs } from "./lib/deployed.mjs";
 import { fetchRoot, findEntry, rootFile } from "./lib/entry.mjs";
 import { command } from "./lib/failure.mjs";
-import { noAnswer, noOutputs } from "./lib/failures.mjs";
+import { noAnswer } from "./lib/failures.mjs";
 import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
 import { shown } from "./lib/paths.mjs";
 import { say } from "./lib/progress.mjs";
@@ -87,9 +88,7 @@ function deploy({ downloads }, stack, ask) {
  * @param {string} stack
  */
 async function look({ engine, downloads }, stack) {
-  const output = await pulumiQuietly(downloads, ["stack", "output", "--json", "--stack", stack]);
-  if (output.code !== 0) throw noOutputs({ stack, output: output.stderr });
-  const { urls = [], proxy = "" } = JSON.parse(output.stdout);
+  const { urls = [], proxy = "" } = await stackOutputs(downloads, stack);
   const [url] = urls;
   if (!url) return report({ urls });
   mkdirSync(path.dirname(rootFile(stack)), { recursive: true });

@@ -4,7 +4,7 @@ import type { DockerHost } from "../../components/docker/endpoint";
 import { apiOf } from "../../components/resources/toxics/connection";
 import type { OnServer } from "../../components/resources/toxics/props";
 import { chartOf } from "./chart/chart";
-import { startKeeper } from "./keeper/keeper";
+import { type KeeperCommand, startKeeper } from "./keeper/keeper";
 import { isAlive, removeLeftovers } from "./keeper/leftovers";
 import { markdownOf } from "./markdown";
 import { anySeed } from "./random";
@@ -27,8 +27,8 @@ export interface Conditions extends Omit<Surroundings, "keeper"> {
   readonly findServer: (port: number) => Promise<string>;
   /** Instead of the file's; only for random faults. */
   readonly seed?: number;
-  /** The script that calls `keep`. */
-  readonly keeperScript: string;
+  /** The command of the keeper's process. */
+  readonly keeperCommand: KeeperCommand;
 }
 
 /**
@@ -70,7 +70,7 @@ const notRunning = (apiPort: number) =>
 
 /** Runs with a keeper beside it; what a keeper that died has left is removed here. */
 async function kept(server: OnServer & { proxy: string }, plan: Plan, conditions: Conditions) {
-  const keeper = startKeeper(conditions.keeperScript);
+  const keeper = startKeeper(conditions.keeperCommand);
   try {
     const removed = await keeper.begin(server);
     if (removed.length > 0) {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { liveLine } from "../../toolchain/lib/live.mjs";
+import { liveLine } from "../../cli/live";
 
 /** What is written to an output of this kind. */
 function written(isTTY: boolean, columns = 20) {
@@ -33,12 +33,12 @@ describe("A live line", () => {
 });
 
 describe.runIf(process.platform !== "win32")("An interrupt", () => {
-  const live = JSON.stringify(path.resolve("toolchain/lib/live.mjs"));
+  const live = JSON.stringify(path.resolve("cli/live"));
 
   /** A process that interrupts itself, and again this many milliseconds later. */
   function interrupted(again?: number) {
     const script = `
-      import { interrupts } from ${live};
+      const { interrupts } = require(${live});
       const stop = interrupts();
       const interrupt = () => process.kill(process.pid, "SIGINT");
       const end = () =>
@@ -54,7 +54,7 @@ describe.runIf(process.platform !== "win32")("An interrupt", () => {
       interrupt();
       setTimeout(() => {}, 60_000);
     `;
-    const args = ["--input-type=module", "--eval", script];
+    const args = ["--require", "ts-node/register/transpile-only", "--eval", script];
     const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
     return { status, stdout };
   }

@@ -43,7 +43,8 @@ describe("docs/resilience.md", () => {
   test("lists the ready-made experiments, and so does --help", () => {
     const [, section = ""] = /^### Ready-made experiments\n([\s\S]*?)^#/m.exec(text) ?? [];
     const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name);
-    const { stdout } = spawnSync(process.execPath, ["toolchain/experiment.mjs", "--help"], {
+    const args = ["toolchain/cli.mjs", "experiment", "--help"];
+    const { stdout } = spawnSync(process.execPath, args, {
       cwd: root,
       encoding: "utf8",
     });

@@ -37,7 +37,7 @@ const up = async () => {
 };
 
 const command = (name: string, ...args: string[]) =>
-  project.run("node", [`toolchain/${name}.mjs`, ...args]);
+  project.run("node", ["toolchain/cli.mjs", name, ...args]);
 
 /** An environment in which the engine is reached by an `ssh` that leads to its socket. */
 function throughSsh(): Record<string, string> {
@@ -130,7 +130,7 @@ describe("npm run restore", () => {
 
   test("reaches a remote host by ssh, where the engine alone has to be", async () => {
     const origin = `gatehouse-${project.id}/t1`;
-    const args = ["toolchain/restore.mjs", "--file", "t1.tar", "--from", origin];
+    const args = ["toolchain/cli.mjs", "restore", "--file", "t1.tar", "--from", origin];
     const { code, output } = await project.run("node", args, throughSsh());
 
     expect(code, output).toBe(0);

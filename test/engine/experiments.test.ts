@@ -154,7 +154,8 @@ describe("an experiment that is cut short", () => {
     const objectives = "{ overall: { successRate: 1% } }";
     const faults = [SLOW.replace("2s", "60s"), DOWN.replace("1s", "60s")];
     const file = write({ faults, objectives, duration: "2m" });
-    running = spawn(process.execPath, ["toolchain/experiment.mjs", file, "--out", "cut"], {
+    const args = ["toolchain/cli.mjs", "experiment", file, "--out", "cut"];
+    running = spawn(process.execPath, args, {
       cwd: project.dir,
       env: cleanEnvironment(),
     });

@@ -13,7 +13,7 @@ test("an experiment without a running Toxiproxy is refused before anything is as
     docker: { url: "tcp://127.0.0.1:2375" },
     findEntry: async () => ({ address: "127.0.0.1", port: 443 }),
     findServer: async () => "",
-    keeperScript: "none",
+    keeperCommand: ["none"],
     tell: () => undefined,
     tick: () => undefined,
     signal: new AbortController().signal,

@@ -14,7 +14,7 @@ import {
 
 /* The process that takes faults away, beside a real server. */
 
-const script = resolve(__dirname, "../../toolchain/experiment-keeper.mjs");
+const command = [resolve("toolchain/cli.mjs"), "experiment-keeper"] as const;
 
 let server: ToxiproxyServer;
 let echo: Upstream;
@@ -29,7 +29,7 @@ afterAll(async () => {
   echo.stop();
 });
 beforeEach(() => {
-  keeper = startKeeper(script);
+  keeper = startKeeper(command);
 });
 afterEach(() => keeper.close());
 
@@ -106,7 +106,7 @@ test("what a keeper left that was killed, the next one removes", async () => {
   process.kill(pid, "SIGKILL");
   while (isAlive(pid)) await new Promise((done) => setTimeout(done, 20));
   expect((await shop()).enabled).toBe(false);
-  keeper = startKeeper(script);
+  keeper = startKeeper(command);
 
   expect(await begin()).toEqual([
     `experiment-${pid}-1-down`,

@@ -6,7 +6,7 @@ import {
   projectBackend,
   shownBackend,
 } from "../../toolchain/lib/backend.mjs";
-import { ownLocalDir } from "./local-dir";
+import { ownLocalDir } from "../support/local-dir";
 
 ownLocalDir();
 

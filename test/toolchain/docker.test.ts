@@ -5,7 +5,7 @@ import { advice, mayInstall } from "../../toolchain/lib/docker-engine.mjs";
 import { dockerHost, dockerMachine, platformSocket } from "../../toolchain/lib/docker-host.mjs";
 import { listening } from "../../toolchain/lib/entry.mjs";
 import { sshWith } from "../../toolchain/lib/ssh-command.mjs";
-import { ownLocalDir } from "./local-dir";
+import { ownLocalDir } from "../support/local-dir";
 
 const dir = ownLocalDir();
 const debian = 'PRETTY_NAME="Debian GNU/Linux 12"\nID=debian\n';

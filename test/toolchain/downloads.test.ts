@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { forced, record, recorded, unreachable } from "../../toolchain/lib/downloads.mjs";
-import { ownLocalDir } from "./local-dir";
+import { ownLocalDir } from "../support/local-dir";
 
 const dir = ownLocalDir();
 

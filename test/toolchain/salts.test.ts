@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { saltOf, saysTheSame, withoutSalt, withSalt } from "../../toolchain/lib/salt-line.mjs";
 import { forgetSalt, putIn, takeOut } from "../../toolchain/lib/salts.mjs";
-import { ownLocalDir } from "./local-dir";
+import { ownLocalDir } from "../support/local-dir";
 
 const dir = ownLocalDir();
 const salt = "v1:BmMk9w1wrEY=:v1:LOKdb1pKBKi5orQt:Eq2c";

@@ -22,7 +22,7 @@ import {
   npmVersion,
   requiredVersion,
 } from "../../toolchain/lib/versions.mjs";
-import { ownLocalDir } from "./local-dir";
+import { ownLocalDir } from "../support/local-dir";
 
 const dir = ownLocalDir();
 

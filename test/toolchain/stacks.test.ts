@@ -10,7 +10,7 @@ import {
   removeState,
   resourcesOf,
 } from "../../toolchain/lib/state-files.mjs";
-import { ownLocalDir } from "./local-dir";
+import { ownLocalDir } from "../support/local-dir";
 
 const dir = ownLocalDir();
 

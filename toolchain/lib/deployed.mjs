@@ -2,7 +2,7 @@
 // A stack of this project, as it is deployed.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { noOutputs, noProxy } from "./failures.mjs";
+import { noOutputs } from "./failures.mjs";
 import { projectDir } from "./paths.mjs";
 import { pulumiQuietly } from "./pulumi-cli.mjs";
 
@@ -15,18 +15,6 @@ export async function stackOutputs(downloads, stack) {
   const output = await pulumiQuietly(downloads, ["stack", "output", "--json", "--stack", stack]);
   if (output.code !== 0) throw noOutputs({ stack, output: output.stderr });
   return JSON.parse(output.stdout);
-}
-
-/**
- * The name of the container that serves.
- * @param {import("./downloads.mjs").Downloads} downloads
- * @param {string} stack
- * @returns {Promise<string>}
- */
-export async function proxyOf(downloads, stack) {
-  const { proxy } = await stackOutputs(downloads, stack);
-  if (typeof proxy !== "string") throw noProxy(stack);
-  return proxy;
 }
 
 /** The name of this Pulumi project. */

@@ -10,7 +10,7 @@ import { step } from "./progress.mjs";
 import { run } from "./run.mjs";
 
 /** Folders of the project that hold no part of the program. */
-const besides = /^(?:node_modules|test|toolchain|bench|docs|dist|examples|experiments|\..*)$/;
+const besides = /^(?:node_modules|test|toolchain|cli|bench|docs|dist|examples|experiments|\..*)$/;
 
 /** Files that decide whether the types are right: what a run or an experiment writes does not. */
 const decisive = /\.ts$|^(?:package|package-lock|tsconfig[^/]*)\.json$/;

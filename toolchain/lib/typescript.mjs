@@ -12,7 +12,9 @@ let registered = false;
  */
 export function loadTypeScript(file) {
   if (!registered) {
-    const compilerOptions = { rootDir: projectDir };
+    // CommonJS in which `import()` stays, so that cli/ can load the toolchain's ES modules.
+    const modules = { module: "node16", moduleResolution: "node16" };
+    const compilerOptions = { rootDir: projectDir, ...modules };
     require("ts-node").register({ transpileOnly: true, cwd: projectDir, compilerOptions });
     registered = true;
   }

@@ -1,6 +1,7 @@
 import type { ToxiproxyApi } from "../../../components/toxics/api";
 import type { ToxicBody } from "../../../components/toxics/body";
 import { removeLeftovers } from "./leftovers";
+import { KeeperError } from "./messages";
 import { downName, faultName, runName } from "./names";
 
 /** A fault as it is added: a toxic of any name, or `down`. */
@@ -19,9 +20,6 @@ export interface Disturbance {
   /** Undoes everything; again: nothing. */
   end(): Promise<void>;
 }
-
-/** The proxy can't be disturbed as it is. */
-export class Undisturbable extends Error {}
 
 interface Entry {
   readonly number: number;
@@ -91,13 +89,13 @@ export function disturbance(
   };
 }
 
-function missing(proxy: string, names: readonly string[]): Undisturbable {
+function missing(proxy: string, names: readonly string[]): KeeperError {
   const known = names.length > 0 ? [...names].sort().join(", ") : "none";
-  return new Undisturbable(`Toxiproxy has no proxy "${proxy}". It has: ${known}.`);
+  return new KeeperError(`Toxiproxy has no proxy "${proxy}". It has: ${known}.`);
 }
 
-function disabled(proxy: string): Undisturbable {
-  return new Undisturbable(
+function disabled(proxy: string): KeeperError {
+  return new KeeperError(
     `The proxy "${proxy}" of Toxiproxy is disabled, so nothing reaches the service. Enable it first.`,
   );
 }

@@ -1,6 +1,9 @@
 import { fork } from "node:child_process";
 import type { AppliedFault } from "./disturbance";
-import type { Answer, Request } from "./messages";
+import { type Answer, KeeperError, type Request } from "./messages";
+
+/** The script of a process that calls `keep`, and its arguments. */
+export type KeeperCommand = readonly [script: string, ...args: string[]];
 
 /** The keeper, seen from the runner. Each function throws {@link KeeperError}. */
 export interface Keeper {
@@ -14,17 +17,15 @@ export interface Keeper {
   close(): Promise<void>;
 }
 
-/** What the keeper could not do, or that it is gone. */
-export class KeeperError extends Error {}
-
 /**
  * Starts the keeper, in a process group of its own, so that an interrupt from the terminal does not
  * reach it.
- *
- * @param script that calls `keep`.
  */
-export function startKeeper(script: string): Keeper {
-  const child = fork(script, { detached: true, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+export function startKeeper([script, ...args]: KeeperCommand): Keeper {
+  const child = fork(script, args, {
+    detached: true,
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   const waiting: { resolve(answer: Answer): void; reject(error: Error): void }[] = [];
   let gone = false;
 

@@ -1,15 +1,13 @@
 import type { ProxyState, ToxiproxyApi } from "../../../components/toxics/api";
+import { KeeperError } from "./messages";
 import { owned } from "./names";
-
-/** Another experiment is under way on the same server. */
-export class UnderWay extends Error {}
 
 /**
  * Takes away what experiments have left whose process is no more, and enables the proxies that they
  * had disabled. Toxics of others stay.
  *
  * @returns the names of the toxics that were left.
- * @throws UnderWay where the process of one is alive; nothing is changed then.
+ * @throws KeeperError where the process of one is alive; nothing is changed then.
  */
 export async function removeLeftovers(
   api: ToxiproxyApi,
@@ -35,9 +33,9 @@ async function restore(api: ToxiproxyApi, { name, toxics }: ProxyState): Promise
   return left.map((toxic) => toxic.name);
 }
 
-function underWay(proxy: string, toxic: string): UnderWay {
+function underWay(proxy: string, toxic: string): KeeperError {
   const pid = owned(toxic)?.pid;
-  return new UnderWay(
+  return new KeeperError(
     `An experiment is under way: process ${pid} has disturbed the proxy ${proxy}.\n` +
       `Wait until it has ended. If process ${pid} is none, remove the toxic ${toxic} from ${proxy}.`,
   );

@@ -6,8 +6,8 @@ import ts from "typescript";
 /** The checkout under test. */
 export const repository = resolve(__dirname, "../../..");
 
-/** What no program loads: the tests but for the programs among them, and packages of their own. */
-const BESIDE = /^(?:examples\/|toolchain\/|test\/(?!engine\/(?:previews|routes)\/))|\.d\.ts$/;
+/** Not part of a program: commands, packages of their own, and tests but for the programs among them. */
+const BESIDE = /^(?:examples\/|toolchain\/|cli\/|test\/(?!engine\/(?:previews|routes)\/))|\.d\.ts$/;
 
 /** The files of the checkout that git tracks, or would track. */
 export function checkoutFiles(): string[] {

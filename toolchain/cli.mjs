@@ -1,0 +1,12 @@
+// @ts-check
+// npm run experiment, backup, restore and images: the commands in TypeScript, cli/<name>.ts.
+import { requireNode } from "./lib/args.mjs";
+import { command } from "./lib/failure.mjs";
+import { ensurePackages } from "./lib/packages.mjs";
+import { loadTypeScript } from "./lib/typescript.mjs";
+
+await command(async ([name, ...args]) => {
+  requireNode(process.versions.node);
+  await ensurePackages();
+  return loadTypeScript(`cli/${name}`).run(args);
+});
