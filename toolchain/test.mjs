@@ -75,18 +75,22 @@ async function tool(script, args, env) {
 }
 
 /**
- * Format, lint and types, each one check.
+ * Format, lint, types, imports and unused code, each one check.
  * @param {NodeJS.ProcessEnv} env
  */
 async function check(env) {
   const biome = "@biomejs/biome/bin/biome";
   const tsc = "typescript/bin/tsc";
+  const cruiser = "dependency-cruiser/bin/dependency-cruise.mjs";
+  const cruised = ["index.ts", "cli", "experiments", "program", "components", "toolchain"];
   /** @type {[string, string, string[]][]} */
   const checks = [
     ["format", biome, ["ci", "--linter-enabled=false", "--assist-enabled=false"]],
     ["lint", biome, ["ci", "--formatter-enabled=false", "--error-on-warnings"]],
     ["types", tsc, ["-p", "."]],
     ["types of the toolchain", tsc, ["-p", "toolchain"]],
+    ["direction of imports", cruiser, ["--config", "toolchain/imports.cjs", ...cruised]],
+    ["nothing unused", "knip/bin/knip.js", ["--config", "toolchain/knip.json"]],
   ];
   /** @type {Count[]} */
   const counts = [];

@@ -3,7 +3,6 @@ import { unknownKey } from "../../components/schema/problems";
 import { apiName } from "../../components/toxics/values";
 import { faultMapping } from "./faults";
 import { MAX_SEED } from "./random";
-import { problemsTogether } from "./together";
 import { percent, span, text, whole } from "./values";
 
 /** A mapping that knows all its keys. */
@@ -91,8 +90,8 @@ const objectives = group("an objective", {
   recovery: span("0s", "1h").optional(),
 });
 
-/** @internal The file of an experiment; times to milliseconds, shares to 0 to 1, defaults filled in. */
-export const experimentSchema = group("a setting of an experiment", {
+/** The fields of an experiment's file; times to milliseconds, shares to 0 to 1, defaults filled in. */
+export const experimentFields = group("a setting of an experiment", {
   /** Also the name of its reports' folders. */
   name: text(
     /^[a-z0-9]+(-[a-z0-9]+)*$/,
@@ -122,14 +121,10 @@ export const experimentSchema = group("a setting of an experiment", {
   /** How long the service is watched after `duration`. Default: 5s. */
   after: span("1s", "10m").default(5_000),
   objectives,
-}).superRefine((experiment, context) => {
-  for (const { path, message } of problemsTogether(experiment)) {
-    context.addIssue({ code: "custom", path: [...path], message });
-  }
 });
 
 /** An experiment, as its file declares it: times in milliseconds, shares from 0 to 1. */
-export type Experiment = z.output<typeof experimentSchema>;
+export type Experiment = z.output<typeof experimentFields>;
 /** What is asked of the requests of a time. */
 export type Goals = NonNullable<Experiment["objectives"]["overall"]>;
 /** How the service is asked. */

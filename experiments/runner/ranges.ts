@@ -27,7 +27,7 @@ const UNITS: readonly (readonly [string, (text: string) => number | undefined])[
 ];
 
 /** Whether a value is a mapping with `from` and `to` and nothing else. */
-export function isRange(value: unknown): value is Range {
+function isRange(value: unknown): value is Range {
   return isMapping(value) && Object.keys(value).sort().join() === "from,to";
 }
 

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";
 import { type Problem, refusalMessage, schemaProblems } from "../../components/schema/problems";
-import { type Experiment, experimentSchema } from "./experiment";
+import type { Experiment } from "./experiment";
+import { experimentSchema } from "./together";
 
 /** What a person has to mend before an experiment can run. */
 export class WrongInput extends Error {

@@ -2,7 +2,7 @@ import type { Goals } from "./experiment";
 import { type Sample, summarise, within } from "./statistics";
 
 /** How long the steady state must hold to be there again, in milliseconds. */
-export const WINDOW = 1_000;
+const WINDOW = 1_000;
 /** How exactly a recovery is measured. */
 const STEP = 100;
 

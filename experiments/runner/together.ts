@@ -1,12 +1,19 @@
-import type { Experiment } from "./experiment";
+import { type Experiment, experimentFields } from "./experiment";
 
 interface Problem {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
 
-/** What is wrong with fields that are right each for itself. */
-export function problemsTogether(experiment: Experiment): Problem[] {
+/** The file of an experiment: its fields, and what must hold of them together. */
+export const experimentSchema = experimentFields.superRefine((experiment, context) => {
+  for (const { path, message } of problemsTogether(experiment)) {
+    context.addIssue({ code: "custom", path: [...path], message });
+  }
+});
+
+/** Problems of fields that are valid each by itself. */
+function problemsTogether(experiment: Experiment): Problem[] {
   const { faults = [], randomFaults, objectives, duration, after } = experiment;
   const problems: Problem[] = faults.flatMap(({ at, for: length }, index) =>
     at + length <= duration

@@ -116,7 +116,7 @@ async function stopProcess(pid) {
 }
 
 /** The process id of a dockerd of ours that still runs. */
-export function recordedPid() {
+function recordedPid() {
   if (!existsSync(pidFile())) return undefined;
   const pid = Number.parseInt(readFileSync(pidFile(), "utf8"), 10);
   if (isDockerd(pid)) return pid;

@@ -9,7 +9,7 @@ import { say } from "./progress.mjs";
 /** @typedef {"vendors" | "registries"} Downloads */
 
 /** What must answer for the vendors' downloads to work, and how it does when nothing is in between. */
-export const vendorHosts = [
+const vendorHosts = [
   { host: "get.pulumi.com", url: "https://get.pulumi.com/install.sh", answers: [200] },
   { host: "registry-1.docker.io", url: "https://registry-1.docker.io/v2/", answers: [200, 401] },
   { host: "ghcr.io", url: "https://ghcr.io/v2/", answers: [200, 401] },

@@ -20,7 +20,7 @@ import { goVersion } from "./versions.mjs";
  */
 
 /** @returns {Image[]} */
-export function images() {
+function images() {
   const toxiproxy = goVersion("toxiproxy", "github.com/Shopify/toxiproxy/v2");
   const version = `-X github.com/Shopify/toxiproxy/v2.Version=${toxiproxy}`;
   return [
@@ -60,7 +60,7 @@ export function images() {
  * An image's full name: its version and a hash of everything it is built from.
  * @param {Image} image
  */
-export function reference({ role, name, version, programs }) {
+function reference({ role, name, version, programs }) {
   const more = [JSON.stringify(programs)];
   const sources = fingerprint(moduleDir(role), { skip: /_test\.go$/, more });
   return `gatehouse.local/${name}:${version ? `${version}-` : ""}${sources}`;

@@ -36,7 +36,7 @@ export function engineEnv(downloads) {
  * The environment of the CLI. PWD decides by which path it knows the project and its chosen stack.
  * @param {import("./downloads.mjs").Downloads} downloads
  */
-export function pulumiEnv(downloads) {
+function pulumiEnv(downloads) {
   const own = { PWD: projectDir, PULUMI_BACKEND_URL: backendUrl() };
   return { ...engineEnv(downloads), ...passphraseEnv(), ...transpileOnly(), ...own };
 }

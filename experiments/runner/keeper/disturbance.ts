@@ -1,7 +1,6 @@
 import type { ToxiproxyApi } from "../../../components/toxics/api";
 import type { ToxicBody } from "../../../components/toxics/body";
-import { removeLeftovers } from "./leftovers";
-import { KeeperError } from "./messages";
+import { KeeperError, removeLeftovers } from "./leftovers";
 import { downName, faultName, runName } from "./names";
 
 /** A fault as it is added: a toxic of any name, or `down`. */

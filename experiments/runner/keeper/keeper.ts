@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import type { AppliedFault } from "./disturbance";
-import { type Answer, KeeperError, type Request } from "./messages";
+import { KeeperError } from "./leftovers";
+import type { Answer, Request } from "./messages";
 
 /** The script of a process that calls `keep`, and its arguments. */
 export type KeeperCommand = readonly [script: string, ...args: string[]];

@@ -1,6 +1,8 @@
 import type { ProxyState, ToxiproxyApi } from "../../../components/toxics/api";
-import { KeeperError } from "./messages";
 import { owned } from "./names";
+
+/** Reports what the keeper could not do, or that its process has ended. */
+export class KeeperError extends Error {}
 
 /**
  * Takes away what experiments have left whose process is no more, and enables the proxies that they

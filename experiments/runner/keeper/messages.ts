@@ -1,9 +1,6 @@
 import type { OnServer } from "../../../components/resources/toxics/props";
 import type { AppliedFault } from "./disturbance";
 
-/** Reports what the keeper could not do, or that its process has ended. */
-export class KeeperError extends Error {}
-
 /** What the runner asks of the keeper: one thing at a time, each answered. */
 export interface Request {
   readonly begin?: OnServer & { readonly proxy: string };

@@ -185,7 +185,7 @@ export function writeConfig(
 /** The environment of a person's shell: nothing of the test run's own set-up is handed on. */
 export function cleanEnvironment(): Record<string, string | undefined> {
   const kept = Object.entries(process.env).filter(
-    ([key]) => !/^(GATEHOUSE_(?!DOWNLOADS)|PULUMI_|VITEST|NODE_ENV$)/.test(key),
+    ([key]) => !/^(GATEHOUSE_(?!DOWNLOADS)|PULUMI_|VITEST|(?:NODE_ENV|CI)$)/.test(key),
   );
   return { ...Object.fromEntries(kept), NO_COLOR: "1" };
 }
