@@ -5,7 +5,7 @@ import { faultMapping } from "./faults";
 import { MAX_SEED } from "./random";
 import { percent, span, text, whole } from "./values";
 
-/** A mapping that knows all its keys. */
+/** An object with these keys only. */
 function group<T extends z.ZodRawShape>(what: string, shape: T) {
   return z.strictObject(shape, { error: unknownKey(what, shape) });
 }
@@ -35,7 +35,7 @@ const load = group("a setting of the load", {
   /** With the query. Default: the URL's. */
   path: text(/^\/\S*$/, 'must start with "/", such as "/cart?id=1"').optional(),
   /** Sent as it stands here. Default: none. */
-  body: z.string({ error: "must be a text" }).max(1_000_000).optional(),
+  body: z.string({ error: "must be a string" }).max(1_000_000).optional(),
 });
 
 const steadyState = group("a setting of the steady state", {
@@ -66,7 +66,7 @@ function spans(low: string, high: string) {
 }
 
 const randomFaults = group("a setting of random faults", {
-  /** The same seed draws the same schedule. Default: another one each time, which is told. */
+  /** The same seed draws the same schedule. Default: a new one each time, which the report has. */
   seed: whole(0, MAX_SEED).optional(),
   /** The time without a fault before each. */
   gap: spans("0s", "1h"),

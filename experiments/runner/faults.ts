@@ -10,7 +10,8 @@ export interface FaultKind {
   readonly down?: true;
 }
 
-interface Problem {
+/** A mistake in an experiment's file, at a path in it. */
+export interface FieldProblem {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
@@ -42,13 +43,13 @@ export function faultMapping<T extends z.ZodRawShape>(what: string, shape: T, ra
         context.addIssue({ code: "custom", path: ["toxic", ...path], message });
       }
     },
-    // Also where another field is wrong, so that all mistakes are told at once.
+    // Also where another field is wrong, so that the message lists all mistakes.
     { when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value) },
   );
 }
 
-/** What is wrong with a toxic, whose name is not the file's to choose. */
-function toxicProblems(toxic: unknown): Problem[] {
+/** The problems of a toxic; the file must not choose its name. */
+function toxicProblems(toxic: unknown): FieldProblem[] {
   const named = typeof toxic === "object" && toxic !== null && "name" in toxic;
   const result = toxicSchema.safeParse(toxic);
   const issues = result.success ? [] : result.error.issues;
@@ -63,10 +64,10 @@ function toxicProblems(toxic: unknown): Problem[] {
 }
 
 /**
- * What is wrong with a toxic whose values can be ranges. Each rule compares one value with a bound or
+ * The problems of a toxic whose values can be ranges. Each rule compares one value with a bound or
  * with another value, so what holds in every corner holds in between.
  */
-function rangedProblems(toxic: unknown): Problem[] {
+function rangedProblems(toxic: unknown): FieldProblem[] {
   const ranges = rangesOf(toxic);
   const wrong = ranges.flatMap(({ path, range }) => {
     const message = rangeProblem(range);
@@ -80,7 +81,7 @@ function rangedProblems(toxic: unknown): Problem[] {
     JSON.stringify([path, message]),
     { path, message },
   ]);
-  return [...new Map(texts as [string, Problem][]).values()];
+  return [...new Map(texts as [string, FieldProblem][]).values()];
 }
 
 /** Each choice of an end for each range. */

@@ -1,3 +1,7 @@
+/*
+ * experiments/runner runs the experiments whose files are in experiments/: it sends requests, makes faults
+ * in Toxiproxy, and reports what clients noticed.
+ */
 export { ToxiproxyError } from "../../components/toxics/transport";
 export { type Conditions, conduct, writeReport } from "./conduct";
 export { KeeperError } from "./keeper/leftovers";

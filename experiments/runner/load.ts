@@ -75,7 +75,7 @@ function asker(target: Target, { method, body, timeout, clients }: LoadSettings)
       Host: target.host,
       ...(body !== undefined && { "Content-Length": Buffer.byteLength(body) }),
     },
-    // The proxy's own authority is nobody's that this machine knows; the address is its own.
+    // This machine does not trust the proxy's local CA; the address is its own.
     rejectUnauthorized: false,
   };
   const once = () =>

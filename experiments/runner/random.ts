@@ -1,17 +1,17 @@
 import { randomInt } from "node:crypto";
 
-/** The largest seed: seeds are whole numbers of 32 bits. */
+/** The largest seed: seeds are integers of 32 bits. */
 export const MAX_SEED = 0xffff_ffff;
 
 /** Numbers that look random and are the same for the same seed, on every machine. */
 export interface Random {
-  /** From 0 to 1, without 1. */
+  /** From 0, included, to 1, excluded. */
   share(): number;
-  /** A whole number from `low` to `high`, both of which can come out. */
+  /** An integer from `low` to `high`, both included. */
   whole(low: number, high: number): number;
 }
 
-/** A seed that nobody has chosen. */
+/** A random seed. */
 export const anySeed = () => randomInt(MAX_SEED + 1);
 
 /**

@@ -26,7 +26,7 @@ const UNITS: readonly (readonly [string, (text: string) => number | undefined])[
   ["KB/s", kilobytesPerSecond],
 ];
 
-/** Whether a value is a mapping with `from` and `to` and nothing else. */
+/** Whether a value is an object with `from` and `to` and nothing else. */
 function isRange(value: unknown): value is Range {
   return isMapping(value) && Object.keys(value).sort().join() === "from,to";
 }
@@ -47,7 +47,7 @@ export function chosen(value: unknown, choose: (range: Range) => unknown): unkno
   );
 }
 
-/** What is wrong with a range; nothing when a value can be drawn from it. */
+/** The problem of a range from which no value can be drawn. */
 export function rangeProblem({ from, to }: Range): string | undefined {
   const ends = endsOf({ from, to });
   if (ends === undefined) {
@@ -57,8 +57,8 @@ export function rangeProblem({ from, to }: Range): string | undefined {
 }
 
 /**
- * A value between both ends, each as likely: whole ms, µs, bytes or KB/s as text, and shares in
- * hundredths.
+ * A value between both ends, each as likely: integers of ms, µs, bytes or KB/s as strings, and shares
+ * in hundredths.
  *
  * @param range one without a problem.
  */

@@ -5,7 +5,7 @@ import { type Problem, refusalMessage, schemaProblems } from "../../components/s
 import type { Experiment } from "./experiment";
 import { experimentSchema } from "./together";
 
-/** What a person has to mend before an experiment can run. */
+/** Mistakes that a person has to correct before an experiment can run. */
 export class WrongInput extends Error {
   /** @param problems each with the place, the value, what is allowed and the fix. */
   constructor(subject: string, problems: readonly (Problem | string)[]) {
@@ -51,7 +51,7 @@ export function readyMade(folder: string): string[] {
 /**
  * Reads the text of an experiment's file.
  *
- * @throws WrongInput with everything that is wrong, each with path, value and what is allowed.
+ * @throws WrongInput with every mistake: its path, the value and the rule.
  */
 export function parseExperiment(text: string, file: string): Declared {
   const declared = parseYaml(text, file);

@@ -22,7 +22,7 @@ export const Result = {
   Missed: "missed",
   /** The service was not in its steady state before any fault. */
   NotSteady: "not steady",
-  /** Somebody stopped it. */
+  /** A person stopped it. */
   Interrupted: "interrupted",
 } as const;
 export type Result = (typeof Result)[keyof typeof Result];

@@ -23,7 +23,7 @@ export interface Surroundings {
   readonly tell: (line: string) => void;
   /** How far it is, once a second. */
   readonly tick: (line: string) => void;
-  /** Aborted when somebody stops it. */
+  /** Aborted when a person stops the run. */
   readonly signal: AbortSignal;
 }
 
@@ -123,7 +123,7 @@ interface Event {
   readonly begins: boolean;
 }
 
-/** Beginnings and ends in their order; of one moment, ends first, and that of the last fault foremost. */
+/** Beginnings and ends in their order; at the same moment, ends first, the last fault's before the others'. */
 export function eventsOf(schedule: readonly PlannedFault[]): Event[] {
   return schedule
     .flatMap((fault, number) => [
@@ -142,7 +142,7 @@ function tickLine(load: Load, { phase, from, inForce }: Progress): string {
   return `${moment(now)}  ${phase}: ${summary}${faults ? `; in force: ${faults}` : ""}`;
 }
 
-/** Waits that long at least, or until somebody stops it. */
+/** Waits that long at least, or until a person stops the run. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted || milliseconds <= 0) return resolve();

@@ -1,9 +1,5 @@
 import { type Experiment, experimentFields } from "./experiment";
-
-interface Problem {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
+import type { FieldProblem } from "./faults";
 
 /** The file of an experiment: its fields, and what must hold of them together. */
 export const experimentSchema = experimentFields.superRefine((experiment, context) => {
@@ -13,9 +9,9 @@ export const experimentSchema = experimentFields.superRefine((experiment, contex
 });
 
 /** Problems of fields that are valid each by itself. */
-function problemsTogether(experiment: Experiment): Problem[] {
+function problemsTogether(experiment: Experiment): FieldProblem[] {
   const { faults = [], randomFaults, objectives, duration, after } = experiment;
-  const problems: Problem[] = faults.flatMap(({ at, for: length }, index) =>
+  const problems: FieldProblem[] = faults.flatMap(({ at, for: length }, index) =>
     at + length <= duration
       ? []
       : [{ path: ["faults", index, "for"], message: `must end within duration, ${duration} ms` }],
@@ -38,7 +34,7 @@ function problemsTogether(experiment: Experiment): Problem[] {
 }
 
 /** A proxy can be down only once at a time. */
-function overlaps(faults: NonNullable<Experiment["faults"]>): Problem[] {
+function overlaps(faults: NonNullable<Experiment["faults"]>): FieldProblem[] {
   const message = "must not be in force while another one is";
   return faults.flatMap(({ at, down }, index) =>
     down &&

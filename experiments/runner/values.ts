@@ -2,7 +2,7 @@ import { z } from "zod";
 import { milliseconds } from "../../components/toxics/quantities";
 
 /*
- * The plain values of an experiment's file, as texts with their unit, to numbers. Each error
+ * Parse the plain values of an experiment's file, strings with a unit, to numbers. Each error
  * completes "<path> …, got <value>."; see components/schema/problems.ts.
  */
 
@@ -29,13 +29,13 @@ export const percent = z.string({ error: SHARE }).transform((text, context) => {
   return z.NEVER;
 });
 
-/** A whole number of this size. */
+/** An integer in this range. */
 export function whole(low: number, high: number) {
-  const error = `must be a whole number from ${low} to ${high}`;
+  const error = `must be an integer from ${low} to ${high}`;
   return z.int({ error }).min(low, { error }).max(high, { error });
 }
 
-/** A text of this form. */
+/** A string of this form. */
 export function text(pattern: RegExp, error: string) {
   return z.string({ error }).regex(pattern, { error });
 }

@@ -12,7 +12,7 @@ describe("npm run experiment exits with 4 and asks nothing for", () => {
     [["resets", "--sed", "1"], `npm run experiment: Unknown option '--sed'.\n${how}`],
     [
       ["resets", "--seed", "4294967296"],
-      `npm run experiment: --seed must be a whole number from 0 to 4294967295, got "4294967296".\n${how}`,
+      `npm run experiment: --seed must be an integer from 0 to 4294967295, got "4294967296".\n${how}`,
     ],
     [["none.yaml"], "none.yaml: there is no such file."],
     [

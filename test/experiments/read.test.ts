@@ -66,7 +66,7 @@ describe("an experiment's file", () => {
         "bad.yaml: 16 problems",
         '  - name must be lower-case words with "-" between, such as "slow-dependency", got "Bad Name".',
         "  - description must be one line of text, got nothing.",
-        "  - load.clients must be a whole number from 1 to 200, got 0.",
+        "  - load.clients must be an integer from 1 to 200, got 0.",
         '  - load.timeout must be a duration of whole milliseconds with its unit, such as "5s", from 100ms to 1m, got 5.',
         "  - load.rps is not a setting of the load. Known: body, clients, method, path, requestsPerSecond, timeout.",
         '  - duration must be a duration of whole milliseconds with its unit, such as "5s", from 1s to 1h, got "soon".',

@@ -3,8 +3,15 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { saltOf, saysTheSame, withoutSalt, withSalt } from "../../toolchain/lib/salt-line.mjs";
-import { forgetSalt, putIn, takeOut } from "../../toolchain/lib/salts.mjs";
+import {
+  forgetSalt,
+  putIn,
+  saltOf,
+  saysTheSame,
+  takeOut,
+  withoutSalt,
+  withSalt,
+} from "../../toolchain/lib/salts.mjs";
 import { ownLocalDir } from "../support/local-dir";
 
 const dir = ownLocalDir();

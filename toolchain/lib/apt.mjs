@@ -2,7 +2,7 @@
 // Debian's and Ubuntu's packages.
 import { writeFileSync } from "node:fs";
 import { engineInstallFailed } from "./failures.mjs";
-import { logFile } from "./log-file.mjs";
+import { logFile } from "./paths.mjs";
 import { run } from "./run.mjs";
 
 /**

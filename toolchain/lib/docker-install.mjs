@@ -7,8 +7,7 @@ import { apt } from "./apt.mjs";
 import { dockerAt } from "./docker.mjs";
 import { platformSocket } from "./docker-host.mjs";
 import { engineInstallFailed } from "./failures.mjs";
-import { logFile } from "./log-file.mjs";
-import { local } from "./paths.mjs";
+import { local, logFile } from "./paths.mjs";
 import { say, step } from "./progress.mjs";
 import { run } from "./run.mjs";
 

@@ -1,4 +1,6 @@
 // @ts-check
+// How commands fail.
+
 /** A failure the person can do something about: shown as its message alone, without a stack trace. */
 export class Failure extends Error {
   /** What the command exits with. */
@@ -22,3 +24,14 @@ export async function command(main, args = process.argv.slice(2)) {
     console.error(known ? `\n${/** @type {Error} */ (error).message}` : error);
   }
 }
+
+/**
+ * The output of another program, indented.
+ * @param {string} text
+ */
+export const indent = (text) =>
+  text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => `  ${line}`)
+    .join("\n");

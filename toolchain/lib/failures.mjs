@@ -1,7 +1,6 @@
 // @ts-check
 // The words of every failure: what is wrong, the facts, what to do.
-import { Failure } from "./failure.mjs";
-import { indent } from "./indent.mjs";
+import { Failure, indent } from "./failure.mjs";
 
 /** @param {string[]} lines */
 const failure = (...lines) => new Failure(lines.join("\n"));
@@ -133,7 +132,7 @@ export const experimentNeeded = (given) =>
 export const badSeed = (value) =>
   badArguments({
     command: "experiment",
-    problem: `--seed must be a whole number from 0 to 4294967295, got "${value}".`,
+    problem: `--seed must be an integer from 0 to 4294967295, got "${value}".`,
   });
 
 /** @param {string} stack */

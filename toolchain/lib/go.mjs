@@ -3,7 +3,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildFailed, goNeeded } from "./failures.mjs";
-import { local, projectDir } from "./paths.mjs";
+import { logFile, projectDir } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { sweep, unfinished } from "./unfinished.mjs";
 import { compareVersions, neededGo } from "./versions.mjs";
@@ -58,8 +58,7 @@ export async function goBuild(build, tell) {
     env: goEnv(build),
     onLine: count,
   });
-  const log = local("logs", `build-${path.basename(build.output)}.log`);
-  mkdirSync(path.dirname(log), { recursive: true });
+  const log = logFile(`build-${path.basename(build.output)}.log`);
   writeFileSync(log, stderr);
   if (code !== 0) {
     throw buildFailed({

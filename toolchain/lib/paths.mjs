@@ -1,5 +1,6 @@
 // @ts-check
 // Where things are: the project, and the one folder everything local lives in.
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -37,4 +38,13 @@ export function shown(file) {
   return relative === "" || relative.startsWith("..") || path.isAbsolute(relative)
     ? file
     : relative;
+}
+
+/**
+ * The file in which the output of another program is kept for a person to read.
+ * @param {string} name
+ */
+export function logFile(name) {
+  mkdirSync(local("logs"), { recursive: true });
+  return local("logs", name);
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // What quickstart prints in the end.
-import { indent } from "./indent.mjs";
+import { indent } from "./failure.mjs";
 
 /**
  * @typedef {object} Facts

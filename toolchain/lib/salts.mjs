@@ -1,13 +1,13 @@
 // @ts-check
-// Keeping Pulumi's salt out of the committed files. Pulumi wants the salt of a stack's secrets in
-// Pulumi.<stack>.yaml; it belongs to the local passphrase, and with it in the file a person with
-// their own login could not just run `pulumi up`. So it is kept here, put in while Pulumi runs and
-// taken out after. Several commands may run at once: the first puts it in, the last takes it out.
+// Keeps Pulumi's salt out of the committed files. Pulumi writes the salt of a stack's secrets into
+// Pulumi.<stack>.yaml; it belongs to the local passphrase, and with it in the file a person with their
+// own login could not run `pulumi up`. So the first of several commands puts it in, and the last takes
+// it out. A copy of the file with the salt, given by --config-file, can't replace this: `stack init` and
+// `stack select --create` write the salt and take no such option, and `up -c` would save into the copy.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isAlive, locked } from "./lock.mjs";
 import { local, stackFile } from "./paths.mjs";
-import { hasSecrets, saltOf, saysTheSame, withoutSalt, withSalt } from "./salt-line.mjs";
 
 /**
  * @param {string} stack
@@ -110,3 +110,46 @@ function liveUsers(at) {
  */
 export const forgetSalt = (stack) =>
   rmSync(local("salts", stack), { recursive: true, force: true });
+
+/** The line that Pulumi adds to a stack's file for its secrets. */
+const line = /^encryptionsalt:[ \t]*(\S+)[ \t]*$/m;
+
+/**
+ * @param {string} text
+ * @returns {string | undefined}
+ */
+export const saltOf = (text) => line.exec(text)?.[1];
+
+/**
+ * Whether the text holds secrets: they and the salt belong together.
+ * @param {string} text
+ */
+const hasSecrets = (text) => /^\s+secure:/m.test(text);
+
+/**
+ * @param {string} text
+ * @param {string} salt
+ */
+export const withSalt = (text, salt) =>
+  text === "" || text.endsWith("\n")
+    ? `${text}encryptionsalt: ${salt}\n`
+    : `${text}\nencryptionsalt: ${salt}`;
+
+/**
+ * The exact reverse of `withSalt`.
+ * @param {string} text
+ */
+export function withoutSalt(text) {
+  const whole = /^encryptionsalt:.*\r?\n/m;
+  return text.replace(whole.test(text) ? whole : /\r?\n?^encryptionsalt:.*$/m, "");
+}
+
+/**
+ * Whether two texts say the same but for the layout, which Pulumi changes when it writes a file.
+ * @param {string} a
+ * @param {string} b
+ */
+export const saysTheSame = (a, b) => compact(a) === compact(b);
+
+/** @param {string} text */
+const compact = (text) => text.replace(/[\s"']/g, "");

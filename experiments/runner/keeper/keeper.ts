@@ -1,7 +1,23 @@
 import { fork } from "node:child_process";
+import type { OnServer } from "../../../components/resources/toxics/props";
 import type { AppliedFault } from "./disturbance";
 import { KeeperError } from "./leftovers";
-import type { Answer, Request } from "./messages";
+
+/** A request of the runner to the keeper: one of these, each answered. */
+export interface Request {
+  readonly begin?: OnServer & { readonly proxy: string };
+  readonly apply?: AppliedFault;
+  readonly lift?: number;
+  readonly end?: true;
+}
+
+/** The answer of the keeper. */
+export interface Answer {
+  /** The names of what an earlier experiment had left, to `begin`. */
+  readonly removed?: readonly string[];
+  /** Why it could not be done. */
+  readonly error?: string;
+}
 
 /** The script of a process that calls `keep`, and its arguments. */
 export type KeeperCommand = readonly [script: string, ...args: string[]];

@@ -5,8 +5,8 @@ import { owned } from "./names";
 export class KeeperError extends Error {}
 
 /**
- * Takes away what experiments have left whose process is no more, and enables the proxies that they
- * had disabled. Toxics of others stay.
+ * Removes the toxics of experiments whose process has ended, and enables the proxies that they had
+ * disabled. Other toxics stay.
  *
  * @returns the names of the toxics that were left.
  * @throws KeeperError where the process of one is alive; nothing is changed then.

@@ -1,11 +1,11 @@
 /*
- * The names of what an experiment adds to a Toxiproxy server tell whose it is, so that whoever comes
- * after a crash can take it away: `experiment-<process>-<role>`.
+ * The names of what an experiment adds to a Toxiproxy server tell whose it is, so that the next
+ * experiment can remove it after a crash: `experiment-<process>-<role>`.
  */
 
 const NAME = /^experiment-(\d+)-(run|\d+|\d+-down)$/;
 
-/** What a name of ours says. */
+/** The parts of a name of ours. */
 export interface Owned {
   /** The keeper's process. */
   readonly pid: number;
@@ -22,7 +22,7 @@ export const faultName = (pid: number, fault: number) => `experiment-${pid}-${fa
 /** The toxic that does nothing but say that the proxy was disabled. */
 export const downName = (pid: number, fault: number) => `experiment-${pid}-${fault}-down`;
 
-/** What the name of a toxic says; undefined where it is none of ours. */
+/** Parses the name of a toxic; undefined where it is none of ours. */
 export function owned(name: string): Owned | undefined {
   const [, pid, role = ""] = NAME.exec(name) ?? [];
   return pid === undefined ? undefined : { pid: Number(pid), down: role.endsWith("-down") };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { apiOf } from "../../../components/resources/toxics/connection";
 import { type Disturbance, disturbance } from "./disturbance";
+import type { Answer, Request } from "./keeper";
 import { isAlive } from "./leftovers";
-import type { Answer, Request } from "./messages";
 
 /** How often what was disturbed is tried to be restored once the runner is gone, a second apart. */
 const ATTEMPTS = 30;

@@ -10,7 +10,7 @@ export interface Dialogue {
 
 /** Runs a command in a folder on a terminal, and answers its question. */
 export function onTerminal(dir: string, command: string, { question, keys }: Dialogue) {
-  const env = { ...cleanEnvironment(), CI: undefined, TERM: "xterm" };
+  const env = { ...cleanEnvironment(), TERM: "xterm" };
   const args = ["--quiet", "--return", "--command", command, "/dev/null"];
   const child = spawn("script", args, { cwd: dir, env });
   let output = "";
