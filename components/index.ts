@@ -72,4 +72,4 @@ export {
   type Toxic,
 } from "./toxics";
 export { ToxicPath, type ToxicPathArgs } from "./toxiproxy/toxic-path";
-export { Toxiproxy, type ToxiproxyArgs, type ToxiproxyPath } from "./toxiproxy/toxiproxy";
+export { Toxiproxy, type ToxiproxyArgs } from "./toxiproxy/toxiproxy";

@@ -6,7 +6,7 @@ import { reverseProxy, type Site, site } from "../labels";
 import { hosts } from "../labels/values";
 import { hostProblems, withProviderOf } from "../provider/same-host";
 import { Route } from "../resources/route";
-import { argsProblems } from "../schema/problems";
+import { argsProblems, type Problem, problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 import { argsOf, component, isComponent, port } from "../schema/values";
 import { type Toxic, toxicSetProblems } from "../toxics";
@@ -15,28 +15,30 @@ import { apiName } from "../toxics/values";
 import { pathPort } from "./path-names";
 import type { Toxiproxy } from "./toxiproxy";
 
-/** A path through Toxiproxy: who enters it, where it leads, and what happens on the way. */
+/** Arguments of {@link ToxicPath}. */
 export interface ToxicPathArgs {
-  /** The server that it leads through. */
+  /** The server that the path leads through. */
   through: Toxiproxy;
   /**
    * `host:port` on the proxy network, such as the `upstream` of a `ProxiedService`, or a database. A
-   * change cuts its connections.
+   * change cuts the connections.
    */
   upstream: string;
-  /** Port inside Toxiproxy's container. Default: one that the name decides. A change cuts. */
+  /**
+   * Port inside Toxiproxy's container. Default: derived from the name. A change cuts the connections.
+   */
   port?: number;
-  /** Domain names at the entry point that lead through it. Default: none. */
+  /** Domain names at the entry point that lead to the path. Default: none. */
   hosts?: string[];
-  /** Its faults. A change of numbers cuts no connection. Default: none. */
+  /** The faults on the path. A change of their numbers cuts no connection. Default: none. */
   toxics?: Toxic[];
   /** Whether connections are refused. Default: false. */
   down?: boolean;
 }
 
 /**
- * A path through Toxiproxy to anything on the proxy network, for services behind other services or
- * for a second way to a service. Its first connection meets its toxics already.
+ * A path through Toxiproxy to anything on the proxy network: to a service behind another service, or
+ * a second path to a service. The toxics are in place before the first connection.
  *
  * @example A service with a slow database.
  * const db = new ToxicPath("db", {
@@ -45,49 +47,33 @@ export interface ToxicPathArgs {
  * new ProxiedService("shop", { …, environment: { DATABASE: `postgres://${db.address}/shop` } });
  */
 export class ToxicPath extends pulumi.ComponentResource {
-  /** `host:port` at which containers on the proxy network enter it. */
+  /** `host:port` at which containers on the proxy network reach the path. */
   readonly address: string;
-  /** Where people enter it, one URL a host. */
+  /** URLs of the path at the entry point, one for each host. */
   readonly urls: string[];
 
   constructor(name: string, args: ToxicPathArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:ToxicPath", name, args ?? {}, withProviderOf(args?.through, opts));
-    const subject = `ToxicPath "${name}"`;
-    const known = argsProblems(argsSchema, typeof args === "object" ? { name, ...args } : args);
-    if (!isComponent("Toxiproxy", Object(args).through)) throw new Refusal(subject, known);
-    const { through, hosts = [] } = args;
+    const problems = problemsOf(this, name, args);
+    const { through, hosts = [], port = pathPort(name) } = args;
     const { entry } = through;
-    const listening = args.port ?? pathPort(name);
-    this.address = `${through.host}:${listening}`;
-    const problems = [
-      ...known,
-      ...toxicSetProblems(args.toxics),
-      ...hostNetworkProblem(args),
-      ...hostProblems(subject, this, { noun: "Toxiproxy", component: through }),
-    ];
-    const claimed = through.paths.names.claim(subject, [{ name, port: args.port }]);
-    const wrong = problems.length > 0 ? problems : claimed;
-    const sites = wrong.length > 0 || hosts.length === 0 ? [] : [this.site(hosts, args)];
-    const labels = entry.routes.labels("ToxicPath", name, { sites }, wrong);
-
-    const spec = { ...args, name, port: listening };
-    const resources = through.paths.declare(name, spec, this);
+    // Skip the routing checks when arguments are already invalid, or each mistake is reported twice.
+    const sites = problems.length > 0 || hosts.length === 0 ? [] : [siteOf(through, hosts, port)];
+    const labels = entry.routes.labels("ToxicPath", name, { sites }, problems);
+    this.address = addressOf(through, port);
     this.urls = routeUrls(hosts, entry, entry.tls);
-    if (hosts.length > 0) this.declareRoute(name, args, labels, resources);
+    const path = through.paths.declare(name, { ...args, name, port }, this);
+    if (hosts.length > 0) this.declareRoute(name, args, labels, path);
     this.registerOutputs({ address: this.address, urls: this.urls });
-  }
-
-  private site(hosts: readonly string[], { through }: ToxicPathArgs): Site {
-    return withCertificate(site(hosts, reverseProxy(this.address)), through.entry.tls);
   }
 
   private declareRoute(
     name: string,
     { through: { entry }, toxics = [], down = false }: ToxicPathArgs,
     labels: Record<string, string>,
-    dependsOn: pulumi.Resource[],
+    path: pulumi.Resource[],
   ) {
-    // What is meant to fail can't be asked whether it works.
+    // Don't probe a path that is meant to fail.
     const urls = toxics.length > 0 || down ? [] : this.urls.map((url) => `${url}/`);
     new Route(
       name,
@@ -101,34 +87,50 @@ export class ToxicPath extends pulumi.ComponentResource {
         drain: 0,
       },
       this,
-      dependsOn,
+      path,
     );
   }
 }
 
 const UPSTREAM = 'must be "host:port"';
 
-const shape = {
+const argsSchema = argsOf({
+  through: component("Toxiproxy", 'new Toxiproxy("toxiproxy", { entry })'),
   name: apiName,
   upstream: z.string({ error: UPSTREAM }).regex(/^[\w.-]+:\d{1,5}$/, { error: UPSTREAM }),
   port: port.optional(),
   hosts: hosts.optional(),
   toxics: toxicsSchema.optional(),
   down: z.boolean({ error: "must be true or false" }).optional(),
-};
-
-/** @internal Checks a path, but for where it leads through. */
-export const toxicPathSchema = argsOf(shape);
-
-const argsSchema = argsOf({
-  ...shape,
-  through: component("Toxiproxy", 'new Toxiproxy("toxiproxy", { entry })'),
 });
 
-function hostNetworkProblem({ through, hosts }: ToxicPathArgs): string[] {
-  if (hosts === undefined || through.entry.publish !== Publish.HostNetwork) return [];
-  return [
-    "hosts must be left out behind an entry point on the host's network, which knows no names of " +
-      "containers.",
+/** Every mistake; nothing more is checked where `through` is no Toxiproxy. */
+function problemsOf(path: ToxicPath, name: string, args: ToxicPathArgs) {
+  const subject = `ToxicPath "${name}"`;
+  const known = argsProblems(argsSchema, typeof args === "object" ? { name, ...args } : args);
+  if (!isComponent("Toxiproxy", Object(args).through)) throw new Refusal(subject, known);
+  const { through, toxics, port } = args;
+  const problems = [
+    ...known,
+    ...toxicSetProblems(toxics),
+    ...hostNetworkProblem(args),
+    ...hostProblems(subject, path, { noun: "Toxiproxy", component: through }),
   ];
+  return problems.length > 0 ? problems : through.paths.names.claim(subject, [{ name, port }]);
+}
+
+function hostNetworkProblem({ through, hosts }: ToxicPathArgs): Problem[] {
+  if (hosts === undefined || through.entry.publish !== Publish.HostNetwork) return [];
+  const message =
+    "must be left out behind an entry point on the host's network, which knows no names of containers.";
+  return [problem("hosts", message)];
+}
+
+/** `host:port` on the proxy network at which a path is entered. */
+function addressOf({ host }: Toxiproxy, port: number): string {
+  return `${host}:${port}`;
+}
+
+function siteOf(through: Toxiproxy, hosts: readonly string[], port: number): Site {
+  return withCertificate(site(hosts, reverseProxy(addressOf(through, port))), through.entry.tls);
 }

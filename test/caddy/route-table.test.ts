@@ -5,6 +5,7 @@ import {
   ProxiedService,
   ProxyNetwork,
   TlsMode,
+  ToxicPath,
   Toxiproxy,
 } from "../../components";
 import {
@@ -52,8 +53,9 @@ describe("an entry point's outputs for previews", () => {
       replicas: 2,
       labelsOn: LabelsOn.Container,
     });
-    const slow = { name: "slow", upstream: shop.upstream, port: 8001, hosts: ["slow.localhost"] };
-    new Toxiproxy("toxiproxy", { entry: made, proxies: [slow] });
+    const through = new Toxiproxy("toxiproxy", { entry: made });
+    const { upstream } = shop;
+    new ToxicPath("slow", { through, upstream, port: 8001, hosts: ["slow.localhost"] });
     return made;
   };
 

@@ -89,14 +89,6 @@ const COMPONENTS: Record<string, [() => Args, (args: never) => unknown]> = {
   Toxiproxy: [
     () => ({
       entry: entryPoint(),
-      proxies: [
-        {
-          name: "db",
-          upstream: "db:5432",
-          toxics: [{ latency: { latency: "50ms" } }],
-          down: false,
-        },
-      ],
       ...{ image: "toxiproxy:1", containerName: "toxiproxy", apiPort: 8474 },
       limits: { memory: 64 },
       allowInProduction: true,

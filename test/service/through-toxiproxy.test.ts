@@ -6,6 +6,7 @@ import {
   type ProxiedServiceArgs,
   ProxyNetwork,
   type ServiceFaults,
+  ToxicPath,
   Toxiproxy,
 } from "../../components";
 import { reverseProxy, site, upstreams } from "../../components/labels";
@@ -144,10 +145,8 @@ describe("a service with faults", () => {
 
   test("is refused where another path has its proxy's name", () => {
     const entry = entryPoint();
-    const through = new Toxiproxy("toxiproxy", {
-      entry,
-      proxies: [{ name: "shop", upstream: "db:5432" }],
-    });
+    const through = new Toxiproxy("toxiproxy", { entry });
+    new ToxicPath("shop", { through, upstream: "db:5432" });
     const args = { entry, image: "shop:1", port: 80, hosts: ["a.localhost"], faults: { through } };
 
     expect(() => new ProxiedService("shop", args)).toThrow(

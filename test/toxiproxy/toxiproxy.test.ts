@@ -5,6 +5,7 @@ import {
   images,
   ProxyNetwork,
   Stream,
+  type Toxic,
   ToxicPath,
   type ToxicPathArgs,
   Toxiproxy,
@@ -86,7 +87,6 @@ describe("Toxiproxy", () => {
     });
     expect(only(declared, IMAGE).props.name).toBe(images.toxiproxy);
     expect(value.api).toBe("http://127.0.0.1:8474");
-    expect(value.urls).toEqual([]);
   });
 
   test("gives the API a network of its own, whose name sorts first", async () => {
@@ -103,40 +103,20 @@ describe("Toxiproxy", () => {
     });
   });
 
-  test("has the paths that are declared with it", async () => {
-    const slow = { name: "slow", upstream: "shop:80", hosts: ["slow.localhost"] };
-    const { declared, value } = await declare({ proxies: [slow] });
-
-    expect(only(declared, TOXIC_PROXY).opts).toEqual({ parent: "slow" });
-    expect(value.urls).toEqual(["https://slow.localhost"]);
-    expect(value.proxies.slow?.address).toMatch(/^toxiproxy\.test\.gatehouse:2\d{4}$/);
-  });
-
   test("names every mistake of its arguments at once", () => {
-    const proxies = [
-      { name: "a/b", upstream: "shop", port: 0, hosts: [], toxics: [{ latency: {} }] },
-      { name: "shop", upstream: "shop:80", port: 8474 },
-      { name: "shop", upstream: "shop:80" },
-      { name: "blog", upstream: "blog:80", port: 8474, toxics: twice },
-    ] as unknown as ToxiproxyArgs["proxies"];
+    const wrong = { apiPort: 0, containerName: "a b" };
 
-    expect(() => new Toxiproxy("toxiproxy", { entry: entryPoint(), proxies })).toThrow(
+    expect(() => new Toxiproxy("toxiproxy", { entry: entryPoint(), ...wrong })).toThrow(
       [
-        'Toxiproxy "toxiproxy": 9 problems',
-        '  - proxies[0].name must be letters, digits, "_", "." and "-", a letter or digit first, 64 characters at most: it stands in the URLs of the server\'s API, got "a/b".',
-        '  - proxies[0].upstream must be "host:port", got "shop".',
-        "  - proxies[0].port must be a whole number from 1 to 65535, got 0.",
-        "  - proxies[0].hosts must name at least one host, got [].",
-        '  - proxies[0].toxics[0].latency.latency must be a duration of whole milliseconds with its unit, such as "200ms", up to 1h, got nothing.',
-        '  - proxies[1] wants port 8474 of Toxiproxy for "shop", where the server\'s API listens.',
-        '  - proxies[2] wants the name "shop" at Toxiproxy, which proxies[1] has. Rename one of them.',
-        '  - proxies[3] wants port 8474 of Toxiproxy for "blog", which proxies[1] has for "shop". Give one of them another port.',
-        '  - proxies[3].toxics[1].name must differ from the name of proxies[3].toxics[0], got "latency_downstream". The default is made of kind and stream; give one of them a name.',
+        'Toxiproxy "toxiproxy": 2 problems',
+        '  - containerName must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "a b".',
+        "  - apiPort must be a whole number from 1 to 65535, got 0.",
       ].join("\n"),
     );
   });
 });
 
+const nothing = { latency: {} } as unknown as Toxic;
 const twice = [{ latency: { latency: "1s" } }, { latency: { latency: "2s" } }];
 
 describe("a path through Toxiproxy", () => {
@@ -222,7 +202,51 @@ describe("a path through Toxiproxy", () => {
       'ToxicPath "db": wants the name "db" at Toxiproxy, which ToxicPath "db" has. Rename one of them.',
     );
     expect(
-      () => new ToxicPath("a b", { through, upstream: "db", toxics: [{ toxicity: 7 }] }),
-    ).toThrow(/^ToxicPath "a b": 4 problems\n/);
+      () =>
+        new ToxicPath("a/b", { through, upstream: "shop", port: 0, hosts: [], toxics: [nothing] }),
+    ).toThrow(
+      [
+        'ToxicPath "a/b": 5 problems',
+        '  - name must be letters, digits, "_", "." and "-", a letter or digit first, 64 characters at most: it stands in the URLs of the server\'s API, got "a/b".',
+        '  - upstream must be "host:port", got "shop".',
+        "  - port must be a whole number from 1 to 65535, got 0.",
+        "  - hosts must name at least one host, got [].",
+        '  - toxics[0].latency.latency must be a duration of whole milliseconds with its unit, such as "200ms", up to 1h, got nothing.',
+      ].join("\n"),
+    );
+    expect(
+      () => new ToxicPath("shop", { through, upstream: "shop:80", port: 8474, toxics: twice }),
+    ).toThrow(
+      'ToxicPath "shop": toxics[1].name must differ from the name of toxics[0], got "latency_downstream". The default is made of kind and stream; give one of them a name.',
+    );
+  });
+
+  test("is refused where the server's API or another path listens on its port", () => {
+    const through = new Toxiproxy("toxiproxy", { entry: entryPoint() });
+    new ToxicPath("db", { through, upstream: "db:5432", port: 9000 });
+
+    expect(() => new ToxicPath("api", { through, upstream: "shop:80", port: 8474 })).toThrow(
+      'ToxicPath "api": wants port 8474 of Toxiproxy for "api", where the server\'s API listens.',
+    );
+    expect(() => new ToxicPath("shop", { through, upstream: "shop:80", port: 9000 })).toThrow(
+      'ToxicPath "shop": wants port 9000 of Toxiproxy for "shop", which ToxicPath "db" has for "db". Give one of them another port.',
+    );
+  });
+
+  test("is refused with a port that can't even be written as text", () => {
+    const through = new Toxiproxy("toxiproxy", { entry: entryPoint() });
+    const port = { toString: [] } as unknown as number;
+
+    expect(() => new ToxicPath("db", { through, upstream: "db:5432", port })).toThrow(
+      'ToxicPath "db": port must be a whole number from 1 to 65535, got {"toString":[]}.',
+    );
+  });
+
+  test("has the URN of a path of the former argument proxies, as a child of the server", async () => {
+    const through = new Toxiproxy("toxiproxy", { entry: entryPoint() });
+    const path = new ToxicPath("db", { through, upstream: "db:5432" }, { parent: through });
+    const urn = await new Promise((resolve) => path.urn.apply(resolve));
+
+    expect(urn).toMatch(/::gatehouse:index:Toxiproxy\$gatehouse:index:ToxicPath::db$/);
   });
 });
