@@ -1,1 +1,78 @@
-export { Route, type RouteArgs } from "./route";
+import * as pulumi from "@pulumi/pulumi";
+import { type DockerHost, isLocal } from "../../docker/endpoint";
+import type { Probe } from "../../docker/probe";
+import { hostnameOf } from "../../docker/url";
+import { hostOf } from "../../provider/host-of";
+import type { RouteProps } from "./props";
+import { routeProvider } from "./provider";
+
+/** What a route needs; see {@link RouteProps}, which all of it becomes. */
+export interface RouteArgs {
+  /** What no other route of the stack has. Default: the resource's name. */
+  readonly key?: string;
+  readonly proxy: pulumi.Input<string>;
+  readonly controller?: pulumi.Input<string>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly containers: readonly pulumi.Input<string>[];
+  readonly releases: Readonly<Record<string, pulumi.Input<string>>>;
+  /** URLs that have to answer. */
+  readonly urls: readonly string[];
+  /** URL at which the proxy passes on whether the container that `readyFile` names is ready. */
+  readonly ready?: string;
+  readonly readyFile?: string;
+  /** IP address on the Docker host that the entry point is published on. */
+  readonly address: string;
+  readonly readyTimeout: number;
+  readonly drain: number;
+}
+
+/**
+ * The route to a service at the entry point: the labels, on a container that is created and never
+ * started, and the files that say which containers serve.
+ *
+ * A change is done when the containers are ready, the proxy has taken it, every route has answered,
+ * and replaced containers have had the time to finish what they were at. When any of that fails,
+ * what was there before goes on.
+ */
+export class Route extends pulumi.dynamic.Resource {
+  constructor(
+    name: string,
+    args: RouteArgs,
+    parent: pulumi.ComponentResource,
+    dependsOn?: pulumi.Resource[],
+  ) {
+    const docker = hostOf(parent);
+    const { key = name, urls, address, ready, files = {}, ...rest } = args;
+    super(
+      routeProvider,
+      `${name}-route`,
+      {
+        ...rest,
+        docker,
+        name: `${pulumi.getProject()}/${pulumi.getStack()}/${key}`,
+        files: Object.keys(files).length > 0 ? pulumi.secret(files) : {},
+        probes: docker.apply((host) => probes(urls, address, host)),
+        ready: docker.apply((host) => probes(ready ? [ready] : [], address, host)[0]),
+      },
+      { parent, dependsOn },
+      "gatehouse",
+      "Route",
+    );
+  }
+}
+
+const EVERYWHERE = new Set(["0.0.0.0", "::"]);
+
+/**
+ * How routes are asked from here: over ssh from the Docker host itself, whatever name of it the
+ * person's ssh knows; over tcp only where the entry point is published to every address.
+ */
+function probes(urls: readonly string[], address: string, host: DockerHost): Probe[] {
+  const onHost = EVERYWHERE.has(address) ? "127.0.0.1" : address;
+  if (isLocal(host)) return urls.map((url) => ({ url, machine: onHost }));
+  if (host.url.startsWith("ssh:")) {
+    return urls.map((url) => ({ url, machine: onHost, throughSsh: true }));
+  }
+  return EVERYWHERE.has(address) ? urls.map((url) => ({ url, machine: hostnameOf(host.url) })) : [];
+}
