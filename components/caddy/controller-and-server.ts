@@ -4,6 +4,7 @@ import { declareContainer, type Mount } from "../declare/container";
 import type { FullLimits } from "../declare/limits";
 import { OWNER_LABEL, owner } from "../declare/owner";
 import { ContainerSetup } from "../resources/container-setup";
+import { Reload } from "../resources/reload";
 import { type Problem, problem } from "../schema/problems";
 import type { CaddyProxyArgs } from "./args";
 import {
@@ -21,7 +22,6 @@ import {
   serverStartLabels,
 } from "./control";
 import type { DeployedProxy, Deployment, DeploymentArgs, EntryPoint } from "./deployment";
-import { declareReload } from "./reload";
 import { declareStorage } from "./storage";
 
 const CONTROLLING: FullLimits = { memory: 256, processes: 256 };
@@ -120,7 +120,7 @@ function declareControllerAndServer(
     { ...parts, control },
     prepared,
   );
-  declareReload(name, entry, { server, controller });
+  new Reload(name, { server: server.id, controller: controller.id }, entry);
   return { server, controller };
 }
 

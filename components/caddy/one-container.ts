@@ -4,12 +4,12 @@ import type { Confinement } from "../declare/confinement";
 import { declareContainer } from "../declare/container";
 import { OWNER_LABEL, owner } from "../declare/owner";
 import { ContainerSetup } from "../resources/container-setup";
+import { Reload } from "../resources/reload";
 import { type Problem, problem } from "../schema/problems";
 import type { CaddyProxyArgs } from "./args";
 import { declareParts, publishedPorts, SERVING, swarmOnlyProblems } from "./containers";
 import { readerEnvironment } from "./control";
 import type { DeployedProxy, Deployment, DeploymentArgs, EntryPoint } from "./deployment";
-import { declareReload } from "./reload";
 
 /** One container that reads the labels and serves, with Docker's socket: `hardened: false`. */
 export const oneContainer: Deployment = {
@@ -72,7 +72,7 @@ export function declareOneContainer(
     const full = { ...SERVING, ...limits };
     new ContainerSetup(name, { container: server.id, limits: full }, entry);
   }
-  declareReload(name, entry, { server });
+  new Reload(name, { server: server.id }, entry);
   return { server };
 }
 

@@ -28,6 +28,7 @@ import {
   NETWORK,
   only,
   PREPARED,
+  RELOAD,
   ROUTE,
   record,
   useMocks,
@@ -467,23 +468,18 @@ describe("CaddyProxy", () => {
   test("is done when the proxy has taken its configuration", async () => {
     const { declared } = await declare();
 
-    expect(only(declared, ROUTE)).toEqual({
-      type: ROUTE,
-      name: "caddy-route",
+    expect(only(declared, RELOAD)).toEqual({
+      type: RELOAD,
+      name: "caddy-reload",
       props: {
         docker: resolveDockerHost(),
         name: "gatehouse/test/caddy",
         proxy: "caddy-id",
         controller: "caddy-controller-id",
         containers: ["caddy-id", "caddy-controller-id"],
-        labels: {},
-        files: {},
-        releases: {},
-        probes: [],
         readyTimeout: 30,
-        drain: 0,
       },
-      opts: { parent: "caddy" },
+      opts: { parent: "caddy", aliases: [{ name: "caddy-route", type: ROUTE }] },
     });
   });
 

@@ -83,6 +83,7 @@ export const NETWORK = "docker:index/network:Network";
 export const IMAGE = "docker:index/remoteImage:RemoteImage";
 export const VOLUME = "docker:index/volume:Volume";
 export const ROUTE = "pulumi-nodejs:dynamic/gatehouse:Route";
+export const RELOAD = "pulumi-nodejs:dynamic/gatehouse:Reload";
 export const PREPARED = "pulumi-nodejs:dynamic/gatehouse:Prepared";
 export const SERVICE = "docker:index/service:Service";
 export const ROLLOUT = "pulumi-nodejs:dynamic/gatehouse:Rollout";

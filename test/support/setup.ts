@@ -5,6 +5,9 @@ import { vi } from "vitest";
 vi.mock("../../components/resources/route/provider", () => ({
   routeProvider: { create: undefined },
 }));
+vi.mock("../../components/resources/reload/provider", () => ({
+  reloadProvider: { create: undefined },
+}));
 vi.mock("../../components/resources/container-setup/provider", () => ({
   containerSetupProvider: { create: undefined },
 }));

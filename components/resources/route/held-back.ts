@@ -1,6 +1,7 @@
 import type { Engine } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
 import { logLines } from "../../docker/logs";
+import { poll } from "../../docker/poll";
 import { refusedWith } from "../../docker/served";
 import { unprocessed } from "../../labels/caddyfile/generate";
 import { expandTemplates } from "../../labels/caddyfile/template";
@@ -13,13 +14,13 @@ const INTERVAL = 50;
 const FILE = "wanted.Caddyfile";
 
 /**
- * Whether labels of superseded containers, and nothing else, keep the proxy from taking what the
- * stack says. A container's labels can't be changed, and Pulumi deletes the old containers of a
- * service when all else of an update is done: until then the proxy reads what both say, which Caddy
- * may refuse, such as one host in two sites. That is over with the update itself, unless it fails.
+ * Whether labels of superseded containers, and nothing else, make Caddy refuse the configuration. A
+ * container's labels can't be changed, and Pulumi deletes the old containers of a service at the end of
+ * an update. Until then the proxy reads the labels of both, which Caddy may refuse: one host in two
+ * sites, for example. The end of the update resolves that, unless the update fails.
  *
- * @throws Error with Caddy's words when it refuses what the stack says without them, too, and the
- *   plugin does not drop the site that Caddy refuses.
+ * @throws Error with Caddy's words when Caddy refuses the configuration without those labels, too, and
+ *   the plugin does not drop the site that Caddy refuses.
  */
 export async function isHeldBack(
   engine: Engine,
@@ -36,7 +37,7 @@ export async function isHeldBack(
   throw refusedWith(refusal);
 }
 
-/** A value with its templates filled in, by any word where only the plugin knows the right one. */
+/** A value with its templates filled in; with "unknown" where only the plugin knows the value. */
 function filled(value: string, ips: readonly string[]): string {
   try {
     return expandTemplates(value, ips);
@@ -46,8 +47,8 @@ function filled(value: string, ips: readonly string[]): string {
 }
 
 /**
- * Why Caddy refuses a configuration; `undefined` when it takes it. It is asked in a container of its
- * own, of the proxy's image and with the proxy's volumes, so that the proxy itself is not at stake.
+ * Why Caddy refuses a configuration; `undefined` when it accepts it. `caddy validate` runs in a
+ * container of its own, with the image and the volumes of the proxy, so that the proxy is not at risk.
  */
 async function refusalOf(engine: Engine, proxy: string, text: string): Promise<string | undefined> {
   const { Image: image, Path: caddy, Config: config } = await engine.getContainer(proxy).inspect();
@@ -62,15 +63,16 @@ async function refusalOf(engine: Engine, proxy: string, text: string): Promise<s
   try {
     await writeFiles(engine, container.id, "/", { [FILE]: text });
     await container.start();
-    for (;;) {
-      const { State: state } = await container.inspect();
-      if (!state.Running) {
-        if (state.ExitCode === 0) return undefined;
-        const lines = await logLines(engine, container.id);
-        return lines.at(-1)?.text ?? `caddy ended with ${state.ExitCode}`;
-      }
-      await new Promise((resolve) => setTimeout(resolve, INTERVAL));
-    }
+    const code = await poll(
+      async () => {
+        const { State: state } = await container.inspect();
+        return state.Running ? undefined : state.ExitCode;
+      },
+      { interval: INTERVAL },
+    );
+    if (code === 0) return undefined;
+    const lines = await logLines(engine, container.id);
+    return lines.at(-1)?.text ?? `caddy ended with ${code}`;
   } finally {
     await container.remove({ force: true });
   }

@@ -3,20 +3,13 @@ import { connect } from "../../docker/client";
 import type { Engine } from "../../docker/engine";
 import { readFile, writeFiles } from "../../docker/files";
 import { unlessMissing } from "../../docker/missing";
-import { askAll, FILES, VOLUME } from "../../docker/probe";
+import { FILES, VOLUME } from "../../docker/probe";
 import { waitForContainers, waitForHealthCheck } from "../../docker/readiness";
-import { hasLoaded, waitForReload, waitForRoutes } from "../../docker/served";
-import { isHeldBack } from "./held-back";
 import { dropLabels, holdersOf, holdLabels } from "./holder";
 import { isRead, readingOf } from "./labelled";
 import { comparable, type RouteProps } from "./props";
+import { unlessServed, waitUnlessHeldBack } from "./waiting";
 
-/*
- * What the engine calls for a route. Pulumi keeps the text of these functions in the state, and runs
- * it in a process of its own.
- */
-
-/** The provider of routes. */
 export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RouteProps> = {
   async create(props) {
     const engine = connect(props.docker);
@@ -59,12 +52,12 @@ export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RoutePro
     const engine = connect(props.docker);
     const [holder] = await holdersOf(engine, props.name);
     const releases = await releasesFound(engine, props);
-    const seen = await proven(engine, props);
+    const seen = await unlessServed(engine, props);
     return { id, props: { ...seen, labels: holder?.labels ?? {}, releases } };
   },
 };
 
-/** Asks new containers through the proxy, by the way that the route as it is has for that. */
+/** Waits for the health checks of new containers, through the proxy and by the route as it still is. */
 async function waitForHealthChecks(
   engine: Engine,
   olds: RouteProps,
@@ -82,9 +75,9 @@ async function waitForHealthChecks(
 }
 
 /**
- * Makes the proxy send requests where the route says, and sees that it does.
+ * Makes the proxy serve the route, and waits until it does.
  *
- * @returns the route for the state, with a mark where the proxy is held back: see {@link isHeldBack}.
+ * @returns the properties for the state, with a mark where the proxy is held back.
  */
 async function apply(engine: Engine, props: RouteProps, olds?: RouteProps): Promise<RouteProps> {
   const files = { ...props.files, ...(await releaseFiles(engine, props)) };
@@ -94,44 +87,23 @@ async function apply(engine: Engine, props: RouteProps, olds?: RouteProps): Prom
   const proxy = await engine.getContainer(props.proxy).inspect();
   const changed = await holdLabels(engine, props.name, props.labels, proxy.Image);
   const since = changed ?? (await startOf(engine, props, olds)) ?? olds?.heldBackSince;
-  try {
-    if (since !== undefined) await waitForReload(engine, props.controller ?? props.proxy, since);
-    await waitForRoutes(engine, props);
-    return props;
-  } catch (error) {
-    if (!(await isHeldBack(engine, props))) throw error;
-    return { ...props, heldBackSince: since ?? Date.now() };
-  }
+  const heldBackSince = await waitUnlessHeldBack(engine, props, since);
+  return heldBackSince === undefined ? props : { ...props, heldBackSince };
 }
 
-/**
- * When the last of the containers started that carry labels the proxy reads: those of the proxy's own
- * route, and new ones of a service without a route-holder. No other route waits for its containers.
- */
+/** When the last new container started that carries labels itself, without a route holder. */
 async function startOf(engine: Engine, props: RouteProps, olds?: RouteProps) {
   const { proxy, controller = proxy, containers } = props;
-  const known = containers.includes(proxy) ? [] : (olds?.containers ?? []);
-  const started = containers.filter((container) => !known.includes(container));
+  const started = containers.filter((container) => !olds?.containers.includes(container));
   if (started.length === 0) return undefined;
   const found = await Promise.all(started.map((id) => engine.getContainer(id).inspect()));
   const { prefix } = await readingOf(engine, controller);
   const read = found.filter(({ Config: { Labels: labels } }) => isRead(labels, prefix));
-  const telling = containers.includes(proxy) ? found : read;
-  if (telling.length === 0) return undefined;
-  return Math.max(...telling.map(({ State: state }) => Date.parse(state.StartedAt)));
+  if (read.length === 0) return undefined;
+  return Math.max(...read.map(({ State: state }) => Date.parse(state.StartedAt)));
 }
 
-/** The route without its mark, once the proxy has taken the configuration and serves the route. */
-async function proven(engine: Engine, props: RouteProps): Promise<RouteProps> {
-  const { heldBackSince, ...rest } = props;
-  if (heldBackSince === undefined) return props;
-  const { docker, proxy, controller = proxy, probes } = props;
-  if (!(await hasLoaded(engine, controller, heldBackSince))) return props;
-  const answers = await askAll(docker, probes);
-  return answers.some(({ problem }) => problem !== undefined) ? props : rest;
-}
-
-/** The names of the containers that serve, by release file. */
+/** The names of the containers that serve, by upstream file. */
 async function releaseFiles(engine: Engine, { releases }: RouteProps) {
   const named = Object.entries(releases).map(async ([file, container]) => {
     return [file, await nameOf(engine, container)] as const;
@@ -144,7 +116,7 @@ async function nameOf(engine: Engine, container: string): Promise<string> {
   return name.slice(1);
 }
 
-/** The releases that the proxy finds: those of its files that name the container they should. */
+/** The entries of `releases` whose file in the proxy names their container. */
 async function releasesFound(engine: Engine, props: RouteProps) {
   const found = Object.entries(props.releases).map(async ([file, container]) => {
     const wanted = await nameOf(engine, container).catch(unlessMissing);

@@ -1,0 +1,54 @@
+import type { DockerHost } from "../../docker/endpoint";
+import type { Engine } from "../../docker/engine";
+import { askAll, type Probe } from "../../docker/probe";
+import { hasLoaded, waitForReload, waitForRoutes } from "../../docker/served";
+import { isHeldBack } from "./held-back";
+
+/** The proxy that a resource waits for, as the state keeps it. */
+export interface Waiting {
+  readonly docker: DockerHost;
+  /** `<project>/<stack>/<resource>`. */
+  readonly name: string;
+  /** Id of the proxy's container. */
+  readonly proxy: string;
+  /** Id of the container that reads the labels, where the proxy itself does not. */
+  readonly controller?: string;
+  /** The routes that must answer. Default: none. */
+  readonly probes?: readonly Probe[];
+  readonly heldBackSince?: number;
+}
+
+/**
+ * Waits until the proxy has loaded a configuration and its routes answer.
+ *
+ * @param since when labels changed, by the engine's clock; `undefined` when they did not.
+ * @returns since when the proxy is held back (see {@link isHeldBack}); `undefined` when it is not.
+ */
+export async function waitUnlessHeldBack(
+  engine: Engine,
+  waiting: Waiting,
+  since: number | undefined,
+): Promise<number | undefined> {
+  const { proxy, controller = proxy, probes = [] } = waiting;
+  try {
+    if (since !== undefined) await waitForReload(engine, controller, since);
+    await waitForRoutes(engine, { ...waiting, probes });
+    return undefined;
+  } catch (error) {
+    if (!(await isHeldBack(engine, waiting))) throw error;
+    return since ?? Date.now();
+  }
+}
+
+/** The properties for the state: without their mark once the proxy has loaded and its routes answer. */
+export async function unlessServed<T extends Waiting>(
+  engine: Engine,
+  props: T,
+): Promise<T | Omit<T, "heldBackSince">> {
+  const { heldBackSince, ...rest } = props;
+  if (heldBackSince === undefined) return props;
+  const { docker, proxy, controller = proxy, probes = [] } = props;
+  if (!(await hasLoaded(engine, controller, heldBackSince))) return props;
+  const answers = await askAll(docker, probes);
+  return answers.some(({ problem }) => problem !== undefined) ? props : rest;
+}

@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { type ReloadProps, reloadProvider } from "../../../components/resources/reload/provider";
+import { type FakeEngine, fakeEngine } from "../../support/fake-engine";
+
+// The tests' set-up has a stand-in for it.
+vi.unmock("../../../components/resources/reload/provider");
+
+const SERVER = "3ccf7e2a".repeat(8);
+const STARTED = "2026-11-23T13:00:00.500000000Z";
+
+const props: ReloadProps = {
+  docker: { url: "unix:///var/run/docker.sock" },
+  name: "gatehouse/dev/caddy",
+  proxy: SERVER,
+  containers: [SERVER],
+  readyTimeout: 30,
+};
+
+/** The state of the `Route` that waited for the proxy in version 0.1.0 and before. */
+const old = {
+  ...props,
+  ...{
+    labels: {},
+    files: {},
+    releases: {},
+    probes: [],
+    drain: 0,
+    __provider: "exports.handler = …",
+  },
+};
+
+let fake: FakeEngine | undefined;
+afterEach(() => fake?.stop());
+
+/** An engine on which the server runs, whose log has these lines. */
+async function serverThatLogs(...lines: string[]) {
+  const log = lines.map((line) => {
+    const content = Buffer.from(`${STARTED} ${line}\n`);
+    const header = Buffer.alloc(8);
+    header.writeUInt8(2, 0);
+    header.writeUInt32BE(content.length, 4);
+    return Buffer.concat([header, content]);
+  });
+  const State = { Status: "running", Running: true, StartedAt: STARTED, Health: healthy };
+  fake = await fakeEngine({
+    [`GET /containers/${SERVER}/json`]: {
+      body: { Id: SERVER, Name: "/caddy", RestartCount: 0, State, Config: { Env: [], Labels: {} } },
+    },
+    [`GET /containers/${SERVER}/logs`]: { body: Buffer.concat(log) },
+    "GET /containers/json": { body: [] },
+  });
+  return { ...props, docker: fake.host };
+}
+
+const healthy = { Status: "healthy", Log: [] };
+
+describe("what is compared of a reload", () => {
+  const changes = async (olds: ReloadProps, news: ReloadProps) =>
+    (await reloadProvider.diff?.("id", olds, news))?.changes;
+
+  test("is the same as in the state of the route that it was", async () => {
+    expect(await changes(old, props)).toBe(false);
+    expect(await changes(old, { ...props, controller: "another" })).toBe(false);
+    expect(await changes(old, { ...props, docker: { url: "ssh://me@example.com" } })).toBe(false);
+  });
+
+  test.each<[string, Partial<ReloadProps>]>([
+    ["another server", { proxy: "another" }],
+    ["another container", { containers: [SERVER, "another"] }],
+    ["more time to be ready", { readyTimeout: 60 }],
+  ])("differs with %s", async (_what, change) => {
+    expect(await changes(old, { ...props, ...change })).toBe(true);
+  });
+
+  test("differs where an update left the proxy held back", async () => {
+    expect(await changes({ ...old, heldBackSince: 1 } as ReloadProps, props)).toBe(true);
+  });
+});
+
+describe("a reload", () => {
+  test("is done when the proxy has loaded its configuration", async () => {
+    const given = await serverThatLogs("Successfully configured");
+
+    expect(await reloadProvider.create(given)).toEqual({ id: props.name, outs: given });
+    expect(await reloadProvider.update?.("id", { ...old, docker: given.docker }, given)).toEqual({
+      outs: given,
+    });
+  });
+
+  test("fails with the proxy's words where it refuses the configuration", async () => {
+    const given = await serverThatLogs("Failed to prepare configuration: ambiguous site");
+
+    await expect(reloadProvider.create(given)).rejects.toThrow(
+      /^the proxy refuses the configuration\. It said:\n {2}Failed to prepare/,
+    );
+  });
+
+  test("is read from the state of the route that it was, and loses its mark once it is loaded", async () => {
+    const given = await serverThatLogs("Successfully configured");
+    const state = { ...old, docker: given.docker };
+
+    expect(await reloadProvider.read?.("id", state)).toEqual({ id: "id", props: state });
+    expect(await reloadProvider.read?.("id", { ...state, heldBackSince: 1 } as never)).toEqual({
+      id: "id",
+      props: state,
+    });
+    expect(reloadProvider.delete).toBeUndefined();
+  });
+});
