@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask as askRoute } from "../../components/docker/probe";
 import { resolveTypedHost } from "../../components/provider/resolve";
@@ -97,9 +99,20 @@ describe("whoami", () => {
     expect(output).toBe("");
   });
 
-  test("can be loaded by the names that it exports, and by those that Pulumi writes", async () => {
-    const names = ["gatehouse", "gatehouse/labels", "gatehouse/dist/engine/index.js"];
-    const program = [...names, "gatehouse/package.json"].map((name) => `require("${name}");`);
+  test("can be loaded by the names that it exports, and by those in states of 0.1.0", async () => {
+    const names = ["gatehouse", "gatehouse/labels", "gatehouse/package.json"];
+    const old: Record<string, string[]> = JSON.parse(
+      readFileSync(join(__dirname, "../package/old-state.json"), "utf8"),
+    );
+    const program = [
+      ...names.map((name) => `require("${name}");`),
+      ...Object.entries(old).flatMap(([path, exported]) =>
+        exported.map(
+          (name) =>
+            `if (!require("gatehouse/dist/${path}").${name}) throw Error("${path} ${name}");`,
+        ),
+      ),
+    ];
     const required = await the.example.node("-e", program.join(""));
     const imports =
       'import { CaddyProxy } from "gatehouse"; import { site } from "gatehouse/labels";';

@@ -1,0 +1,64 @@
+// @ts-check
+// The modules that states of version 0.1.0 require, by their paths of that time.
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/**
+ * Each old path below dist/, the modules that have its exports now, and the exports with another name.
+ * See components/resources/README.md; test/package/old-state.json has all that an old state requires.
+ *
+ * @type {Readonly<Record<string, { in: readonly string[], renamed?: Readonly<Record<string, string>> }>>}
+ */
+export const OLD_PATHS = {
+  "compare.js": { in: ["schema/canonical.js"] },
+  "engine/client.js": { in: ["docker/client.js"] },
+  "engine/containers.js": { in: ["docker/containers.js"] },
+  "engine/files.js": { in: ["docker/files.js"] },
+  "engine/missing.js": { in: ["docker/missing.js"] },
+  "faults/connection.js": { in: ["resources/toxics/connection.js"] },
+  "faults/server-file.js": { in: ["resources/toxics/server-file.js"] },
+  "faults/toxic-provider.js": { in: ["resources/toxics/toxic-provider.js"] },
+  "faults/untellable.js": { in: ["resources/toxics/untellable.js"] },
+  "prepared/folders.js": { in: ["resources/container-setup/folders.js"] },
+  "prepared/props.js": { in: ["resources/container-setup/provider.js"] },
+  "route/answers.js": { in: ["docker/probe.js"] },
+  "route/held-back.js": { in: ["resources/route/held-back.js"] },
+  "route/holder.js": { in: ["resources/route/holder.js"] },
+  "route/labelled.js": { in: ["resources/route/labelled.js"] },
+  "route/props.js": { in: ["resources/route/props.js", "docker/probe.js"] },
+  "route/readiness.js": {
+    in: ["docker/readiness.js"],
+    renamed: { untilReady: "waitForContainers", untilPassed: "waitForHealthCheck" },
+  },
+  "route/served.js": {
+    in: ["docker/served.js"],
+    renamed: { untilLoaded: "waitForReload", untilAnswered: "waitForRoutes" },
+  },
+  "swarm/answered.js": {
+    in: ["resources/swarm-route/answered.js"],
+    renamed: { untilAnswered: "waitForServers" },
+  },
+  "swarm/certificate.js": { in: ["resources/authority/certificate.js"] },
+  "swarm/holder.js": { in: ["resources/swarm-route/holder.js"] },
+  "swarm/stop.js": { in: ["resources/swarm-rollout/stop.js"] },
+};
+
+/**
+ * Writes a file at each old path that passes on to the modules of today.
+ * @param {string} dist
+ */
+export function writeOldPaths(dist) {
+  for (const [old, { in: modules, renamed = {} }] of Object.entries(OLD_PATHS)) {
+    const folder = path.posix.dirname(old);
+    const [first, ...others] = modules.map((name) =>
+      folder === "." ? `./${name}` : path.posix.relative(folder, name),
+    );
+    const lines = [
+      ...[first, ...others].map((name) => `...require("${name}"),`),
+      ...Object.entries(renamed).map(([name, today]) => `${name}: require("${first}").${today},`),
+    ];
+    const text = `"use strict";\nmodule.exports = {\n  ${lines.join("\n  ")}\n};\n`;
+    mkdirSync(path.join(dist, folder), { recursive: true });
+    writeFileSync(path.join(dist, old), text);
+  }
+}
