@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { untellable } from "../../components/resources/toxics/untellable";
-import { type Toxic, toxicBody } from "../../components/toxics";
+import { untellable } from "../../../components/resources/toxics/untellable";
+import { type Toxic, toxicBody } from "../../../components/toxics";
 
 const declared: Toxic[] = [
   { latency: { latency: "1s" }, toxicity: 0.125 },
@@ -17,8 +17,8 @@ test("a toxicity that toxiproxy-cli can't tell is refused where only that is ask
   const rule = `must have at most two decimals on the Docker host ${url}`;
 
   expect(untellable({ url }, toxics)).toEqual([
-    `the toxicity of latency_downstream ${rule}, got 0.125: ${rest}`,
-    `the toxicity of few ${rule}, got 0.001: ${rest}`,
+    { path: "toxics", message: `the toxicity of latency_downstream ${rule}, got 0.125: ${rest}` },
+    { path: "toxics", message: `the toxicity of few ${rule}, got 0.001: ${rest}` },
   ]);
 });
 
