@@ -248,7 +248,7 @@ export function parseSettings(
 function toxiproxyInProduction(given: unknown, stack: string): string[] {
   if (typeof given !== "object" || given === null) return [];
   const allowed = Reflect.get(given, "allowInProduction") === true;
-  return productionProblem(stack, allowed).map((problem) => `gatehouse:toxiproxy ${problem}`);
+  return productionProblem(stack, allowed).map(({ message }) => `gatehouse:toxiproxy ${message}`);
 }
 
 /**

@@ -2,20 +2,20 @@ import type * as docker from "@pulumi/docker";
 import { z } from "zod";
 import { unknownKey } from "../schema/problems";
 
-/** The user that our programs run as: nobody on the Docker host, and no name in any image. */
+/** The user that our programs run as. It has no name on the Docker host or in an image. */
 export const UNPRIVILEGED = 65532;
 
 /**
- * How a container is kept from doing more than its program needs: it can't write its root file system,
- * has no capabilities, and gets no privileges by programs of its image. Volumes stay writable.
+ * Confines a container to what its program needs: its root file system is read-only, it has no
+ * capabilities, and gains no privileges by programs of its image. Volumes stay writable.
  *
- * A program that is not root can bind low ports all the same: since Docker 20.10 they are anybody's in
- * a container's own network.
+ * A program that is not root can still bind low ports: since Docker 20.10 any user can in a container's
+ * own network.
  */
 export interface Confinement {
-  /** Id of the user and group it runs as. Default: as the image says. */
+  /** Id of its user and group. Default: the user of the image. */
   user?: number;
-  /** Capabilities that are left to it, such as `CAP_CHOWN`. Default: none. */
+  /** Capabilities that it keeps, such as `CAP_CHOWN`. Default: none. */
   capabilities?: string[];
   /** Whether it may write its root file system. Default: false. */
   writable?: boolean;
@@ -38,9 +38,9 @@ export const confinementSchema = z.strictObject(SHAPE, {
 }) satisfies z.ZodType<Confinement>;
 
 /**
- * The properties of a container that confine it. Where nothing is asked only one capability goes,
- * which nearly no program uses, and with which it could write its own packets and so reach what the
- * proxy keeps on another network: see docs/hardening.md.
+ * The properties of a container that confine it. By default it loses one capability only, which hardly
+ * any program uses: with it a program could write its own packets, and so reach the proxy's control
+ * network. See docs/hardening.md.
  */
 export function confined(given: Confinement | undefined): Partial<docker.ContainerArgs> {
   if (given === undefined) return { capabilities: { drops: ["CAP_NET_RAW"] } };

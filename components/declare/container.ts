@@ -1,3 +1,5 @@
+// Declares the containers of this library and what they have in common: image, owner, limits, confinement
+// and health check.
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { mirrored } from "../docker/mirror";
@@ -7,19 +9,19 @@ import { type Confinement, confined } from "./confinement";
 /** A network that a container joins. */
 export interface Attachment {
   readonly networkId: pulumi.Input<string>;
-  /** Names the container answers to on that network, beside its own. */
+  /** Further names of the container on that network. */
   readonly aliases?: readonly string[];
 }
 
-/** What a container sees of a volume or of a directory of the Docker host. */
+/** A volume, or a directory of the Docker host, in a container. */
 export type Mount = docker.types.input.ContainerVolume & { readonly hostPath?: HostPath };
 
-/** What the containers of this project differ in. */
+/** The properties in which the containers of this library differ. */
 export interface ContainerSpec {
   readonly image: docker.RemoteImage;
   /** Fixed name on the Docker host. Default: chosen by Pulumi, so that two can overlap. */
   readonly containerName?: string;
-  /** None where the container shares the Docker host's network. */
+  /** Empty where the container shares the Docker host's network. */
   readonly attachments: readonly Attachment[];
   /**
    * Default: `bridge`, with the networks of `attachments` in place of Docker's own. A change replaces
@@ -33,17 +35,16 @@ export interface ContainerSpec {
   readonly volumes?: Mount[];
   readonly uploads?: docker.types.input.ContainerUpload[];
   /**
-   * How it is kept from doing more than it needs; `false` leaves it as Docker has any container.
-   * Default: it can't write packets of its own.
+   * How it is confined; `false` leaves Docker's defaults. Default: without `CAP_NET_RAW`.
    */
   readonly confinement?: Confinement | false;
   readonly healthcheck?: docker.types.input.ContainerHealthcheck;
   /**
-   * Whether something else sees to it that the container becomes ready, so that its declaration is
-   * done when it exists. Default: false; with a health check it is done when that passes.
+   * Whether another resource waits for the container, so that its own is done when it exists. Default:
+   * false; with a health check it is done when that passes.
    */
   readonly awaitedElsewhere?: boolean;
-  /** Whether `Prepared` limits it. Default: no. */
+  /** Whether a `ContainerSetup` limits it. Default: no. */
   readonly limited?: boolean;
   readonly restart: "always" | "unless-stopped";
   /** Seconds between the request to stop and the kill. */
@@ -53,14 +54,14 @@ export interface ContainerSpec {
 /** Properties whose change the provider reports as an update but that Docker then ignores. */
 const REPLACED_ON_CHANGE = ["healthcheck", "tmpfs", "init"];
 
-/** What `Prepared` sets, and the provider finds when it refreshes. */
+/** Properties that `ContainerSetup` sets, and that the provider finds when it refreshes. */
 const LIMITED_ELSEWHERE = ["memory", "memorySwap"];
 
 /**
- * Declares one container: every container of this project is made here.
+ * Declares one container: every container of this library is declared here.
  *
- * One that has a fixed name or publishes ports can't overlap with its successor and goes first;
- * any other stays until the new one is there.
+ * A container with a fixed name or published ports can't overlap with its successor, so Pulumi deletes
+ * it first. It deletes any other once the new one exists.
  */
 export function declareContainer(
   name: string,
@@ -77,7 +78,7 @@ export function declareContainer(
       command: spec.command && [...spec.command],
       envs: environmentList(spec.environment ?? {}),
       labels: Object.entries(spec.labels ?? {}).map(([label, value]) => ({ label, value })),
-      // Written, since Docker 29 reports "bridge" where nothing was asked for, and 20.10 "default".
+      // Explicit, since without it Docker 29 reports "bridge", and 20.10 "default".
       networkMode: spec.networkMode ?? "bridge",
       networksAdvanced: spec.networkMode === "host" ? undefined : attached(spec.attachments),
       ports: spec.ports && ordered(spec.ports),
@@ -103,9 +104,9 @@ export function declareContainer(
 }
 
 /**
- * Declares the image of a container. It stays on the host when the stack goes.
+ * Declares the image of a container. A destroy leaves it on the host.
  *
- * @param mirror where its copy is taken from; see {@link mirrored}.
+ * @param mirror the registry that has a copy of it; see {@link mirrored}.
  */
 export function declareImage(
   name: string,
@@ -130,9 +131,9 @@ function attached(attachments: readonly Attachment[]) {
 }
 
 /**
- * From the highest number down. The provider reads them from the lowest up, TCP and UDP of one number
- * now in this order, now in that: to the provider all orders are one, but a saved plan compares lists
- * as they are. A list that never is as it was read is the same change in every plan.
+ * Ports from the highest number down. The provider reads them from the lowest up, TCP and UDP of one
+ * number in either order. It ignores the order, but a saved plan compares lists as they are: a list
+ * that always differs from what was read is the same change in every plan.
  */
 function ordered(ports: readonly docker.types.input.ContainerPort[]) {
   return ports.toSorted((one, other) => Number(other.internal) - Number(one.internal));

@@ -2,15 +2,15 @@ import { z } from "zod";
 import { unknownKey } from "../schema/problems";
 import { duration } from "../schema/values";
 
-/** How Docker finds out whether a container is ready, for an image that does not say. */
+/** Docker's health check of a container, for an image that has none. */
 export interface Healthcheck {
-  /** The command and its arguments, run inside the container; 0 means well. */
+  /** The command and its arguments, run inside the container; exit code 0 means healthy. */
   command: string[];
-  /** Between two checks. Default: `1s`. */
+  /** Time between two checks. Default: `1s`. */
   interval?: string;
-  /** How long one may take. Default: `3s`. */
+  /** How long a check may take. Default: `3s`. */
   timeout?: string;
-  /** Failures in a row that make it unhealthy. Default: 30. */
+  /** Failures in a row that make the container unhealthy. Default: 30. */
   retries?: number;
 }
 
@@ -29,7 +29,7 @@ export const healthcheck = z.strictObject(shape, {
   error: unknownKey("a setting of Docker's health check", shape),
 }) satisfies z.ZodType<Healthcheck>;
 
-/** The health check as Docker takes it. */
+/** The health check in the Docker provider's form. */
 export function dockerHealthcheck({ command, ...rest }: Healthcheck) {
   const { interval = "1s", timeout = "3s", retries = 30 } = rest;
   return { tests: ["CMD", ...command], interval, timeout, retries };

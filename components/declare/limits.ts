@@ -2,17 +2,17 @@ import { z } from "zod";
 import { unknownKey } from "../schema/problems";
 
 /**
- * What a container may use of the Docker host. A change updates the running container, without a
- * restart; a container that needs more than its memory is killed, and started again.
+ * Limits of a container. A change updates the running container without a restart. Docker kills and
+ * restarts a container that exceeds its memory.
  */
 export interface Limits {
   /** Megabytes of memory, swap included. */
   memory?: number;
-  /** Processes and threads at a time; a program in Go has some for each core. */
+  /** Processes and threads at a time; a Go program has several for each core. */
   processes?: number;
 }
 
-/** Limits with nothing left open. */
+/** Both limits. */
 export type FullLimits = Readonly<Required<Limits>>;
 
 const MEMORY = "must be a whole number of megabytes, 16 or more";

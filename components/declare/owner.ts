@@ -2,20 +2,20 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * The label that records on the Docker host which stack made a thing. It tells ours and found
- * ones apart, also after the state was lost.
+ * The label that records on the Docker host which stack created a resource, also after the state is
+ * lost.
  */
 export const OWNER_LABEL = "gatehouse.owner";
 
 /**
- * The value of the owner label for the running stack: `<project>/<stack>`. On one Docker host these
- * must differ, also between two backends.
+ * The owner label's value for the running stack: `<project>/<stack>`, which must be unique on a Docker
+ * host, also between two backends.
  */
 export function owner(): string {
   return `${pulumi.getProject()}/${pulumi.getStack()}`;
 }
 
-/** A label prefix that no other stack on the Docker host has, and that none's is the beginning of. */
+/** A label prefix that is unique on the Docker host, and not the beginning of another stack's. */
 export function privatePrefix(): string {
   const words =
     owner()
@@ -25,7 +25,7 @@ export function privatePrefix(): string {
   return [...words, unique].join("-");
 }
 
-/** Name on the proxy network: stacks that share one must not answer to each other's names. */
+/** A name on the proxy network, unique also where stacks share that network. */
 export function networkAlias(name: string): string {
   return `${name}.${pulumi.getStack()}.${pulumi.getProject()}`;
 }

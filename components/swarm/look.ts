@@ -2,7 +2,7 @@ import type { Engine } from "../docker/engine";
 import { textOf } from "../schema/canonical";
 import type { ServiceState, TaskState } from "./tasks";
 
-/** What a manager says of a task, as far as it is read here. */
+/** The part of a task that is read here. */
 interface FoundTask {
   readonly NodeID?: string;
   readonly CreatedAt: string;
@@ -11,7 +11,7 @@ interface FoundTask {
   readonly Status: { readonly State: string; readonly Err?: string };
 }
 
-/** What a manager says of a service, as far as it is read here. */
+/** The part of a service that is read here. */
 interface FoundService {
   readonly Spec: {
     readonly Name: string;
@@ -21,7 +21,7 @@ interface FoundService {
   readonly UpdateStatus?: { readonly State?: string; readonly Message?: string };
 }
 
-/** Asks a manager how far a service is, with its name. */
+/** The state of a service and its name, from a manager. */
 export async function look(
   engine: Engine,
   id: string,
@@ -46,7 +46,7 @@ export async function look(
   };
 }
 
-/** What tasks are made of, to compare; of a service it also says that they are containers. */
+/** A template of tasks as text, to compare. Only a service's has `Runtime`. */
 function madeOf(template: object): string {
   return textOf({ ...template, Runtime: undefined });
 }

@@ -5,7 +5,7 @@ import { hostOf } from "../provider/host-of";
 import { Refusal } from "../schema/refusal";
 
 /**
- * Asks the Docker host of a component, before anything is made there, whether it is a manager.
+ * Requires that the Docker host of a component is a manager, before anything is created there.
  *
  * @returns the Docker host's URL.
  * @throws Refusal, through the output.

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
-/** The longest name that Swarm takes for a service. */
+/** The longest name of a service in a Swarm. */
 const LONGEST = 63;
 const UNIQUE = 8;
 
 /**
- * The name of a service in the Swarm, by which others on its networks reach it: `<project>-<stack>-<name>`.
- * Swarm takes letters, digits, "-" and "_" only; a name that had others, or is too long, ends in what
- * tells it from its like.
+ * The name of a service in the Swarm, and in DNS on its networks: `<project>-<stack>-<name>`. Swarm
+ * accepts letters, digits, "-" and "_" only: a name with other characters, or that is too long, ends in
+ * a hash.
  */
 export function swarmName(name: string): string {
   const whole = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
@@ -18,7 +18,7 @@ export function swarmName(name: string): string {
   return `${plain.slice(0, LONGEST - UNIQUE - 1)}-${unique}`;
 }
 
-/** The name in DNS that has the addresses of a service's tasks that take requests. */
+/** The name in DNS of the tasks of a service that take requests. */
 export function tasksOf(name: string): string {
   return `tasks.${swarmName(name)}`;
 }

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { OWNER_LABEL, owner } from "../declare/owner";
 
-/** Who reads the secrets of a service. */
+/** The user that reads the secrets of a service. */
 export interface Reader {
   readonly uid: string;
 }
@@ -10,8 +10,8 @@ export interface Reader {
 const OWNER_ONLY = 0o400;
 
 /**
- * Declares a secret of the Swarm, as a file of `/run/secrets` that one user can read. Swarm changes
- * no secret: other content is another secret, made before and taken away after the tasks move to it.
+ * Declares a secret of the Swarm: a file in `/run/secrets` that one user can read. Secrets can't change,
+ * so new content is a new secret; Pulumi deletes the old one after the tasks have moved to the new.
  */
 export function declareSecret(
   name: string,
@@ -30,7 +30,7 @@ export function declareSecret(
   return { secretId, secretName, ...file };
 }
 
-/** Declares a config of the Swarm, as a file that everybody in the container can read. */
+/** Declares a config of the Swarm: a file that every user in the container can read. */
 export function declareConfig(
   name: string,
   fileName: string,

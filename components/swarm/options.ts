@@ -6,13 +6,13 @@ import {
   updateSchema,
 } from "./policy";
 
-/** What a service has in a Swarm only; elsewhere it is refused. */
+/** Arguments of a service that are refused outside a Swarm. */
 export interface SwarmOptions {
-  /** On which nodes its tasks may run. Default: any. A change moves those that run elsewhere. */
+  /** The nodes on which its tasks may run. Default: any. A change moves tasks that run elsewhere. */
   placement?: Placement;
-  /** How its tasks are replaced. Default: one at a time, the new one first. A change replaces none. */
+  /** How Swarm replaces its tasks. Default: one at a time, the new one first. A change replaces none. */
   updateConfig?: UpdateConfig;
-  /** How they are put back when an update fails. Default: as in an update. A change replaces none. */
+  /** How Swarm rolls back a failed update. Default: as it updates. A change replaces no task. */
   rollbackConfig?: UpdateConfig;
 }
 

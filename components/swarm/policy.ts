@@ -2,47 +2,47 @@ import { z } from "zod";
 import { unknownKey } from "../schema/problems";
 import { duration, oneOf } from "../schema/values";
 
-/** What goes first when a task is replaced. */
+/** The order in which Swarm replaces a task. */
 export const UpdateOrder = {
-  /** The new task; the old one goes when it is ready. */
+  /** The new task starts first; the old one stops when the new one is ready. */
   StartFirst: "start-first",
-  /** The old task, for what may not run twice. */
+  /** The old task stops first, for a service that must not run twice. */
   StopFirst: "stop-first",
 } as const;
 export type UpdateOrder = (typeof UpdateOrder)[keyof typeof UpdateOrder];
 
-/** What becomes of an update whose tasks fail. */
+/** What Swarm does with an update whose tasks fail. */
 export const FailureAction = {
-  /** The service goes back to what it was. */
+  /** Swarm restores the service as it was. */
   Rollback: "rollback",
-  /** It stays as it is, some tasks old and some new. */
+  /** The update stops, with some tasks old and some new. */
   Pause: "pause",
-  /** It goes on. */
+  /** The update continues. */
   Continue: "continue",
 } as const;
 export type FailureAction = (typeof FailureAction)[keyof typeof FailureAction];
 
-/** How Swarm replaces the tasks of a service. A change replaces none. */
+/** How Swarm replaces the tasks of a service. A change replaces no task. */
 export interface UpdateConfig {
   /** How many tasks at a time; 0 for all. Default: 1. */
   parallelism?: number;
-  /** Between one batch and the next. Default: `0s`. */
+  /** Time between two batches. Default: `0s`. */
   delay?: string;
-  /** What goes first. Default: `start-first`. */
+  /** Which task goes first. Default: `start-first`. */
   order?: UpdateOrder;
-  /** What becomes of it when a new task fails. Default: `rollback`; of a rollback itself, `pause`. */
+  /** What happens when a new task fails. Default: `rollback`; in a rollback, `pause`. */
   failureAction?: FailureAction;
-  /** How long a new task is watched for failure. Default: `5s`. */
+  /** How long Swarm watches a new task for failure. Default: `5s`. */
   monitor?: string;
 }
 
-/** On which nodes a service's tasks may run. A change moves those that run elsewhere. */
+/** The nodes on which the tasks of a service may run. A change moves tasks that run elsewhere. */
 export interface Placement {
-  /** What a node must be, such as `node.role == worker` or `node.labels.disk == ssd`. Default: any. */
+  /** Conditions of a node: `node.role == worker`, `node.labels.disk == ssd`. Default: none. */
   constraints?: string[];
-  /** What tasks are spread over evenly, such as `node.labels.rack`. Default: nodes. */
+  /** Labels over whose values Swarm spreads tasks evenly: `node.labels.rack`. Default: nodes. */
   spread?: string[];
-  /** The most tasks a node may have. Default: any number. */
+  /** The most tasks a node may run. Default: any number. */
   maxPerNode?: number;
 }
 
@@ -88,13 +88,13 @@ export const updateSchema = z.strictObject(UPDATE, {
   error: unknownKey("a setting of an update", UPDATE),
 }) satisfies z.ZodType<UpdateConfig>;
 
-/** @internal Checks {@link UpdateConfig} of a rollback, which can't be rolled back in turn. */
+/** @internal Checks {@link UpdateConfig} of a rollback, which Swarm can't roll back. */
 export const rollbackSchema = updateSchema.refine(
   ({ failureAction }) => failureAction !== FailureAction.Rollback,
   { path: ["failureAction"], error: "must be one of pause, continue" },
 );
 
-/** The policy as the provider takes it, every field given, so that none reads as changed. */
+/** The policy in the provider's form, with every property, so that a refresh finds no change. */
 export function updatePolicy(given: UpdateConfig = {}, failureAction: FailureAction) {
   return {
     parallelism: 1,
@@ -107,7 +107,7 @@ export function updatePolicy(given: UpdateConfig = {}, failureAction: FailureAct
   };
 }
 
-/** The placement as the provider takes it. */
+/** The placement in the provider's form. */
 export function placementOf({ constraints = [], spread = [], maxPerNode = 0 }: Placement) {
   return { constraints, prefs: spread, maxReplicas: maxPerNode };
 }

@@ -1,3 +1,4 @@
+// Declares the services of a Swarm, and reports how far Swarm is with them. Imports nothing above it.
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { OWNER_LABEL, owner } from "../declare/owner";
@@ -14,18 +15,18 @@ const MEGABYTE = 1 << 20;
 
 type ContainerSpec = docker.types.input.ServiceTaskSpecContainerSpec;
 
-/** What the services of this project differ in. */
+/** The properties in which the services of this library differ. */
 export interface SwarmService {
   readonly image: pulumi.Input<string>;
   /** Ids of the networks that its tasks join. */
   readonly networks: readonly pulumi.Input<string>[];
-  /** How many tasks it has; without it, one on each node that `placement` lets it. */
+  /** Number of tasks. Default: one on each node that `placement` allows. */
   readonly replicas?: number;
   /** Labels of the service itself, which the plugin reads. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** What its containers are made of, beside their image. */
+  /** Further properties of its containers. */
   readonly container?: Omit<ContainerSpec, "image" | "labels" | "stopGracePeriod">;
-  /** Ports of each node that lead to its task there. */
+  /** Ports of each node that lead to the task there. */
   readonly ports?: readonly docker.types.input.ServiceEndpointSpecPort[];
   /** Megabytes. Default: no limit. */
   readonly memory?: number;
@@ -37,10 +38,10 @@ export interface SwarmService {
 }
 
 /**
- * The arguments of one service: every service of this project is made of these.
+ * The arguments of one service: every service of this library is declared with these.
  *
- * Its name in DNS has the addresses of its tasks, not a virtual one: Caddy balances by itself. What
- * the engine fills in by itself stands here, too, so that a refresh finds nothing changed.
+ * Its name in DNS resolves to the addresses of its tasks, not to a virtual one, since Caddy balances
+ * the load. The engine's own defaults are explicit here, so that a refresh finds no change.
  */
 export function serviceArgs(name: string, service: SwarmService): docker.ServiceArgs {
   const mine = [{ label: OWNER_LABEL, value: owner() }];
@@ -70,7 +71,7 @@ export function serviceArgs(name: string, service: SwarmService): docker.Service
   };
 }
 
-/** Declares a service. Its name is fixed, so that one that is replaced goes first. */
+/** Declares a service. Its name is fixed, so Pulumi deletes a replaced one first. */
 export function declareService(
   name: string,
   args: docker.ServiceArgs,

@@ -1,41 +1,41 @@
-/** One task of a service, as far as an update cares. */
+/** One task of a service during an update. */
 export interface TaskState {
-  /** Whether it is made of what the service is made of now. */
+  /** Whether it has the current configuration of the service. */
   readonly current: boolean;
-  /** Whether it is meant to run. */
+  /** Whether Swarm wants it to run. */
   readonly wanted: boolean;
-  /** Swarm's word for how far it is: `preparing`, `running`, `failed`, …. */
+  /** Its state in Swarm: `preparing`, `running`, `failed`, …. */
   readonly state: string;
-  /** Why it is not further. */
+  /** Swarm's error, where it has one. */
   readonly error?: string;
 }
 
-/** A service while it comes to be what it was asked to be. */
+/** A service while Swarm applies its configuration. */
 export interface ServiceState {
-  /** How many tasks it is to have; `undefined` for one on each node it may run on. */
+  /** The number of tasks that it should have; `undefined` for one on each node it may run on. */
   readonly replicas?: number;
-  /** Swarm's word for how far its last update is; `undefined` where none was needed. */
+  /** The state of its last update in Swarm; `undefined` where it had none. */
   readonly update?: string;
-  /** What Swarm says of that update. */
+  /** Swarm's message about that update. */
   readonly message?: string;
   readonly tasks: readonly TaskState[];
 }
 
-/** What to make of it. */
+/** How far a service is. */
 export interface Verdict {
   readonly done: boolean;
-  /** Why it will not come to be; a sentence without a subject. */
+  /** Why it failed; a sentence without a subject. */
   readonly failure?: string;
-  /** What changes whenever there is progress. */
+  /** A text that changes with every progress. */
   readonly progress: string;
 }
 
-/** Tasks that fail after one another before a service that never ran counts as failed. */
+/** Failed tasks after which a service that never ran counts as failed. */
 const FAILURES = 3;
 const UNDER_WAY = ["updating", "rollback_started"];
 const FAILED = ["rollback_completed", "rollback_paused", "paused"];
 
-/** Says whether a service has come to be what it was asked to be. */
+/** Whether all tasks of a service run with its current configuration. */
 export function judge(service: ServiceState): Verdict {
   const { tasks, update = "" } = service;
   const meant = tasks.filter(({ wanted }) => wanted);
@@ -60,7 +60,7 @@ function failureOf(service: ServiceState, failed: number, running: number): stri
   return withError("does not start", service);
 }
 
-/** The sentence, with what the last task that failed said. */
+/** The sentence, with the error of the last task that failed. */
 export function withError(sentence: string, { tasks }: ServiceState): string {
   const errors = tasks.flatMap(({ error }) => error || []);
   const last = errors[0];

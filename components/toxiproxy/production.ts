@@ -1,14 +1,19 @@
-/** Names of stacks that serve real people. */
+import { type Problem, problem } from "../schema/problems";
+
+/** Names of production stacks. */
 const PRODUCTION = ["prod", "production"];
 
-/** Whether a stack serves real people, as its name says. */
+/** Whether the name of a stack says that it is production. */
 export const isProduction = (stack: string): boolean => PRODUCTION.includes(stack);
 
-/** Why faults can't be in that stack, a sentence; empty where they may. */
-export function productionProblem(stack: string, allowed = false): string[] {
+/** Refuses faults in a production stack. */
+export function productionProblem(stack: string, allowed = false): Problem[] {
   if (allowed || !isProduction(stack)) return [];
   return [
-    `must not be in stack "${stack}", whose name says that it is production. Leave it out there, or ` +
-      "set allowInProduction: true.",
+    problem(
+      "",
+      `must not be in stack "${stack}", whose name says that it is production. Leave it out there, or ` +
+        "set allowInProduction: true.",
+    ),
   ];
 }

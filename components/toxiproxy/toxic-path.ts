@@ -95,13 +95,13 @@ export class ToxicPath extends pulumi.ComponentResource {
 const UPSTREAM = 'must be "host:port"';
 
 const argsSchema = argsOf({
-  through: component("Toxiproxy", 'new Toxiproxy("toxiproxy", { entry })'),
   name: apiName,
   upstream: z.string({ error: UPSTREAM }).regex(/^[\w.-]+:\d{1,5}$/, { error: UPSTREAM }),
   port: port.optional(),
   hosts: hosts.optional(),
   toxics: toxicsSchema.optional(),
   down: z.boolean({ error: "must be true or false" }).optional(),
+  through: component("Toxiproxy", 'new Toxiproxy("toxiproxy", { entry })'),
 });
 
 /** Every mistake; nothing more is checked where `through` is no Toxiproxy. */

@@ -1,3 +1,4 @@
+// Faults on the way to services: a Toxiproxy server here, and the paths through it in toxic-path.ts.
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";

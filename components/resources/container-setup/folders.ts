@@ -5,9 +5,9 @@ import { readArchive } from "../../docker/files";
 import type { Found } from "../../docker/tar";
 
 /**
- * Gives a folder on a volume to a user, with all that is in it, and makes it where there is none.
- * Docker unpacks an archive with the owners that stand in it, whoever the container runs as. Files
- * that another program has left there, such as a proxy that ran as root, keep their content.
+ * Makes a user the owner of a folder on a volume and of all that is in it; creates it where it is
+ * missing. Docker unpacks an archive with the owners that the archive names, whatever user the container
+ * runs as. Files of another program, such as a proxy that ran as root, keep their content.
  */
 export async function giveFolder(
   engine: Engine,
@@ -29,8 +29,8 @@ export async function giveFolder(
 }
 
 /**
- * Unpacks an archive on the volumes of a container by another one with the same volumes, which is
- * never started: Docker unpacks nothing that lies above the volumes of one that can't be written.
+ * Unpacks an archive on the volumes of a container by way of another container with the same volumes,
+ * which never starts: Docker refuses to unpack above the volumes of a read-only container.
  */
 async function unpackBeside(
   engine: Engine,

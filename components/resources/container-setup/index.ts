@@ -3,21 +3,23 @@ import type { FullLimits } from "../../declare/limits";
 import { hostOf } from "../../provider/host-of";
 import { containerSetupProvider } from "./provider";
 
-/** What a container is given; see {@link PreparedProps}, which all of it becomes. */
+/** Arguments of {@link ContainerSetup}. */
 export interface ContainerSetupArgs {
   readonly container: pulumi.Input<string>;
   readonly limits: FullLimits;
+  /** Id of the user and group of the container. Default: root. */
   readonly user?: number;
-  /** Folders on its volumes that its user gets. Default: none. */
+  /** Folders on its volumes that this user owns. Default: none. */
   readonly folders?: readonly string[];
-  /** Secrets, by path on its volumes. A change starts the container again. Default: none. */
+  /** Secrets, by path on its volumes. A change restarts the container. Default: none. */
   readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /**
- * What a container needs and the Docker provider has no word for: a limit of processes, folders of
- * its own on volumes, which are root's at first, and secrets where its root file system can't be
- * written. A change is made in place, and what was changed by hand is put right.
+ * What a container needs but the Docker provider can't declare: a limit of processes, folders on
+ * volumes that its user owns, and secrets where its root file system is read-only. A change is made in
+ * place, and `up` reverts changes made by hand. Its type in the state is `Prepared`, and its name there
+ * `<container>-prepared`.
  */
 export class ContainerSetup extends pulumi.dynamic.Resource {
   constructor(name: string, args: ContainerSetupArgs, parent: pulumi.ComponentResource) {

@@ -1,27 +1,43 @@
 import { posix } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
+import type { DockerHost } from "../../docker/endpoint";
 import type { Engine } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
 import { unlessMissing } from "../../docker/missing";
 import { textOf } from "../../schema/canonical";
 import { giveFolder } from "./folders";
-import { type ContainerSetupProps, comparable } from "./props";
 
-/*
- * What the engine calls for a prepared container. Pulumi keeps the text of these functions in the
- * state, and runs it in a process of its own.
- */
+/** The resolved properties of a container's setup, as the state keeps them. */
+interface ContainerSetupProps {
+  readonly docker: DockerHost;
+  /** Id of the container. */
+  readonly container: string;
+  /** Megabytes of memory, swap included. */
+  readonly memory: number;
+  /** The most processes and threads at a time. */
+  readonly processes: number;
+  /** Id of its user and group. Default: root. */
+  readonly user?: number;
+  /** Folders on its volumes that this user owns, with all that is in them. */
+  readonly folders: readonly string[];
+  /** Contents of files on its volumes that this user reads, by path: secrets. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What an update compares. */
+export function comparable({ docker: _docker, ...rest }: ContainerSetupProps): string {
+  return textOf(rest);
+}
 
 const MEGABYTE = 1024 * 1024;
 
 /**
- * Seconds that a program gets to finish what it is at before it is started with new secrets; fewer than
- * a question to the engine may take.
+ * Seconds that a program gets to finish its work before it restarts with new secrets; fewer than the
+ * timeout of a request to the engine.
  */
 const GRACE = 10;
 
-/** The provider of prepared containers. */
 export const containerSetupProvider: pulumi.dynamic.ResourceProvider<
   ContainerSetupProps,
   ContainerSetupProps
@@ -59,12 +75,12 @@ async function setUp(engine: Engine, props: ContainerSetupProps): Promise<void> 
   for (const folder of folders) await giveFolder(engine, container, folder, user);
   for (const [path, content] of Object.entries(files)) {
     const { dir, base } = posix.parse(path);
-    // The user reads it as one of its group, and can't change it.
+    // The user may read it as a member of the group, but not change it.
     await writeFiles(engine, container, dir, { [base]: content }, { mode: 0o440, gid: user });
   }
 }
 
-/** The limits that a container has; none where it is gone, which its own resource tells. */
+/** The limits of a container; none where it is gone, which its own resource reports. */
 async function limitsOf(engine: Engine, container: string): Promise<Partial<ContainerSetupProps>> {
   const found = await engine.getContainer(container).inspect().catch(unlessMissing);
   if (found === undefined) return {};

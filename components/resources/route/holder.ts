@@ -3,13 +3,13 @@ import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/missing";
 import { ROUTE_LABEL } from "./props";
 
-/** A route-holder on the Docker host: a container that is created, never started. */
+/** A route holder on the Docker host: a container that never runs. */
 export interface Holder {
   readonly id: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The holders of a route: one, unless somebody interfered or an update broke off. */
+/** The holders of a route: one, unless someone interfered or an update was interrupted. */
 export async function holdersOf(engine: Engine, route: string): Promise<Holder[]> {
   const found = await engine.listContainers({
     all: true,
@@ -19,11 +19,11 @@ export async function holdersOf(engine: Engine, route: string): Promise<Holder[]
 }
 
 /**
- * Puts a route's labels on a new holder and takes away those before it, close enough together that
- * the proxy, which gathers events, sees the one change.
+ * Puts a route's labels on a new holder and removes the old ones, close enough together that the
+ * plugin, which gathers events, sees one change.
  *
- * @param image of the new holder: any that is on the host, since nothing runs.
- * @returns when the new one was created, by the engine's clock; `undefined` when it is all there.
+ * @param image any image that is on the host: it never runs.
+ * @returns when the new holder was created, by the engine's clock; `undefined` when nothing changes.
  */
 export async function holdLabels(
   engine: Engine,
@@ -66,7 +66,7 @@ async function createHolder(
   return Date.parse((await container.inspect()).Created);
 }
 
-/** Tells what the container is for; unlike those before it, which are still there. */
+/** A name that says what the container is for, and that the old holders do not have. */
 function holderName(route: string): string {
   const unique = createHash("sha256").update(`${route} ${Date.now()}`).digest("hex").slice(0, 8);
   return `${route.replace(/[^\w.-]/g, "-")}-route-${unique}`;
@@ -76,8 +76,8 @@ async function remove(engine: Engine, id: string): Promise<void> {
   await engine.getContainer(id).remove({ force: true }).catch(unlessMissing);
 }
 
-/** Whether two sets of label sets are the same. */
-export function sameLabels(
+/** Whether two lists of label sets are the same, in any order. */
+function sameLabels(
   some: readonly Readonly<Record<string, string>>[],
   others: readonly Readonly<Record<string, string>>[],
 ): boolean {

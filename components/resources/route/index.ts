@@ -6,9 +6,9 @@ import { hostOf } from "../../provider/host-of";
 import type { RouteProps } from "./props";
 import { routeProvider } from "./provider";
 
-/** What a route needs; see {@link RouteProps}, which all of it becomes. */
+/** Arguments of {@link Route}: see {@link RouteProps}. */
 export interface RouteArgs {
-  /** What no other route of the stack has. Default: the resource's name. */
+  /** Unique among the routes of the stack. Default: the resource's name. */
   readonly key?: string;
   readonly proxy: pulumi.Input<string>;
   readonly controller?: pulumi.Input<string>;
@@ -16,9 +16,9 @@ export interface RouteArgs {
   readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly containers: readonly pulumi.Input<string>[];
   readonly releases: Readonly<Record<string, pulumi.Input<string>>>;
-  /** URLs that have to answer. */
+  /** URLs that must answer. */
   readonly urls: readonly string[];
-  /** URL at which the proxy passes on whether the container that `readyFile` names is ready. */
+  /** URL at which the proxy reports whether the container that `readyFile` names is ready. */
   readonly ready?: string;
   readonly readyFile?: string;
   /** IP address on the Docker host that the entry point is published on. */
@@ -28,12 +28,12 @@ export interface RouteArgs {
 }
 
 /**
- * The route to a service at the entry point: the labels, on a container that is created and never
- * started, and the files that say which containers serve.
+ * The route to a service at the entry point: its labels, on a container that never runs, and the files
+ * that name the containers that serve.
  *
- * A change is done when the containers are ready, the proxy has taken it, every route has answered,
- * and replaced containers have had the time to finish what they were at. When any of that fails,
- * what was there before goes on.
+ * A change is done when the containers are ready, the proxy has loaded it, every URL has answered, and
+ * replaced containers have had time to finish their requests. When any of that fails, the route stays
+ * as it was.
  */
 export class Route extends pulumi.dynamic.Resource {
   constructor(
@@ -65,8 +65,8 @@ export class Route extends pulumi.dynamic.Resource {
 const EVERYWHERE = new Set(["0.0.0.0", "::"]);
 
 /**
- * How routes are asked from here: over ssh from the Docker host itself, whatever name of it the
- * person's ssh knows; over tcp only where the entry point is published to every address.
+ * How URLs are requested: over ssh from the Docker host itself, whatever name the user's ssh has for
+ * it; over tcp only where the entry point is published on every address.
  */
 function probes(urls: readonly string[], address: string, host: DockerHost): Probe[] {
   const onHost = EVERYWHERE.has(address) ? "127.0.0.1" : address;

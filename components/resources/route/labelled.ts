@@ -2,10 +2,10 @@ import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/missing";
 import { selectLabels } from "../../labels/caddyfile/from-labels";
 
-/** How the plugin is set that reads the labels. */
+/** The settings of the plugin that decide which labels it reads. */
 export interface Reading {
   readonly prefix: string;
-  /** Names of the networks on which services are reached. */
+  /** Names of the networks on which the proxy reaches services. */
   readonly networks: readonly string[];
   /** Whether labels of stopped containers count. */
   readonly stopped: boolean;
@@ -15,7 +15,7 @@ export interface Reading {
   readonly base?: string;
 }
 
-/** A container that the proxy reads labels of, or that is reached where labelled ones are. */
+/** A container whose labels the proxy reads, or that shares a network with such containers. */
 export interface Labelled {
   readonly id: string;
   /** When it was created, in milliseconds by the engine's clock. */
@@ -28,24 +28,24 @@ export interface Labelled {
   readonly ips: readonly string[];
 }
 
-/** The words that the plugin takes for yes; any other is no. */
+/** The values that the plugin takes as true. */
 const YES = /^(true|yes|1)$/;
 
 /** Reads the plugin's settings from the environment of its container. */
 export async function readingOf(engine: Engine, reader: string): Promise<Reading> {
   const { Config: config } = await engine.getContainer(reader).inspect();
-  const told = (name: string) =>
+  const setting = (name: string) =>
     config.Env.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
   return {
-    prefix: told("CADDY_DOCKER_LABEL_PREFIX") ?? "caddy",
-    networks: (told("CADDY_INGRESS_NETWORKS") ?? "").split(",").filter((name) => name !== ""),
-    stopped: YES.test(told("CADDY_DOCKER_SCAN_STOPPED_CONTAINERS") ?? "false"),
-    process: YES.test(told("CADDY_DOCKER_PROCESS_CADDYFILE") ?? "true"),
-    base: told("CADDY_DOCKER_CADDYFILE_PATH"),
+    prefix: setting("CADDY_DOCKER_LABEL_PREFIX") ?? "caddy",
+    networks: (setting("CADDY_INGRESS_NETWORKS") ?? "").split(",").filter((name) => name !== ""),
+    stopped: YES.test(setting("CADDY_DOCKER_SCAN_STOPPED_CONTAINERS") ?? "false"),
+    process: YES.test(setting("CADDY_DOCKER_PROCESS_CADDYFILE") ?? "true"),
+    base: setting("CADDY_DOCKER_CADDYFILE_PATH"),
   };
 }
 
-/** The containers of this host that the proxy reads, and those beside them; the newest first. */
+/** The containers whose labels the proxy reads, and those on their networks; the newest first. */
 export async function labelledContainers(
   engine: Engine,
   { prefix, networks, stopped }: Reading,
@@ -74,14 +74,14 @@ export async function labelledContainers(
     .sort((one, other) => other.created - one.created);
 }
 
-/** Whether a proxy that reads labels of this prefix reads any of these. */
+/** Whether a proxy with this label prefix reads any of these labels. */
 export function isRead(labels: Readonly<Record<string, string>>, prefix: string): boolean {
   return Object.keys(selectLabels(labels, prefix)).length > 0;
 }
 
 /**
- * The containers whose labels are no longer what the stack says: there is a newer one of the same
- * service that says something else. Pulumi deletes them, at the very end of an update.
+ * The containers with outdated labels: a newer container of the same service has other ones. Pulumi
+ * deletes them at the very end of an update.
  *
  * @param route name of any route of the stack, `<project>/<stack>/<service>`.
  */

@@ -1,21 +1,29 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
+import type { DockerHost } from "../../docker/endpoint";
 import type { Engine } from "../../docker/engine";
+import { poll } from "../../docker/poll";
 import { textOf } from "../../schema/canonical";
 import { look } from "../../swarm/look";
 import { judge, withError } from "../../swarm/tasks";
-import type { RolloutProps } from "./props";
 import { stop } from "./stop";
 
-/*
- * What the engine calls for a rollout. Pulumi keeps the text of these functions in the state, and runs
- * it in a process of its own.
- */
+/** The resolved properties of a rollout, as the state keeps them. */
+interface RolloutProps {
+  readonly docker: DockerHost;
+  /** What no other rollout of the stack has. */
+  readonly name: string;
+  /** Ids of the services that must converge. */
+  readonly services: readonly string[];
+  /** A digest of their configuration: a change of it requires another wait. */
+  readonly asked: string;
+  /** Seconds without progress after which it has failed. */
+  readonly timeout: number;
+}
 
 /** Milliseconds between two looks. */
 const INTERVAL = 200;
 
-/** The provider of rollouts. */
 export const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> = {
   async create(props) {
     await follow(props);
@@ -40,19 +48,20 @@ async function follow(props: RolloutProps): Promise<void> {
 }
 
 /**
- * Waits until a service is what it was asked to be.
+ * Waits until all tasks of a service run with its configuration.
  *
- * @throws Error when it was rolled back, does not start, or makes no progress for so many seconds.
+ * @throws Error when Swarm rolled it back, it does not start, or makes no progress for so many seconds.
  */
 async function waitForTasks(engine: Engine, id: string, seconds: number): Promise<void> {
   let seen = "";
-  for (let since = Date.now(); ; ) {
+  let since = Date.now();
+  const converged = async () => {
     const state = await look(engine, id);
     const { done, failure, progress } = judge(state);
     const now = `${progress} ${state.update}`;
     if (now !== seen) since = Date.now();
-    // Looked at twice: the tasks of a new service are not there all at once.
-    if (done && now === seen) return;
+    // The same twice: the tasks of a new service do not appear all at once.
+    if (done && now === seen) return true;
     seen = now;
     const late =
       Date.now() - since > seconds * 1000
@@ -60,10 +69,7 @@ async function waitForTasks(engine: Engine, id: string, seconds: number): Promis
         : undefined;
     const reason = failure ?? late;
     if (reason !== undefined) throw new Error(`service ${state.name} ${reason}`);
-    await pause();
-  }
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, INTERVAL));
+    return undefined;
+  };
+  await poll(converged, { interval: INTERVAL });
 }

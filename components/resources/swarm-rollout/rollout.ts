@@ -5,18 +5,18 @@ import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
 import { rolloutProvider } from "./provider";
 
-/** What a rollout waits for. */
+/** Arguments of {@link Rollout}. */
 export interface RolloutArgs {
   readonly services: readonly docker.Service[];
-  /** Whatever changes this has it waited for again. */
+  /** The configuration of the services: a change of it requires another wait. */
   readonly asked: object;
   /** Seconds. */
   readonly timeout: number;
 }
 
 /**
- * Waits until services are what they were asked to be: every task that was replaced is, and runs. It
- * fails when Swarm rolls an update back, with what the task said.
+ * Waits until services have converged: Swarm has replaced every task that it had to, and all run. It
+ * fails when Swarm rolls an update back, with the error of the task.
  */
 export class Rollout extends pulumi.dynamic.Resource {
   constructor(
@@ -41,7 +41,7 @@ export class Rollout extends pulumi.dynamic.Resource {
   }
 }
 
-/** So that the state keeps nothing twice. */
+/** The state keeps a digest, since it has the configuration already. */
 function fingerprint(asked: unknown): string {
   return createHash("sha256").update(textOf(asked)).digest("hex");
 }

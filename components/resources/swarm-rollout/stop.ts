@@ -1,32 +1,33 @@
 import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/missing";
+import { poll } from "../../docker/poll";
 
-/** Milliseconds between two looks, and that tasks may take to go. */
+/** Milliseconds between two looks. */
 const INTERVAL = 200;
+
+/** Milliseconds that tasks may take to end. */
 const PATIENCE = 60_000;
 
-/** What a manager says of a service, as far as it is read here. */
+/** The part of a service that is read here. */
 interface Found {
   readonly Version: { readonly Index: number };
   readonly Spec: { readonly Mode: { readonly Replicated?: object } };
 }
 
 /**
- * Ends the tasks of a service that has a number of them, each in its own time. The provider, which
- * removes the service after that, would fail where a task takes longer than its grace period.
+ * Ends the tasks of a replicated service, each within its own grace period. The Docker provider, which
+ * removes the service after that, would fail where a task takes longer.
  */
 export async function stop(engine: Engine, id: string): Promise<void> {
   const service: Found | undefined = await engine.getService(id).inspect().catch(unlessMissing);
   if (service?.Spec.Mode.Replicated === undefined) return;
   const none = { ...service.Spec, Mode: { Replicated: { Replicas: 0 } } };
   await engine.getService(id).update({ ...none, version: service.Version.Index });
-  for (const began = Date.now(); (await running(engine, id)) > 0; ) {
-    if (Date.now() - began > PATIENCE) return;
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
-  }
+  const ended = async () => ((await running(engine, id)) === 0 ? true : undefined);
+  await poll(ended, { interval: INTERVAL, timeout: PATIENCE });
 }
 
-/** How many tasks run, as far as nodes can tell: of a lost one nobody knows. */
+/** How many tasks run on nodes that are ready; a lost node reports none. */
 async function running(engine: Engine, id: string): Promise<number> {
   const [tasks, nodes] = await Promise.all([
     engine.listTasks({ filters: { service: [id] } }),

@@ -2,29 +2,29 @@ import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/missing";
 import { textOf } from "../../schema/canonical";
 
-/** The route-holder: a service without tasks, whose labels the plugin reads. */
+/** A route holder: a service without tasks, whose labels the plugin reads. */
 export interface HolderSpec {
   /** Its name in the Swarm, which no other service has. */
   readonly holder: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Any image will do, since nothing of it runs. */
+  /** Any image: it never runs. */
   readonly image: string;
 }
 
-/** What a manager says of a service, as far as it is read here. */
+/** The part of a service that is read here. */
 interface Found {
   readonly Version: { readonly Index: number };
   readonly Spec: { readonly Labels: Readonly<Record<string, string>> };
 }
 
-/** The labels of a route-holder; `undefined` where there is none of that name. */
+/** The labels of a route holder; `undefined` where there is none of that name. */
 export async function labelsHeld(engine: Engine, holder: string) {
   return (await find(engine, holder))?.Spec.Labels;
 }
 
 /**
- * Puts a route's labels on its holder, which is made where there is none. It is one change, that the
- * plugin sees as one: the provider would take the holder away and make another.
+ * Puts a route's labels on its holder, which is created where it is missing. The plugin sees one change,
+ * where the Docker provider would remove the holder and create another.
  */
 export async function holdLabels(engine: Engine, spec: HolderSpec): Promise<void> {
   const found = await find(engine, spec.holder);
@@ -42,7 +42,7 @@ export async function holdLabels(engine: Engine, spec: HolderSpec): Promise<void
   }
 }
 
-/** Removes a route-holder. */
+/** Removes a route holder. */
 export async function dropLabels(engine: Engine, holder: string): Promise<void> {
   await engine.getService(holder).remove().catch(unlessMissing);
 }

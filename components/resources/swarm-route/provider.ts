@@ -4,15 +4,9 @@ import { textOf } from "../../schema/canonical";
 import { type Asking, waitForServers } from "./answered";
 import { dropLabels, type HolderSpec, holdLabels, labelsHeld } from "./holder";
 
-/** What a route in a Swarm is made of, resolved; it is also what the state keeps of it. */
+/** The resolved properties of a route in a Swarm, as the state keeps them. */
 export interface SwarmRouteProps extends HolderSpec, Asking {}
 
-/*
- * What the engine calls for a route. Pulumi keeps the text of these functions in the state, and runs
- * it in a process of its own.
- */
-
-/** The provider of routes in a Swarm. */
 export const swarmRouteProvider: pulumi.dynamic.ResourceProvider<SwarmRouteProps, SwarmRouteProps> =
   {
     async create(props) {

@@ -4,20 +4,20 @@ import { hostOf } from "../../provider/host-of";
 import { swarmName } from "../../swarm/names";
 import { swarmRouteProvider } from "./provider";
 
-/** What a route needs. */
+/** Arguments of {@link SwarmRoute}. */
 export interface SwarmRouteArgs {
   readonly labels: Readonly<Record<string, string>>;
-  /** Any image: nothing of it runs. */
+  /** Any image: it never runs. */
   readonly image: pulumi.Input<string>;
-  /** URLs that have to answer. Default: none. */
+  /** URLs that must answer. Default: none. */
   readonly urls?: readonly string[];
   /** Id of the service whose tasks are the servers on the edge nodes. */
   readonly servers: pulumi.Input<string>;
 }
 
 /**
- * A route at the entry point of a Swarm: its labels, on a service without tasks. A change is one
- * update of that service, and done when every edge node that can be asked from here answers.
+ * A route at the entry point of a Swarm: its labels, on a service without tasks. A change is one update
+ * of that service, done when every edge node that can be reached from here answers.
  */
 export class SwarmRoute extends pulumi.dynamic.Resource {
   constructor(

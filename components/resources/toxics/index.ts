@@ -4,6 +4,9 @@ import type { ToxicBody } from "../../toxics";
 import { toxicProvider } from "./toxic-provider";
 import { toxicProxyProvider } from "./toxic-proxy-provider";
 
+export { API_ADDRESS } from "./connection";
+export { CONFIG_FILE, CONFIG_FOLDER } from "./server-file";
+
 /** The server that a proxy is on. */
 export interface ServerArgs {
   readonly docker: pulumi.Input<DockerHost>;
@@ -11,7 +14,7 @@ export interface ServerArgs {
   readonly apiPort: number;
 }
 
-/** What a proxy needs; see `ToxicProxyProps`, which all of it becomes. */
+/** Arguments of {@link ToxicProxy}: see `ToxicProxyProps`. */
 export interface ToxicProxyArgs extends ServerArgs {
   readonly name: string;
   readonly port: number;
@@ -22,14 +25,14 @@ export interface ToxicProxyArgs extends ServerArgs {
   readonly readyTimeout: number;
 }
 
-/** One proxy of a server. It takes its first connection when its toxics are there. */
+/** One proxy of a server. It takes connections only once its toxics are in place. */
 export class ToxicProxy extends pulumi.dynamic.Resource {
   constructor(name: string, args: ToxicProxyArgs, opts: pulumi.CustomResourceOptions) {
     super(toxicProxyProvider, name, { ...args }, opts, "gatehouse", "ToxicProxy");
   }
 }
 
-/** One toxic of a proxy. A change of its numbers cuts no connection. */
+/** One toxic of a proxy, `Toxic` in the state. A change of its numbers cuts no connection. */
 export class ToxicResource extends pulumi.dynamic.Resource {
   constructor(
     name: string,

@@ -1,7 +1,7 @@
 import type { DockerHost } from "../../docker/endpoint";
 import type { ToxicBody } from "../../toxics";
 
-/** Which server of Toxiproxy something is on. */
+/** A Toxiproxy server. */
 export interface OnServer {
   readonly docker: DockerHost;
   /** Id of the server's container. */
@@ -10,25 +10,25 @@ export interface OnServer {
   readonly apiPort: number;
 }
 
-/** What one proxy of a server is made of, resolved; it is also what the state keeps of it. */
+/** The resolved properties of a proxy, as the state keeps them. */
 export interface ToxicProxyProps extends OnServer {
   readonly name: string;
   /** Port inside the server's container. */
   readonly port: number;
-  /** `host:port` that it leads to. */
+  /** `host:port` that it forwards to. */
   readonly upstream: string;
   /** Whether it takes connections. */
   readonly enabled: boolean;
-  /** What its first connection meets already. Each is a resource of its own, too. */
+  /** The toxics that are in place before the first connection. Each is a resource of its own, too. */
   readonly toxics: readonly ToxicBody[];
-  /** Id of the container behind it, which has to be ready before it is led to. */
+  /** Id of the container behind it, which must be ready first. */
   readonly container?: string;
-  /** Seconds that may take. */
+  /** Seconds that container may take to be ready. */
   readonly readyTimeout: number;
 }
 
-/** What one toxic is made of, resolved; it is also what the state keeps of it. */
+/** The resolved properties of a toxic, as the state keeps them. */
 export interface ToxicProps extends OnServer, ToxicBody {
-  /** Name of the proxy whose connections it disturbs. */
+  /** Name of its proxy. */
   readonly proxy: string;
 }

@@ -2,7 +2,7 @@ import type { Engine } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
 import type { ToxiproxyApi } from "../../toxics";
 
-/** A volume of the server's container alone, since its root file system can't be written. */
+/** A volume of the server's container, whose root file system is read-only. */
 export const CONFIG_FOLDER = "/proxies";
 
 const NAME = "proxies.json";
@@ -11,10 +11,11 @@ const NAME = "proxies.json";
 export const CONFIG_FILE = `${CONFIG_FOLDER}/${NAME}`;
 
 /**
- * Writes the proxies that the server has into its configuration file, so that those are there again
- * when it restarts by itself. Toxics can't stand in that file.
+ * Writes the server's proxies into its configuration file, so that a restart restores them. That file
+ * can't hold toxics.
  *
- * No two may run at a time on one server: the resources of its proxies depend on one another.
+ * Two of these must not run at a time on one server, so the resources of its proxies depend on one
+ * another.
  */
 export async function keepProxies(
   engine: Engine,

@@ -6,17 +6,12 @@ import type { ToxicBody, ToxiproxyApi } from "../../toxics";
 import { apiOf } from "./connection";
 import type { ToxicProps } from "./props";
 
-/*
- * What the engine calls for a toxic. Pulumi keeps the text of these functions in the state, and runs
- * it in a process of its own.
- */
-
-/** What the server can't change of a toxic that is there. */
+/** The properties that the server can't change: their change replaces the toxic. */
 const FIXED = ["name", "type", "stream", "proxy"] as const;
-/** What is compared to see whether a toxic has to be changed. */
+
+/** The properties whose change changes the toxic. */
 const COMPARED = [...FIXED, "server", "apiPort", "toxicity", "attributes"] as const;
 
-/** The provider of toxics. */
 export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicProps> = {
   async create(props) {
     await put(props);
@@ -54,7 +49,7 @@ function put(props: ToxicProps): Promise<void> {
   return putToxic(apiOf(props), proxy, { name, type, stream, toxicity, attributes });
 }
 
-/** Adds a toxic, or changes the one of that name. Neither cuts a connection. */
+/** Adds a toxic, or changes the one of that name. Neither cuts connections. */
 export async function putToxic(api: ToxiproxyApi, proxy: string, toxic: ToxicBody): Promise<void> {
   const found = (await api.proxy(proxy))?.toxics.find(({ name }) => name === toxic.name);
   if (found === undefined) await api.addToxic(proxy, toxic);

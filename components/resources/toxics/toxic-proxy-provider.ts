@@ -10,23 +10,17 @@ import { keepProxies } from "./server-file";
 import { putToxic } from "./toxic-provider";
 import { untellable } from "./untellable";
 
-/*
- * What the engine calls for a proxy of Toxiproxy. Pulumi keeps the text of these functions in the
- * state, and runs it in a process of its own.
- */
-
-/** What is compared to see whether a proxy has to be changed. */
+/** The properties whose change changes the proxy. */
 const COMPARED = ["server", "apiPort", "port", "upstream", "enabled", "container"] as const;
 
-/** The provider of a server's proxies. */
 export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps, ToxicProxyProps> =
   {
     async check(_olds, news) {
       // The Docker host may not be known yet.
-      const reasons = news.docker?.url === undefined ? [] : untellable(news.docker, news.toxics);
+      const problems = news.docker?.url === undefined ? [] : untellable(news.docker, news.toxics);
       return {
         inputs: news,
-        failures: reasons.map((reason) => ({ property: "toxics", reason })),
+        failures: problems.map(({ path: property, message: reason }) => ({ property, reason })),
       };
     },
 
@@ -59,18 +53,18 @@ export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps
       if (found === undefined) return {};
       const { listen, upstream } = found;
       const port = listenPort(listen);
-      // One that somebody moved to another address takes none either.
+      // A proxy that somebody moved to another address takes no connections either.
       const enabled = found.enabled && listen === listenAddress(port);
       return { id, props: { ...props, port, upstream, enabled } };
     },
   };
 
-/** Takes connections only when its toxics are there. */
+/** Lets the proxy take connections only once its toxics are in place. */
 async function make(props: ToxicProxyProps): Promise<void> {
   const { docker, server, name, upstream, toxics, enabled } = props;
   const engine = connect(docker);
   const api = apiOf(props);
-  await untilServed(props);
+  await waitForUpstream(props);
   const closed = { port: props.port, upstream, enabled: false };
   if ((await api.proxy(name)) === undefined) await api.createProxy({ name, ...closed });
   else await api.patchProxy(name, closed);
@@ -79,16 +73,20 @@ async function make(props: ToxicProxyProps): Promise<void> {
   await keepProxies(engine, api, server);
 }
 
-/** Cuts connections only where what they run through changes. */
+/** Cuts connections only when the port or the upstream changes. */
 async function change(props: ToxicProxyProps): Promise<void> {
   const { docker, server, name, port, upstream, enabled } = props;
   const api = apiOf(props);
-  await untilServed(props);
+  await waitForUpstream(props);
   await api.patchProxy(name, { port, upstream, enabled });
   await keepProxies(connect(docker), api, server);
 }
 
-async function untilServed({ docker, container, readyTimeout }: ToxicProxyProps): Promise<void> {
+async function waitForUpstream({
+  docker,
+  container,
+  readyTimeout,
+}: ToxicProxyProps): Promise<void> {
   if (container === undefined) return;
   await waitForContainers(connect(docker), [container], readyTimeout);
 }
