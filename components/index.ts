@@ -52,11 +52,10 @@ export {
 } from "./provider/docker-provider";
 export { type ClientPath, type HostPath, onClient, onHost } from "./schema/paths";
 export { Refusal } from "./schema/refusal";
-export type { ProxiedServiceArgs, ServiceCanary } from "./service/args";
+export type { ProxiedServiceArgs, ServiceCanary, ServiceFaults } from "./service/args";
 export { LabelsOn } from "./service/labels-on";
 export * from "./service/options";
 export { ProxiedService } from "./service/proxied-service";
-export type { ServiceFaults } from "./service/through-toxiproxy";
 export { Whoami, type WhoamiArgs } from "./service/whoami";
 export type { SwarmOptions } from "./swarm/options";
 export { FailureAction, type Placement, type UpdateConfig, UpdateOrder } from "./swarm/policy";

@@ -21,9 +21,26 @@ import {
   seconds,
 } from "../schema/values";
 import { type SwarmOptions, swarmShape } from "../swarm/options";
+import type { Toxic } from "../toxics";
+import type { Toxiproxy } from "../toxiproxy/toxiproxy";
 import { LabelsOn } from "./labels-on";
 import type { Canary, ServiceOptions } from "./options";
-import type { ServiceFaults } from "./through-toxiproxy";
+
+/**
+ * Faults between the entry point and a service: its traffic runs through Toxiproxy. Without them it
+ * does not pass Toxiproxy at all.
+ */
+export interface ServiceFaults {
+  /** The server that it runs through, behind the same entry point. A change updates the route. */
+  through: Toxiproxy;
+  /**
+   * The toxics on the path to each container. A change of numbers cuts no connection. Default: none;
+   * an experiment can add to them.
+   */
+  toxics?: Toxic[];
+  /** Whether connections to the service are refused. Default: false. */
+  down?: boolean;
+}
 
 /** Another release of the service that gets a share of its requests. */
 export interface ServiceCanary extends Canary {

@@ -4,8 +4,11 @@ import { declareContainer, declareImage } from "../declare/container";
 import { dockerHealthcheck } from "../declare/healthcheck";
 import type { FullLimits } from "../declare/limits";
 import { networkAlias } from "../declare/owner";
+import { claimNames } from "../network/container-names";
 import { ContainerSetup } from "../resources/container-setup";
+import type { Problem } from "../schema/problems";
 import type { ProxiedServiceArgs, ServiceCanary } from "./args";
+import type { Routing, Service } from "./deployment";
 import { type ReplicaCounts, upTo } from "./replicas";
 
 /** What a limited service may use unless it says otherwise. */
@@ -13,9 +16,8 @@ const LIMITS: FullLimits = { memory: 512, processes: 512 };
 
 /** Declares the containers of a service; those of the release that is tried out come last. */
 export function declareServiceContainers(
-  { name, replicas, canaries }: ReplicaCounts,
-  args: ProxiedServiceArgs,
-  labels: Record<string, string>,
+  { name, replicas, canaries, args }: Service,
+  labels: Readonly<Record<string, string>>,
   parent: pulumi.ComponentResource,
 ): docker.Container[] {
   const stable = declareRelease(name, replicas, args, { ...args, labels }, parent);
@@ -31,7 +33,7 @@ function declareRelease(
   name: string,
   count: number,
   args: ProxiedServiceArgs,
-  release: Pick<ServiceCanary, "image" | "environment"> & { labels: Record<string, string> },
+  release: Pick<ServiceCanary, "image" | "environment"> & Pick<Routing, "labels">,
   parent: pulumi.ComponentResource,
 ): docker.Container[] {
   const { entry, containerName, healthcheck, confinement, limits, stopGracePeriod = 10 } = args;
@@ -67,8 +69,17 @@ function declareRelease(
   return containers;
 }
 
-/** The names on the Docker host of a service's containers, where they are fixed. */
-export function fixedNames({ replicas, canaries }: ReplicaCounts, containerName = ""): string[] {
+/** Takes the names of the containers on the Docker host, where they are fixed. */
+export function claimContainerNames(
+  { subject: owner, args, ...counts }: Service,
+  component: pulumi.ComponentResource,
+): Problem[] {
+  const { entry, containerName } = args;
+  const wish = { owner, component, network: entry.network, containerName };
+  return claimNames(wish, fixedNames(counts, containerName));
+}
+
+function fixedNames({ replicas, canaries }: ReplicaCounts, containerName = ""): string[] {
   return [
     ...upTo(replicas).map((number) => numbered(containerName, number)),
     ...upTo(canaries).map((number) => numbered(canaryName(containerName), number)),

@@ -1,26 +1,20 @@
-import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { routeUrls, siteUrls, withCertificate } from "../caddy/sites";
 import { policyFor, policyProblems } from "../caddy/tls";
-import { nextFile } from "../caddy/upstream-files";
-import { networkAlias } from "../declare/owner";
 import type { Site } from "../labels";
-import { claimNames } from "../network/container-names";
+import { DeployMode } from "../network/deploy-mode";
 import { hostProblems, withProviderOf } from "../provider/same-host";
-import { Route } from "../resources/route";
 import { argsProblems, type Problem } from "../schema/problems";
 import { goingOn } from "../schema/refusal";
-import { swarmName } from "../swarm/names";
 import { type ProxiedServiceArgs, proxiedServiceSchema } from "./args";
-import { declareServiceContainers, fixedNames } from "./containers";
-import { serviceCredentials, serviceProblems } from "./options";
+import type { Deployment, Service } from "./deployment";
+import { LabelsOn } from "./labels-on";
+import { onContainers } from "./on-containers";
+import { serviceCredentials, serviceProblems, serviceSites } from "./options";
 import { declarePasswords } from "./passwords";
-import { isAskedByProxy, isHeld, isInSwarm, placedSites, placementProblems } from "./placement";
-import { probedUrls } from "./probes";
-import { readyUrl } from "./readiness";
-import { canaryFiles, type ReplicaCounts, stableFiles } from "./replicas";
-import { declareSwarmService } from "./swarm-service";
-import { claimFaultyPaths, declareFaultyPaths } from "./toxic-paths";
+import { routeHolder } from "./route-holder";
+import { swarm } from "./swarm";
+import { throughToxiproxy } from "./through-toxiproxy";
 
 /**
  * A service behind the entry point: its containers, and the route to them.
@@ -62,18 +56,22 @@ export class ProxiedService extends pulumi.ComponentResource {
 
   constructor(name: string, args: ProxiedServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:ProxiedService", name, args ?? {}, withProviderOf(args?.entry, opts));
-    const problems = argsProblems(proxiedServiceSchema, args);
-    const { releases, own, labels, tls } = goingOn(`ProxiedService "${name}"`, problems, () =>
-      claimLabels(name, args, problems, this),
-    );
-    const { entry, hosts = [] } = args;
-    this.urls = [...routeUrls(hosts, entry, tls), ...siteUrls(own, entry)];
+    const known = argsProblems(proxiedServiceSchema, args);
+    const subject = `ProxiedService "${name}"`;
+    const { service, deployment, labels } = goingOn(subject, known, () => {
+      const service = serviceOf(name, args);
+      const deployment = deploymentOf(args);
+      const problems = problemsOf(service, deployment, known, this);
+      const sites = problems.length > 0 ? service.own : sitesOf(service, deployment);
+      const labels = claimLabels(service, deployment, sites, problems);
+      return { service, deployment, labels };
+    });
     const passwords = declarePasswords(name, serviceCredentials(args), this);
-    const host = isInSwarm(args) ? swarmName(name) : networkAlias(name);
-    this.upstream = `${host}:${args.port}`;
-    this.containerNames = isInSwarm(args)
-      ? pulumi.all([this.declareInSwarm(name, labels, args).name])
-      : this.declareContainers(releases, labels, own, passwords.files, args);
+    const routing = { labels, files: passwords.files };
+
+    this.urls = urlsOf(service);
+    this.upstream = `${deployment.hostName(name)}:${args.port}`;
+    this.containerNames = deployment.declare(service, routing, this);
     this.passwords = passwords.clear;
     this.registerOutputs({
       urls: this.urls,
@@ -82,107 +80,73 @@ export class ProxiedService extends pulumi.ComponentResource {
       passwords: this.passwords,
     });
   }
+}
 
-  private declareInSwarm(name: string, labels: Record<string, string>, args: ProxiedServiceArgs) {
-    const { entry, hosts = [] } = args;
-    const tls = policyFor(entry.tls, args.tls);
-    const urls = probedUrls(routeUrls(hosts, entry, tls), args);
-    return declareSwarmService(name, args, labels, urls, this);
-  }
+/** How a service with these arguments runs. */
+function deploymentOf({ entry, labelsOn, faults }: ProxiedServiceArgs): Deployment {
+  if (entry.network.mode === DeployMode.Swarm) return swarm;
+  if (labelsOn === LabelsOn.Container) return onContainers;
+  return faults === undefined ? routeHolder : throughToxiproxy(faults);
+}
 
-  private declareContainers(
-    releases: ReplicaCounts,
-    labels: Record<string, string>,
-    own: readonly Site[],
-    files: Record<string, pulumi.Output<string>>,
-    args: ProxiedServiceArgs,
-  ): pulumi.Output<string[]> {
-    const onContainers = isHeld(args) ? {} : labels;
-    const containers = declareServiceContainers(releases, args, onContainers, this);
-    const paths = declareFaultyPaths(releases, args, own, containers, this);
-    this.declareRoute(releases, labels, containers, files, args, paths);
-    return pulumi.all(containers.map((container) => container.name));
-  }
+function serviceOf(name: string, args: ProxiedServiceArgs): Service {
+  const { entry, replicas = 1, canary, sites = [] } = args;
+  const tls = policyFor(entry.tls, args.tls);
+  return {
+    ...{ name, subject: `ProxiedService "${name}"`, args, tls, replicas },
+    canaries: canary === undefined ? 0 : (canary.replicas ?? 1),
+    own: sites.map((each) => withCertificate(each, tls)),
+  };
+}
 
-  private declareRoute(
-    releases: ReplicaCounts,
-    labels: Record<string, string>,
-    containers: docker.Container[],
-    files: Record<string, pulumi.Output<string>>,
-    args: ProxiedServiceArgs,
-    paths: pulumi.Resource[] | undefined,
-  ) {
-    const { name } = releases;
-    const { entry, hosts = [], faults, readyTimeout = 60, drain = 3 } = args;
-    const tls = policyFor(entry.tls, args.tls);
-    const held = isHeld(args);
-    const named = held && faults === undefined;
-    // What is meant to fail can't be asked whether it works.
-    const fails = faults?.down === true || (faults?.toxics ?? []).length > 0;
-    const all = containers.map(({ id }) => id);
-    const slots = [...stableFiles(releases), ...canaryFiles(releases)];
-    new Route(
-      name,
-      {
-        proxy: entry.containerId,
-        controller: entry.controllerId,
-        address: entry.address,
-        labels: held ? labels : {},
-        files,
-        releases: named ? Object.fromEntries(slots.map((file, at) => [file, all[at] ?? ""])) : {},
-        containers: all,
-        ready: isAskedByProxy(args) ? readyUrl(name, hosts, entry, tls) : undefined,
-        readyFile: nextFile(name),
-        urls: fails ? [] : probedUrls(routeUrls(hosts, entry, tls), args),
-        readyTimeout,
-        drain: held ? drain : 0,
-      },
-      this,
-      paths,
-    );
-  }
+/** Every problem of the arguments, beside one another and beside the rest of the program. */
+function problemsOf(
+  service: Service,
+  deployment: Deployment,
+  known: readonly Problem[],
+  component: ProxiedService,
+): (Problem | string)[] {
+  const { subject, args, tls } = service;
+  const { entry, canary } = args;
+  const front = { noun: "entry point", component: entry };
+  const problems = [
+    ...known,
+    ...policyProblems(tls),
+    ...serviceProblems({ ...args, canary: canary && { weight: canary.weight } }),
+    ...deployment.problems(service),
+    ...(entry.deployment.onOneHost ? hostProblems(subject, component, front) : []),
+  ];
+  return problems.length > 0 ? problems : deployment.claimNames(service, component);
+}
+
+/** The sites of a service as its labels have them. */
+function sitesOf(service: Service, deployment: Deployment): Site[] {
+  const { name, args, tls, own } = service;
+  const options = { ...args, name, hosts: args.hosts ?? [], tls: tls.mode };
+  const made = serviceSites(options, deployment.backend(service)).map((site) =>
+    withCertificate(deployment.adaptMade(site, service), tls),
+  );
+  const given = own.map((site) => deployment.adaptOwn(site, service));
+  return [...made, ...given].map((site) => args.entry.deployment.adaptSite(site));
 }
 
 /**
- * Checks what the arguments ask for, beside one another and beside what others behind the entry point
- * do, and takes its labels.
+ * The labels of the service, beside those of everything else behind the entry point.
  *
  * @throws Refusal with every problem.
  */
 function claimLabels(
-  name: string,
-  args: ProxiedServiceArgs,
-  known: readonly Problem[],
-  component: ProxiedService,
-) {
-  const { entry, sites: given = [], containerName } = args;
-  const subject = `ProxiedService "${name}"`;
-  const tls = policyFor(entry.tls, args.tls);
-  const releases = releasesOf(name, args);
-  const own = given.map((each) => withCertificate(each, tls));
-  const problems: (Problem | string)[] = [
-    ...known,
-    ...policyProblems(tls),
-    ...serviceProblems({ ...args, canary: args.canary && { weight: args.canary.weight } }),
-    ...placementProblems(args, own),
-    ...(isInSwarm(args)
-      ? []
-      : hostProblems(subject, component, { noun: "entry point", component: entry })),
-  ];
-  if (problems.length === 0) {
-    const wish = { owner: subject, component, network: entry.network, containerName };
-    problems.push(
-      ...claimFaultyPaths(releases, args, own),
-      ...claimNames(wish, fixedNames(releases, containerName)),
-    );
-  }
-  // Skip the routing checks when arguments are already invalid, or each mistake is reported twice.
-  const routing = { sites: problems.length > 0 ? own : placedSites(releases, args, own) };
-  const labelled = isHeld(args) ? 1 : args.replicas;
-  const labels = entry.routes.labels("ProxiedService", name, routing, problems, labelled);
-  return { releases, own, labels, tls };
+  service: Service,
+  deployment: Deployment,
+  sites: readonly Site[],
+  problems: readonly (Problem | string)[],
+): Record<string, string> {
+  const { name, args } = service;
+  const labelled = deployment.labelledContainers(service);
+  return args.entry.routes.labels("ProxiedService", name, { sites }, problems, labelled);
 }
 
-function releasesOf(name: string, { replicas = 1, canary }: ProxiedServiceArgs): ReplicaCounts {
-  return { name, replicas, canaries: canary === undefined ? 0 : (canary.replicas ?? 1) };
+/** Where people reach the service: each host, and each address of its own sites. */
+function urlsOf({ args: { entry, hosts = [] }, tls, own }: Service): string[] {
+  return [...routeUrls(hosts, entry, tls), ...siteUrls(own, entry)];
 }

@@ -1,49 +1,19 @@
-import {
-  canaryFile,
-  releaseFile,
-  releaseUpstream,
-  userFile,
-  userHash,
-} from "../caddy/upstream-files";
-import { upstreams } from "../labels";
-import type { Backend, Credential } from "./options";
+import { canaryFile, releaseFile } from "../caddy/upstream-files";
 
 /** How many containers a service has. */
 export interface ReplicaCounts {
   readonly name: string;
   readonly replicas: number;
-  /** Containers of the release that is tried out. */
+  /** The number of containers of the canary release. */
   readonly canaries: number;
 }
 
-/** Where a service is for labels that its own containers carry: the plugin fills it in. */
-export function labelledBackend({ replicas }: ReplicaCounts): Backend {
-  return {
-    upstreamsFor: (port) => ({ stable: [upstreams(port)], canary: [] }),
-    containers: replicas,
-    hashOf: () => "",
-  };
-}
-
-/** Where a service is for labels on a route-holder: in release files. */
-export function heldBackend(releases: ReplicaCounts, network: string): Backend {
-  const { name, replicas, canaries } = releases;
-  return {
-    upstreamsFor: (port) => ({
-      stable: stableFiles(releases).map((file) => releaseUpstream(file, network, port)),
-      canary: canaryFiles(releases).map((file) => releaseUpstream(file, network, port)),
-    }),
-    containers: replicas + canaries,
-    hashOf: (credential: Credential) => userHash(userFile(name, credential)),
-  };
-}
-
-/** The release files of a service's replicas. */
+/** The upstream files of a service's replicas. */
 export function stableFiles({ name, replicas }: ReplicaCounts): string[] {
   return upTo(replicas).map((number) => releaseFile(name, number));
 }
 
-/** The release files of the release that is tried out. */
+/** The upstream files of the canary release. */
 export function canaryFiles({ name, canaries }: ReplicaCounts): string[] {
   return upTo(canaries).map((number) => canaryFile(name, number));
 }

@@ -1,88 +1,126 @@
-import type { Toxic } from "../toxics";
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { leadingTo, ownPorts } from "../caddy/upstream-files";
+import { type Problem, problem } from "../schema/problems";
+import { toxicProblems } from "../toxics";
 import { pathPort } from "../toxiproxy/path-names";
-import type { Toxiproxy } from "../toxiproxy/toxiproxy";
+import type { ServiceFaults } from "./args";
+import { claimContainerNames, declareServiceContainers } from "./containers";
+import type { Deployment, Service } from "./deployment";
 import type { Backend } from "./options";
-import { type ReplicaCounts, upTo } from "./replicas";
-
-/**
- * Faults between the entry point and a service: its traffic runs through Toxiproxy. Without them it
- * does not pass Toxiproxy at all.
- */
-export interface ServiceFaults {
-  /** The server that it runs through, behind the same entry point. A change updates the route. */
-  through: Toxiproxy;
-  /**
-   * What happens on the way to each container. A change of numbers cuts no connection. Default:
-   * nothing yet; an experiment can add to it.
-   */
-  toxics?: Toxic[];
-  /** Whether connections to the service are refused. Default: false. */
-  down?: boolean;
-}
-
-/** A container of a service, with a port of it. */
-interface Way {
-  readonly canary: boolean;
-  /** Counted from 1. */
-  readonly replica: number;
-  readonly port: number;
-}
-
-/** Name of the proxy in front of a container's port: `shop`, `shop-2`, `shop-canary`, `shop-port-9090`. */
-function wayName({ name }: ReplicaCounts, usual: number, { canary, replica, port }: Way): string {
-  return [
-    name,
-    ...(canary ? ["canary"] : []),
-    ...(replica === 1 ? [] : [String(replica)]),
-    ...(port === usual ? [] : ["port", String(port)]),
-  ].join("-");
-}
-
-/** Where a service is for labels of a route with faults: at Toxiproxy, a port for each way. */
-export function faultyBackend(
-  releases: ReplicaCounts,
-  usual: number,
-  host: string,
-  straight: Backend,
-): Backend {
-  const address = (way: Way) => `${host}:${pathPort(wayName(releases, usual, way))}`;
-  return {
-    ...straight,
-    upstreamsFor: (port) => ({
-      stable: stableWays(releases, port).map(address),
-      canary: canaryWays(releases, port).map(address),
-    }),
-  };
-}
+import { upTo } from "./replicas";
+import { probedUrls } from "./route";
+import { declareHeldRoute, heldBackend, routeHolder, stableUpstreams } from "./route-holder";
 
 /** A proxy of Toxiproxy, and the container and port behind it. */
-export interface FaultyPath {
+interface Path {
   readonly name: string;
   readonly port: number;
-  /** Place of the container among those of the service, the canary's behind the others. */
+  /** Whether the container is one of the canary release. */
+  readonly canary: boolean;
+  /** Place of the container among those of the service; the canary's come after the others. */
   readonly container: number;
 }
 
-/**
- * The ways through Toxiproxy to the containers of a service.
- *
- * @param ports of its containers; the service's own comes first.
- */
-export function faultyPaths(releases: ReplicaCounts, ports: readonly number[]): FaultyPath[] {
-  const [usual = 0] = ports;
-  return ports.flatMap((port) =>
-    [...stableWays(releases, port), ...canaryWays(releases, port)].map((way, container) => ({
-      name: wayName(releases, usual, way),
-      port,
-      container,
-    })),
-  );
+/** The route leads to Toxiproxy, which has a proxy for each port of each container. */
+export function throughToxiproxy(faults: ServiceFaults): Deployment {
+  return {
+    ...routeHolder,
+    problems: (service) => [...routeHolder.problems(service), ...faultProblems(service, faults)],
+    claimNames: (service, component) => [
+      ...claimPaths(service, faults),
+      ...claimContainerNames(service, component),
+    ],
+    backend: (service) => faultyBackend(service, faults),
+    adaptOwn: (site, service) => leadingTo(site, stableUpstreams(faultyBackend(service, faults))),
+    declare(service, routing, parent) {
+      const containers = declareServiceContainers(service, {}, parent);
+      const paths = declarePaths(service, faults, containers, parent);
+      // Don't probe a path that is meant to fail.
+      const fails = faults.down === true || (faults.toxics ?? []).length > 0;
+      const urls = fails ? [] : probedUrls(service);
+      return declareHeldRoute(service, routing, containers, { urls }, parent, paths);
+    },
+  };
 }
 
-function stableWays({ replicas }: ReplicaCounts, port: number): Way[] {
-  return upTo(replicas).map((replica) => ({ canary: false, replica, port }));
+/** The backend at Toxiproxy: a port for each path. */
+function faultyBackend(service: Service, { through }: ServiceFaults): Backend {
+  const addresses = (port: number, canary: boolean) =>
+    pathsTo(service, port)
+      .filter((path) => path.canary === canary)
+      .map(({ name }) => `${through.host}:${pathPort(name)}`);
+  return {
+    ...heldBackend(service),
+    upstreamsFor: (port) => ({ stable: addresses(port, false), canary: addresses(port, true) }),
+  };
 }
 
-function canaryWays({ canaries }: ReplicaCounts, port: number): Way[] {
-  return upTo(canaries).map((replica) => ({ canary: true, replica, port }));
+/** The paths through Toxiproxy to all routed ports of all containers. */
+function pathsOf(service: Service): Path[] {
+  const { args, own } = service;
+  const others = (args.routes ?? []).flatMap(({ port }) => port ?? []);
+  const ports = new Set([args.port, ...others, ...own.flatMap(ownPorts)]);
+  return [...ports].flatMap((port) => pathsTo(service, port));
+}
+
+/** The paths to a port: `shop`, `shop-2`, `shop-canary`, `shop-port-9090`. */
+function pathsTo({ name, replicas, canaries, args }: Service, port: number): Path[] {
+  const path = (canary: boolean, replica: number, container: number): Path => ({
+    name: [
+      name,
+      ...(canary ? ["canary"] : []),
+      ...(replica === 1 ? [] : [String(replica)]),
+      ...(port === args.port ? [] : ["port", String(port)]),
+    ].join("-"),
+    ...{ port, canary, container },
+  });
+  return [
+    ...upTo(replicas).map((replica) => path(false, replica, replica - 1)),
+    ...upTo(canaries).map((replica) => path(true, replica, replicas + replica - 1)),
+  ];
+}
+
+function claimPaths(service: Service, { through }: ServiceFaults): Problem[] {
+  const names = pathsOf(service).map(({ name }) => ({ name }));
+  return through.paths.names.claim(service.subject, names);
+}
+
+/** Declares the proxies and toxics of the paths, each when the container behind it is ready. */
+function declarePaths(
+  service: Service,
+  { through, toxics, down }: ServiceFaults,
+  containers: readonly docker.Container[],
+  parent: pulumi.ComponentResource,
+): pulumi.Resource[] {
+  const { readyTimeout } = service.args;
+  return pathsOf(service).flatMap(({ name, port, container }) => {
+    const behind = containers[container];
+    if (behind === undefined) throw new Error(`no container behind ${name}`);
+    const upstream = pulumi.interpolate`${behind.name}:${port}`;
+    const path = { name, upstream, toxics, down, container: behind.id, readyTimeout };
+    return through.paths.declare(name, path, parent);
+  });
+}
+
+function faultProblems({ args: { entry, health } }: Service, faults: ServiceFaults): Problem[] {
+  const problems = [...toxicProblems(faults.toxics ?? [], "faults.toxics")];
+  if (faults.through.entry !== entry) {
+    problems.push(
+      problem(
+        "faults.through",
+        "must be a Toxiproxy behind the same entry point, whose network it is reached on.",
+      ),
+    );
+  }
+  if (health?.port !== undefined) {
+    problems.push(
+      problem(
+        "health.port",
+        `must be left out where there are faults, got ${health.port}: paths through Toxiproxy lead ` +
+          "to the ports of routes.",
+      ),
+    );
+  }
+  return problems;
 }

@@ -9,9 +9,9 @@ import { DeployMode } from "../network/deploy-mode";
 import { withProviderOf } from "../provider/same-host";
 import { checkArgs } from "../schema/refusal";
 import { argsOf, entryPoint, imageInput, oneOf, physicalName, replicas } from "../schema/values";
+import type { ServiceFaults } from "./args";
 import { LabelsOn } from "./labels-on";
 import { ProxiedService } from "./proxied-service";
-import type { ServiceFaults } from "./through-toxiproxy";
 
 /** Where whoami is reached. */
 export interface WhoamiArgs {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { schemaProblems, sentence } from "../schema/problems";
+import { type Problem, problem, schemaProblems } from "../schema/problems";
 import { toxicBody } from "./body";
 import { milliseconds } from "./quantities";
 import { toxicSchema } from "./schema";
@@ -15,28 +15,31 @@ export const toxicsSchema = z.array(toxicSchema, {
  *
  * @param path where they stand; each problem starts with it.
  */
-export function toxicProblems(toxics: readonly Toxic[], path = "toxics"): string[] {
+export function toxicProblems(toxics: readonly Toxic[], path = "toxics"): Problem[] {
   const result = toxicsSchema.safeParse(toxics);
-  if (!result.success) return schemaProblems(result.error, toxics, path).map(sentence);
+  if (!result.success) return schemaProblems(result.error, toxics, path);
   return toxicSetProblems(toxics, path);
 }
 
 /** What is wrong with toxics beside one another; nothing where one is wrong by itself. */
-export function toxicSetProblems(toxics: readonly Toxic[] = [], path = "toxics"): string[] {
+export function toxicSetProblems(toxics: readonly Toxic[] = [], path = "toxics"): Problem[] {
   if (!toxicsSchema.safeParse(toxics).success) return [];
   return [...nameClashes(toxics, path), ...lateResets(toxics, path)];
 }
 
 /** The server keeps the toxics of both streams by their names. */
-function nameClashes(toxics: readonly Toxic[], path: string): string[] {
+function nameClashes(toxics: readonly Toxic[], path: string): Problem[] {
   const names = toxics.map((toxic) => toxicBody(toxic).name);
   return names.flatMap((name, index) => {
     const first = names.indexOf(name);
     if (first === index) return [];
     const places = [index, first].map((at) => `${path}[${at}]`);
     return [
-      `${places[0]}.name must differ from the name of ${places[1]}, got ${JSON.stringify(name)}. ` +
-        "The default is made of kind and stream; give one of them a name.",
+      problem(
+        `${places[0]}.name`,
+        `must differ from the name of ${places[1]}, got ${JSON.stringify(name)}. The default is made ` +
+          "of kind and stream; give one of them a name.",
+      ),
     ];
   });
 }
@@ -46,16 +49,19 @@ function nameClashes(toxics: readonly Toxic[], path: string): string[] {
  * toxic in front of it holds is stuck for good. When that one is changed just then, the server waits
  * for it with the proxy locked, and every request about the proxy hangs until the server is restarted.
  */
-function lateResets(toxics: readonly Toxic[], path: string): string[] {
+function lateResets(toxics: readonly Toxic[], path: string): Problem[] {
   const streams = toxics.map((toxic) => toxicBody(toxic).stream);
   return toxics.flatMap(({ resetPeer }, index) => {
     const { timeout = "0s" } = resetPeer ?? {};
     const other = streams.findIndex((stream, at) => at !== index && stream === streams[index]);
     if (milliseconds(timeout) === 0 || other === -1) return [];
     return [
-      `${path}[${index}].resetPeer.timeout must be left out beside ${path}[${other}], which is on ` +
-        `${streams[index]} too, got ${JSON.stringify(timeout)}. A change of that one while a ` +
-        "connection waits for its reset hangs the server for good; put one on the other stream.",
+      problem(
+        `${path}[${index}].resetPeer.timeout`,
+        `must be left out beside ${path}[${other}], which is on ${streams[index]} too, got ` +
+          `${JSON.stringify(timeout)}. A change of that one while a connection waits for its reset ` +
+          "hangs the server for good; put one on the other stream.",
+      ),
     ];
   });
 }

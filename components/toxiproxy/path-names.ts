@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Problem, problem } from "../schema/problems";
 import { API_PORT } from "../toxics";
 import { apiName } from "../toxics/values";
 
@@ -28,11 +29,11 @@ export class PathNames {
    * @param owner who asks, as messages name it.
    * @returns what is somebody else's, each a sentence that completes the owner's name.
    */
-  claim(owner: string, paths: readonly NamedPath[]): string[] {
+  claim(owner: string, paths: readonly NamedPath[]): Problem[] {
     return paths.flatMap(({ name, port = pathPort(name) }) => {
-      const problem = this.clash(name, port);
+      const clash = this.clash(name, port);
       this.taken.push({ owner, name, port });
-      return problem === undefined ? [] : [problem];
+      return clash === undefined ? [] : [problem("", clash)];
     });
   }
 

@@ -71,7 +71,7 @@ describe("labels on the service's containers", () => {
   test("are refused with a canary", () => {
     expect(refusal({ ...container, canary: { image: "shop:2", weight: 10 } })).toBe(
       'ProxiedService "shop": canary must be left out where labelsOn is container: the plugin mixes ' +
-        'what the containers of both say. Write labelsOn: "route-holder".',
+        'the labels of the containers of both. Write labelsOn: "route-holder".',
     );
   });
 

@@ -117,8 +117,8 @@ describe("a service with faults", () => {
         [
           '^ProxiedService "shop": 3 problems',
           "  - faults\\.toxics\\[0\\]\\.loss is no toxic of Toxiproxy 2\\.12\\.0, which is a TCP proxy and sees no packets\\. .*",
-          "  - faults\\.through must be a Toxiproxy behind the same entry point, since it is reached on that one's network\\.",
-          "  - health\\.port must be left out where there are faults, got 81: the way through Toxiproxy leads to the ports of routes\\.$",
+          "  - faults\\.through must be a Toxiproxy behind the same entry point, whose network it is reached on\\.",
+          "  - health\\.port must be left out where there are faults, got 81: paths through Toxiproxy lead to the ports of routes\\.$",
         ].join("\\n"),
       ),
     );

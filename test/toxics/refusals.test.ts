@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { sentence } from "../../components/schema/problems";
 import { type Toxic, toxicProblems } from "../../components/toxics";
 
 /** The problems of toxics that don't have their types, as those of a stack's file. */
-const problems = (...toxics: unknown[]) => toxicProblems(toxics as Toxic[]);
+const problems = (...toxics: unknown[]) => toxicProblems(toxics as Toxic[]).map(sentence);
 
 test("every mistake in a quantity is told, all at once", () => {
   expect(
@@ -99,7 +100,7 @@ test("a toxic is of one kind", () => {
 });
 
 test("toxics are a list", () => {
-  expect(toxicProblems({} as Toxic[], "faults")).toMatchInlineSnapshot(`
+  expect(toxicProblems({} as Toxic[], "faults").map(sentence)).toMatchInlineSnapshot(`
     [
       "faults must be a list of toxics, such as [{ latency: { latency: "200ms" } }], got {}.",
     ]

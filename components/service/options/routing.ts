@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { TlsMode } from "../../caddy/tls-mode";
 import { flag } from "../../labels/values";
-import { argsProblems } from "../../schema/problems";
+import { argsProblems, type Problem, problem } from "../../schema/problems";
 import { type Health, healthSchema } from "./health";
 import {
   type Canary,
@@ -59,32 +59,40 @@ const optionsSchema = z.object(parts) satisfies z.ZodType<ServiceOptions>;
  * @param args the arguments of a component, of which others are not looked at but `hosts` and
  *   `replicas`.
  */
-export function serviceProblems(args: ServiceOptions & { hosts?: string[]; replicas?: number }) {
+export function serviceProblems(
+  args: ServiceOptions & { hosts?: string[]; replicas?: number },
+): Problem[] {
   return [...argsProblems(optionsSchema, args), ...balancingProblems(args), ...routeProblems(args)];
 }
 
-function balancingProblems(args: ServiceOptions & { replicas?: number }): string[] {
+function balancingProblems(args: ServiceOptions & { replicas?: number }): Problem[] {
   const balancing = parts.loadBalancing.safeParse(args.loadBalancing).data;
   const canary = parts.canary.safeParse(args.canary).data;
   const { policy, weights } = balancing ?? {};
   const replicas = args.replicas ?? 1;
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   if (canary !== undefined && policy !== undefined && !/^(cookie|header|query)$/.test(policy)) {
     problems.push(
-      `loadBalancing.policy must be cookie, header or query beside canary, got "${policy}". ` +
-        "Caddy has one policy, and that of a canary goes by weights.",
+      problem(
+        "loadBalancing.policy",
+        `must be cookie, header or query beside canary, got "${policy}". Caddy has one policy, and ` +
+          "that of a canary goes by weights.",
+      ),
     );
   }
   if (weights !== undefined && weights.length !== replicas) {
     problems.push(
-      `loadBalancing.weights must have one weight a replica, ${replicas}, got ${weights.length}.`,
+      problem(
+        "loadBalancing.weights",
+        `must have one weight a replica, ${replicas}, got ${weights.length}.`,
+      ),
     );
   }
   return problems;
 }
 
 /** What is wrong with routes beside one another and beside the service, each by itself being right. */
-function routeProblems(args: ServiceOptions & { hosts?: string[] }): string[] {
+function routeProblems(args: ServiceOptions & { hosts?: string[] }): Problem[] {
   const { onlyRoutes } = args;
   const routes = parts.routes.safeParse(args.routes).data;
   const service = z.object(routeOptionShape).safeParse(args).data ?? {};
@@ -97,7 +105,9 @@ function routeProblems(args: ServiceOptions & { hosts?: string[] }): string[] {
   ];
   const none = onlyRoutes === true && (args.routes ?? []).length === 0;
   return [
-    ...(none ? ["onlyRoutes must have routes beside it, got none. Write routes: [{ path }]."] : []),
+    ...(none
+      ? [problem("onlyRoutes", "must have routes beside it, got none. Write routes: [{ path }].")]
+      : []),
     ...all.flatMap(({ place, options }) => leaking(place, options)),
     ...(routes ?? []).flatMap((route, index) => [
       ...foreignHosts(route, index, args.hosts),
@@ -107,34 +117,42 @@ function routeProblems(args: ServiceOptions & { hosts?: string[] }): string[] {
 }
 
 /** A cache that would give one user's answers to another. */
-function leaking(place: string, { cache, basicAuth, forwardAuth }: RouteOptions): string[] {
+function leaking(place: string, { cache, basicAuth, forwardAuth }: RouteOptions): Problem[] {
   if (cache === undefined || cache.headers !== undefined) return [];
   const [auth, field] =
     basicAuth === undefined ? ["forwardAuth", "Cookie"] : ["basicAuth", "Authorization"];
   if (basicAuth === undefined && forwardAuth === undefined) return [];
   return [
-    `${place}cache must not keep answers for users whom ${auth} tells apart, since one would get ` +
-      `another's. Write cache.headers: ["${field}"], or without: ["cache"] for a route.`,
+    problem(
+      `${place}cache`,
+      `must not keep answers for users whom ${auth} tells apart, since one would get another's. ` +
+        `Write cache.headers: ["${field}"], or without: ["cache"] for a route.`,
+    ),
   ];
 }
 
-function foreignHosts({ hosts = [] }: ServiceRoute, index: number, all: string[] = []): string[] {
+function foreignHosts({ hosts = [] }: ServiceRoute, index: number, all: string[] = []): Problem[] {
   const known = (host: string) =>
     all.includes(host) || all.includes(host.replace(/^[^.]+\./, "*."));
   return hosts
     .filter((host) => !known(host))
-    .map(
-      (host) =>
-        `routes[${index}].hosts must be hosts of the service, got "${host}". ` +
-        `The service has ${all.map((each) => `"${each}"`).join(", ") || "none"}.`,
+    .map((host) =>
+      problem(
+        `routes[${index}].hosts`,
+        `must be hosts of the service, got "${host}". The service has ` +
+          `${all.map((each) => `"${each}"`).join(", ") || "none"}.`,
+      ),
     );
 }
 
-function neverRun(routes: readonly ServiceRoute[], index: number): string[] {
+function neverRun(routes: readonly ServiceRoute[], index: number): Problem[] {
   const earlier = coveredBy(routes, index);
   if (earlier < 0) return [];
   return [
-    `routes[${index}] can never run, since routes[${earlier}] takes all of its requests. ` +
-      `Write it before routes[${earlier}], or drop it.`,
+    problem(
+      `routes[${index}]`,
+      `can never run, since routes[${earlier}] takes all of its requests. Write it before ` +
+        `routes[${earlier}], or drop it.`,
+    ),
   ];
 }

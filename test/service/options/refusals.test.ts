@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
+import { sentence } from "../../../components/schema/problems";
 import { serviceProblems } from "../../../components/service/options";
 
 /** The problems of arguments that don't have their types, as those of a JavaScript program. */
 const problems = (args: object) =>
-  serviceProblems({ hosts: ["shop.localhost"], ...args } as Parameters<typeof serviceProblems>[0]);
+  serviceProblems({
+    hosts: ["shop.localhost"],
+    ...args,
+  } as Parameters<typeof serviceProblems>[0]).map(sentence);
 
 test("every mistake in an option is reported, all at once", () => {
   expect(

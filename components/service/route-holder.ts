@@ -1,0 +1,125 @@
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { Publish } from "../caddy/publish";
+import {
+  hasTemplate,
+  leadingTo,
+  releaseUpstream,
+  userFile,
+  userHash,
+} from "../caddy/upstream-files";
+import { networkAlias } from "../declare/owner";
+import type { Argument, Site } from "../labels";
+import { type Problem, problem } from "../schema/problems";
+import { claimContainerNames, declareServiceContainers } from "./containers";
+import type { Deployment, Routing, Service } from "./deployment";
+import type { Backend } from "./options";
+import { readyUrl, withReadiness } from "./readiness";
+import { canaryFiles, stableFiles } from "./replicas";
+import { declareServiceRoute, probedUrls, type RouteParts } from "./route";
+import { swarmOnlyProblems } from "./swarm-problems";
+
+/**
+ * A container that never runs carries the labels, and files name the containers that serve. A change
+ * of a route leaves the service's containers alone, and a new release takes over without a reload.
+ */
+export const routeHolder: Deployment = {
+  problems: (service) => [...swarmOnlyProblems(service.args), ...holderProblems(service)],
+  claimNames: claimContainerNames,
+  backend: heldBackend,
+  adaptMade(site, { name, args }) {
+    const { entry, port, health } = args;
+    if (health === undefined || !isProbedByProxy(args)) return site;
+    return withReadiness(site, name, { network: entry.network.plainName, port, health });
+  },
+  adaptOwn: (site, service) => leadingTo(site, stableUpstreams(heldBackend(service))),
+  labelledContainers: () => 1,
+  hostName: networkAlias,
+  declare(service, routing, parent) {
+    const containers = declareServiceContainers(service, {}, parent);
+    const slots = [...stableFiles(service), ...canaryFiles(service)];
+    const releases = Object.fromEntries(
+      slots.map((file, place) => [file, containers[place]?.id ?? ""]),
+    );
+    return declareHeldRoute(service, routing, containers, { releases }, parent);
+  },
+};
+
+/** Declares the route of labels on a route-holder; returns the names of the service's containers. */
+export function declareHeldRoute(
+  service: Service,
+  { labels, files }: Routing,
+  containers: readonly docker.Container[],
+  route: Partial<RouteParts>,
+  parent: pulumi.ComponentResource,
+  dependsOn?: pulumi.Resource[],
+): pulumi.Output<string[]> {
+  const { name, tls, args } = service;
+  const { entry, hosts = [], drain = 3 } = args;
+  const ready = isProbedByProxy(args) ? readyUrl(name, hosts, entry, tls) : undefined;
+  const parts = { labels, files, releases: {}, urls: probedUrls(service), ready, drain, ...route };
+  declareServiceRoute(service, containers, parts, parent, dependsOn);
+  return pulumi.all(containers.map((container) => container.name));
+}
+
+/** The stable upstreams of a backend, by port. */
+export function stableUpstreams(backend: Backend): (port: string) => Argument[] {
+  return (port) => [...backend.upstreamsFor(Number(port)).stable];
+}
+
+/** The backend of upstream files: one names the container of each replica. */
+export function heldBackend(service: Service): Backend {
+  const { name, replicas, canaries, args } = service;
+  const network = args.entry.network.plainName;
+  const named = (port: number) => (file: string) => releaseUpstream(file, network, port);
+  return {
+    upstreamsFor: (port) => ({
+      stable: stableFiles(service).map(named(port)),
+      canary: canaryFiles(service).map(named(port)),
+    }),
+    containers: replicas + canaries,
+    hashOf: (credential) => userHash(userFile(name, credential)),
+  };
+}
+
+/** Whether the proxy probes new containers, because neither Docker nor Toxiproxy tells when they are ready. */
+function isProbedByProxy({ health, healthcheck, faults }: Service["args"]): boolean {
+  return health !== undefined && healthcheck === undefined && faults === undefined;
+}
+
+const INSTEAD = 'Write labelsOn: "container".';
+
+/** The problems of labels on a route-holder. */
+export function holderProblems({ args: { entry }, own }: Service): Problem[] {
+  const problems: Problem[] = [];
+  if (entry.publish === Publish.HostNetwork) {
+    problems.push(
+      problem(
+        "labelsOn",
+        "must not be route-holder behind an entry point on the host's network, which knows no names " +
+          `of containers. ${INSTEAD}`,
+      ),
+    );
+  }
+  if (entry.settings.scanStoppedContainers === false) {
+    problems.push(
+      problem(
+        "labelsOn",
+        "must not be route-holder behind an entry point whose scanStoppedContainers is false, which " +
+          `does not see the holder. ${INSTEAD}`,
+      ),
+    );
+  }
+  return [...problems, ...templateProblems(own)];
+}
+
+function templateProblems(own: readonly Site[]): Problem[] {
+  if (!own.some((each) => hasTemplate(leadingTo(each, () => [])))) return [];
+  return [
+    problem(
+      "sites",
+      "must not have a template where labelsOn is route-holder: the plugin would fill it in from the " +
+        `route-holder. Write upstreams(port) as an argument of its own. Or: ${INSTEAD}`,
+    ),
+  ];
+}

@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+import { leadingTo } from "../caddy/upstream-files";
+import { dockerHealthcheck } from "../declare/healthcheck";
+import { type DynamicUpstreams, reverseProxy } from "../labels";
+import { Rollout } from "../resources/swarm-rollout/rollout";
+import { SwarmRoute } from "../resources/swarm-route/route";
+import { swarmName, tasksOf } from "../swarm/names";
+import { declareService, serviceArgs } from "../swarm/service";
+import type { ProxiedServiceArgs } from "./args";
+import type { Deployment } from "./deployment";
+import { probedUrls } from "./route";
+import { swarmProblems } from "./swarm-problems";
+
+/**
+ * The service is a service of a Swarm, and Caddy looks up its tasks in Docker's DNS. The tasks are
+ * updated first, so that a new route leads to a new release only when that has taken over.
+ */
+export const swarm: Deployment = {
+  problems: ({ args, own }) => swarmProblems(args, own),
+  claimNames: () => [],
+  backend: ({ name, replicas }) => ({
+    upstreamsFor: (port) => ({ stable: [], canary: [], lookedUp: lookedUp(name, port) }),
+    containers: replicas,
+    hashOf: () => "",
+  }),
+  adaptMade: (site) => site,
+  adaptOwn(site, { name }) {
+    const dynamic = (port: string) => reverseProxy({ dynamic: lookedUp(name, Number(port)) }).block;
+    return leadingTo(site, () => [], dynamic);
+  },
+  labelledContainers: () => 1,
+  hostName: swarmName,
+  declare(service, { labels }, parent) {
+    const { name, args } = service;
+    const { servers, image, ready } = args.entry.inSwarm();
+    const asked = taskArgs(name, args);
+    const declared = declareService(name, asked, parent);
+    const timeout = args.readyTimeout ?? 60;
+    const rollout = new Rollout(name, { services: [declared], asked, timeout }, parent);
+    const route = { labels, image, urls: probedUrls(service), servers: servers.id };
+    new SwarmRoute(name, route, parent, [rollout, ready]);
+    return pulumi.all([declared.name]);
+  },
+};
+
+/**
+ * How long Caddy uses the addresses of a service's tasks before it looks them up again. A task leaves
+ * DNS when it has to stop; a request that reaches it after that is tried again elsewhere.
+ */
+const REFRESH = "500ms";
+
+/** The addresses that Docker's DNS has for the tasks of a service. */
+function lookedUp(name: string, port: number): DynamicUpstreams {
+  return { a: tasksOf(name), port, refresh: REFRESH, versions: ["ipv4"] };
+}
+
+function taskArgs(name: string, args: ProxiedServiceArgs) {
+  const { entry, replicas = 1, healthcheck, environment } = args;
+  const { user, writable = false } = args.confinement ?? { writable: true };
+  return serviceArgs(name, {
+    image: args.image,
+    networks: [entry.network.networkId],
+    replicas,
+    container: {
+      env: environment,
+      user: user === undefined ? undefined : `${user}:${user}`,
+      readOnly: writable ? undefined : true,
+      healthcheck: healthcheck && { startPeriod: "0s", ...dockerHealthcheck(healthcheck) },
+    },
+    memory: args.limits?.memory,
+    placement: args.placement,
+    update: args.updateConfig,
+    rollback: args.rollbackConfig,
+    stopGracePeriod: args.stopGracePeriod ?? 10,
+  });
+}
