@@ -1,10 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
-import { OLD_PATHS, writeOldPaths } from "../../toolchain/lib/old-paths.mjs";
-import { ownLocalDir } from "./local-dir";
-
-const dir = ownLocalDir();
+import { OLD_PATHS, textAt } from "../../toolchain/lib/old-paths.mjs";
 
 /** What the providers of version 0.1.0, as Pulumi wrote them to states, require: exports by module. */
 const required: Record<string, string[]> = JSON.parse(
@@ -18,23 +15,21 @@ const load = (file: string) =>
   );
 
 /** The exports of the file that is written at an old path. */
-async function exportsOf(old: string, dist: string): Promise<Record<string, unknown>> {
+async function exportsOf(old: string): Promise<Record<string, unknown>> {
   const targets = OLD_PATHS[old]?.in ?? [];
   const modules = await Promise.all(targets.map(async (file) => [file, await load(file)] as const));
   const module = { exports: {} };
   const require = (name: string) =>
     new Map(modules).get(path.posix.join(path.posix.dirname(old), name));
-  new Function("module", "require", readFileSync(path.join(dist, old), "utf8"))(module, require);
+  new Function("module", "require", textAt(old))(module, require);
   return module.exports;
 }
 
 test.each(Object.entries(required))(
   "%s still has what an old state requires",
   async (old, names) => {
-    const dist = dir();
-    writeOldPaths(dist);
+    const found = old in OLD_PATHS ? await exportsOf(old) : await load(old);
 
-    const found = old in OLD_PATHS ? await exportsOf(old, dist) : await load(old);
     expect(names.filter((name) => found[name] === undefined)).toEqual([]);
   },
 );

@@ -44,21 +44,29 @@ export const OLD_PATHS = {
 };
 
 /**
- * Writes a file at each old path that passes on to the modules of today.
+ * The text of the file at an old path, which passes on to the modules of today.
+ * @param {string} old
+ */
+export function textAt(old) {
+  const { in: modules, renamed = {} } = OLD_PATHS[old] ?? { in: [] };
+  const folder = path.posix.dirname(old);
+  const [first, ...others] = modules.map((name) =>
+    folder === "." ? `./${name}` : path.posix.relative(folder, name),
+  );
+  const lines = [
+    ...[first, ...others].map((name) => `...require("${name}"),`),
+    ...Object.entries(renamed).map(([name, today]) => `${name}: require("${first}").${today},`),
+  ];
+  return `"use strict";\nmodule.exports = {\n  ${lines.join("\n  ")}\n};\n`;
+}
+
+/**
+ * Writes the files at all old paths.
  * @param {string} dist
  */
 export function writeOldPaths(dist) {
-  for (const [old, { in: modules, renamed = {} }] of Object.entries(OLD_PATHS)) {
-    const folder = path.posix.dirname(old);
-    const [first, ...others] = modules.map((name) =>
-      folder === "." ? `./${name}` : path.posix.relative(folder, name),
-    );
-    const lines = [
-      ...[first, ...others].map((name) => `...require("${name}"),`),
-      ...Object.entries(renamed).map(([name, today]) => `${name}: require("${first}").${today},`),
-    ];
-    const text = `"use strict";\nmodule.exports = {\n  ${lines.join("\n  ")}\n};\n`;
-    mkdirSync(path.join(dist, folder), { recursive: true });
-    writeFileSync(path.join(dist, old), text);
+  for (const old of Object.keys(OLD_PATHS)) {
+    mkdirSync(path.join(dist, path.dirname(old)), { recursive: true });
+    writeFileSync(path.join(dist, old), textAt(old));
   }
 }
