@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../docker/client";
 import { managerProblem } from "../docker/manager";
 import { hostOf } from "../provider/host-of";
+import { problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 
 /**
@@ -12,10 +13,12 @@ import { Refusal } from "../schema/refusal";
  */
 export function requireManager(component: pulumi.ComponentResource): pulumi.Output<string> {
   return hostOf(component).apply(async (host) => {
-    const problem = await managerProblem(connect(host)).catch(
+    const message = await managerProblem(connect(host)).catch(
       (error: Error) => `can't be asked whether it is a manager of a Swarm: ${error.message}.`,
     );
-    if (problem !== undefined) throw new Refusal(`Docker host ${host.url}`, [problem]);
+    if (message !== undefined) {
+      throw new Refusal(`Docker host ${host.url}`, [problem("", message)]);
+    }
     return host.url;
   });
 }

@@ -82,7 +82,7 @@ describe("arguments that no type allows", () => {
     ],
     [
       () => new Toxiproxy("toxiproxy", undefined as never),
-      'Toxiproxy "toxiproxy": args must be a mapping with allowInProduction, apiPort, containerName, entry, image, limits, proxies, got nothing.',
+      'Toxiproxy "toxiproxy": args must be a mapping with allowInProduction, apiPort, containerName, entry, image, limits, got nothing.',
     ],
     [
       () => new Whoami("whoami", null as never),
