@@ -99,7 +99,7 @@ describe("whoami", () => {
     expect(output).toBe("");
   });
 
-  test("can be loaded by the names that it exports, and by those in states of 0.1.0", async () => {
+  test("can be loaded by the names that it exports, and by those in states of earlier packages", async () => {
     const names = ["gatehouse", "gatehouse/labels", "gatehouse/package.json"];
     const old: Record<string, string[]> = JSON.parse(
       readFileSync(join(__dirname, "../package/old-state.json"), "utf8"),

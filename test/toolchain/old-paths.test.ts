@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test, vi } from "vitest";
 import { OLD_PATHS, textAt } from "../../toolchain/lib/old-paths.mjs";
 
-/** What the providers of version 0.1.0, as Pulumi wrote them to states, require: exports by module. */
+/** The exports that providers of earlier packages, as states hold them, require by module. */
 const required: Record<string, string[]> = JSON.parse(
   readFileSync(path.join(__dirname, "../package/old-state.json"), "utf8"),
 );

@@ -1,5 +1,5 @@
 // @ts-check
-// The modules that states of version 0.1.0 require, by their paths of that time.
+// The modules that states of earlier packages require, by the paths that they had then.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 

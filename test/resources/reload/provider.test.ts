@@ -16,7 +16,7 @@ const props: ReloadProps = {
   readyTimeout: 30,
 };
 
-/** The state of the `Route` that waited for the proxy in version 0.1.0 and before. */
+/** The state of the `Route` that waited for the proxy in earlier versions. */
 const old = {
   ...props,
   ...{
