@@ -1,4 +1,4 @@
-/** What other programs import; nothing else is public. */
+/** The exports of the package; everything else is private. */
 export {
   type Backup,
   BackupError,

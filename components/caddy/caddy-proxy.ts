@@ -2,7 +2,7 @@
 // configuration, and the registry of everybody's routes.
 import * as pulumi from "@pulumi/pulumi";
 import { privatePrefix } from "../declare/owner";
-import { DEFAULT_LABEL_PREFIX, type Routing, type Surroundings } from "../labels";
+import { DEFAULT_LABEL_PREFIX, type Routing } from "../labels";
 import { claimNames } from "../network/container-names";
 import { DeployMode } from "../network/deploy-mode";
 import type { ProxyNetwork } from "../network/proxy-network";
@@ -13,9 +13,8 @@ import { withSecrets } from "../schema/secret";
 import { isComponent } from "../schema/values";
 import { type CaddyProxyArgs, caddyProxySchema } from "./args";
 import { controllerAndServer } from "./controller-and-server";
-import type { Deployment, EntryPoint, SwarmEntry } from "./deployment";
+import type { Deployment, DeploymentArgs, EntryPoint, SwarmEntry } from "./deployment";
 import { hostNetwork } from "./host-network";
-import type { CaddyImage } from "./image";
 import { oneContainer } from "./one-container";
 import { ownRouting } from "./own-routing";
 import type { CaddySettings } from "./plugin-settings";
@@ -153,16 +152,10 @@ export class CaddyProxy extends pulumi.ComponentResource implements EntryPoint {
 }
 
 /** How an entry point with these arguments runs. */
-function deploymentOf({ network, publish, hardened }: DeploymentChoice): Deployment {
-  if (Object(network).mode === DeployMode.Swarm) return swarm;
-  if (publish === Publish.HostNetwork) return hostNetwork;
-  return hardened === false ? oneContainer : controllerAndServer;
-}
-
-interface DeploymentChoice {
-  readonly network?: unknown;
-  readonly publish?: Publish;
-  readonly hardened?: boolean;
+function deploymentOf(args: DeploymentArgs & { readonly network: unknown }): Deployment {
+  if (Object(args.network).mode === DeployMode.Swarm) return swarm;
+  if (args.publish === Publish.HostNetwork) return hostNetwork;
+  return args.hardened === false ? oneContainer : controllerAndServer;
 }
 
 /** Checks the arguments, with what the deployment they choose can't have. */
@@ -195,22 +188,15 @@ function claimContainerNames(
   entry: CaddyProxy,
   { containerName }: CaddyProxyArgs,
 ): Problem[] {
-  const wish = { owner, component: entry, network: entry.network, containerName };
-  return claimNames(wish, entry.deployment.containerNames(containerName ?? ""));
+  const claim = { owner, component: entry, network: entry.network, containerName };
+  return claimNames(claim, entry.deployment.containerNames(containerName ?? ""));
 }
 
 function routeRegistry(
   { labelPrefix }: CaddyProxy,
-  { image, accessLog }: CaddyProxyArgs,
-  routing: Routing,
-): RouteRegistry {
-  return new RouteRegistry(labelPrefix, surroundings(routing, image), accessLog);
-}
-
-/** What the sites of services may refer to. */
-function surroundings(
+  { image: { modules = [], directives } = {}, accessLog }: CaddyProxyArgs,
   { global, snippets, routes }: Routing,
-  { modules = [], directives }: CaddyImage = {},
-): Surroundings {
-  return { global, snippets, routes, modules, directives };
+): RouteRegistry {
+  const surroundings = { global, snippets, routes, modules, directives };
+  return new RouteRegistry(labelPrefix, surroundings, accessLog);
 }

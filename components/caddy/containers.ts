@@ -3,11 +3,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { declareImage, type Mount } from "../declare/container";
 import type { FullLimits } from "../declare/limits";
 import { onHost } from "../schema/paths";
-import { type Problem, problem } from "../schema/problems";
+import type { Problem } from "../schema/problems";
 import { acmeSecrets } from "./acme";
 import type { CaddyProxyArgs } from "./args";
 import { certificateMount } from "./certificate-files";
-import type { DeploymentArgs, EntryPoint } from "./deployment";
+import { type DeploymentArgs, type EntryPoint, problemIf } from "./deployment";
 import { imageReference } from "./image";
 import { declareStorage } from "./storage";
 
@@ -67,12 +67,10 @@ export function publishedPorts(entry: EntryPoint): docker.types.input.ContainerP
 
 /** The arguments that only a Swarm has. */
 export function swarmOnlyProblems({ edge }: DeploymentArgs): Problem[] {
-  if (edge === undefined) return [];
-  return [
-    problem(
-      "edge",
-      "must be left out outside a Swarm, where there is one node. For a Swarm write " +
-        'new ProxyNetwork(…, { mode: "swarm" }).',
-    ),
-  ];
+  return problemIf(
+    edge !== undefined,
+    "edge",
+    "must be left out outside a Swarm, where there is one node. For a Swarm write " +
+      'new ProxyNetwork(…, { mode: "swarm" }).',
+  );
 }

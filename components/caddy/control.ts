@@ -2,8 +2,8 @@ import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { CaddyMode } from "../docker/caddy-mode";
 import { type Directive, directive, renderLabels, snippet, template, vars } from "../labels";
-import { type Problem, problem } from "../schema/problems";
-import type { DeploymentArgs, EntryPoint } from "./deployment";
+import type { Problem } from "../schema/problems";
+import { type DeploymentArgs, type EntryPoint, problemIf } from "./deployment";
 import { type CaddySettings, caddyEnvironment } from "./plugin-settings";
 
 /*
@@ -75,14 +75,11 @@ export function serverLogOptions(
  * @param remedy completes the message.
  */
 export function adminProblems({ routing }: DeploymentArgs, remedy: string): Problem[] {
-  if (!(routing?.global ?? []).some(({ name }) => name === "admin")) return [];
-  return [
-    problem(
-      "routing.global",
-      "must not have the option admin, since the controller reaches the server by that API. " +
-        remedy,
-    ),
-  ];
+  return problemIf(
+    (routing?.global ?? []).some(({ name }) => name === "admin"),
+    "routing.global",
+    `must not have the option admin, since the controller reaches the server by that API. ${remedy}`,
+  );
 }
 
 /** Behind the blocks of any entry point's own routing, which are counted from 0. */

@@ -21,7 +21,14 @@ import {
   serverLogOptions,
   serverStartLabels,
 } from "./control";
-import type { DeployedProxy, Deployment, DeploymentArgs, EntryPoint } from "./deployment";
+import {
+  type DeployedProxy,
+  type Deployment,
+  type DeploymentArgs,
+  type EntryPoint,
+  problemIf,
+} from "./deployment";
+
 import { declareStorage } from "./storage";
 
 const CONTROLLING: FullLimits = { memory: 256, processes: 256 };
@@ -36,8 +43,7 @@ const FOLDERS = ["/data", "/config/caddy"];
  */
 export const controllerAndServer: Deployment = {
   problems: (args) => [
-    ...ownSettingProblems(args),
-    ...logProblems(args),
+    ...ownProblems(args),
     ...swarmOnlyProblems(args),
     ...adminProblems(args, "Leave it out, or set hardened: false."),
   ],
@@ -55,32 +61,25 @@ const OWN_SETTINGS = ["mode", "controllerNetwork", "admin"] as const;
 
 const INSTEAD = "; hardened: false gives one container, as it was";
 
-function ownSettingProblems({ settings = {} }: DeploymentArgs): Problem[] {
-  const problems = OWN_SETTINGS.filter((key) => settings[key] !== undefined).map((key) =>
-    problem(
-      `settings.${key}`,
-      `must be left out where the proxy is a server and a controller, which have their own${INSTEAD}`,
-    ),
-  );
-  if (settings.dockerSockets?.some((socket) => !socket.startsWith("unix:"))) {
-    problems.push(
-      problem(
-        "settings.dockerSockets",
-        `must be sockets, "unix://…": the controller has no network but its own${INSTEAD}`,
-      ),
-    );
-  }
-  return problems;
-}
-
 /** The folder that the server can write, in its container. */
 const WRITABLE = "/data/";
 
-function logProblems({ accessLog }: DeploymentArgs): Problem[] {
+function ownProblems({ settings = {}, accessLog }: DeploymentArgs): Problem[] {
   const path = accessLog?.file?.path;
-  if (!path?.startsWith("/") || path.startsWith(WRITABLE)) return [];
   return [
-    problem(
+    ...OWN_SETTINGS.filter((key) => settings[key] !== undefined).map((key) =>
+      problem(
+        `settings.${key}`,
+        `must be left out where the proxy is a server and a controller, which have their own${INSTEAD}`,
+      ),
+    ),
+    ...problemIf(
+      settings.dockerSockets?.some((socket) => !socket.startsWith("unix:")) === true,
+      "settings.dockerSockets",
+      `must be sockets, "unix://…": the controller has no network but its own${INSTEAD}`,
+    ),
+    ...problemIf(
+      path?.startsWith("/") === true && !path.startsWith(WRITABLE),
       "accessLog.file.path",
       `must be below ${WRITABLE}, all that a hardened proxy can write${INSTEAD}`,
     ),

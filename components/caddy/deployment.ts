@@ -3,7 +3,7 @@ import type { Directive, Routing, Site } from "../labels";
 import type { ProxyNetwork } from "../network/proxy-network";
 import type { Authority } from "../resources/authority/authority";
 import type { SwarmRoute } from "../resources/swarm-route/route";
-import type { Problem } from "../schema/problems";
+import { type Problem, problem } from "../schema/problems";
 import type { CaddyProxyArgs } from "./args";
 import type { CaddySettings } from "./plugin-settings";
 import type { TlsPolicy } from "./tls";
@@ -59,6 +59,11 @@ export interface Deployment {
 export type DeploymentArgs = Omit<CaddyProxyArgs, "image" | "network" | "routing"> & {
   readonly routing?: Pick<Routing, "global">;
 };
+
+/** A problem of a deployment, if its arguments are wrong. */
+export function problemIf(wrong: boolean, path: string, message: string): Problem[] {
+  return wrong ? [problem(path, message)] : [];
+}
 
 /** What a deployment has declared. */
 export interface DeployedProxy {

@@ -1,7 +1,6 @@
 import { globalOption, globalOptions, header, type Site, site, when } from "../labels";
-import { type Problem, problem } from "../schema/problems";
 import { swarmOnlyProblems } from "./containers";
-import type { Deployment, DeploymentArgs } from "./deployment";
+import { type Deployment, problemIf } from "./deployment";
 import { controllerProblems, declareOneContainer } from "./one-container";
 
 /**
@@ -13,9 +12,23 @@ const SHUTDOWN_DELAY = "3s";
 /** One container on the Docker host's network: `publish: "host-network"`. */
 export const hostNetwork: Deployment = {
   problems: (args) => [
-    ...hardenedProblems(args),
+    ...problemIf(
+      args.hardened === true,
+      "hardened",
+      'must be left out where publish is "host-network": on the Docker host\'s own network the ' +
+        "controller can't reach the server without everybody else reaching it",
+    ),
     ...controllerProblems(args),
-    ...exclusiveProblems(args),
+    ...problemIf(
+      args.containerName !== undefined,
+      "containerName",
+      'must be left out where publish is "host-network": two proxies overlap in an upgrade',
+    ),
+    ...problemIf(
+      args.metrics !== undefined,
+      "metrics",
+      'must be left out where publish is "host-network", which would publish them, too',
+    ),
     ...swarmOnlyProblems(args),
   ],
   // There, any program of the Docker host could use the administration API, and two proxies would
@@ -48,36 +61,4 @@ function closingConnections(given: Site): Site {
   const stopping = { vars: { "{http.shutting_down}": "true" } };
   const close = when(stopping, header({ set: { Connection: "close" } }));
   return site(given.addresses, ...given.directives, close);
-}
-
-function hardenedProblems({ hardened }: DeploymentArgs): Problem[] {
-  if (hardened !== true) return [];
-  return [
-    problem(
-      "hardened",
-      'must be left out where publish is "host-network": on the Docker host\'s own network the ' +
-        "controller can't reach the server without everybody else reaching it",
-    ),
-  ];
-}
-
-function exclusiveProblems({ containerName, metrics }: DeploymentArgs): Problem[] {
-  const problems: Problem[] = [];
-  if (containerName !== undefined) {
-    problems.push(
-      problem(
-        "containerName",
-        'must be left out where publish is "host-network": two proxies overlap in an upgrade',
-      ),
-    );
-  }
-  if (metrics !== undefined) {
-    problems.push(
-      problem(
-        "metrics",
-        'must be left out where publish is "host-network", which would publish them, too',
-      ),
-    );
-  }
-  return problems;
 }

@@ -5,11 +5,17 @@ import { declareContainer } from "../declare/container";
 import { OWNER_LABEL, owner } from "../declare/owner";
 import { ContainerSetup } from "../resources/container-setup";
 import { Reload } from "../resources/reload";
-import { type Problem, problem } from "../schema/problems";
+import type { Problem } from "../schema/problems";
 import type { CaddyProxyArgs } from "./args";
 import { declareParts, publishedPorts, SERVING, swarmOnlyProblems } from "./containers";
 import { readerEnvironment } from "./control";
-import type { DeployedProxy, Deployment, DeploymentArgs, EntryPoint } from "./deployment";
+import {
+  type DeployedProxy,
+  type Deployment,
+  type DeploymentArgs,
+  type EntryPoint,
+  problemIf,
+} from "./deployment";
 
 /** One container that reads the labels and serves, with Docker's socket: `hardened: false`. */
 export const oneContainer: Deployment = {
@@ -29,10 +35,11 @@ export const oneContainer: Deployment = {
 
 /** The arguments that only a controller has. */
 export function controllerProblems({ controllerLimits }: DeploymentArgs): Problem[] {
-  if (controllerLimits === undefined) return [];
-  return [
-    problem("controllerLimits", "must be left out where there is no controller: see hardened"),
-  ];
+  return problemIf(
+    controllerLimits !== undefined,
+    "controllerLimits",
+    "must be left out where there is no controller: see hardened",
+  );
 }
 
 /** How the container differs on the Docker host's network. */

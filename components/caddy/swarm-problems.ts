@@ -1,6 +1,6 @@
 import { type Problem, problem } from "../schema/problems";
 import { adminProblems } from "./control";
-import type { DeploymentArgs } from "./deployment";
+import { type DeploymentArgs, problemIf } from "./deployment";
 import { Publish } from "./publish";
 import { TlsMode } from "./tls-mode";
 
@@ -18,78 +18,43 @@ const DECIDED = [
 
 /** The arguments that an entry point can't have in a Swarm. */
 export function swarmProblems(args: DeploymentArgs): Problem[] {
-  const { settings = {} } = args;
+  const { settings = {}, tls, data, accessLog } = args;
   return [
-    ...publishProblems(args),
-    ...leftOutProblems(args),
+    ...problemIf(
+      args.address !== EVERYWHERE,
+      "address",
+      `must be "${EVERYWHERE}" in a Swarm, which publishes ports on every address of a node`,
+    ),
+    ...leftOut(args, "containerName", ", which names containers itself."),
+    ...problemIf(
+      args.publish === Publish.HostNetwork,
+      "publish",
+      'must be "ports" in a Swarm: on the host\'s network servers know no names of services.',
+    ),
+    ...leftOut(args, "config", ", where the controller sends it to the servers."),
+    ...problemIf(
+      args.hardened === false,
+      "hardened",
+      "must be left out in a Swarm, whose servers never have Docker's socket.",
+    ),
+    ...leftOut(args, "mirror", ". Name the images of the mirror themselves."),
+    ...(accessLog?.file === undefined ? [] : [fileProblem("accessLog")]),
     ...DECIDED.filter((name) => settings[name] !== undefined).map((name) =>
       problem(`settings.${name}`, "must be left out in a Swarm, which decides it."),
     ),
-    ...storageProblems(args),
-    ...adminProblems(args, "Leave it out."),
-  ];
-}
-
-function publishProblems({ address, containerName, publish }: DeploymentArgs): Problem[] {
-  const problems: Problem[] = [];
-  if (address !== EVERYWHERE) {
-    problems.push(
-      problem(
-        "address",
-        `must be "${EVERYWHERE}" in a Swarm, which publishes ports on every address of a node`,
-      ),
-    );
-  }
-  if (containerName !== undefined) {
-    problems.push(
-      problem("containerName", "must be left out in a Swarm, which names containers itself."),
-    );
-  }
-  if (publish === Publish.HostNetwork) {
-    problems.push(
-      problem(
-        "publish",
-        'must be "ports" in a Swarm: on the host\'s network servers know no names of services.',
-      ),
-    );
-  }
-  return problems;
-}
-
-function leftOutProblems({ config, hardened, mirror, accessLog }: DeploymentArgs): Problem[] {
-  const problems: Problem[] = [];
-  if (config !== undefined) {
-    problems.push(
-      problem(
-        "config",
-        "must be left out in a Swarm, where the controller sends it to the servers.",
-      ),
-    );
-  }
-  if (hardened === false) {
-    problems.push(
-      problem("hardened", "must be left out in a Swarm, whose servers never have Docker's socket."),
-    );
-  }
-  if (mirror !== undefined) {
-    problems.push(
-      problem("mirror", "must be left out in a Swarm. Name the images of the mirror themselves."),
-    );
-  }
-  if (accessLog?.file !== undefined) problems.push(fileProblem("accessLog"));
-  return problems;
-}
-
-function storageProblems({ tls, data }: DeploymentArgs): Problem[] {
-  if (tls?.mode !== TlsMode.Acme || data !== undefined) return [];
-  return [
-    problem(
+    ...problemIf(
+      tls?.mode === TlsMode.Acme && data === undefined,
       "data",
       'must be given in a Swarm where tls.mode is "acme", since a CA may ask any edge node for what ' +
         'another was told: storage that all of them share, such as { directory: "/mnt/caddy" }. ' +
         'Or write tls.mode: "files".',
     ),
+    ...adminProblems(args, "Leave it out."),
   ];
+}
+
+function leftOut(args: DeploymentArgs, name: keyof DeploymentArgs, reason: string): Problem[] {
+  return problemIf(args[name] !== undefined, name, `must be left out in a Swarm${reason}`);
 }
 
 /** Servers have no disk to write to. */

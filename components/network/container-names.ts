@@ -9,7 +9,7 @@ import type { ProxyNetwork } from "./proxy-network";
 const TAKEN = new WeakMap<object, Map<string, string>>();
 
 /** A component that wants names for its containers. */
-export interface Wish {
+export interface NameClaim {
   /** The component, as messages name it. */
   readonly owner: string;
   readonly component: pulumi.ComponentResource;
@@ -25,7 +25,7 @@ export interface Wish {
  * @returns the names that another component of the program has on that Docker host.
  */
 export function claimNames(
-  { owner, component, network, containerName }: Wish,
+  { owner, component, network, containerName }: NameClaim,
   names: readonly string[],
 ): Problem[] {
   if (containerName === undefined) return [];
