@@ -6,7 +6,7 @@ import { logFile } from "./paths.mjs";
 import { run } from "./run.mjs";
 
 /**
- * Runs `apt-get` without a question, and tells what it is at.
+ * Runs `apt-get` non-interactively, and reports its progress.
  * @param {(how: string) => void} tell
  * @param {string[]} args
  */

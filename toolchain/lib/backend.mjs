@@ -1,5 +1,5 @@
 // @ts-check
-// Where the state of the stacks is kept: a folder of this checkout, or where the person says.
+// The backend that keeps the state of the stacks: a folder of this checkout, or the configured one.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -26,7 +26,7 @@ export const backendUrl = (env = process.env, project = projectFile()) =>
 /** Whether the state, and with it the passphrase, is this checkout's alone. */
 export const isLocalBackend = (env = process.env) => backendUrl(env) === localBackendUrl();
 
-/** A backend as a person may read it: what stands behind its name can be a secret. */
+/** A backend's URL without its credentials and query, which can hold secrets. */
 export const shownBackend = (url = backendUrl()) =>
   url.replace(/\?.*$/, "").replace(/\/\/.*@/, "//");
 

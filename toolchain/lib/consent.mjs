@@ -1,15 +1,15 @@
 // @ts-check
-// Who says yes to a change: nobody has to for the stack dev, a person does for any other.
+// Consent to a change: commands change the stack dev without asking, and ask for any other.
 import { createInterface } from "node:readline";
 import { consentNeeded, declined } from "./failures.mjs";
 
 /** The option of each command that changes or disturbs what is deployed. */
 export const yesOption = /** @type {const} */ ({ yes: { type: "boolean", default: false } });
 
-/** The stack for trying things out: commands change it without a question. */
+/** The stack for trying things out: commands change it without asking. */
 const TRIAL = "dev";
 
-/** Whether a person can be asked here. */
+/** Whether a command can ask a person here. */
 function onTerminal() {
   const inCi = !["", "0", "false"].includes(process.env.CI ?? "");
   return Boolean(process.stdin.isTTY && process.stdout.isTTY) && !inCi;
@@ -19,7 +19,7 @@ function onTerminal() {
  * Whether a command has to ask before it changes something. Call it before anything slow.
  * @param {object} act
  * @param {string} act.command
- * @param {string[]} act.args what the command was given, for the message
+ * @param {string[]} act.args the arguments of the command, for the message
  * @param {string} act.stack
  * @param {string} [act.container] one that is named itself, and so may be of any stack
  * @param {boolean} act.yes

@@ -1,5 +1,5 @@
 // @ts-check
-// The docker command, told which engine.
+// The docker command for a given engine.
 import path from "node:path";
 import { run } from "./run.mjs";
 import { sshWith } from "./ssh-command.mjs";

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dockerMachine } from "./docker-host.mjs";
 import { local } from "./paths.mjs";
 
-/** Where Caddy keeps the root certificate of its own authority. */
+/** Where Caddy keeps the root certificate of its local CA. */
 export const rootInContainer = "/data/caddy/pki/authorities/local/root.crt";
 
 /** Our copy of it. @param {string} stack */

@@ -1,5 +1,5 @@
 // @ts-check
-// The words of every failure: what is wrong, the facts, what to do.
+// The message of every failure: the problem, the facts, the fix.
 import { Failure, indent } from "./failure.mjs";
 
 /** @param {string[]} lines */

@@ -1,5 +1,5 @@
 // @ts-check
-// What a folder is, in a few characters: decides whether what was made from it is still good.
+// A hash of a folder: decides whether what was built from it is up to date.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";

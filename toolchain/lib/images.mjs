@@ -66,7 +66,7 @@ function reference({ role, name, version, programs }) {
   return `gatehouse.local/${name}:${version ? `${version}-` : ""}${sources}`;
 }
 
-/** The full names by role: what the program is told to deploy instead of the vendors' images. */
+/** The full names by role: the program deploys these instead of the vendors' images. */
 export const imageReferences = () =>
   Object.fromEntries(images().map((image) => [image.role, reference(image)]));
 

@@ -1,6 +1,6 @@
 // @ts-check
-// Telling what runs, how far it is and how long it takes. All of it on standard error, so that the
-// output of a command stays what the command printed.
+// Reports what runs, how far it is and how long it takes, on standard error, so that standard output
+// has the result of a command only.
 
 /** Seconds between two lines of a long step where the output is no terminal. */
 const EVERY = 15;

@@ -20,7 +20,7 @@ import { run } from "./run.mjs";
 import { npmVersion } from "./versions.mjs";
 
 /**
- * Makes the engine and the providers be there. Nothing is tried, said or done where they are.
+ * Installs the engine and the providers where they are missing.
  * @returns {Promise<import("./downloads.mjs").Downloads>}
  */
 export async function ensureHome() {
@@ -39,7 +39,7 @@ function isReady(downloads) {
   return downloads === "vendors" ? toDownload().length === 0 : toBuild().length === 0;
 }
 
-/** What the vendors' downloads are still to give. */
+/** The engine and the providers that are still to be downloaded. */
 function toDownload() {
   const version = npmVersion("pulumi");
   const engine = {

@@ -1,5 +1,5 @@
 // @ts-check
-// Asking a service through the proxy, as a browser would, without asking the machine's resolver.
+// Requests to a service through the proxy, as a browser sends them, without resolving the host name.
 import http from "node:http";
 import https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
  * @typedef {object} Entry
  * @property {string} address where the proxy listens
  * @property {number} port
- * @property {string} [ca] the root certificate of the proxy's own authority
+ * @property {string} [ca] the root certificate of the proxy's local CA
  *
  * @typedef {{ status: number, body: string }} Reply
  */
@@ -31,7 +31,7 @@ export function get(url, { address, port, ca }) {
         headers: { Host: host },
         agent: false,
         timeout: 5000,
-        // Without an authority of the proxy's own only the answer is asked for, not who vouches.
+        // Without the root certificate of a local CA the request only checks that the service answers.
         ...(ca ? { ca } : { rejectUnauthorized: false }),
       },
       (response) => {

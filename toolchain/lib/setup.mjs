@@ -13,7 +13,7 @@ import { ensureTypes } from "./types.mjs";
  */
 
 /**
- * All it takes to deploy or to preview: also that the program's types are right.
+ * The set-up for a deployment or a preview: it checks the program's types as well.
  * @param {string} stack
  * @returns {Promise<Ready>}
  */
@@ -24,8 +24,7 @@ export async function setUpProgram(stack) {
 }
 
 /**
- * Packages, Docker engine, Pulumi's engine and providers, images: what is missing is made, what is
- * there costs nothing.
+ * Installs or builds what is missing of packages, Docker engine, Pulumi's engine and providers, images.
  * @param {string} stack whose Docker engine
  * @returns {Promise<Ready>}
  */
