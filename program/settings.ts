@@ -3,7 +3,7 @@ import { z } from "zod";
 import { accessLogSchema } from "../components/caddy/access-log";
 import { acme } from "../components/caddy/acme";
 import { certificateFiles } from "../components/caddy/certificate-files";
-import { metricsApart, metricsSchema } from "../components/caddy/metrics";
+import { metricsSchema } from "../components/caddy/metrics";
 import { caddySettings } from "../components/caddy/plugin-settings";
 import { storage } from "../components/caddy/storage";
 import { TlsMode, tlsMode } from "../components/caddy/tls-mode";
@@ -29,9 +29,9 @@ import {
 } from "../components/schema/values";
 import { constraints } from "../components/swarm/policy";
 import { toxicsSchema } from "../components/toxics/set";
-import { isProduction, productionProblem } from "../components/toxiproxy/production";
+import { isProduction } from "../components/toxiproxy/production";
+import { componentProblems } from "./component-problems";
 import { encryptedKeys, encryptionProblems } from "./secrets";
-import { checkSwarm } from "./swarm-settings";
 
 /** A mapping that knows all its keys. */
 function group<T extends z.ZodRawShape>(what: string, shape: T) {
@@ -128,7 +128,7 @@ const imageSettings = group("one of the images", {
 });
 
 /** The configuration of a stack: the keys after `gatehouse:` in `Pulumi.<stack>.yaml`. */
-const schema = group("a setting of gatehouse", {
+const settings = group("a setting of gatehouse", {
   /**
    * The Docker host: url or context, certificates for tcp://, ssh for ssh://; see
    * components/provider/docker-host-args.ts. Default: `docker:host`, else what Docker's client chooses.
@@ -159,7 +159,10 @@ const schema = group("a setting of gatehouse", {
   images: imageSettings.prefault({}),
   /** A mirror that every image comes from. Default: each from its own registry. */
   registry: registry.optional(),
-})
+});
+
+/** The same with the rules among settings; a component has the rules among its own arguments. */
+const schema = settings
   .refine(({ registry }) => registry?.username === undefined || registry.password !== undefined, {
     path: ["registry", "password"],
     error: "is needed where gatehouse:registry.username is set.",
@@ -167,14 +170,6 @@ const schema = group("a setting of gatehouse", {
   .refine(({ registry }) => registry?.password === undefined || registry.username !== undefined, {
     path: ["registry", "username"],
     error: "is needed where gatehouse:registry.password is set",
-  })
-  .refine((value) => value.tls !== TlsMode.Acme || value.acme !== undefined, {
-    path: ["acme"],
-    error: 'is needed where gatehouse:tls is "acme": { email: "ops@example.com" }',
-  })
-  .refine((value) => value.tls !== TlsMode.Files || value.certificate !== undefined, {
-    path: ["certificate"],
-    error: 'is needed where gatehouse:tls is "files": { directory: "/srv/certificates" }',
   })
   .refine((value) => value.toxiproxy?.hosts === undefined || value.whoami !== undefined, {
     path: ["whoami"],
@@ -188,38 +183,24 @@ const schema = group("a setting of gatehouse", {
     path: ["toxiproxy"],
     error: "is needed where gatehouse:whoami.faults is set, which run through it",
   })
-  .refine((value) => value.proxy.httpPort !== value.proxy.httpsPort, {
-    path: ["proxy", "httpsPort"],
-    error: "must differ from gatehouse:proxy.httpPort",
-  })
-  .refine(({ proxy }) => metricsApart(proxy.metrics, [proxy.httpPort, proxy.httpsPort]), {
-    path: ["proxy", "metrics", "port"],
-    error: "must differ from gatehouse:proxy.httpPort and httpsPort, which are published",
-  })
-  .refine(
-    ({ proxy, toxiproxy }) =>
-      toxiproxy?.apiPort !== proxy.httpPort && toxiproxy?.apiPort !== proxy.httpsPort,
-    { path: ["toxiproxy", "apiPort"], error: "must differ from the ports of gatehouse:proxy" },
-  )
   .refine(
     ({ whoami, toxiproxy }) => !toxiproxy?.hosts?.some((host) => whoami?.hosts.includes(host)),
     { path: ["toxiproxy", "hosts"], error: "must differ from gatehouse:whoami.hosts" },
-  )
-  .superRefine(checkSwarm);
+  );
 
 /** The settings that are secrets, each with its keys: see docs/environments.md. */
 export const SECRET_SETTINGS = secretPlaces(schema);
 
-/** What a stack's configuration says, defaults filled in; its secrets are secrets of Pulumi's. */
+/** A stack's settings with all defaults filled in. Secrets are secrets of Pulumi's. */
 export type Settings = z.output<typeof schema> & { readonly protect: boolean };
 
 /**
  * Parses a stack's configuration.
  *
  * @param config the keys after `gatehouse:`, with their values as they stand in the file.
- * @param localImages images of this machine's toolchain; the configuration goes before them.
- * @param encrypted the keys with something encrypted in them. Default: that is not checked.
- * @throws Refusal with everything that is wrong, each with path, value and what is allowed.
+ * @param localImages images that this machine's toolchain built; `config` can name others.
+ * @param encrypted the keys with something encrypted in them. Default: encryption is not checked.
+ * @throws Refusal with every mistake, each with its path, its value and what is allowed.
  */
 export function parseSettings(
   config: Readonly<Record<string, unknown>>,
@@ -229,26 +210,36 @@ export function parseSettings(
   const result = schema.safeParse(config);
   const stack = pulumi.getStack();
   const shown = withoutSecrets(schema, config);
-  const wrong = new Set(result.error?.issues.map(({ path }) => path[0]));
+  const each = settings.safeParse(config);
+  const wrong = wrongKeys(each.error);
+  const valid = Object.entries(config).filter(([key]) => !wrong.has(key));
+  const rest = each.data ?? settings.safeParse(Object.fromEntries(valid)).data;
+  const withDefaults = (parsed: z.output<typeof schema>): Settings => ({
+    ...parsed,
+    protect: parsed.protect ?? isProduction(stack),
+    images: { ...localImages, ...parsed.images },
+  });
   const problems = [
     ...(result.success ? [] : schemaProblems(result.error, shown, "gatehouse:")),
-    // Of a setting that is wrong in itself nothing more can be told.
-    ...encryptionProblems(SECRET_SETTINGS, config, encrypted).flatMap(([key, problem]) =>
-      wrong.has(key) ? [] : problem,
+    // Skip further checks of settings that are already invalid, or each mistake is reported twice.
+    ...encryptionProblems(SECRET_SETTINGS, config, encrypted)
+      .filter(([key]) => !wrong.has(key))
+      .map(([, problem]) => problem),
+    ...(rest === undefined ? [] : componentProblems(withDefaults(rest))).filter(
+      ({ path }) => !wrong.has(/^gatehouse:(\w+)/.exec(path)?.[1] ?? ""),
     ),
-    ...toxiproxyInProduction(config.toxiproxy, stack),
   ];
   if (!result.success || problems.length > 0) throw new Refusal(`Pulumi.${stack}.yaml`, problems);
-  const { protect = isProduction(stack), images } = result.data;
-  const settings = withSecrets(schema, result.data);
-  return { ...settings, protect, images: { ...localImages, ...images } };
+  return withDefaults(withSecrets(schema, result.data));
 }
 
-/** Faults in front of real people are no oversight: see `allowInProduction`. */
-function toxiproxyInProduction(given: unknown, stack: string): string[] {
-  if (typeof given !== "object" || given === null) return [];
-  const allowed = Reflect.get(given, "allowInProduction") === true;
-  return productionProblem(stack, allowed).map(({ message }) => `gatehouse:toxiproxy ${message}`);
+/** The first keys of all settings that a schema refused. */
+function wrongKeys(error: z.ZodError | undefined): Set<PropertyKey | undefined> {
+  return new Set(
+    error?.issues.flatMap((issue) =>
+      issue.path.length === 0 && issue.code === "unrecognized_keys" ? issue.keys : issue.path[0],
+    ),
+  );
 }
 
 /**

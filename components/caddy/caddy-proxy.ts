@@ -165,6 +165,11 @@ const argsSchema = caddyProxySchema.superRefine((args, context) => {
   }
 });
 
+/** @internal Every mistake in the arguments that shows before anything is declared. */
+export function caddyProxyProblems(args: CaddyProxyArgs): Problem[] {
+  return argsProblems(argsSchema, args);
+}
+
 /**
  * The plugin's settings. Labels of this program are checked before they reach the plugin, so with a
  * prefix of the stack's own the plugin need not try each site: see docs/updates.md.

@@ -110,17 +110,3 @@ export function registryAuth(
     password: pulumi.secret(password),
   }));
 }
-
-/** @internal The account that a stack has at its mirror; none where that asks for none. */
-export function mirrorLogins({
-  mirror,
-  username,
-  password,
-}: {
-  mirror?: string;
-  username?: string;
-  password?: pulumi.Input<string>;
-} = {}): RegistryLogin[] {
-  if (mirror === undefined || username === undefined || password === undefined) return [];
-  return [{ address: registryOf(mirror), username, password }];
-}

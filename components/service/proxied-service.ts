@@ -89,6 +89,11 @@ function deploymentOf({ entry, labelsOn, faults }: ProxiedServiceArgs): Deployme
   return faults === undefined ? routeHolder : throughToxiproxy(faults);
 }
 
+/** @internal The problems of the arguments with the deployment that they choose. */
+export function deploymentProblems(name: string, args: ProxiedServiceArgs): Problem[] {
+  return deploymentOf(args).problems(serviceOf(name, args));
+}
+
 function serviceOf(name: string, args: ProxiedServiceArgs): Service {
   const { entry, replicas = 1, canary, sites = [] } = args;
   const tls = policyFor(entry.tls, args.tls);

@@ -7,11 +7,12 @@ import { reverseProxy, site, upstreams } from "../labels";
 import { hosts } from "../labels/values";
 import { DeployMode } from "../network/deploy-mode";
 import { withProviderOf } from "../provider/same-host";
+import { argsProblems, type Problem } from "../schema/problems";
 import { checkArgs } from "../schema/refusal";
 import { argsOf, entryPoint, imageInput, oneOf, physicalName, replicas } from "../schema/values";
-import type { ServiceFaults } from "./args";
+import type { ProxiedServiceArgs, ServiceFaults } from "./args";
 import { LabelsOn } from "./labels-on";
-import { ProxiedService } from "./proxied-service";
+import { deploymentProblems, ProxiedService } from "./proxied-service";
 
 /** Where whoami is reached. */
 export interface WhoamiArgs {
@@ -57,17 +58,23 @@ export class Whoami extends pulumi.ComponentResource {
   constructor(name: string, args: WhoamiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:Whoami", name, args ?? {}, withProviderOf(args?.entry, opts));
     checkArgs("Whoami", name, argsSchema, args);
-    const held = args.faults !== undefined || args.entry.network.mode === DeployMode.Swarm;
-    const usual = held ? LabelsOn.RouteHolder : LabelsOn.Container;
-    const { hosts, labelsOn = usual, image = images.whoami, ...rest } = args;
-    const reached = labelsOn === LabelsOn.Container ? { sites: [asByHand(hosts)] } : { hosts };
-    this.service = new ProxiedService(
-      name,
-      { ...rest, ...reached, labelsOn, image, port: PORT, confinement: NOBODY, limits: LIMITS },
-      { parent: this },
-    );
+    this.service = new ProxiedService(name, serviceArgs(args), { parent: this });
     this.registerOutputs({ service: this.service });
   }
+}
+
+function serviceArgs(args: WhoamiArgs): ProxiedServiceArgs {
+  const held = args.faults !== undefined || args.entry.network.mode === DeployMode.Swarm;
+  const usual = held ? LabelsOn.RouteHolder : LabelsOn.Container;
+  const { hosts, labelsOn = usual, image = images.whoami, ...rest } = args;
+  const reached = labelsOn === LabelsOn.Container ? { sites: [asByHand(hosts)] } : { hosts };
+  return { ...rest, ...reached, labelsOn, image, port: PORT, confinement: NOBODY, limits: LIMITS };
+}
+
+/** @internal Every mistake in the arguments that shows before anything is declared. */
+export function whoamiProblems(name: string, args: WhoamiArgs): Problem[] {
+  const problems = argsProblems(argsSchema, args);
+  return problems.length > 0 ? problems : deploymentProblems(name, serviceArgs(args));
 }
 
 /** The site that everybody's first labels make, with nothing of what a service adds to it. */

@@ -3,6 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
+import { Publish } from "../caddy/publish";
 import { UNPRIVILEGED } from "../declare/confinement";
 import { declareContainer, declareImage } from "../declare/container";
 import { images } from "../declare/images";
@@ -14,7 +15,7 @@ import { hostOf } from "../provider/host-of";
 import { hostProblems, withProviderOf } from "../provider/same-host";
 import { ContainerSetup } from "../resources/container-setup";
 import { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "../resources/toxics";
-import { argsProblems, problem } from "../schema/problems";
+import { argsProblems, type Problem, problem } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
 import { argsOf, entryPoint, imageInput, physicalName, port } from "../schema/values";
 import { API_ALIAS, API_PORT } from "../toxics";
@@ -160,9 +161,7 @@ function refuseMistakes(server: Toxiproxy, name: string, args: ToxiproxyArgs): v
   const subject = `Toxiproxy "${name}"`;
   const known = argsProblems(argsSchema, args);
   const problems = goingOn(subject, known, () => [
-    ...known,
-    ...productionProblem(pulumi.getStack(), args.allowInProduction),
-    ...(args.entry.network.mode === DeployMode.Swarm ? [NOT_IN_SWARM] : []),
+    ...toxiproxyProblems(args),
     ...hostProblems(subject, server, { noun: "entry point", component: args.entry }),
   ]);
   if (problems.length > 0) throw new Refusal(subject, problems);
@@ -170,4 +169,22 @@ function refuseMistakes(server: Toxiproxy, name: string, args: ToxiproxyArgs): v
   const wish = { owner: subject, component: server, network: entry.network, containerName };
   const taken = claimNames(wish, [containerName ?? ""]);
   if (taken.length > 0) throw new Refusal(subject, taken);
+}
+
+/** @internal Every mistake in the arguments, but for the Docker host of the server. */
+export function toxiproxyProblems(args: ToxiproxyArgs): Problem[] {
+  return [
+    ...argsProblems(argsSchema, args),
+    ...productionProblem(pulumi.getStack(), args.allowInProduction),
+    ...(args.entry.network.mode === DeployMode.Swarm ? [NOT_IN_SWARM] : []),
+    ...apiPortProblems(args),
+  ];
+}
+
+/** The API and the entry point may publish one port only where their addresses differ. */
+function apiPortProblems({ entry, apiPort = API_PORT }: ToxiproxyArgs): Problem[] {
+  const apart =
+    entry.publish !== Publish.HostNetwork && ![API_ADDRESS, "0.0.0.0"].includes(entry.address);
+  if (apart || ![entry.httpPort, entry.httpsPort].includes(apiPort)) return [];
+  return [problem("apiPort", `must differ from the ports of its entry point, got ${apiPort}.`)];
 }

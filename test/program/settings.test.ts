@@ -101,7 +101,7 @@ describe("the settings of a stack", () => {
     ],
     [
       { proxy: { metrics: { port: 443 } } },
-      "gatehouse:proxy.metrics.port must differ from gatehouse:proxy.httpPort and httpsPort, which are published, got 443.",
+      "gatehouse:proxy.metrics.port must differ from httpPort and httpsPort, which are published, got 443.",
     ],
     [
       { tls: "files" },
@@ -122,8 +122,8 @@ describe("the settings of a stack", () => {
       },
       [
         "2 problems",
-        "  - gatehouse:toxiproxy.apiPort must differ from the ports of gatehouse:proxy, got 443.",
         '  - gatehouse:toxiproxy.hosts must differ from gatehouse:whoami.hosts, got ["toxic.localhost","who.localhost"].',
+        "  - gatehouse:toxiproxy.apiPort must differ from the ports of its entry point, got 443.",
       ].join("\n"),
     ],
     [
@@ -147,12 +147,36 @@ describe("the settings of a stack", () => {
       "gatehouse:toxiproxy is needed where gatehouse:whoami.faults is set, which run through it, got nothing.",
     ],
     [
+      {
+        proxy: { httpPort: 99999, httpsPort: 99999 },
+        tls: "acme",
+        acme: { email: "ops" },
+        images: { caddy: "caddy:2" },
+        whoami: {
+          hosts: ["who.localhost"],
+          faults: { toxics: [{ slowClose: { delay: "1s" } }, { slowClose: { delay: "2s" } }] },
+        },
+        toxiproxy: {},
+      },
+      [
+        "4 problems",
+        "  - gatehouse:proxy.httpPort must be a whole number from 1 to 65535, got 99999.",
+        "  - gatehouse:proxy.httpsPort must be a whole number from 1 to 65535, got 99999.",
+        '  - gatehouse:acme.email must be an e-mail address, such as "ops@example.com", got "ops".',
+        '  - gatehouse:whoami.faults.toxics[1].name must differ from the name of faults.toxics[0], got "slow_close_downstream". The default is made of kind and stream; give one of them a name.',
+      ].join("\n"),
+    ],
+    [
+      { proxy: { modules: ["http.handlers.cache"], hardened: false, controllerLimits: {} } },
+      "gatehouse:proxy.controllerLimits must be left out where there is no controller: see hardened, got {}.",
+    ],
+    [
       { toxiproxy: { toxics: [{ resetPeer: {} }] } },
       "gatehouse:toxiproxy.hosts is needed where gatehouse:toxiproxy.toxics is set, the faults of their way to whoami, got nothing.",
     ],
     [
       { proxy: { httpPort: 8443, httpsPort: 8443 } },
-      "gatehouse:proxy.httpsPort must differ from gatehouse:proxy.httpPort, got 8443.",
+      "gatehouse:proxy.httpsPort must differ from httpPort, got 8443.",
     ],
   ])("are refused where they do not fit together: %j", (config, message) => {
     expect(() => parseSettings(config)).toThrow(`Pulumi.dev.yaml: ${message}`);

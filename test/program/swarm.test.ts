@@ -20,19 +20,19 @@ describe("the settings of a stack in a Swarm", () => {
     };
     expect(() => parseSettings(config)).toThrow(
       `Pulumi.dev.yaml: 7 problems
-  - gatehouse:proxy.address must be "0.0.0.0" where gatehouse:mode is "swarm", which publishes on every address of a node, got nothing.
-  - gatehouse:proxy.hardened must be left out where gatehouse:mode is "swarm", whose servers never have the socket, got false.
-  - gatehouse:toxiproxy must be left out where gatehouse:mode is "swarm", since faults belong to one container each, got {"apiPort":9000}.
-  - gatehouse:proxy.containerName must be left out where gatehouse:mode is "swarm", which names containers itself, got "caddy".
-  - gatehouse:registry.mirror must be left out where gatehouse:mode is "swarm", whose nodes get the images that are named, got "registry.example.com".
-  - gatehouse:proxy.config must be left out where gatehouse:mode is "swarm", where the controller sends it to the servers, got {"volume":"caddy"}.
-  - gatehouse:whoami.containerName must be left out where gatehouse:mode is "swarm", which names containers itself, got "whoami".`,
+  - gatehouse:proxy.address must be "0.0.0.0" in a Swarm, which publishes ports on every address of a node, got "127.0.0.1".
+  - gatehouse:proxy.containerName must be left out in a Swarm, which names containers itself.
+  - gatehouse:proxy.config must be left out in a Swarm, where the controller sends it to the servers.
+  - gatehouse:proxy.hardened must be left out in a Swarm, whose servers never have Docker's socket.
+  - gatehouse:registry.mirror must be left out in a Swarm. Name the images of the mirror themselves.
+  - gatehouse:toxiproxy must not be in a Swarm: faults belong to one container each, and tasks come and go. Try the service on one Docker host, without a mode.
+  - gatehouse:whoami.containerName must be left out in a Swarm, which names containers itself.`,
     );
   });
 
   test("are refused elsewhere", () => {
     expect(() => parseSettings({ proxy: { edge: ["node.role == worker"] } })).toThrow(
-      'Pulumi.dev.yaml: gatehouse:proxy.edge must be left out where gatehouse:mode is not "swarm", got ["node.role == worker"].',
+      'Pulumi.dev.yaml: gatehouse:proxy.edge must be left out outside a Swarm, where there is one node. For a Swarm write new ProxyNetwork(…, { mode: "swarm" }).',
     );
     expect(() => parseSettings({ mode: "kubernetes" })).toThrow(
       'Pulumi.dev.yaml: gatehouse:mode must be one of containers, swarm, got "kubernetes".',

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
 import { dockerProvider, type RegistryLogin } from "../../components";
-import { mirrorLogins } from "../../components/provider/docker-provider";
+import { mirrorLogins } from "../../program/docker-host";
 import { record, useMocks } from "../support/record";
 
 beforeAll(() => useMocks());

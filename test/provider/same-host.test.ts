@@ -137,7 +137,15 @@ describe("another Docker host than that of the entry point is refused", () => {
   });
 
   test.each([
-    [{ host: SOCKET }, [expect.stringContaining(`${EDGE}, got ${SOCKET}. Leave it out`)]],
+    [
+      { host: SOCKET },
+      [
+        {
+          path: "opts.provider",
+          message: expect.stringContaining(`${EDGE}, got ${SOCKET}. Leave it out`),
+        },
+      ],
+    ],
     [{ host: EDGE }, []],
     // A context goes before the host, and only the provider knows where it leads.
     [{ host: SOCKET, context: "edge" }, []],

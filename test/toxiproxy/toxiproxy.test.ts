@@ -119,6 +119,24 @@ describe("Toxiproxy", () => {
 const nothing = { latency: {} } as unknown as Toxic;
 const twice = [{ latency: { latency: "1s" } }, { latency: { latency: "2s" } }];
 
+describe("the port of Toxiproxy's API", () => {
+  const declare = (address: string) => {
+    const args = { labelPrefix: "caddy", httpPort: 8474, address };
+    const entry = new CaddyProxy("caddy", { network: new ProxyNetwork("net"), ...args });
+    return new Toxiproxy("toxiproxy", { entry });
+  };
+
+  test.each(["127.0.0.1", "0.0.0.0"])("is refused where the entry point has it, on %s", (at) => {
+    expect(() => declare(at)).toThrow(
+      'Toxiproxy "toxiproxy": apiPort must differ from the ports of its entry point, got 8474.',
+    );
+  });
+
+  test("may be the entry point's on another address", () => {
+    expect(declare("192.0.2.7").api).toBe("http://127.0.0.1:8474");
+  });
+});
+
 describe("a path through Toxiproxy", () => {
   test("is a proxy with its toxics, each a resource, one after the other", async () => {
     const toxics = [
