@@ -2,4 +2,4 @@
 export { proxyArgs, toxicWhoamiArgs, toxiproxyArgs, whoamiArgs } from "./arguments";
 export { resolveStackHost, stackProvider } from "./docker-host";
 export { preflight } from "./preflight";
-export { readSettings } from "./settings";
+export { readSettings } from "./read-settings";

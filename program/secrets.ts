@@ -56,7 +56,7 @@ function notEncrypted(setting: string): string {
   );
 }
 
-/** Why a setting that is no secret must not be encrypted, and what to do. */
+/** The problem of an encrypted setting that is no secret, with the fix. */
 export function mustNotBeEncrypted(setting: string): string {
   return `${setting} must not be encrypted: the state has it in clear. Set it without --secret.`;
 }

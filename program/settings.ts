@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { accessLogSchema } from "../components/caddy/access-log";
 import { acme } from "../components/caddy/acme";
@@ -13,33 +12,25 @@ import { hosts } from "../components/labels/values";
 import { DeployMode } from "../components/network/deploy-mode";
 import { DEFAULT_NETWORK_NAME } from "../components/network/proxy-network";
 import { dockerHostSchema } from "../components/provider/docker-host-args";
-import { schemaProblems, unknownKey } from "../components/schema/problems";
-import { Refusal } from "../components/schema/refusal";
-import { secretGroup, secretText, withSecrets } from "../components/schema/secret";
-import { secretPlaces, withoutSecrets } from "../components/schema/secret-places";
+import { secretGroup, secretText } from "../components/schema/secret";
+import { secretPlaces } from "../components/schema/secret-places";
 import {
   address,
   caddyNames,
+  flag,
   image,
   labelPrefix,
   oneOf,
   physicalName,
   port,
   replicas,
+  strictObject,
 } from "../components/schema/values";
 import { constraints } from "../components/swarm/policy";
 import { toxicsSchema } from "../components/toxics/set";
-import { isProduction } from "../components/toxiproxy/production";
-import { componentProblems } from "./component-problems";
-import { encryptedKeys, encryptionProblems } from "./secrets";
-
-/** A mapping that knows all its keys. */
-function group<T extends z.ZodRawShape>(what: string, shape: T) {
-  return z.strictObject(shape, { error: unknownKey(what, shape) });
-}
 
 /** The entry point. A change of any of these replaces its container; certificates stay. */
-const proxy = group("a setting of the proxy", {
+const proxy = strictObject("a setting of the proxy", {
   /** Fixed name of the container on the Docker host. Default: chosen by Pulumi. */
   containerName: physicalName.optional(),
   /** The one IP address of the Docker host to publish on. Default: this machine only. */
@@ -63,7 +54,7 @@ const proxy = group("a setting of the proxy", {
   /** Settings of Caddy Docker Proxy itself: see components/caddy/plugin-settings.ts. */
   caddy: caddySettings.optional(),
   /** Whether the Caddy that the public reaches is kept from Docker's socket: docs/hardening.md. */
-  hardened: z.boolean({ error: "must be true or false" }).default(true),
+  hardened: flag.default(true),
   /** What it may use: { memory: 2048, processes: 2048 }, in megabytes. */
   limits: limitsSchema.optional(),
   /** What the controller may use, which reads the labels for it. */
@@ -72,10 +63,8 @@ const proxy = group("a setting of the proxy", {
   edge: constraints.optional(),
 });
 
-const flag = z.boolean({ error: "must be true or false" });
-
 /** Faults on the way to a service, which then runs through Toxiproxy. */
-const faults = group("a setting of faults", {
+const faults = strictObject("a setting of faults", {
   /** What happens on the way. Default: nothing, until an experiment adds to it. */
   toxics: toxicsSchema.optional(),
   /** Whether connections are refused. Default: false. */
@@ -83,7 +72,7 @@ const faults = group("a setting of faults", {
 });
 
 /** The service that answers with the request it got. A change of its hosts replaces it. */
-const whoami = group("a setting of whoami", {
+const whoami = strictObject("a setting of whoami", {
   /** Domain names it answers. */
   hosts,
   /** Fixed name on the Docker host, which makes a replacement stop the old one first. */
@@ -95,7 +84,7 @@ const whoami = group("a setting of whoami", {
 });
 
 /** Toxiproxy, and a second way to whoami, through it. */
-const toxiproxy = group("a setting of Toxiproxy", {
+const toxiproxy = strictObject("a setting of Toxiproxy", {
   /** Domain names that lead to whoami through Toxiproxy. Default: none. */
   hosts: hosts.optional(),
   /** What happens on that way. A change cuts no connection. Default: nothing. */
@@ -121,14 +110,14 @@ const registry = secretGroup("a setting of the registry", {
 });
 
 /** Images instead of the pinned ones, by reference. A change replaces the containers. */
-const imageSettings = group("one of the images", {
+const imageSettings = strictObject("one of the images", {
   caddy: image.optional(),
   toxiproxy: image.optional(),
   whoami: image.optional(),
 });
 
 /** The configuration of a stack: the keys after `gatehouse:` in `Pulumi.<stack>.yaml`. */
-const settings = group("a setting of gatehouse", {
+export const settingsByThemselves = strictObject("a setting of gatehouse", {
   /**
    * The Docker host: url or context, certificates for tcp://, ssh for ssh://; see
    * components/provider/docker-host-args.ts. Default: `docker:host`, else what Docker's client chooses.
@@ -162,7 +151,7 @@ const settings = group("a setting of gatehouse", {
 });
 
 /** The same with the rules among settings; a component has the rules among its own arguments. */
-const schema = settings
+export const settingsSchema = settingsByThemselves
   .refine(({ registry }) => registry?.username === undefined || registry.password !== undefined, {
     path: ["registry", "password"],
     error: "is needed where gatehouse:registry.username is set.",
@@ -189,82 +178,7 @@ const schema = settings
   );
 
 /** The settings that are secrets, each with its keys: see docs/environments.md. */
-export const SECRET_SETTINGS = secretPlaces(schema);
+export const SECRET_SETTINGS = secretPlaces(settingsSchema);
 
 /** A stack's settings with all defaults filled in. Secrets are secrets of Pulumi's. */
-export type Settings = z.output<typeof schema> & { readonly protect: boolean };
-
-/**
- * Parses a stack's configuration.
- *
- * @param config the keys after `gatehouse:`, with their values as they stand in the file.
- * @param localImages images that this machine's toolchain built; `config` can name others.
- * @param encrypted the keys with something encrypted in them. Default: encryption is not checked.
- * @throws Refusal with every mistake, each with its path, its value and what is allowed.
- */
-export function parseSettings(
-  config: Readonly<Record<string, unknown>>,
-  localImages: Readonly<Record<string, string>> = {},
-  encrypted?: readonly string[],
-): Settings {
-  const result = schema.safeParse(config);
-  const stack = pulumi.getStack();
-  const shown = withoutSecrets(schema, config);
-  const each = settings.safeParse(config);
-  const wrong = wrongKeys(each.error);
-  const valid = Object.entries(config).filter(([key]) => !wrong.has(key));
-  const rest = each.data ?? settings.safeParse(Object.fromEntries(valid)).data;
-  const withDefaults = (parsed: z.output<typeof schema>): Settings => ({
-    ...parsed,
-    protect: parsed.protect ?? isProduction(stack),
-    images: { ...localImages, ...parsed.images },
-  });
-  const problems = [
-    ...(result.success ? [] : schemaProblems(result.error, shown, "gatehouse:")),
-    // Skip further checks of settings that are already invalid, or each mistake is reported twice.
-    ...encryptionProblems(SECRET_SETTINGS, config, encrypted)
-      .filter(([key]) => !wrong.has(key))
-      .map(([, problem]) => problem),
-    ...(rest === undefined ? [] : componentProblems(withDefaults(rest))).filter(
-      ({ path }) => !wrong.has(/^gatehouse:(\w+)/.exec(path)?.[1] ?? ""),
-    ),
-  ];
-  if (!result.success || problems.length > 0) throw new Refusal(`Pulumi.${stack}.yaml`, problems);
-  return withDefaults(withSecrets(schema, result.data));
-}
-
-/** The first keys of all settings that a schema refused. */
-function wrongKeys(error: z.ZodError | undefined): Set<PropertyKey | undefined> {
-  return new Set(
-    error?.issues.flatMap((issue) =>
-      issue.path.length === 0 && issue.code === "unrecognized_keys" ? issue.keys : issue.path[0],
-    ),
-  );
-}
-
-/**
- * The settings of the running stack.
- *
- * GATEHOUSE_IMAGES, which the project's own commands set, names images that were built on this
- * machine, as a JSON mapping: see docs/toolchain.md.
- */
-export function readSettings(): Settings {
-  const prefix = "gatehouse:";
-  const config = Object.entries(pulumi.runtime.allConfig())
-    .filter(([key]) => key.startsWith(prefix))
-    .map(([key, value]) => [key.slice(prefix.length), configValue(value)]);
-  return parseSettings(
-    Object.fromEntries(config),
-    JSON.parse(process.env.GATEHOUSE_IMAGES || "{}"),
-    encryptedKeys(prefix),
-  );
-}
-
-/** Pulumi hands every value over as text: mappings, lists, numbers and flags as JSON. */
-function configValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
+export type Settings = z.output<typeof settingsSchema> & { readonly protect: boolean };

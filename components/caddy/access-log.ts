@@ -1,16 +1,7 @@
 import type { z } from "zod";
 import { type Directive, type LogOptions, log, type Site } from "../labels";
-import {
-  bytes,
-  fieldName,
-  mapping,
-  size,
-  some,
-  someTime,
-  span,
-  text,
-  whole,
-} from "../labels/values";
+import { bytes, fieldName, size, some, someTime, span, text } from "../labels/values";
+import { strictObject, whole } from "../schema/values";
 
 /** A log file in the proxy's container, and its rotation. */
 export interface AccessLogFile {
@@ -59,19 +50,19 @@ const PATH = 'must be an absolute path in the proxy\'s container, such as "/data
 const names = some(fieldName, '["X-Api-Key"]').optional();
 
 /** @internal Checks {@link AccessLog}. */
-export const accessLogSchema = mapping("a setting of the access log", {
-  file: mapping("a setting of the log's file", {
+export const accessLogSchema = strictObject("a setting of the access log", {
+  file: strictObject("a setting of the log's file", {
     path: text(PATH).regex(/^\/[^\s]+$/, { error: PATH }),
     rollSize: size.optional(),
     rollKeep: whole(0).optional(),
     rollKeepFor: someTime.optional(),
   }).optional(),
-  sampling: mapping("a setting of the log's sampling", {
+  sampling: strictObject("a setting of the log's sampling", {
     interval: someTime.optional(),
     first: whole(1).optional(),
     thereafter: whole(1).optional(),
   }).optional(),
-  redact: mapping("something that a log can leave out", {
+  redact: strictObject("something that a log can leave out", {
     requestHeaders: names,
     responseHeaders: names,
     query: some(text("must be the name of a parameter"), '["token"]').optional(),

@@ -2,12 +2,12 @@ import { type Limits, limitsSchema } from "../declare/limits";
 import { mirror } from "../docker/mirror";
 import type { Routing } from "../labels";
 import { routing } from "../labels/schema";
-import { flag } from "../labels/values";
 import type { ProxyNetwork } from "../network/proxy-network";
 import {
   address,
   argsOf,
   component,
+  flag,
   labelPrefix,
   oneOf,
   physicalName,

@@ -1,9 +1,8 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Mount } from "../declare/container";
 import { type Directive, files, tls } from "../labels";
 import { onHost } from "../schema/paths";
-import { unknownKey } from "../schema/problems";
-import { hostPath, pathBelow } from "../schema/values";
+import { hostPath, pathBelow, strictObject } from "../schema/values";
 
 /**
  * A certificate and its key on the Docker host, such as another program renews.
@@ -29,9 +28,10 @@ const SHAPE = {
 };
 
 /** @internal Checks {@link CertificateFiles}. */
-export const certificateFiles = z.strictObject(SHAPE, {
-  error: unknownKey("a setting of certificate files", SHAPE),
-}) satisfies z.ZodType<CertificateFiles>;
+export const certificateFiles = strictObject(
+  "a setting of certificate files",
+  SHAPE,
+) satisfies z.ZodType<CertificateFiles>;
 
 /** The path of the directory in the proxy's container. */
 const MOUNTED = "/certificates";

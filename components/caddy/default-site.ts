@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { mapping, whole } from "../labels/values";
-import { httpsUrl } from "../schema/values";
+import { httpsUrl, strictObject, whole } from "../schema/values";
 
 /**
  * The answer over plain http for a host that no service has. Over https there is no certificate for
@@ -16,7 +15,7 @@ export interface DefaultSite {
 }
 
 /** @internal Checks {@link DefaultSite}. */
-export const defaultSiteSchema = mapping("a setting of the default site", {
+export const defaultSiteSchema = strictObject("a setting of the default site", {
   status: whole(200, 599).optional(),
   body: z.string({ error: "must be a string" }).min(1, { error: "must not be empty" }).optional(),
   redirect: httpsUrl.optional(),

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { images } from "../declare/images";
-import { flag } from "../labels/values";
-import { caddyNames, IMAGE_RULE, image } from "../schema/values";
+import { caddyNames, flag, IMAGE_RULE, image } from "../schema/values";
 
 /**
  * The image of Caddy that the entry point runs, and its modules beyond Caddy's standard ones and

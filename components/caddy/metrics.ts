@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { type Directive, globalOptions, logSkip, metrics, type Site, site, when } from "../labels";
-import { flag, mapping } from "../labels/values";
-import { port } from "../schema/values";
+import { flag, port, strictObject } from "../schema/values";
 
 /**
  * Caddy's metrics for Prometheus, at `http://<container>:<port>/metrics` on the proxy network. The
@@ -15,11 +14,12 @@ export interface Metrics {
 }
 
 const PORT = 2020;
+
 /** Port of Caddy's administration API. */
 const ADMIN_PORT = 2019;
 
 /** @internal Checks {@link Metrics}. */
-export const metricsSchema = mapping("a setting of the metrics", {
+export const metricsSchema = strictObject("a setting of the metrics", {
   port: port
     .refine((value) => value !== ADMIN_PORT, { error: "must differ from 2019, Caddy's own API" })
     .optional(),

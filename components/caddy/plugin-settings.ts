@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { CaddyMode } from "../docker/caddy-mode";
-import { flag } from "../labels/values";
-import { unknownKey } from "../schema/problems";
-import { containerPath, duration, oneOf } from "../schema/values";
+import { containerPath, duration, flag, oneOf, strictObject } from "../schema/values";
 
 /** The levels of Caddy Docker Proxy's log, from the most entries to the fewest. */
 export const LogLevel = { Debug: "DEBUG", Info: "INFO", Warn: "WARN", Error: "ERROR" } as const;
@@ -113,9 +111,10 @@ const shape = {
 };
 
 /** @internal Checks {@link CaddySettings}; an unknown one is an error. */
-export const caddySettings = z.strictObject(shape, {
-  error: unknownKey("a setting of Caddy Docker Proxy", shape),
-}) satisfies z.ZodType<CaddySettings>;
+export const caddySettings = strictObject(
+  "a setting of Caddy Docker Proxy",
+  shape,
+) satisfies z.ZodType<CaddySettings>;
 
 /** The environment variables of the settings that are given. */
 export function caddyEnvironment(settings: CaddySettings): Record<string, string> {

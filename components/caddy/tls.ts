@@ -1,5 +1,6 @@
-import { z } from "zod";
-import { type Problem, problem, unknownKey } from "../schema/problems";
+import type { z } from "zod";
+import { type Problem, problem } from "../schema/problems";
+import { strictObject } from "../schema/values";
 import { type Acme, acme } from "./acme";
 import { type CertificateFiles, certificateFiles } from "./certificate-files";
 import { TlsMode, tlsMode } from "./tls-mode";
@@ -23,8 +24,7 @@ export interface TlsPolicy {
 const POLICY = { mode: tlsMode, acme: acme.optional(), files: certificateFiles.optional() };
 
 /** @internal Checks {@link TlsPolicy}. */
-export const tlsPolicy = z
-  .strictObject(POLICY, { error: unknownKey("a part of the TLS policy", POLICY) })
+export const tlsPolicy = strictObject("a part of the TLS policy", POLICY)
   .refine(({ mode, acme }) => mode !== TlsMode.Acme || acme !== undefined, {
     path: ["acme"],
     error: 'is needed where tls.mode is "acme": { email: "ops@example.com" }',

@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import { z } from "zod";
-import { unknownKey } from "../schema/problems";
+import { flag, strictObject } from "../schema/values";
 
 /** The user that our programs run as. It has no name on the Docker host or in an image. */
 export const UNPRIVILEGED = 65532;
@@ -29,13 +29,14 @@ const SHAPE = {
   capabilities: z
     .array(z.string().regex(/^CAP_[A-Z_]+$/, { error: CAPABILITY }), { error: CAPABILITY })
     .optional(),
-  writable: z.boolean({ error: "must be true or false" }).optional(),
+  writable: flag.optional(),
 };
 
 /** @internal Checks {@link Confinement}. */
-export const confinementSchema = z.strictObject(SHAPE, {
-  error: unknownKey("a part of a confinement", SHAPE),
-}) satisfies z.ZodType<Confinement>;
+export const confinementSchema = strictObject(
+  "a part of a confinement",
+  SHAPE,
+) satisfies z.ZodType<Confinement>;
 
 /**
  * The properties of a container that confine it. By default it loses one capability only, which hardly

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { unknownKey } from "../schema/problems";
-import { duration } from "../schema/values";
+import { duration, strictObject } from "../schema/values";
 
 /** Docker's health check of a container, for an image that has none. */
 export interface Healthcheck {
@@ -25,9 +24,10 @@ const shape = {
 };
 
 /** @internal Checks {@link Healthcheck}. */
-export const healthcheck = z.strictObject(shape, {
-  error: unknownKey("a setting of Docker's health check", shape),
-}) satisfies z.ZodType<Healthcheck>;
+export const healthcheck = strictObject(
+  "a setting of Docker's health check",
+  shape,
+) satisfies z.ZodType<Healthcheck>;
 
 /** The health check in the Docker provider's form. */
 export function dockerHealthcheck({ command, ...rest }: Healthcheck) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unknownKey } from "../schema/problems";
+import { strictObject } from "../schema/values";
 
 /**
  * Limits of a container. A change updates the running container without a restart. Docker kills and
@@ -24,6 +24,7 @@ const SHAPE = {
 };
 
 /** @internal Checks {@link Limits}. */
-export const limitsSchema = z.strictObject(SHAPE, {
-  error: unknownKey("a limit of a container", SHAPE),
-}) satisfies z.ZodType<Limits>;
+export const limitsSchema = strictObject(
+  "a limit of a container",
+  SHAPE,
+) satisfies z.ZodType<Limits>;

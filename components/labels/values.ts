@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { unknownKey } from "../schema/problems";
 import { duration } from "../schema/values";
 import { type Duration, hostProblem, type Size } from ".";
 import { cidr, size as sizeRule } from "./grammar/rules";
@@ -38,20 +37,9 @@ export const someTime = duration.refine((value) => /[1-9]/.test(value), {
   error: "must be longer than nothing",
 });
 
-export const flag = z.boolean({ error: "must be true or false" });
-
 /** A text that is not empty. */
 export function text(error: string) {
   return z.string({ error }).min(1, { error });
-}
-
-/** A whole number of this size. */
-export function whole(low: number, high: number = Number.MAX_SAFE_INTEGER) {
-  const error =
-    high === Number.MAX_SAFE_INTEGER
-      ? `must be a whole number of at least ${low}`
-      : `must be a whole number from ${low} to ${high}`;
-  return z.int({ error }).min(low, { error }).max(high, { error });
 }
 
 /** A list of at least one of these. */
@@ -71,11 +59,6 @@ export function record(what: string, key: z.ZodString, example: string) {
       ? `is not the name of ${what}; write it such as ${example}`
       : `must be names and their values, such as ${example}`;
   return z.record(key, z.string({ error: "must be a text" }), { error });
-}
-
-/** A mapping with these fields only. */
-export function mapping<T extends z.ZodRawShape>(what: string, shape: T) {
-  return z.strictObject(shape, { error: unknownKey(what, shape) });
 }
 
 /** A duration that a schema has checked, as the builders of labels take it. */

@@ -6,10 +6,9 @@ import { z } from "zod";
 import { OWNER_LABEL, owner } from "../declare/owner";
 import type { FoundNetwork } from "../docker";
 import { defaultContextProblem } from "../docker/host";
-import { flag } from "../labels/values";
 import { argsProblems, type Problem, problem } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
-import { argsOf, oneOf, physicalName } from "../schema/values";
+import { argsOf, flag, oneOf, physicalName } from "../schema/values";
 import { requireManager } from "../swarm/manager";
 import { DeployMode } from "./deploy-mode";
 

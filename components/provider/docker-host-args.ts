@@ -2,8 +2,7 @@ import { z } from "zod";
 import type { ConfiguredHost } from "../docker/host";
 import { engineUrlProblem } from "../docker/url";
 import { clientPathProblem } from "../schema/path-problems";
-import { unknownKey } from "../schema/problems";
-import { port } from "../schema/values";
+import { port, strictObject } from "../schema/values";
 
 /** A client's certificates, for a Docker engine that listens on tcp with TLS. */
 export interface ClientCertificates {
@@ -116,18 +115,14 @@ export function dockerHostSchema(platform: NodeJS.Platform = process.platform) {
       .string({ error: CONTEXT })
       .regex(/^[\w][\w.+-]+$/, { error: CONTEXT })
       .optional(),
-    certificates: z
-      .strictObject(certificates, { error: unknownKey("a setting of certificates", certificates) })
-      .optional(),
-    ssh: z.strictObject(ssh, { error: unknownKey("a setting of ssh", ssh) }).optional(),
+    certificates: strictObject("a setting of certificates", certificates).optional(),
+    ssh: strictObject("a setting of ssh", ssh).optional(),
   } satisfies Shape<DockerHostArgs>;
-  return z
-    .strictObject(host, { error: unknownKey("a setting of a Docker host", host) })
-    .superRefine((value, context) => {
-      for (const [key, message] of contradictions(value)) {
-        context.addIssue({ code: "custom", path: [key], message, input: value });
-      }
-    });
+  return strictObject("a setting of a Docker host", host).superRefine((value, context) => {
+    for (const [key, message] of contradictions(value)) {
+      context.addIssue({ code: "custom", path: [key], message, input: value });
+    }
+  });
 }
 
 type Shape<T> = { [K in keyof T]-?: z.ZodType<T[K]> };

@@ -1,3 +1,5 @@
+/* Problems of inputs, pure: every other folder reports mistakes in this form. */
+
 import type { z } from "zod";
 import { isOutput, isResource } from "./later";
 import { withoutSecrets } from "./secret-places";

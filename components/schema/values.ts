@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { isLater } from "./later";
 import { hostPathProblem } from "./path-problems";
+import { unknownKey } from "./problems";
 
 /*
  * The plain values that settings and component arguments are made of. Each error completes
@@ -18,10 +19,23 @@ function text(pattern: RegExp, error: string) {
   return z.string({ error }).regex(pattern, { error });
 }
 
-export const port = z
-  .int({ error: "must be a whole number from 1 to 65535" })
-  .min(1, { error: "must be a whole number from 1 to 65535" })
-  .max(65535, { error: "must be a whole number from 1 to 65535" });
+export const flag = z.boolean({ error: "must be true or false" });
+
+/** An integer in a range. */
+export function whole(low: number, high: number = Number.MAX_SAFE_INTEGER) {
+  const error =
+    high === Number.MAX_SAFE_INTEGER
+      ? `must be a whole number of at least ${low}`
+      : `must be a whole number from ${low} to ${high}`;
+  return z.int({ error }).min(low, { error }).max(high, { error });
+}
+
+/** An object that refuses keys it does not know, and names those it does. */
+export function strictObject<T extends z.ZodRawShape>(what: string, shape: T) {
+  return z.strictObject(shape, { error: unknownKey(what, shape) });
+}
+
+export const port = whole(1, 65_535);
 
 export const address = z
   .string({ error: 'must be one IP address, such as "127.0.0.1" or "0.0.0.0"' })
@@ -29,10 +43,7 @@ export const address = z
     error: 'must be one IP address, such as "127.0.0.1" or "0.0.0.0"',
   });
 
-export const replicas = z
-  .int({ error: "must be a whole number from 1 to 100" })
-  .min(1, { error: "must be a whole number from 1 to 100" })
-  .max(100, { error: "must be a whole number from 1 to 100" });
+export const replicas = whole(1, 100);
 
 export const physicalName = text(
   CONTAINER_NAME,

@@ -13,6 +13,7 @@ import {
   component,
   entryPoint,
   environment,
+  flag,
   imageInput,
   oneOf,
   physicalName,
@@ -140,7 +141,7 @@ export const proxiedServiceSchema = argsOf({
     .optional(),
   faults: z
     .object(
-      { through: toxiproxy, down: z.boolean({ error: "must be true or false" }).optional() },
+      { through: toxiproxy, down: flag.optional() },
       { error: "must be { through: toxiproxy, toxics: [] }" },
     )
     .optional(),

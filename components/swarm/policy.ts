@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { unknownKey } from "../schema/problems";
-import { duration, oneOf } from "../schema/values";
+import { duration, oneOf, strictObject } from "../schema/values";
 
 /** The order in which Swarm replaces a task. */
 export const UpdateOrder = {
@@ -71,9 +70,10 @@ const PLACEMENT = {
 };
 
 /** @internal Checks {@link Placement}. */
-export const placementSchema = z.strictObject(PLACEMENT, {
-  error: unknownKey("a setting of placement", PLACEMENT),
-}) satisfies z.ZodType<Placement>;
+export const placementSchema = strictObject(
+  "a setting of placement",
+  PLACEMENT,
+) satisfies z.ZodType<Placement>;
 
 const UPDATE = {
   parallelism: whole(0).optional(),
@@ -84,9 +84,10 @@ const UPDATE = {
 };
 
 /** @internal Checks {@link UpdateConfig}. */
-export const updateSchema = z.strictObject(UPDATE, {
-  error: unknownKey("a setting of an update", UPDATE),
-}) satisfies z.ZodType<UpdateConfig>;
+export const updateSchema = strictObject(
+  "a setting of an update",
+  UPDATE,
+) satisfies z.ZodType<UpdateConfig>;
 
 /** @internal Checks {@link UpdateConfig} of a rollback, which Swarm can't roll back. */
 export const rollbackSchema = updateSchema.refine(

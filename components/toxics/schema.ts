@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { unknownKey } from "../schema/problems";
-import { oneOf } from "../schema/values";
+import { oneOf, strictObject } from "../schema/values";
 import { bytes, milliseconds } from "./quantities";
 import {
   type BandwidthToxic,
@@ -30,7 +30,7 @@ import {
 import { wantedKinds } from "./wanted";
 
 function mapping<T extends z.ZodRawShape>(kind: string, shape: T) {
-  return z.strictObject(shape, { error: unknownKey(`a setting of ${kind}`, shape) });
+  return strictObject(`a setting of ${kind}`, shape);
 }
 
 const latency = mapping("latency", { latency: delay, jitter: delay.optional() }).superRefine(

@@ -8,7 +8,7 @@ import { hostProblems, withProviderOf } from "../provider/same-host";
 import { Route } from "../resources/route";
 import { argsProblems, type Problem, problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
-import { argsOf, component, isComponent, port } from "../schema/values";
+import { argsOf, component, flag, isComponent, port } from "../schema/values";
 import { type Toxic, toxicSetProblems } from "../toxics";
 import { toxicsSchema } from "../toxics/set";
 import { apiName } from "../toxics/values";
@@ -100,7 +100,7 @@ const argsSchema = argsOf({
   port: port.optional(),
   hosts: hosts.optional(),
   toxics: toxicsSchema.optional(),
-  down: z.boolean({ error: "must be true or false" }).optional(),
+  down: flag.optional(),
   through: component("Toxiproxy", 'new Toxiproxy("toxiproxy", { entry })'),
 });
 

@@ -1,7 +1,6 @@
 // Faults on the way to services: a Toxiproxy server here, and the paths through it in toxic-path.ts.
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { Publish } from "../caddy/publish";
 import { UNPRIVILEGED } from "../declare/confinement";
@@ -17,7 +16,7 @@ import { ContainerSetup } from "../resources/container-setup";
 import { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "../resources/toxics";
 import { argsProblems, type Problem, problem } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
-import { argsOf, entryPoint, imageInput, physicalName, port } from "../schema/values";
+import { argsOf, entryPoint, flag, imageInput, physicalName, port } from "../schema/values";
 import { API_ALIAS, API_PORT } from "../toxics";
 import { ToxicPaths } from "./paths";
 import { productionProblem } from "./production";
@@ -153,7 +152,7 @@ const argsSchema = argsOf({
   containerName: physicalName.optional(),
   apiPort: port.optional(),
   limits: limitsSchema.optional(),
-  allowInProduction: z.boolean({ error: "must be true or false" }).optional(),
+  allowInProduction: flag.optional(),
 });
 
 /** Throws one Refusal with every mistake, or takes the container's name. */

@@ -1,14 +1,9 @@
 import { z } from "zod";
-import { unknownKey } from "../../components/schema/problems";
+import { strictObject } from "../../components/schema/values";
 import { apiName } from "../../components/toxics/values";
 import { faultMapping } from "./faults";
 import { MAX_SEED } from "./random";
 import { percent, span, text, whole } from "./values";
-
-/** An object with these keys only. */
-function group<T extends z.ZodRawShape>(what: string, shape: T) {
-  return z.strictObject(shape, { error: unknownKey(what, shape) });
-}
 
 /** What is asked of the requests of a time; what is left out is not asked. */
 const goals = {
@@ -21,7 +16,7 @@ const goals = {
 };
 
 /** How the service is asked, all of it over the entry point. */
-const load = group("a setting of the load", {
+const load = strictObject("a setting of the load", {
   /** How many requests begin each second, at even distances. Default: 20. */
   requestsPerSecond: whole(1, 500).default(20),
   /**
@@ -38,7 +33,7 @@ const load = group("a setting of the load", {
   body: z.string({ error: "must be a string" }).max(1_000_000).optional(),
 });
 
-const steadyState = group("a setting of the steady state", {
+const steadyState = strictObject("a setting of the steady state", {
   /** How long it is measured, before any fault. Default: 5s. */
   for: span("1s", "10m").default(5_000),
   ...goals,
@@ -59,13 +54,13 @@ const drawnFault = faultMapping(
 
 /** Two durations, the first not longer than the second. */
 function spans(low: string, high: string) {
-  return group("an end of a range", { from: span(low, high), to: span(low, high) }).refine(
+  return strictObject("an end of a range", { from: span(low, high), to: span(low, high) }).refine(
     ({ from, to }) => from <= to,
     { error: "must not have its end before its beginning" },
   );
 }
 
-const randomFaults = group("a setting of random faults", {
+const randomFaults = strictObject("a setting of random faults", {
   /** The same seed draws the same schedule. Default: a new one each time, which the report has. */
   seed: whole(0, MAX_SEED).optional(),
   /** The time without a fault before each. */
@@ -78,11 +73,11 @@ const randomFaults = group("a setting of random faults", {
     .min(1, { error: "must have one kind of fault at least" }),
 });
 
-const objectives = group("an objective", {
+const objectives = strictObject("an objective", {
   /** Of the requests that began while a fault was in force. */
-  duringFaults: group("an objective", goals).optional(),
+  duringFaults: strictObject("an objective", goals).optional(),
   /** Of all requests since the steady state was left. */
-  overall: group("an objective", goals).optional(),
+  overall: strictObject("an objective", goals).optional(),
   /**
    * The time from the end of the last fault until a whole second of requests is in the steady state
    * again. A second shorter than `after` at least.
@@ -91,7 +86,7 @@ const objectives = group("an objective", {
 });
 
 /** The fields of an experiment's file; times to milliseconds, shares to 0 to 1, defaults filled in. */
-export const experimentFields = group("a setting of an experiment", {
+export const experimentFields = strictObject("a setting of an experiment", {
   /** Also the name of its reports' folders. */
   name: text(
     /^[a-z0-9]+(-[a-z0-9]+)*$/,
@@ -127,7 +122,9 @@ export const experimentFields = group("a setting of an experiment", {
 export type Experiment = z.output<typeof experimentFields>;
 /** What is asked of the requests of a time. */
 export type Goals = NonNullable<Experiment["objectives"]["overall"]>;
+
 /** How the service is asked. */
 export type LoadSettings = Experiment["load"];
+
 /** What random faults are drawn from. */
 export type RandomFaults = NonNullable<Experiment["randomFaults"]>;

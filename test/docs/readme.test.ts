@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { CaddyProxy, ProxiedService, ProxyNetwork } from "../../components";
-import { parseSettings } from "../../program/settings";
+import { parseSettings } from "../../program/read-settings";
 import { useMocks } from "../support/record";
 import { blocksOf, read } from "./code";
 

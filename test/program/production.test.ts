@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { parseSettings } from "../../program/settings";
+import { parseSettings } from "../../program/read-settings";
 import { useMocks } from "../support/record";
 
 beforeAll(() => useMocks("prod"));

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { resolveStackHost } from "../../program/docker-host";
+import { parseSettings } from "../../program/read-settings";
 import { encryptedKeys } from "../../program/secrets";
-import { parseSettings, SECRET_SETTINGS } from "../../program/settings";
+import { SECRET_SETTINGS } from "../../program/settings";
 import { useMocks } from "../support/record";
 
 beforeAll(() => useMocks("prod"));

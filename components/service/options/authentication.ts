@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { basicAuth, type Directive, forwardAuth } from "../../labels";
-import { fieldName, mapping, path, some, text, whole } from "../../labels/values";
+import { fieldName, path, some, text } from "../../labels/values";
+import { strictObject, whole } from "../../schema/values";
 import type { Backend, Credential } from "./backend";
 
 /** A name and a password before anything else. The passwords are made by the component. */
@@ -26,7 +27,7 @@ export interface ForwardAuth {
 const NAME = 'must be a name of letters, digits and "_.@+-", a letter or digit first';
 
 /** @internal Checks {@link BasicAuth}. */
-export const basicAuthSchema = mapping("a setting of basic auth", {
+export const basicAuthSchema = strictObject("a setting of basic auth", {
   users: some(text(NAME).regex(/^[A-Za-z0-9][\w.@+-]*$/, { error: NAME }), '["ops"]').refine(
     (names) => new Set(names).size === names.length,
     { error: "must name each user once" },
@@ -36,7 +37,7 @@ export const basicAuthSchema = mapping("a setting of basic auth", {
 }) satisfies z.ZodType<BasicAuth>;
 
 /** @internal Checks {@link ForwardAuth}. */
-export const forwardAuthSchema = mapping("a setting of forward auth", {
+export const forwardAuthSchema = strictObject("a setting of forward auth", {
   to: text('must be host and port, such as "auth:9091"').regex(/^[\w.-]+:\d{1,5}$/, {
     error: 'must be host and port, such as "auth:9091"',
   }),

@@ -1,16 +1,7 @@
 import type { z } from "zod";
 import { cache, type Directive, MOST_BODY_BYTES } from "../../labels";
-import {
-  fieldName,
-  flag,
-  mapping,
-  path,
-  some,
-  someTime,
-  span,
-  verb,
-  whole,
-} from "../../labels/values";
+import { fieldName, path, some, someTime, span, verb } from "../../labels/values";
+import { flag, strictObject, whole } from "../../schema/values";
 
 /**
  * Which answers the proxy keeps and gives again. What the service says in `Cache-Control` goes first.
@@ -42,7 +33,7 @@ export interface HttpCache {
 }
 
 /** @internal Checks {@link HttpCache}. */
-export const cacheSchema = mapping("a setting of a cache", {
+export const cacheSchema = strictObject("a setting of a cache", {
   ttl: someTime,
   stale: someTime.optional(),
   methods: some(verb, '["GET", "HEAD"]').optional(),

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type Directive, encode } from "../../labels";
-import { mapping, some, whole } from "../../labels/values";
-import { oneOf } from "../../schema/values";
+import { some } from "../../labels/values";
+import { oneOf, strictObject, whole } from "../../schema/values";
 
 /** A way of compressing answers. */
 export const CompressionFormat = { Zstd: "zstd", Gzip: "gzip" } as const;
@@ -16,7 +16,7 @@ export interface Compression {
 }
 
 /** @internal Checks {@link Compression}. */
-export const compressionSchema = mapping("a setting of compression", {
+export const compressionSchema = strictObject("a setting of compression", {
   formats: some(oneOf(CompressionFormat), '["zstd", "gzip"]').optional(),
   minimumLength: whole(0).optional(),
 }) satisfies z.ZodType<Compression>;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Directive, header, requestHeader } from "../../labels";
-import { fieldName, flag, mapping, record, some, text, whole } from "../../labels/values";
+import { fieldName, record, some, text } from "../../labels/values";
+import { flag, strictObject, whole } from "../../schema/values";
 
 /** Changes to header fields. */
 export interface HeaderFields {
@@ -38,14 +39,14 @@ export interface SecurityHeaders {
 const fields = record("a header field", fieldName, '{ "X-Robots-Tag": "noindex" }');
 
 /** @internal Checks {@link HeaderFields}. */
-export const headerFieldsSchema = mapping("a change of header fields", {
+export const headerFieldsSchema = strictObject("a change of header fields", {
   set: fields.optional(),
   add: fields.optional(),
   remove: some(fieldName, '["X-Powered-By"]').optional(),
 }) satisfies z.ZodType<HeaderFields>;
 
 /** @internal Checks {@link SecurityHeaders}. */
-export const securityHeadersSchema = mapping("a setting of the security headers", {
+export const securityHeadersSchema = strictObject("a setting of the security headers", {
   hstsMaxAge: whole(0).optional(),
   hstsIncludeSubDomains: flag.optional(),
   frameAncestors: text(

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ActiveHealth } from "../../labels";
-import { mapping, path, someTime, span, whole } from "../../labels/values";
-import { port } from "../../schema/values";
+import { path, someTime, span } from "../../labels/values";
+import { port, strictObject, whole } from "../../schema/values";
 
 /**
  * Requests that the proxy sends to each container to find out whether it is well; one that is not
@@ -28,7 +28,7 @@ export interface Health {
 }
 
 /** @internal Checks {@link Health}. */
-export const healthSchema = mapping("a setting of the health check", {
+export const healthSchema = strictObject("a setting of the health check", {
   path,
   port: port.optional(),
   interval: someTime.optional(),

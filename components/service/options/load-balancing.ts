@@ -1,7 +1,6 @@
-import { z } from "zod";
-import { mapping, size, some, someTime, text, verb, whole } from "../../labels/values";
-import { unknownKey } from "../../schema/problems";
-import { duration, oneOf } from "../../schema/values";
+import type { z } from "zod";
+import { size, some, someTime, text, verb } from "../../labels/values";
+import { duration, oneOf, strictObject, whole } from "../../schema/values";
 
 /** How a container is chosen among several. */
 export const LoadBalancingPolicy = {
@@ -91,18 +90,18 @@ export interface Canary {
 }
 
 /** @internal Checks {@link Canary}. */
-export const canarySchema = mapping("a setting of the canary", {
+export const canarySchema = strictObject("a setting of the canary", {
   weight: whole(0, 100),
 }) satisfies z.ZodType<Canary>;
 
-const retries = mapping("a setting of the retries", {
+const retries = strictObject("a setting of the retries", {
   for: duration.optional(),
   interval: duration.optional(),
   methods: some(verb, '["GET", "PUT"]').optional(),
   bufferSize: size.optional(),
 }) satisfies z.ZodType<Retries>;
 
-const passiveHealth = mapping("a setting of the passive health check", {
+const passiveHealth = strictObject("a setting of the passive health check", {
   failDuration: someTime.optional(),
   maxFails: whole(1).optional(),
   unhealthyStatus: some(whole(400, 599), "[502, 503]").optional(),
@@ -134,20 +133,21 @@ const TAKEN = {
 } as const;
 
 /** @internal Checks {@link LoadBalancing}. */
-export const loadBalancingSchema = z
-  .strictObject(shape, { error: unknownKey("a setting of the load balancing", shape) })
-  .superRefine((given, context) => {
-    const { policy = "random" } = given;
-    const report = (field: string, message: string) =>
-      context.addIssue({ code: "custom", path: [field], message });
-    const needed = NEEDED[policy];
-    if (needed !== undefined && given[needed] === undefined) {
-      report(needed, `is needed by the policy ${policy}`);
-    }
-    for (const field of ["key", "choices", "weights", "maxAge"] as const) {
-      const policies: readonly string[] = TAKEN[field];
-      if (given[field] === undefined || policies.includes(policy)) continue;
-      report(field, `is only for the policy ${policies.join(", ")}, which is ${policy} here`);
-    }
-    if (given.weights?.every((weight) => weight === 0)) report("weights", "must not all be 0");
-  }) satisfies z.ZodType<LoadBalancing>;
+export const loadBalancingSchema = strictObject(
+  "a setting of the load balancing",
+  shape,
+).superRefine((given, context) => {
+  const { policy = "random" } = given;
+  const report = (field: string, message: string) =>
+    context.addIssue({ code: "custom", path: [field], message });
+  const needed = NEEDED[policy];
+  if (needed !== undefined && given[needed] === undefined) {
+    report(needed, `is needed by the policy ${policy}`);
+  }
+  for (const field of ["key", "choices", "weights", "maxAge"] as const) {
+    const policies: readonly string[] = TAKEN[field];
+    if (given[field] === undefined || policies.includes(policy)) continue;
+    report(field, `is only for the policy ${policies.join(", ")}, which is ${policy} here`);
+  }
+  if (given.weights?.every((weight) => weight === 0)) report("weights", "must not all be 0");
+}) satisfies z.ZodType<LoadBalancing>;

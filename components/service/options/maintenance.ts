@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Directive, handle, header, type MatcherConditions, respond } from "../../labels";
-import { addressRange, mapping, some, text, whole } from "../../labels/values";
+import { addressRange, some, text } from "../../labels/values";
+import { strictObject, whole } from "../../schema/values";
 
 /** An answer in place of the service's, as long as somebody works on it. */
 export interface Maintenance {
@@ -17,7 +18,7 @@ export interface Maintenance {
 }
 
 /** @internal Checks {@link Maintenance}. */
-export const maintenanceSchema = mapping("a setting of maintenance", {
+export const maintenanceSchema = strictObject("a setting of maintenance", {
   status: whole(400, 599).optional(),
   body: text('must be a text, such as "Back at noon."').optional(),
   contentType: text('must be a media type, such as "text/html; charset=utf-8"').optional(),

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Directive, rateLimit } from "../../labels";
-import { mapping, someTime, span, text, whole } from "../../labels/values";
+import { someTime, span, text } from "../../labels/values";
+import { strictObject, whole } from "../../schema/values";
 
 /** What requests are counted by, for `RateLimit.key`; any placeholder of Caddy will do as well. */
 export const RateLimitKey = {
@@ -30,7 +31,7 @@ export interface RateLimit {
 }
 
 /** @internal Checks {@link RateLimit}. */
-export const rateLimitSchema = mapping("a setting of a rate limit", {
+export const rateLimitSchema = strictObject("a setting of a rate limit", {
   key: text('must be a placeholder or a text, such as "{client_ip}"').optional(),
   events: whole(1),
   window: someTime,

@@ -11,18 +11,14 @@ import {
 import {
   addressRange,
   fieldName,
-  flag,
   hosts,
-  mapping,
   path,
   record,
   some,
   text,
   verb,
-  whole,
 } from "../../labels/values";
-import { unknownKey } from "../../schema/problems";
-import { oneOf, port } from "../../schema/values";
+import { flag, oneOf, port, strictObject, whole } from "../../schema/values";
 import { RouteOption, type RouteOptions, routeOptionShape } from "./route-options";
 
 /** Sends the client elsewhere. */
@@ -85,13 +81,13 @@ const shape = {
   stripPrefix: flag.optional(),
   rewrite: path.optional(),
   port: port.optional(),
-  redirect: mapping("a setting of a redirect", {
+  redirect: strictObject("a setting of a redirect", {
     to: text('must be an address or a path, such as "https://example.com{uri}"'),
     status: z
       .literal([301, 302, 303, 307, 308], { error: "must be 301, 302, 303, 307 or 308" })
       .optional(),
   }).optional(),
-  respond: mapping("a setting of a response", {
+  respond: strictObject("a setting of a response", {
     status: whole(200, 599).optional(),
     body: text("must be a text that is not empty").optional(),
   }).optional(),
@@ -100,9 +96,8 @@ const shape = {
 };
 
 /** @internal Checks {@link ServiceRoute}. */
-export const routeSchema = z
-  .strictObject(shape, { error: unknownKey("a setting of a route", shape) })
-  .superRefine((route, context) => {
+export const routeSchema = strictObject("a setting of a route", shape).superRefine(
+  (route, context) => {
     const report = (field: string, message: string) =>
       context.addIssue({ code: "custom", path: [field], message });
     if (CONDITIONS.every((each) => route[each] === undefined)) {
@@ -126,7 +121,8 @@ export const routeSchema = z
         `means nothing beside ${answer}, since no request reaches the service; drop it`,
       );
     }
-  }) satisfies z.ZodType<ServiceRoute>;
+  },
+) satisfies z.ZodType<ServiceRoute>;
 
 /** The conditions of a route. */
 export function conditionsOf(route: ServiceRoute): MatcherConditions {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { TlsMode } from "../../caddy/tls-mode";
-import { flag } from "../../labels/values";
 import { argsProblems, type Problem, problem } from "../../schema/problems";
+import { flag } from "../../schema/values";
 import { type Health, healthSchema } from "./health";
 import {
   type Canary,

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Directive, type HttpTransport, timeouts } from "../../labels";
-import { mapping, someTime, span } from "../../labels/values";
+import { someTime, span } from "../../labels/values";
+import { strictObject } from "../../schema/values";
 
 /** How long the proxy waits for the service and for its clients. */
 export interface Timeouts {
@@ -23,7 +24,7 @@ export interface Timeouts {
 }
 
 /** @internal Checks {@link Timeouts}. */
-export const timeoutsSchema = mapping("a timeout", {
+export const timeoutsSchema = strictObject("a timeout", {
   dial: someTime.optional(),
   responseHeader: someTime.optional(),
   read: someTime.optional(),
