@@ -1,6 +1,6 @@
 /** A block of a Caddyfile as the plugin holds it: a site, a snippet, a directive, an option. */
 export interface Block {
-  /** Where it stands among its siblings; the plugin's number for last when nothing says so. */
+  /** Its position among its siblings. Default: the plugin's number for the last one. */
   readonly order: number;
   readonly keys: string[];
   children: Block[];

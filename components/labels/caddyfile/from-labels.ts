@@ -53,7 +53,7 @@ export function selectLabels(
  * The blocks of one container's labels, before they are merged with others'.
  *
  * @param expand fills in the templates of a value.
- * @param remember is told the path of each block.
+ * @param remember receives the path of each block.
  */
 export function fromLabels(
   labels: Readonly<Record<string, string>>,

@@ -15,7 +15,7 @@ export interface LabelledContainer {
 export interface GenerateOptions {
   /** Default: `caddy`. */
   readonly prefix?: string;
-  /** What CADDY_DOCKER_PROCESS_CADDYFILE says. Default: true, as the plugin's. */
+  /** The value of CADDY_DOCKER_PROCESS_CADDYFILE. Default: true, as in the plugin. */
   readonly process?: boolean;
 }
 

@@ -48,7 +48,7 @@ class Lexer {
     return { text: this.value, line: this.start };
   }
 
-  /** Takes one character; says whether it ends the token. */
+  /** Takes one character; returns whether it ends the token. */
   private take(character: string): boolean {
     if (!this.escaped && this.quote !== "`" && character === "\\") {
       this.escaped = true;

@@ -1,4 +1,4 @@
-/** A template whose value nobody can tell without the proxy. */
+/** A template whose value only the running proxy knows. */
 export class UnknownTemplate extends Error {
   constructor(readonly action: string) {
     super(`template {{${action}}} has a value that only the proxy knows`);

@@ -2,7 +2,7 @@ import type { ProgramContainer } from "./container";
 import { checkSharedNames, checkSharedSites } from "./shared";
 
 /**
- * What is wrong between one more service of a program and those before it, as the plugin merges
+ * Checks one more service of a program against those before it, as the plugin merges
  * what they say of one site. Empty when nothing is.
  */
 export function checkBeside(

@@ -5,7 +5,7 @@ import type { ProgramContainer } from "./container";
 import { equal } from "./equal";
 import { shown } from "./place";
 
-/** Directives of which a site should have one, whoever writes it. */
+/** Directives of which a site should have only one, in whichever container's labels. */
 const OWNED = ["tls", "bind", "encode", "log"];
 
 /** Reports what two services that share a site would do to each other there. */

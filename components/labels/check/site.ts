@@ -54,7 +54,7 @@ function checkAddresses(site: Site, place: string, context: Context): void {
   }
 }
 
-/** A certificate for a wildcard takes a DNS challenge, a local authority or files of one's own. */
+/** A certificate for a wildcard needs a DNS challenge, Caddy's local CA or the user's own files. */
 function checkWildcard(address: string, site: Site, place: string, context: Context): void {
   if (!isServedOverTls(address) || hasLocalName(address)) return;
   const tls = site.directives.find(({ name }) => name === "tls");

@@ -20,7 +20,7 @@ export function basicAuth(users: Readonly<Record<string, Argument>>, realm?: str
   return directive("basic_auth", realm === undefined ? [] : ["bcrypt", realm], rows);
 }
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const BASIC_AUTH: Readonly<Record<string, Grammar>> = {
   basic_auth: {
     matcher: "any",

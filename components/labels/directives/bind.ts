@@ -3,7 +3,7 @@ import { oneOf, text } from "../grammar/rules";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, option } from "../model/directive";
 
-/** What is spoken on the addresses a site is bound to. */
+/** The protocols on the addresses that a site is bound to. */
 export interface BindOptions {
   /** Default: h1, h2 and h3. */
   readonly protocols?: readonly ("h1" | "h2" | "h2c" | "h3")[];
@@ -17,7 +17,7 @@ export function bind(
   return directive("bind", addresses, option("protocols", options.protocols ?? []));
 }
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const BIND: Readonly<Record<string, Grammar>> = {
   bind: { ...takesSome(text), block: { protocols: takesSome(oneOf("h1", "h2", "h2c", "h3")) } },
 };

@@ -18,7 +18,7 @@ export interface CacheOptions {
   readonly mode?: "strict" | "bypass" | "bypass_request" | "bypass_response";
   /** The name that Cache-Status shows. Default: Souin. */
   readonly name?: string;
-  /** What Cache-Control is where the upstream says nothing. */
+  /** The header Cache-Control of responses for which the upstream sets none. */
   readonly defaultCacheControl?: string;
   /** A regular expression (RE2) of addresses that are never kept. */
   readonly exclude?: string;
@@ -116,7 +116,7 @@ const {
   ...BOUNDED
 } = CACHE_OPTIONS.block ?? {};
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const CACHE: Readonly<Record<string, Grammar>> = {
   cache: { ...CACHE_OPTIONS, matcher: "any" },
   bounded_cache: {

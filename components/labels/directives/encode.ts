@@ -21,7 +21,7 @@ export function encode({ formats = [], minimumLength }: EncodeOptions = {}): Dir
 
 const LEVELS = ["fastest", "default", "better", "best"];
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const ENCODE: Readonly<Record<string, Grammar>> = {
   encode: {
     matcher: "any",

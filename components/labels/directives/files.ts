@@ -6,7 +6,7 @@ import { type Directive, directive, option } from "../model/directive";
 
 /** How files are served. They are those of the proxy's container, not of the labelled one. */
 export interface FileServerOptions {
-  /** Default: what `root` says. */
+  /** Default: the site's `root`. */
   readonly root?: Argument;
   /** Lists folders; an own template may say how. */
   readonly browse?: boolean | Argument;
@@ -70,7 +70,7 @@ const BROWSE: Grammar = {
   },
 };
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const FILES: Readonly<Record<string, Grammar>> = {
   file_server: {
     matcher: "any",

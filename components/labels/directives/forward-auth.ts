@@ -5,7 +5,7 @@ import { type Directive, directive, option } from "../model/directive";
 import { proxyDirectives, type ReverseProxyOptions } from "./reverse-proxy";
 import { PROXY } from "./reverse-proxy-grammar";
 
-/** Whom to ask whether a request may pass, and how. */
+/** The service that authorizes requests, and how the proxy calls it. */
 export interface ForwardAuthOptions
   extends Omit<ReverseProxyOptions, "dynamic" | "method" | "rewrite"> {
   /** The service that decides: `host:port`. */
@@ -16,7 +16,7 @@ export interface ForwardAuthOptions
   readonly copyHeaders?: readonly string[];
 }
 
-/** Lets a request pass only if another service says so. */
+/** Lets a request pass only if another service authorizes it. */
 export function forwardAuth(options: ForwardAuthOptions): Directive {
   const { to, uri, copyHeaders, ...proxy } = options;
   const fixed = typeof to === "string";
@@ -28,7 +28,7 @@ export function forwardAuth(options: ForwardAuthOptions): Directive {
   ]);
 }
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const FORWARD_AUTH: Readonly<Record<string, Grammar>> = {
   forward_auth: {
     ...PROXY,

@@ -4,14 +4,14 @@ import type { Duration, Size } from "../model/units";
 
 /** Options of the whole proxy. */
 export interface GlobalOptions {
-  /** Whom certificate authorities write to. */
+  /** The e-mail address of the account with ACME CAs. */
   readonly email?: Argument;
-  /** The directory of the ACME authority. Default: Let's Encrypt, then ZeroSSL. */
+  /** The URL of the ACME CA's directory. Default: Let's Encrypt, then ZeroSSL. */
   readonly acmeCa?: Argument;
   readonly acmeCaRoot?: Argument;
   /** The DNS provider of every site's challenge, and its arguments. */
   readonly acmeDns?: readonly [provider: string, ...args: Argument[]];
-  /** Certificates of the local authority for every site. */
+  /** Certificates of Caddy's local CA for every site. */
   readonly localCerts?: boolean;
   readonly skipInstallTrust?: boolean;
   /** Default: 80. */

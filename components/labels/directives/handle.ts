@@ -41,7 +41,7 @@ function block(name: string, [first, ...others]: Routes): Directive {
   return withMatcher(toMatcher(first), directive(name, [], others));
 }
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const HANDLE: Readonly<Record<string, Grammar>> = {
   handle: { matcher: "any", routes: true, needsBlock: true },
   handle_path: {

@@ -15,11 +15,11 @@ export interface HeaderChanges {
   readonly replace?: Readonly<Record<string, readonly [find: Argument, put: Argument]>>;
 }
 
-/** Changes to the fields of an answer. */
+/** Changes to the headers of a response. */
 export interface ResponseHeaderChanges extends HeaderChanges {
   /** Fields and values for answers that don't have them. */
   readonly setDefault?: Readonly<Record<string, Argument>>;
-  /** Changes the fields when the answer is sent rather than before the handlers run. */
+  /** Changes the headers when the response is sent, rather than before the handlers run. */
   readonly defer?: boolean;
 }
 
@@ -70,14 +70,14 @@ const CHANGE: Grammar = {
   check: ({ name, args }) => field(name) ?? searched(args),
 };
 
-/** What is wrong with the expression of a replacement; its value is one only before another. */
+/** Checks the regular expression of a replacement: the value is one only before another value. */
 export function searched([find, put]: readonly Argument[]): string | undefined {
   return typeof find === "string" && put !== undefined ? regexp(find) : undefined;
 }
 
 const onLine = ({ args }: Directive) => searched(args.slice(1));
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const HEADERS: Readonly<Record<string, Grammar>> = {
   header: {
     matcher: "any",

@@ -33,7 +33,7 @@ export function arity({ directives }: Snippet): number {
   return Math.max(0, ...numbers.map(([, index]) => Number(index) + 1));
 }
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const IMPORT: Readonly<Record<string, Grammar>> = {
   import: { args: [text], rest: text },
   invoke: { matcher: "any", args: [text] },

@@ -49,7 +49,7 @@ export const LOGGER: Grammar = {
   },
 };
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const LOG: Readonly<Record<string, Grammar>> = {
   log: LOGGER,
   log_skip: { matcher: "any" },

@@ -39,7 +39,7 @@ export interface LogOptions {
   readonly output?: LogOutput;
   /** Default: console on a terminal, json otherwise. */
   readonly format?: "console" | "json";
-  /** Fields to change, `request>headers>Cookie`: for `delete` the field goes. */
+  /** Fields to change, `request>headers>Cookie`: `delete` removes the field. */
   readonly fields?: Readonly<Record<string, FieldChange | { readonly query: QueryChanges }>>;
   /** How many entries are written when there are many. Default: all of them. */
   readonly sampling?: LogSampling;

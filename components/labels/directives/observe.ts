@@ -8,7 +8,7 @@ export function metrics(options: { readonly disableOpenmetrics?: boolean } = {})
   return directive("metrics", [], option("disable_openmetrics", options.disableOpenmetrics));
 }
 
-/** What a trace is told. */
+/** Options of a trace. */
 export interface TracingOptions {
   /** Default: the handler's name. */
   readonly span?: string;
@@ -28,7 +28,7 @@ export function tracing({ span, attributes = {} }: TracingOptions = {}): Directi
   );
 }
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const OBSERVE: Readonly<Record<string, Grammar>> = {
   metrics: { matcher: "any", block: { disable_openmetrics: FLAG }, terminal: true },
   tracing: {

@@ -74,7 +74,7 @@ export function passiveDirectives(health: PassiveHealth = {}): Directive[] {
   ];
 }
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const HEALTH: Readonly<Record<string, Grammar>> = {
   health_uri: takes(text),
   health_upstream: takes(text),

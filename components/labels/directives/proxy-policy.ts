@@ -39,7 +39,7 @@ export type FallbackPolicy = PlainPolicy | WeightedPolicy;
 export interface CookiePolicy {
   /** The cookie's name. */
   readonly cookie: string;
-  /** What its value is signed with. It stands in labels, for whoever may ask Docker. */
+  /** The key that signs the cookie's value. It appears in labels, so everyone with access to Docker can read it. */
   readonly secret?: string;
   readonly fallback?: FallbackPolicy;
   readonly maxAge?: Duration;
@@ -106,7 +106,7 @@ const PLAIN = [
 const NAMESPACE = "http.reverse_proxy.selection_policies";
 const KEYED = ["random_choose", "weighted_round_robin", "query", "header", "cookie"];
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const BALANCING: Readonly<Record<string, Grammar>> = {
   lb_policy: {
     ...namesModule(NAMESPACE, (name) =>

@@ -45,7 +45,7 @@ const FASTCGI: Readonly<Record<string, Grammar>> = {
   capture_stderr: FLAG,
 };
 
-/** What is known of this word. */
+/** The grammar of this option. */
 export const TRANSPORT: Grammar = {
   ...namesModule("http.reverse_proxy.transport", (name) =>
     name === "http" || name === "fastcgi" ? { block: { ...HTTP, ...FASTCGI } } : undefined,

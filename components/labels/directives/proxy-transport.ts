@@ -28,7 +28,7 @@ export interface HttpTransport {
   readonly proxyProtocol?: "v1" | "v2";
   readonly resolvers?: readonly string[];
   readonly localAddress?: string;
-  /** Speaks TLS. Default: as the scheme of the upstreams says. */
+  /** Connects with TLS. Default: by the scheme of the upstreams. */
   readonly tls?: boolean | TransportTls;
 }
 

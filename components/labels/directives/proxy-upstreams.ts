@@ -93,7 +93,7 @@ function schemeOf(upstream: Argument): string | undefined {
 
 const NAMESPACE = "http.reverse_proxy.upstreams";
 
-/** What is known of this word. */
+/** The grammar of this option. */
 export const DYNAMIC: Grammar = namesModule(NAMESPACE, (name) => SOURCES[name]);
 
 const LOOKED_UP: Grammar = {

@@ -76,7 +76,7 @@ const ZONE: Grammar = {
   check: incomplete,
 };
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const RATE_LIMIT: Readonly<Record<string, Grammar>> = {
   rate_limit: {
     matcher: "any",

@@ -39,7 +39,7 @@ export const DIRECTIVES: Readonly<Record<string, Grammar>> = {
   ...VALUES,
 };
 
-/** What is known of a word among the directives of a site, a `handle`, a snippet, …. */
+/** The grammar of a directive in a site, a `handle`, a snippet, …. */
 export const ROUTES: Grammar = { routes: true, block: DIRECTIVES };
 
 /** The grammar of the words inside a word: a body of directives, or its own subdirectives. */

@@ -47,7 +47,7 @@ const redirectStatus = (value: string) =>
     ? undefined
     : `must be permanent, temporary, html or a 3xx status, got ${quoted(value)}.`;
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const RESPOND: Readonly<Record<string, Grammar>> = {
   respond: {
     matcher: "any",

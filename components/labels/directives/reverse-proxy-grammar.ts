@@ -53,7 +53,7 @@ export const PROXY: Grammar = {
   check: hasUpstreams,
 };
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const REVERSE_PROXY: Readonly<Record<string, Grammar>> = {
   reverse_proxy: { ...PROXY, terminal: true },
   copy_response: {

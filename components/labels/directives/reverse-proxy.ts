@@ -23,9 +23,9 @@ export interface ReverseProxyOptions {
   /** Active health checks. */
   readonly health?: ActiveHealth;
   readonly passiveHealth?: PassiveHealth;
-  /** Changes to the fields of the request to the upstream. */
+  /** Changes to the headers of the request to the upstream. */
   readonly headerUp?: HeaderChanges;
-  /** Changes to the fields of the upstream's answer. */
+  /** Changes to the headers of the upstream's response. */
   readonly headerDown?: HeaderChanges;
   readonly transport?: Transport;
   /** How long an answer is held back before it is sent on; -1 for not at all. */

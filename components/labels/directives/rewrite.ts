@@ -60,7 +60,7 @@ function queryDirective(change: QueryChange): Directive {
 
 const OPERATIONS = ["strip_prefix", "strip_suffix", "replace", "path_regexp", "query"];
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const REWRITE: Readonly<Record<string, Grammar>> = {
   rewrite: { matcher: "any", args: [text] },
   method: { matcher: "any", args: [verb] },

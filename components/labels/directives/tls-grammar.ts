@@ -28,7 +28,7 @@ const CLIENT_AUTH: Grammar = {
   },
 };
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const TLS: Readonly<Record<string, Grammar>> = {
   tls: {
     optional: [text, text],

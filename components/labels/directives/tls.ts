@@ -26,18 +26,18 @@ export interface DnsChallengeOptions {
 
 /** How certificates are got by ACME. */
 export interface AcmeOptions extends DnsChallengeOptions {
-  /** Whom the authority writes to. */
+  /** The e-mail address of the account with the CA. */
   readonly email?: Argument;
-  /** The authority's directory. Default: Let's Encrypt, then ZeroSSL. */
+  /** The URL of the CA's ACME directory. Default: Let's Encrypt, then ZeroSSL. */
   readonly ca?: Argument;
-  /** A file of the proxy's container with the authority's own root. */
+  /** A file of the proxy's container with the CA's root certificate. */
   readonly caRoot?: Argument;
   readonly externalAccount?: { readonly keyId: Argument; readonly macKey: Argument };
   /** Proves the domain by a DNS record, as a wildcard needs. */
   readonly dns?: string | DnsProvider;
 }
 
-/** What is said about TLS besides where the certificate comes from. */
+/** TLS options other than the certificate's source. */
 export interface TlsOptions {
   readonly protocols?: readonly ["tls1.2" | "tls1.3"] | readonly ["tls1.2", "tls1.3"];
   readonly ciphers?: readonly string[];
@@ -58,7 +58,7 @@ export interface ClientAuth {
   readonly trustedCaCertificates?: readonly string[];
 }
 
-/** A certificate of Caddy's own local authority. */
+/** A certificate of Caddy's local CA. */
 export function internal(): Certificates {
   return { args: ["internal"], block: [] };
 }

@@ -1,7 +1,7 @@
 import { isPort } from "../model/address";
 import type { Argument } from "../model/argument";
 
-/** What is wrong with a template that names the labelled container's own addresses. */
+/** Checks a template that names the labelled container's own addresses. */
 export function upstreamTemplate(upstream: Argument): string | undefined {
   if (typeof upstream === "string" || !("template" in upstream)) return undefined;
   const [name, ...options] = upstream.template.split(/\s+/);

@@ -67,7 +67,7 @@ function mapProblem({ args, block }: Directive): string | undefined {
   return undefined;
 }
 
-/** What is known of these directives. */
+/** The grammar of these directives. */
 export const VALUES: Readonly<Record<string, Grammar>> = {
   vars: { matcher: "any", optional: [text, text], others: takes(text) },
   map: {

@@ -13,7 +13,7 @@ export interface Grammar {
   readonly optional?: readonly Rule[];
   /** What any further argument must be. Default: there is none. */
   readonly rest?: Rule;
-  /** How many arguments it must have at least, where `args` is not what says so. */
+  /** The least number of arguments, where `args` does not give it. */
   readonly min?: number;
   /** The words its block knows. */
   readonly block?: Readonly<Record<string, Grammar>>;
@@ -27,7 +27,7 @@ export interface Grammar {
   readonly open?: true;
   /** It answers the request, so that nothing after it runs. */
   readonly terminal?: true;
-  /** What its block is, where an argument decides. Default: what the fields here say. */
+  /** The kind of its block, where an argument decides it. Default: from the fields here. */
   readonly inside?: (word: Directive) => Grammar;
   /** The Caddy modules that it needs, where a word decides or they are not standard ones. */
   readonly module?: (word: Directive) => string | readonly string[] | undefined;
@@ -35,7 +35,7 @@ export interface Grammar {
   readonly directives?: (word: Directive) => readonly string[];
   /** Which images have that module, as a message goes on after "an image that has it". */
   readonly having?: string;
-  /** What is wrong with the word as a whole. */
+  /** Checks the directive as a whole; returns its mistakes. */
   readonly check?: (word: Directive) => string | undefined;
 }
 
@@ -61,7 +61,7 @@ export function modulesOf(word: Directive, { module }: Grammar): readonly string
   return typeof needed === "string" ? [needed] : needed;
 }
 
-/** What is known of a word inside a block; `undefined` when the block has no such word. */
+/** The grammar of a name inside a block; `undefined` when the block has no such name. */
 export function wordIn(parent: Grammar, name: string): Grammar | undefined {
   const own = parent.block !== undefined && Object.hasOwn(parent.block, name);
   if (own) return parent.block?.[name];

@@ -2,7 +2,7 @@ import type { Argument } from "../model/argument";
 import { ANYTHING, type Grammar } from "./grammar";
 import { text } from "./rules";
 
-/** What is known of the block of a module, by the module's name; `undefined` for nothing. */
+/** The grammar of a module's block, by the module's name; `undefined` for an unknown module. */
 export type Inside = (name: string) => Grammar | undefined;
 
 /**

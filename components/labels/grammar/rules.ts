@@ -27,7 +27,7 @@ export const size: Rule = (value) =>
 export const port: Rule = (value) =>
   isPort(value) ? undefined : `must be a port from 1 to 65535, got ${quoted(value)}.`;
 
-/** A whole number of this size. */
+/** An integer in this range. */
 export function integer(low: number, high: number = Number.MAX_SAFE_INTEGER): Rule {
   const range = high === Number.MAX_SAFE_INTEGER ? `of at least ${low}` : `from ${low} to ${high}`;
   return (value) =>

@@ -2,7 +2,7 @@ import type { Directive } from "../model/directive";
 import { directive, option } from "../model/directive";
 import type { FileCondition, Matcher, Regexp } from "../model/matcher";
 
-/** The lines of the Caddyfile that say what a matcher says. */
+/** The Caddyfile's lines for a matcher. */
 export function matcherDirectives(matcher: Matcher): Directive[] {
   return [
     ...option("path", matcher.path ?? []),

@@ -19,7 +19,7 @@ export interface NamedRoute {
   readonly directives: readonly Directive[];
 }
 
-/** What one container asks of the proxy. Plain data, of which labels are the other form. */
+/** The routing of one container, as plain data; labels are its other form. */
 export interface Routing {
   /** Options of the whole proxy; they are merged with those of every other container. */
   readonly global?: readonly Directive[];

@@ -10,7 +10,7 @@ export interface RouteOutline {
   readonly host: string;
   /** The paths and other conditions of the requests; `*` for all that are left. */
   readonly path: string;
-  /** What is done with them beside leading them to the service: directives, by Caddy's names. */
+  /** The other directives that handle them, by Caddy's names. */
   readonly features: readonly string[];
 }
 
@@ -35,7 +35,7 @@ const GROUPS: ReadonlySet<string> = new Set(["handle", "handle_path", "route"]);
 const ANSWERS: ReadonlySet<string> = new Set(
   "reverse_proxy php_fastcgi redir respond file_server abort error invoke metrics".split(" "),
 );
-/** Directives of which the first argument says more than their name. */
+/** Directives whose first argument is more telling than their name. */
 const TELLING: ReadonlySet<string> = new Set(["tls", "import", "invoke"]);
 
 function ways(directives: readonly Directive[], path: string): Way[] {

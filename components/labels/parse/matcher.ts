@@ -38,7 +38,7 @@ function readCondition(draft: Draft, block: Block, reader: Reader): void {
     reader.refuse(block, `has a ${name} matcher that can't be read`);
 }
 
-/** Reads a condition into a draft; says whether it could. */
+/** Reads a condition into a draft; returns whether it could. */
 type Read = (draft: Draft, args: readonly string[], block: Block) => boolean;
 
 const CONDITIONS: Readonly<Record<string, Read>> = {

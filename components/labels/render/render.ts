@@ -6,7 +6,7 @@ import type { Routing, Surroundings } from "../model/routing";
 import { blockLabels, type Label, labelValue } from "./labels";
 import { plainWords, routeWords, type Word } from "./words";
 
-/** The label prefix that Caddy Docker Proxy reads unless it is told another. */
+/** The label prefix that Caddy Docker Proxy reads by default. */
 export const DEFAULT_LABEL_PREFIX = "caddy";
 
 /**

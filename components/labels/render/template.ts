@@ -1,5 +1,5 @@
 /**
- * What is wrong with a Go template: one that the plugin can't parse or execute costs the whole
+ * Checks a Go template: one that the plugin can't parse or execute costs the whole
  * container its labels.
  */
 export function templateProblem(template: string): string | undefined {

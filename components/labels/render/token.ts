@@ -6,7 +6,7 @@ export function unrepresentable(argument: Argument): string | undefined {
   const parts = partsOf(argument);
   const reason = parts.map(partProblem).find((problem) => problem !== undefined);
   if (reason !== undefined) return reason;
-  // A template stands for text that nobody knows yet; any letter will do for the rules of quoting.
+  // A template's value is unknown here; for the rules of quoting any letter will do.
   const whole = parts.map((part) => (isTemplate(part) ? "x" : literal(part))).join("");
   if (whole === "") return "is empty, and an empty argument vanishes in a label";
   return needsQuotes(whole) ? unquotable(whole) : unbearable(whole);
