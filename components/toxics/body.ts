@@ -13,7 +13,7 @@ export interface ToxicBody {
 }
 
 /**
- * What the API is told of a toxic, and tells when it is asked.
+ * A toxic as the API takes and reports it.
  *
  * @param toxic one that the schema has checked.
  * @throws Error for any other.

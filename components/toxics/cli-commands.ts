@@ -11,7 +11,7 @@ export interface CliEnd {
   readonly errors: string;
 }
 
-/** A server, and the program that asks it. */
+/** A server, and the program that calls it. */
 export interface CliConnection {
   /** What messages call the server. */
   readonly server: string;

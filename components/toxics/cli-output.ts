@@ -3,7 +3,7 @@ import type { ToxicBody } from "./body";
 
 /*
  * What `toxiproxy-cli` 2.12.0 prints where its output is no terminal (cmd/cli/cli.go). Names can hold
- * a tab where somebody chose them by hand, so lines are read from their end.
+ * a tab where someone chose them by hand, so lines are read from their end.
  */
 
 /** A proxy as `list` tells of it. */

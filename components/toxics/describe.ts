@@ -2,7 +2,7 @@ import type { ToxicBody } from "./body";
 
 /**
  * A toxic in words, for previews and reports: `latency 200 ms ± 50 ms on downstream, toxicity 0.3`.
- * It tells of what a server reports as well, also of a toxic that somebody added by hand.
+ * It also describes what a server reports, such as a toxic that someone added by hand.
  */
 export function describeToxic({ type, stream, toxicity, attributes }: ToxicBody): string {
   const words = WORDS[type]?.(attributes) ?? `${type} ${JSON.stringify(attributes)}`;

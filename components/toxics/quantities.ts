@@ -1,5 +1,5 @@
 /*
- * Texts with a unit, to whole numbers, without rounding: 1.005s is 1005 ms, and 0.5ms is no number
+ * Converts strings with a unit to integers, without rounding: 1.005s is 1005 ms, and 0.5ms is no number
  * of milliseconds at all.
  */
 
@@ -20,22 +20,22 @@ const BYTES: Readonly<Record<string, bigint>> = {
   GB: 1_000_000_000n,
 };
 
-/** Milliseconds of a duration such as `1m30s`; undefined where it is none, or no whole number. */
+/** Milliseconds of a duration such as `1m30s`; undefined where it is none, or no integer. */
 export function milliseconds(text: string): number | undefined {
   return whole(text, NANOSECONDS, 1_000_000n);
 }
 
-/** Microseconds of a duration such as `10us`; undefined where it is none, or no whole number. */
+/** Microseconds of a duration such as `10us`; undefined where it is none, or no integer. */
 export function microseconds(text: string): number | undefined {
   return whole(text, NANOSECONDS, 1_000n);
 }
 
-/** Bytes of a size such as `1.5KB`; undefined where it is none, or no whole number. */
+/** Bytes of a size such as `1.5KB`; undefined where it is none, or no integer. */
 export function bytes(text: string): number | undefined {
   return /^[\d.]+[A-Z]+$/.test(text) ? whole(text, BYTES, 1n) : undefined;
 }
 
-/** KB/s of a rate such as `1.5MB/s`; undefined where it is none, or no whole number. */
+/** KB/s of a rate such as `1.5MB/s`; undefined where it is none, or no integer. */
 export function kilobytesPerSecond(text: string): number | undefined {
   return /^[\d.]+[A-Z]+\/s$/.test(text) ? whole(text.slice(0, -2), BYTES, 1_000n) : undefined;
 }

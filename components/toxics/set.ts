@@ -21,7 +21,7 @@ export function toxicProblems(toxics: readonly Toxic[], path = "toxics"): Proble
   return toxicSetProblems(toxics, path);
 }
 
-/** What is wrong with toxics beside one another; nothing where one is wrong by itself. */
+/** Checks toxics against one another, unless one is invalid by itself. */
 export function toxicSetProblems(toxics: readonly Toxic[] = [], path = "toxics"): Problem[] {
   if (!toxicsSchema.safeParse(toxics).success) return [];
   return [...nameClashes(toxics, path), ...lateResets(toxics, path)];

@@ -18,7 +18,7 @@ export interface ToxiproxyConnection {
   readonly timeout?: number;
 }
 
-/** Why the server gives up on a request, which it says with a page. */
+/** The reason why the server refuses a request, which it sends as a page. */
 export const STUCK =
   "a connection keeps it from doing so, since it waits or its client reads nothing";
 
