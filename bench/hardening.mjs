@@ -15,7 +15,7 @@ const RESTARTS = 5;
 const MEGABYTE = 1024 * 1024;
 const [routes = 50] = process.argv.slice(2).map(Number);
 if (!Number.isInteger(routes) || routes < 1) {
-  console.error("usage: node bench/hardening.mjs [routes], a whole number; default: 50");
+  console.error("usage: node bench/hardening.mjs [routes], an integer; default: 50");
   process.exit(1);
 }
 

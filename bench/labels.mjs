@@ -8,7 +8,7 @@ const { caddyfileOf, checkProgram, parseLabels, renderLabels, reverseProxy, site
 
 const ROUTES = Number(process.argv[2] ?? 10_000);
 if (!Number.isInteger(ROUTES) || ROUTES < 1) {
-  console.error("usage: node bench/labels.mjs [routes], a whole number; default: 10000");
+  console.error("usage: node bench/labels.mjs [routes], an integer; default: 10000");
   process.exit(1);
 }
 const ROUTES_A_CONTAINER = 10;

@@ -11,7 +11,7 @@ const TRIES = 3;
 const sizes = process.argv.slice(2).map(Number);
 if (sizes.some((size) => !Number.isInteger(size) || size < 1)) {
   console.error(
-    "usage: node bench/regeneration.mjs [routes …], whole numbers; default: 50 200 400",
+    "usage: node bench/regeneration.mjs [routes …], integers; default: 50 200 400",
   );
   process.exit(1);
 }
