@@ -1,3 +1,5 @@
+// The routing of containers as typed data: to labels, to the Caddyfile that the plugin makes, and back.
+
 export { caddyfileOf, type GenerateOptions, type LabelledContainer } from "./caddyfile/generate";
 export { checkBeside } from "./check/beside";
 export type { ProgramContainer } from "./check/container";

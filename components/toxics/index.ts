@@ -1,3 +1,5 @@
+// Toxics as typed data, and the two clients of Toxiproxy: its HTTP API and its CLI.
+
 export type { ProxyChange, ProxySettings, ProxyState, ToxiproxyApi } from "./api";
 export { type ToxicBody, toxicBody } from "./body";
 export { toxiproxyCli } from "./cli";

@@ -48,7 +48,7 @@ describe("a global option that names a module which the image lacks", () => {
     expect(checkRouting(routing, { modules: ["http.ip_sources.cloudflare"] })).toEqual([]);
   });
 
-  test("is told of the modules that the image is said to have there", () => {
+  test("knows the modules that the arguments list for the image", () => {
     const routing = servers(directive("trusted_proxies", ["cloudfront"]));
 
     expect(checkRouting(routing, { modules: ["http.ip_sources.cloudflare"] })).toEqual([

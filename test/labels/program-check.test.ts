@@ -130,7 +130,7 @@ describe("checkRouting", () => {
   const problems = (...directives: Site["directives"]) =>
     checkRouting({ sites: [site("a.localhost", ...directives)] });
 
-  test("says which of several directives of a name it means", () => {
+  test("names the one of several equal directives that it reports", () => {
     const one = handle({ method: "get" }, respond("a"));
     const two = handle("/b", handle({ path: "c" }, respond("a")));
 

@@ -122,7 +122,7 @@ test.each(cases)("%j is what the API is told, and people", (toxic, body, words) 
   expect(describeToxic(toxicBody(toxic))).toBe(words);
 });
 
-test("a toxic that somebody added by hand is described by what the server tells", () => {
+test("a toxic added by hand is described by what the server reports", () => {
   const body = { name: "n", type: "noop", stream: "upstream", toxicity: 7, attributes: {} };
 
   expect(describeToxic(body)).toBe("noop {} on upstream, toxicity 7");

@@ -53,7 +53,7 @@ async function answers(port: number): Promise<boolean> {
   ]).catch(() => false);
 }
 
-test("a proxy is made disabled where nobody reaches it, gets its toxics, and opens with them", async () => {
+test("a proxy is created disabled on an unreachable address, gets its toxics, then opens", async () => {
   const port = await freePort();
   await cli.createProxy({ name: "made", port, upstream: echo.address, enabled: false });
   expect(await both("made")).toMatchObject({ enabled: false, listen: `127.0.0.1:${port}` });
@@ -71,7 +71,7 @@ test("a proxy is made disabled where nobody reaches it, gets its toxics, and ope
 });
 
 describe("an enabled proxy", () => {
-  test("keeps its connections when it is told again what it has", async () => {
+  test("keeps its connections when the same settings are sent again", async () => {
     const port = await freePort();
     await cli.createProxy({ name: "kept", port, upstream: echo.address });
     const client = connect(port, "127.0.0.1");

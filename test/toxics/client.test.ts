@@ -32,7 +32,7 @@ async function declared(name: string, enabled?: boolean) {
 }
 
 describe("a proxy", () => {
-  test("is created where it is told, enabled, and found under its name", async () => {
+  test("is created on the configured address, enabled, and found by its name", async () => {
     const { port, proxy } = await declared("made");
     const state = {
       name: "made",
@@ -61,7 +61,7 @@ describe("a proxy", () => {
     });
   });
 
-  test("keeps its connections when it is told again what it has", async () => {
+  test("keeps its connections when the same settings are sent again", async () => {
     const { port } = await declared("kept");
     const client = connect(port, "127.0.0.1");
     client.write("one");

@@ -5,7 +5,7 @@ import { type Toxic, toxicProblems } from "../../components/toxics";
 /** The problems of toxics that don't have their types, as those of a stack's file. */
 const problems = (...toxics: unknown[]) => toxicProblems(toxics as Toxic[]).map(sentence);
 
-test("every mistake in a quantity is told, all at once", () => {
+test("reports every mistake in a quantity at once", () => {
   expect(
     problems(
       { latency: { latency: 200, jitter: "0.5ms" } },
@@ -59,7 +59,7 @@ test("an attribute that the server can't do without is required", () => {
   `);
 });
 
-test("every mistake around the kind is told beside those in it", () => {
+test("reports mistakes beside a toxic's kind together with those in it", () => {
   expect(
     problems(
       { latency: { latencyy: "1s" }, colour: "red", name: "a/b", stream: "UPSTREAM", toxicity: 7 },

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { toxiproxyApi } from "../../components/toxics";
 import { freePort } from "./server";
 
-test("a server that is not there is told", async () => {
+test("a missing server is reported", async () => {
   const port = await freePort();
   const api = toxiproxyApi({ host: "127.0.0.1", port });
 

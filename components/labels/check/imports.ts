@@ -6,7 +6,7 @@ import { checkImported } from "./modules";
 import { type Context, placesOf, within } from "./place";
 
 /**
- * Reports imports and invocations of undeclared snippets and routes, wrong numbers of arguments, and matchers
+ * Reports undeclared snippets and routes that are used, wrong numbers of arguments, and matchers
  * that a second import would define again.
  *
  * @param around the snippets that the blocks around import.

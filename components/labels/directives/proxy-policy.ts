@@ -39,7 +39,7 @@ export type FallbackPolicy = PlainPolicy | WeightedPolicy;
 export interface CookiePolicy {
   /** The cookie's name. */
   readonly cookie: string;
-  /** The key that signs the cookie's value. It appears in labels, so everyone with access to Docker can read it. */
+  /** The key that signs the cookie's value. It is in the labels, which Docker's users can read. */
   readonly secret?: string;
   readonly fallback?: FallbackPolicy;
   readonly maxAge?: Duration;
