@@ -10,9 +10,7 @@ import { engine, hold, image, NAME, PORT, untilAnswered } from "./lib/routes.mjs
 const TRIES = 3;
 const sizes = process.argv.slice(2).map(Number);
 if (sizes.some((size) => !Number.isInteger(size) || size < 1)) {
-  console.error(
-    "usage: node bench/regeneration.mjs [routes …], integers; default: 50 200 400",
-  );
+  console.error("usage: node bench/regeneration.mjs [routes …], integers; default: 50 200 400");
   process.exit(1);
 }
 
