@@ -1,5 +1,5 @@
 import { renderArgument } from "../render/token";
-import type { Word } from "../render/words";
+import type { RenderedDirective } from "../render/words";
 import { type Context, placesOf, within } from "./place";
 
 const MERGED_BY_MATCHER = new Set(["reverse_proxy", "php_fastcgi"]);
@@ -8,8 +8,12 @@ const MERGED_BY_MATCHER = new Set(["reverse_proxy", "php_fastcgi"]);
  * Reports siblings that the plugin takes for one when it merges two containers: while a new
  * container replaces an old one, or beside a replica, it would put one's contents into the other.
  */
-export function checkMerge(words: readonly Word[], place: string, context: Context): void {
-  const seen = new Map<string, Word>();
+export function checkMerge(
+  words: readonly RenderedDirective[],
+  place: string,
+  context: Context,
+): void {
+  const seen = new Map<string, RenderedDirective>();
   const places = placesOf(words.map(({ name }) => name));
   words.forEach((word, index) => {
     const key = mergeKey(word);
@@ -28,7 +32,7 @@ export function checkMerge(words: readonly Word[], place: string, context: Conte
 }
 
 /** What the plugin goes by when it merges siblings: blocks of one key become one. */
-export function mergeKey({ name, args }: Word): string {
+export function mergeKey({ name, args }: RenderedDirective): string {
   const values = args.map(renderArgument);
   if (!MERGED_BY_MATCHER.has(name)) return JSON.stringify([name, ...values]);
   const [first = "*"] = values;

@@ -1,6 +1,6 @@
 import { DIRECTIVES } from "../directives/registry";
 import type { Argument } from "../model/argument";
-import { routeWords, type Word } from "../render/words";
+import { type RenderedDirective, routeWords } from "../render/words";
 import type { ProgramContainer } from "./container";
 import { equal } from "./equal";
 import { mergeKey } from "./merge";
@@ -51,7 +51,10 @@ function sharesAddress(mine: readonly Argument[], theirs: readonly Argument[]): 
   return mine.some((each) => theirs.some((other) => equal(each, other)));
 }
 
-function differences(mine: readonly Word[], theirs: readonly Word[]): string[] {
+function differences(
+  mine: readonly RenderedDirective[],
+  theirs: readonly RenderedDirective[],
+): string[] {
   const byKey = new Map(mine.map((word) => [mergeKey(word), word]));
   return theirs.flatMap((word) => {
     const twin = byKey.get(mergeKey(word));
@@ -63,7 +66,7 @@ function differences(mine: readonly Word[], theirs: readonly Word[]): string[] {
 }
 
 /** A directive that both write, and that begins otherwise in each. */
-function differing(mine: readonly Word[], { name }: Word): string[] {
+function differing(mine: readonly RenderedDirective[], { name }: RenderedDirective): string[] {
   const other = mine.some((word) => word.name === name);
   return other
     ? [`has two ${name} that differ. Write the same in both, or change it in one step.`]
@@ -71,7 +74,7 @@ function differing(mine: readonly Word[], { name }: Word): string[] {
 }
 
 /** Options of one directive that have another value in each. */
-function disputedOptions(mine: Word, theirs: Word): string[] {
+function disputedOptions(mine: RenderedDirective, theirs: RenderedDirective): string[] {
   const single = theirs.block.filter(({ name }) => !REPEATABLE.has(name) && !name.startsWith("@"));
   return single.flatMap((option) => {
     const others = mine.block.filter(({ name }) => name === option.name);

@@ -1,12 +1,16 @@
 import { ORDERED } from "../model/directive";
 import { renderArgument } from "./token";
-import type { Word } from "./words";
+import type { RenderedDirective } from "./words";
 
 /** A label's key and its value. */
 export type Label = readonly [key: string, value: string];
 
 /** The labels of the words of a block. */
-export function blockLabels(key: string, words: readonly Word[], ordered = false): Label[] {
+export function blockLabels(
+  key: string,
+  words: readonly RenderedDirective[],
+  ordered = false,
+): Label[] {
   const names = words.map(({ name }) => name);
   const seen = new Map<string, number>();
   return words.flatMap((word, index) => {
@@ -19,11 +23,11 @@ export function blockLabels(key: string, words: readonly Word[], ordered = false
 }
 
 /** The value of a label: its arguments, quoted as they need. */
-export function labelValue(args: Word["args"]): string {
+export function labelValue(args: RenderedDirective["args"]): string {
   return args.map(renderArgument).join(" ");
 }
 
-function wordLabels(key: string, word: Word): Label[] {
+function wordLabels(key: string, word: RenderedDirective): Label[] {
   const below = blockLabels(key, word.block, ORDERED.has(word.name));
   // The plugin makes up the label of a block that takes nothing.
   const silent = word.args.length === 0 && below.length > 0;

@@ -4,7 +4,7 @@ import { LabelError } from "../errors";
 import type { Argument } from "../model/argument";
 import type { Routing, Surroundings } from "../model/routing";
 import { blockLabels, type Label, labelValue } from "./labels";
-import { plainWords, routeWords, type Word } from "./words";
+import { plainWords, type RenderedDirective, routeWords } from "./words";
 
 /** The label prefix that Caddy Docker Proxy reads by default. */
 export const DEFAULT_LABEL_PREFIX = "caddy";
@@ -50,7 +50,7 @@ export function renderUnchecked(
 /** A block that has a name: a snippet, a named route or a site. */
 export interface NamedBlock {
   readonly keys: readonly Argument[];
-  readonly words: readonly Word[];
+  readonly words: readonly RenderedDirective[];
 }
 
 /** The named blocks of a routing in the order in which they are numbered. */

@@ -6,22 +6,25 @@ import { type Argument, partsOf } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Matcher } from "../model/matcher";
 
-/** One word of the Caddyfile as labels carry it, matchers turned into arguments and definitions. */
-export interface Word {
+/** A directive as labels carry it, with matchers turned into arguments and definitions. */
+export interface RenderedDirective {
   readonly name: string;
   readonly args: readonly Argument[];
-  readonly block: readonly Word[];
+  readonly block: readonly RenderedDirective[];
 }
 
 /** The words of a block of directives; the matchers they need are defined at its start. */
-export function routeWords(directives: readonly Directive[], scope = ""): Word[] {
+export function routeWords(directives: readonly Directive[], scope = ""): RenderedDirective[] {
   const definitions = new Map<string, Matcher>();
   const words = bodyWords(directives, ROUTES, { scope, definitions });
   return [...definitionWords(definitions), ...words];
 }
 
 /** The words of a block that is not one of directives, such as the global options. */
-export function plainWords(directives: readonly Directive[], grammar: Grammar): Word[] {
+export function plainWords(
+  directives: readonly Directive[],
+  grammar: Grammar,
+): RenderedDirective[] {
   return bodyWords(directives, grammar, { scope: "", definitions: new Map() });
 }
 
@@ -31,10 +34,14 @@ interface Scope {
   readonly definitions: Map<string, Matcher>;
 }
 
-function bodyWords(directives: readonly Directive[], grammar: Grammar, scope: Scope): Word[] {
+function bodyWords(
+  directives: readonly Directive[],
+  grammar: Grammar,
+  scope: Scope,
+): RenderedDirective[] {
   // Matchers of responses are defined beside the words that use them.
   const own: Scope = { scope: scope.scope, definitions: new Map() };
-  const words = directives.map((each): Word => {
+  const words = directives.map((each): RenderedDirective => {
     const known = wordIn(grammar, each.name) ?? ANYTHING;
     const token = matcherToken(each, known, known.matcher === "response" ? own : scope);
     const args = token === undefined ? each.args : [token, ...each.args];
@@ -71,7 +78,7 @@ function onlyPath(matcher: Matcher): string | undefined {
   return others.length === 0 && Object.keys(matcher).length === 1 ? path : undefined;
 }
 
-function definitionWords(definitions: ReadonlyMap<string, Matcher>): Word[] {
+function definitionWords(definitions: ReadonlyMap<string, Matcher>): RenderedDirective[] {
   return [...definitions].map(([name, matcher]) => ({
     name,
     args: [],
