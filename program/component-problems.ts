@@ -56,14 +56,10 @@ function standIn<T>(type: string, fields: object): T {
   return { __pulumiType: `gatehouse:index:${type}`, ...fields } as T;
 }
 
-function inSettings(
-  component: keyof typeof SETTINGS,
-  problems: readonly (Problem | string)[],
-): Problem[] {
-  return problems.map((each) => {
-    const { path, message } = typeof each === "string" ? parsed(each) : each;
-    return problem(`gatehouse:${settingOf(component, path)}`, namingSettings(component, message));
-  });
+function inSettings(component: keyof typeof SETTINGS, problems: readonly Problem[]): Problem[] {
+  return problems.map(({ path, message }) =>
+    problem(`gatehouse:${settingOf(component, path)}`, namingSettings(component, message)),
+  );
 }
 
 /** A message with settings in the place of arguments; only those with a dot are no words of English. */
@@ -74,12 +70,6 @@ function namingSettings(component: keyof typeof SETTINGS, message: string): stri
       (text, [argument, setting]) => text.replaceAll(argument, `gatehouse:${setting}`),
       message,
     );
-}
-
-/** The problem of a sentence, which begins with its path. */
-function parsed(sentence: string): Problem {
-  const [path = ""] = sentence.split(" ", 1);
-  return problem(path, sentence.slice(path.length + 1));
 }
 
 /** The setting that an argument is made of: `proxy.httpPort` for `httpPort` of `CaddyProxy`. */

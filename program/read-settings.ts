@@ -39,7 +39,7 @@ export function parseSettings(
     // Skip further checks of settings that are already invalid, or each mistake is reported twice.
     ...encryptionProblems(SECRET_SETTINGS, config, encrypted)
       .filter(([key]) => !wrong.has(key))
-      .map(([, problem]) => problem),
+      .map(([, mistake]) => mistake),
     ...(rest === undefined ? [] : componentProblems(withDefaults(rest))).filter(
       ({ path }) => !wrong.has(/^gatehouse:(\w+)/.exec(path)?.[1] ?? ""),
     ),

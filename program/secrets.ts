@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type Problem, problem } from "../components/schema/problems";
 import type { Place } from "../components/schema/secret-places";
 
 /**
@@ -13,9 +14,9 @@ export function encryptionProblems(
   places: readonly Place[],
   config: Readonly<Record<string, unknown>>,
   encrypted: readonly string[] | undefined,
-): [setting: string, problem: string][] {
+): [setting: string, problem: Problem][] {
   if (encrypted === undefined) return [];
-  return Object.keys(config).flatMap((key): [string, string][] => {
+  return Object.keys(config).flatMap((key): [string, Problem][] => {
     const secrets = secretsIn(places, config, key);
     if (encrypted.includes(key)) return secrets.length > 0 ? [] : [[key, noSecret(places, key)]];
     return secrets.map((secret) => [key, notEncrypted(secret)]);
@@ -49,25 +50,26 @@ function given(value: unknown, [key, ...rest]: Place): string[] {
   );
 }
 
-function notEncrypted(setting: string): string {
-  return (
-    `gatehouse:${setting} must be encrypted: it is in clear in the stack's file. Run: ` +
-    `npm run pulumi -- config set --secret --path 'gatehouse:${setting}' --stack ${pulumi.getStack()}`
-  );
+function notEncrypted(setting: string): Problem {
+  const key = `gatehouse:${setting}`;
+  const command = `npm run pulumi -- config set --secret --path '${key}' --stack ${pulumi.getStack()}`;
+  return problem(key, `must be encrypted: it is in clear in the stack's file. Run: ${command}`);
 }
 
 /** The problem of an encrypted setting that is no secret, with the fix. */
-export function mustNotBeEncrypted(setting: string): string {
-  return `${setting} must not be encrypted: the state has it in clear. Set it without --secret.`;
+export function mustNotBeEncrypted(setting: string): Problem {
+  const rule = "must not be encrypted: the state has it in clear. Set it without --secret.";
+  return problem(setting, rule);
 }
 
-function noSecret(places: readonly Place[], key: string): string {
+function noSecret(places: readonly Place[], key: string): Problem {
   const secrets = places
     .filter(([first]) => first === key)
     .map((place) => `gatehouse:${place.join(".").replace("*", "<name>")}`);
   if (secrets.length === 0) return mustNotBeEncrypted(`gatehouse:${key}`);
-  return (
-    `gatehouse:${key} has something encrypted that is no secret: the state has it in clear. Its ` +
-    `secrets are ${secrets.join(", ")}. Set everything else without --secret.`
+  return problem(
+    `gatehouse:${key}`,
+    "has something encrypted that is no secret: the state has it in clear. Its secrets are " +
+      `${secrets.join(", ")}. Set everything else without --secret.`,
   );
 }

@@ -94,7 +94,7 @@ export class CaddyProxy extends pulumi.ComponentResource implements EntryPoint {
     this.deployment = deploymentOf(args);
     this.settings = pluginSettings(this, args);
 
-    const problems: (Problem | string)[] = goingOn(subject, known, () => [
+    const problems: Problem[] = goingOn(subject, known, () => [
       ...known,
       ...placeProblems(subject, this),
     ]);

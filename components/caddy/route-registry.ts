@@ -48,7 +48,7 @@ export class RouteRegistry {
     component: string,
     name: string,
     asked: Routing,
-    others: readonly (Problem | string)[] = [],
+    others: readonly Problem[] = [],
     containers = 1,
   ): Record<string, string> {
     const routing = this.logged(asked);

@@ -74,7 +74,7 @@ export class ProxyNetwork extends pulumi.ComponentResource {
     const problems = goingOn(subject, known, () => [
       ...known,
       ...adoptionProblems(args),
-      ...(context === undefined ? [] : [context]),
+      ...(context === undefined ? [] : [problem("", context)]),
     ]);
     if (problems.length > 0) throw new Refusal(subject, problems);
     const network = isForeign(existing)

@@ -1,4 +1,5 @@
 import { clientPathProblem, hostPathProblem } from "./path-problems";
+import { problem } from "./problems";
 import { Refusal } from "./refusal";
 
 declare const ON_HOST: unique symbol;
@@ -32,7 +33,7 @@ export function onClient(path: string, platform: NodeJS.Platform = process.platf
   return checked("ClientPath", path, clientPathProblem(path, platform)) as ClientPath;
 }
 
-function checked(type: string, path: string, problem: string | undefined): string {
-  if (problem === undefined) return path;
-  throw new Refusal(type, [`${problem}, got ${JSON.stringify(path)}.`]);
+function checked(type: string, path: string, rule: string | undefined): string {
+  if (rule === undefined) return path;
+  throw new Refusal(type, [problem("", `${rule}, got ${JSON.stringify(path)}.`)]);
 }

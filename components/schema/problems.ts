@@ -23,8 +23,8 @@ export function sentence({ path, message }: Problem): string {
 }
 
 /** `subject: problem`, or a list below the subject when there are several. */
-export function refusalMessage(subject: string, problems: readonly (Problem | string)[]): string {
-  const texts = problems.map((each) => (typeof each === "string" ? each : sentence(each)));
+export function refusalMessage(subject: string, problems: readonly Problem[]): string {
+  const texts = problems.map(sentence);
   if (texts.length === 1) return `${subject}: ${texts[0]}`;
   return [`${subject}: ${texts.length} problems`, ...texts.map((text) => `  - ${text}`)].join("\n");
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { argsProblems, type Problem, problem, refusalMessage } from "./problems";
+import { argsProblems, type Problem, refusalMessage } from "./problems";
 
 /**
  * What a person has to mend: shown by Pulumi as one message, without a stack trace, with every
@@ -14,9 +14,9 @@ export class Refusal extends pulumi.RunError {
    * @param subject what is refused.
    * @param problems each with the place, the value, what is allowed and the fix.
    */
-  constructor(subject: string, problems: readonly (Problem | string)[]) {
+  constructor(subject: string, problems: readonly Problem[]) {
     super(refusalMessage(subject, problems));
-    this.problems = problems.map((each) => (typeof each === "string" ? problem("", each) : each));
+    this.problems = problems;
     // Pulumi never shows it, but has Node colour it for its traces, and Node 20 takes half a minute
     // to colour frames in node_modules.
     this.stack = this.message;
@@ -33,11 +33,7 @@ export function checkArgs(component: string, name: string, schema: z.ZodType, ar
  * @internal Checks arguments further although some are known to be wrong. An error that `check` throws
  * then comes from those, so the refusal lists only the known problems.
  */
-export function goingOn<T>(
-  subject: string,
-  known: readonly (Problem | string)[],
-  check: () => T,
-): T {
+export function goingOn<T>(subject: string, known: readonly Problem[], check: () => T): T {
   try {
     return check();
   } catch (error) {

@@ -13,7 +13,7 @@ export interface Passwords {
 
 /**
  * Declares a password for each credential: 32 letters and digits, the same for as long as the
- * credential is asked for.
+ * credential is configured.
  */
 export function declarePasswords(
   name: string,

@@ -110,7 +110,7 @@ function problemsOf(
   deployment: Deployment,
   known: readonly Problem[],
   component: ProxiedService,
-): (Problem | string)[] {
+): Problem[] {
   const { subject, args, tls } = service;
   const { entry, canary } = args;
   const front = { noun: "entry point", component: entry };
@@ -144,7 +144,7 @@ function claimLabels(
   service: Service,
   deployment: Deployment,
   sites: readonly Site[],
-  problems: readonly (Problem | string)[],
+  problems: readonly Problem[],
 ): Record<string, string> {
   const { name, args } = service;
   const labelled = deployment.labelledContainers(service);

@@ -113,7 +113,8 @@ function faultProblems({ args: { entry, health } }: Service, faults: ServiceFaul
       ),
     );
   }
-  if (health?.port !== undefined) {
+  // The schema of health reports a port that is no number, which may not even have a text.
+  if (typeof health?.port === "number") {
     problems.push(
       problem(
         "health.port",

@@ -1,5 +1,5 @@
 import type { ToxicBody } from "./body";
-import type { ProxyEntry } from "./proxies";
+import type { ProxySpec } from "./proxies";
 
 /** A proxy without its toxics, as its server reports it. */
 export interface ProxySettings {
@@ -47,7 +47,7 @@ export interface ToxiproxyApi {
   /** One proxy; undefined where there is none of that name. */
   proxy(name: string): Promise<ProxyState | undefined>;
   /** Adds a proxy, enabled unless told otherwise; one of that name or port is an error. */
-  createProxy(proxy: ProxyEntry & { readonly enabled?: boolean }): Promise<unknown>;
+  createProxy(proxy: ProxySpec & { readonly enabled?: boolean }): Promise<unknown>;
   /** Changes a proxy. Where its port is taken by another it stays disabled. */
   patchProxy(name: string, change: ProxyChange): Promise<unknown>;
   /** Removes a proxy and cuts its connections; one that isn't there is fine. */

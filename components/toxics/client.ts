@@ -1,11 +1,11 @@
 import type { ProxyChange, ProxyState, ToxiproxyApi } from "./api";
 import type { ToxicBody } from "./body";
-import { listenAddress, type ProxyEntry } from "./proxies";
+import { listenAddress, type ProxySpec } from "./proxies";
 import { ask, type ToxiproxyConnection, unlessMissing } from "./transport";
 
 /** The API over HTTP, whose answers tell what is there then. */
 export interface ToxiproxyClient extends ToxiproxyApi {
-  createProxy(proxy: ProxyEntry & { readonly enabled?: boolean }): Promise<ProxyState>;
+  createProxy(proxy: ProxySpec & { readonly enabled?: boolean }): Promise<ProxyState>;
   patchProxy(name: string, change: ProxyChange): Promise<ProxyState>;
   addToxic(proxy: string, toxic: ToxicBody): Promise<ToxicBody>;
   patchToxic(proxy: string, toxic: ToxicBody): Promise<ToxicBody>;

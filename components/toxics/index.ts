@@ -5,7 +5,7 @@ export { type ToxicBody, toxicBody } from "./body";
 export { toxiproxyCli } from "./cli";
 export { type ToxiproxyClient, toxiproxyApi } from "./client";
 export { describeToxic } from "./describe";
-export { API_ALIAS, API_PORT, listenAddress, listenPort, type ProxyEntry } from "./proxies";
+export { API_ALIAS, API_PORT, listenAddress, listenPort, type ProxySpec } from "./proxies";
 export { toxicProblems, toxicSetProblems } from "./set";
 export {
   type BandwidthToxic,

@@ -1,5 +1,5 @@
 /** One TCP proxy of a Toxiproxy server. */
-export interface ProxyEntry {
+export interface ProxySpec {
   /** Unique on its server; stands in the API's URLs. */
   readonly name: string;
   /** Port inside Toxiproxy's container that clients connect to. */

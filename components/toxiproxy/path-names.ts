@@ -1,36 +1,32 @@
 import { createHash } from "node:crypto";
 import { type Problem, problem } from "../schema/problems";
-import { API_PORT } from "../toxics";
+import { API_PORT, type ProxySpec } from "../toxics";
 import { apiName } from "../toxics/values";
 
-/** A proxy of a server: its name, and its port where that is given. */
-export interface NamedPath {
-  readonly name: string;
-  /** Default: one that the name decides. */
-  readonly port?: number;
-}
-
-/** Ports that the names of proxies decide among. */
+/** The range of the ports that are derived from names. */
 const FIRST_PORT = 20_000;
 const PORTS = 10_000;
 
-/** The port of a proxy that has none of its own: the same in each program, whatever else it has. */
+/** The port of a proxy without a configured one: derived from its name alone. */
 export function pathPort(name: string): number {
   return FIRST_PORT + (createHash("sha256").update(name).digest().readUInt32BE(0) % PORTS);
 }
 
-/** The names and ports of one server's proxies, of which each is somebody's. */
+/** Reserves the names and ports of one server's proxies, each for one owner. */
 export class PathNames {
   private readonly taken: { owner: string; name: string; port: number }[] = [];
 
   /**
-   * Takes names and ports.
+   * Reserves names and ports.
    *
-   * @param owner who asks, as messages name it.
-   * @returns what is somebody else's, each a sentence that completes the owner's name.
+   * @param owner the component, as messages name it.
+   * @returns what another owner has, each a sentence that completes the owner's name.
    */
-  claim(owner: string, paths: readonly NamedPath[]): Problem[] {
-    return paths.flatMap(({ name, port = pathPort(name) }) => {
+  claim(
+    owner: string,
+    proxies: readonly (Pick<ProxySpec, "name"> & Partial<ProxySpec>)[],
+  ): Problem[] {
+    return proxies.flatMap(({ name, port = pathPort(name) }) => {
       const clash = this.clash(name, port);
       this.taken.push({ owner, name, port });
       return clash === undefined ? [] : [problem("", clash)];

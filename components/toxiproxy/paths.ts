@@ -1,23 +1,25 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type ServerArgs, ToxicProxy, ToxicResource } from "../resources/toxics";
-import { type Toxic, toxicBody } from "../toxics";
-import { type NamedPath, PathNames, pathPort } from "./path-names";
+import { type ProxySpec, type Toxic, toxicBody } from "../toxics";
+import { PathNames, pathPort } from "./path-names";
 
-/** One way through a server: where it listens, where it leads, and what happens on it. */
-export interface PathSpec extends NamedPath {
+/** What a program declares of a proxy beside its name. */
+interface Declared {
+  /** Default: {@link pathPort} of its name. */
+  readonly port?: number;
   readonly upstream: pulumi.Input<string>;
   readonly toxics?: readonly Toxic[];
-  /** Whether connections are refused. Default: no. */
+  /** Whether connections are refused. Default: false. */
   readonly down?: boolean;
-  /** The container behind it, which has to be ready before it is led to. */
+  /** The container behind it, which must be ready before the proxy leads to it. */
   readonly container?: pulumi.Input<string>;
-  /** Seconds that may take. Default: 60. */
+  /** Seconds that the container may take to be ready. Default: 60. */
   readonly readyTimeout?: number;
 }
 
-/** The ways through one server of a program. */
+/** The proxies that a program declares at one server. */
 export class ToxicPaths {
-  /** The names and ports of them. */
+  /** Their names and ports. */
   readonly names = new PathNames();
   /** Each depends on the one before: the server's file is written by one at a time. */
   private last?: pulumi.Resource;
@@ -25,7 +27,11 @@ export class ToxicPaths {
   constructor(private readonly server: ServerArgs) {}
 
   /** Declares a proxy and its toxics. They are done when the proxy takes connections with all of them. */
-  declare(resource: string, spec: PathSpec, parent: pulumi.ComponentResource): pulumi.Resource[] {
+  declare(
+    resource: string,
+    spec: Pick<ProxySpec, "name"> & Declared,
+    parent: pulumi.ComponentResource,
+  ): pulumi.Resource[] {
     const { name, port = pathPort(name), upstream, down = false, container } = spec;
     const toxics = (spec.toxics ?? []).map(toxicBody);
     const proxy = new ToxicProxy(

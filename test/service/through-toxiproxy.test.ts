@@ -124,6 +124,14 @@ describe("a service with faults", () => {
     );
   });
 
+  test("is refused with a port of its health check that has no text", () => {
+    const health = { path: "/healthz", port: { toString: [] } as unknown as number };
+
+    expect(refusal({ health })).toBe(
+      'ProxiedService "shop": health.port must be a whole number from 1 to 65535, got {"toString":[]}.',
+    );
+  });
+
   test("is refused with its labels on its containers", () => {
     expect(refusal({ labelsOn: LabelsOn.Container })).toBe(
       'ProxiedService "shop": faults must be left out where labelsOn is container: its labels name ' +

@@ -1,16 +1,16 @@
 import type { Argument, DynamicUpstreams } from "../../labels";
 
-/** Where a service's containers are, as the proxy is told. */
+/** The upstreams of a service in the proxy's configuration. */
 export interface Upstreams {
   /** One for each container; or one that stands for all replicas, as the template of labels does. */
   stable: Argument[];
-  /** The containers of the release that is tried out. Empty without one. */
+  /** The containers of the canary. Empty without one. */
   canary: Argument[];
-  /** In place of both: where their addresses are looked up. Default: they stand here. */
+  /** In place of both: the DNS name that Caddy looks up. Default: none. */
   lookedUp?: DynamicUpstreams;
 }
 
-/** Whose password it is, and which: a user has another one for each rotation. */
+/** A user's password; each rotation has another one. */
 export interface Credential {
   user: string;
   rotation: number;
@@ -22,6 +22,6 @@ export interface Backend {
   upstreamsFor(port: number): Upstreams;
   /** How many containers there are, both releases together. */
   readonly containers: number;
-  /** The bcrypt hash of a password, or the placeholder of the file it stands in. */
+  /** The bcrypt hash of a password, or the placeholder of the file that holds it. */
   hashOf(credential: Credential): Argument;
 }

@@ -20,15 +20,15 @@ export interface HttpCache {
   ttl: string;
   /** How long after that it may still be used where the service fails. Default: not at all. */
   stale?: string;
-  /** Verbs whose answers are kept. Default: GET and HEAD. */
+  /** Methods whose responses are cached. Default: GET and HEAD. */
   methods?: string[];
-  /** Paths of which nothing is kept, such as `/static/live/*`. Default: none. */
+  /** Paths that are never cached, such as `/static/live/*`. Default: none. */
   exclude?: string[];
   /** Fields of the request that tell answers of one address apart. Default: none. */
   headers?: string[];
   /** Whether answers that differ only in their query are one. Default: false. */
   ignoreQuery?: boolean;
-  /** The bytes of the longest answer that is kept, at most 5,000,000. Default: 1,048,576. */
+  /** Size in bytes of the largest response that is cached, at most 5,000,000. Default: 1,048,576. */
   maxBodyBytes?: number;
 }
 
@@ -44,8 +44,8 @@ export const cacheSchema = strictObject("a setting of a cache", {
 }) satisfies z.ZodType<HttpCache>;
 
 /** The directive of a cache. */
-export function cacheDirective(kept: HttpCache): Directive {
-  const { ttl, stale, methods, exclude = [], headers, ignoreQuery, maxBodyBytes } = kept;
+export function cacheDirective(options: HttpCache): Directive {
+  const { ttl, stale, methods, exclude = [], headers, ignoreQuery, maxBodyBytes } = options;
   return cache({
     ttl: span(ttl),
     stale: span(stale),

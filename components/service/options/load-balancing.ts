@@ -77,7 +77,7 @@ export interface LoadBalancing {
   choices?: number;
   /** For `weighted_round_robin`, one a replica. */
   weights?: number[];
-  /** How long the cookie is kept. Default: until the browser is closed. */
+  /** Lifetime of the cookie. Default: until the browser is closed. */
   maxAge?: string;
   retries?: Retries;
   passiveHealth?: PassiveHealth;

@@ -26,21 +26,21 @@ import { type Timeouts, timeoutsSchema } from "./timeouts";
  * container is up to where the service keeps its labels.
  */
 export interface RouteOptions {
-  /** Refuses clients that ask too often. Default: no limit. */
+  /** Limits the rate of requests. Default: no limit. */
   rateLimit?: RateLimit;
-  /** Keeps answers and gives them again. Default: none is kept. */
+  /** Caches responses. Default: no cache. */
   cache?: HttpCache;
-  /** Asks for a name and a password. Default: anybody may pass. */
+  /** Requires a user name and a password. Default: no authentication. */
   basicAuth?: BasicAuth;
-  /** Lets another service decide who may pass. Default: anybody may. */
+  /** Lets another service authenticate requests. Default: no authentication. */
   forwardAuth?: ForwardAuth;
-  /** Compresses answers. Default: they stay as the service sends them. */
+  /** Compresses responses. Default: no compression. */
   compression?: Compression;
-  /** Adds the fields that make browsers careful. Default: none. */
+  /** Adds security headers. Default: none. */
   securityHeaders?: SecurityHeaders;
-  /** Changes to what the service is sent. Default: none. */
+  /** Changes the headers of requests to the service. Default: none. */
   requestHeaders?: HeaderFields;
-  /** Changes to what clients are sent. Default: none. */
+  /** Changes the headers of responses to clients. Default: none. */
   responseHeaders?: HeaderFields;
   /** The longest body that a request may have, such as `10MB`; more gets 413. Default: any. */
   maxBodySize?: string;
