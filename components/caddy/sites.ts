@@ -4,11 +4,9 @@ import {
   isServedOverTls,
   join,
   parseAddress,
-  reverseProxy,
   type Site,
   site,
   tls,
-  upstreams,
 } from "../labels";
 import { certificateDirective } from "./certificate-files";
 import type { TlsPolicy } from "./tls";
@@ -18,11 +16,6 @@ import { TlsMode } from "./tls-mode";
 export interface EntryPorts {
   readonly httpPort: number;
   readonly httpsPort: number;
-}
-
-/** The site that proxies these hosts to a port of the labelled container. */
-export function routeSite(hosts: readonly string[], port: number, policy: TlsPolicy): Site {
-  return withCertificate(site(hosts, reverseProxy(upstreams(port))), policy);
 }
 
 /** The site with a certificate by this policy, unless it has a `tls` directive. */

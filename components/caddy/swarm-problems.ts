@@ -5,7 +5,7 @@ import { Publish } from "./publish";
 import { TlsMode } from "./tls-mode";
 
 /** The only address that a Swarm publishes ports on. */
-export const EVERYWHERE = "0.0.0.0";
+const EVERYWHERE = "0.0.0.0";
 
 /** Settings of the plugin that the controller and the servers of a Swarm decide. */
 const DECIDED = [

@@ -7,7 +7,7 @@ import type { HostPath } from "../schema/paths";
 import { type Confinement, confined } from "./confinement";
 
 /** A network that a container joins. */
-export interface Attachment {
+interface Attachment {
   readonly networkId: pulumi.Input<string>;
   /** Further names of the container on that network. */
   readonly aliases?: readonly string[];

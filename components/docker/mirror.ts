@@ -30,7 +30,7 @@ export function mirrored(reference: string, mirror: string): string {
 }
 
 /** @internal What the name of a mirror is, for messages. */
-export const MIRROR_RULE =
+const MIRROR_RULE =
   'must be a registry and a path on it, without "https://", such as "registry.example.com/mirror"';
 
 const MIRROR =

@@ -74,7 +74,7 @@ export function bytes(value: string | undefined): Size | undefined;
 export function bytes(value: string | undefined): Size | undefined {
   return value as Size | undefined;
 }
-export const host = z
+const host = z
   .string({ error: 'must be a domain name, such as "shop.example.com"' })
   .superRefine((value, context) => {
     const problem = hostProblem(value);
@@ -83,7 +83,7 @@ export const host = z
 export const hosts = z
   .array(host, { error: 'must be a list of domain names, such as ["shop.example.com"]' })
   .min(1, { error: "must name at least one host" });
-export const WILDCARDS = 'must be a list of wildcard domains, such as ["*.example.com"]';
+const WILDCARDS = 'must be a list of wildcard domains, such as ["*.example.com"]';
 export const wildcards = z
   .array(
     host.refine((value) => value.startsWith("*."), {

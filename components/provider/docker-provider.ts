@@ -86,7 +86,7 @@ const ADDRESS = 'must be a registry, without "https://" and path, such as "regis
 const LOGINS = "must be a list of { address, username, password }.";
 
 /** @internal Checks the registries of a Docker provider. */
-export const registriesSchema = z.object({
+const registriesSchema = z.object({
   registries: z
     .array(
       secretGroup("a setting of a registry", {
@@ -102,9 +102,7 @@ export const registriesSchema = z.object({
 });
 
 /** @internal What the Docker provider is told of accounts. */
-export function registryAuth(
-  logins: readonly RegistryLogin[],
-): docker.types.input.ProviderRegistryAuth[] {
+function registryAuth(logins: readonly RegistryLogin[]): docker.types.input.ProviderRegistryAuth[] {
   return logins.map(({ address, username, password }) => ({
     ...{ address, username },
     password: pulumi.secret(password),

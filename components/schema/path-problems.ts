@@ -1,6 +1,6 @@
 /** What else may be meant by a text that is no path on a Docker host; the rule where nothing is. */
-export const ABSOLUTE = /^(\/(?!\/)|[A-Za-z]:[\\/])/;
-export const HOST_RULE =
+const ABSOLUTE = /^(\/(?!\/)|[A-Za-z]:[\\/])/;
+const HOST_RULE =
   'must be an absolute path on the Docker host, such as "/srv/caddy" or "C:\\\\caddy"';
 
 /** @internal Why a text is no path on a Docker host; completes "<setting> …". */

@@ -90,7 +90,7 @@ function isProbedByProxy({ health, healthcheck, faults }: Service["args"]): bool
 const INSTEAD = 'Write labelsOn: "container".';
 
 /** The problems of labels on a route-holder. */
-export function holderProblems({ args: { entry }, own }: Service): Problem[] {
+function holderProblems({ args: { entry }, own }: Service): Problem[] {
   const problems: Problem[] = [];
   if (entry.publish === Publish.HostNetwork) {
     problems.push(

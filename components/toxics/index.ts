@@ -1,6 +1,6 @@
 // Toxics as typed data, and the two clients of Toxiproxy: its HTTP API and its CLI.
 
-export type { ProxyChange, ProxySettings, ProxyState, ToxiproxyApi } from "./api";
+export type { ProxyState, ToxiproxyApi } from "./api";
 export { type ToxicBody, toxicBody } from "./body";
 export { toxiproxyCli } from "./cli";
 export { type ToxiproxyClient, toxiproxyApi } from "./client";
@@ -18,4 +18,3 @@ export {
   type TimeoutToxic,
   type Toxic,
 } from "./toxic";
-export { type ToxiproxyConnection, ToxiproxyError } from "./transport";

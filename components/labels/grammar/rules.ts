@@ -82,12 +82,6 @@ export const verb: Rule = (value) => {
   return `must be an HTTP verb in capitals, got ${quoted(value)}. Write "${value.toUpperCase()}".`;
 };
 
-/** A path that starts at the root. */
-export const absolutePath: Rule = (value) =>
-  value.startsWith("/") || isPlaceholder(value)
-    ? undefined
-    : `must start with "/", got ${quoted(value)}. Write "/${value}".`;
-
 /** Whether a text starts with something that Caddy fills in for each request. */
 export function isPlaceholder(value: string): boolean {
   return /^\{[^{}\s$]+\}/.test(value);

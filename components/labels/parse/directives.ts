@@ -8,10 +8,10 @@ import { readDefinition } from "./matcher";
 import type { Reader } from "./reader";
 
 /** The named matchers that a block sees, its own and those around it. */
-export type Definitions = ReadonlyMap<string, Matcher>;
+type Definitions = ReadonlyMap<string, Matcher>;
 
 /** The directives of a block, the matchers they name put in their places. */
-export function readBody(
+function readBody(
   block: Block,
   grammar: Grammar,
   reader: Reader,

@@ -48,13 +48,13 @@ export function renderUnchecked(
 }
 
 /** A block that has a name: a snippet, a named route or a site. */
-export interface NamedBlock {
+interface NamedBlock {
   readonly keys: readonly Argument[];
   readonly words: readonly RenderedDirective[];
 }
 
 /** The named blocks of a routing in the order in which they are numbered. */
-export function namedBlocks({ snippets = [], routes = [], sites = [] }: Routing): NamedBlock[] {
+function namedBlocks({ snippets = [], routes = [], sites = [] }: Routing): NamedBlock[] {
   return [
     ...snippets.map(({ name, directives }) => ({
       keys: [`(${name})`],

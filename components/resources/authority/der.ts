@@ -7,7 +7,7 @@ const SEQUENCE = 0x30;
 const SET = 0x31;
 
 /** A value of a kind, made of bytes or of other values. */
-export function value(kind: number, ...parts: readonly Uint8Array[]): Buffer {
+function value(kind: number, ...parts: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(parts);
   return Buffer.concat([Buffer.from([kind, ...lengthOf(content.length)]), content]);
 }

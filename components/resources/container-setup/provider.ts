@@ -26,7 +26,7 @@ interface ContainerSetupProps {
 }
 
 /** What an update compares. */
-export function comparable({ docker: _docker, ...rest }: ContainerSetupProps): string {
+function comparable({ docker: _docker, ...rest }: ContainerSetupProps): string {
   return textOf(rest);
 }
 

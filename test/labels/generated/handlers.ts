@@ -86,7 +86,7 @@ const passing: fc.Arbitrary<Meant> = fc.oneof(
 );
 
 /** A directive that answers requests, for some of them or, where it comes last, for all. */
-export const last: fc.Arbitrary<Meant> = fc.oneof(
+const last: fc.Arbitrary<Meant> = fc.oneof(
   answering,
   fc
     .tuple(fc.array(passing, { maxLength: 2 }), answering)

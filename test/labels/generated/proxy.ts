@@ -167,7 +167,7 @@ function meaningOfPolicy(policy: Policy): unknown {
 }
 
 /** The JSON of changes to header fields. */
-export function meaningOfChanges(changes: HeaderChanges | undefined): unknown {
+function meaningOfChanges(changes: HeaderChanges | undefined): unknown {
   const listed = (fields: HeaderChanges["set"]) =>
     fields && Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [value]]));
   return changes && { set: listed(changes.set), add: listed(changes.add), delete: changes.remove };
