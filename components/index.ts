@@ -51,6 +51,7 @@ export {
   type HostProvider,
 } from "./provider/docker-provider";
 export { type ClientPath, type HostPath, onClient, onHost } from "./schema/paths";
+export type { Problem } from "./schema/problems";
 export { Refusal } from "./schema/refusal";
 export type { ProxiedServiceArgs, ServiceCanary, ServiceFaults } from "./service/args";
 export { LabelsOn } from "./service/labels-on";
