@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { chartOf } from "../../experiments/runner/chart/chart";
@@ -135,6 +136,10 @@ describe("a report", () => {
 });
 
 describe("its files", () => {
+  test("are all the golden files", () => {
+    expect(readdirSync(golden("")).sort()).toEqual(["chart.svg", "report.md"]);
+  });
+
   test("report.md", async () => {
     await expect(markdownOf(report)).toMatchFileSnapshot(golden("report.md"));
   });

@@ -24,12 +24,12 @@ beforeAll(async () => {
 afterAll(() => oracle.stop());
 
 /** What becomes of the containers of a hazard, their labels unchecked, and of a neighbour. */
-function unchecked({ containers }: Hazard): Promise<Answer> {
+function unchecked({ containers }: Hazard, process = true): Promise<Answer> {
   const labelled = containers.map(({ routing }, index) => ({
     labels: renderUnchecked(routing),
     ips: [`10.0.${index}.1`],
   }));
-  return oracle.generate([...labelled, NEIGHBOUR]);
+  return oracle.generate([...labelled, NEIGHBOUR], { process });
 }
 
 function harmOf({ panic, caddyfile, json, adaptError, validateError }: Answer): Harm {
@@ -43,20 +43,26 @@ function harmOf({ panic, caddyfile, json, adaptError, validateError }: Answer): 
   return SILENT;
 }
 
+/**
+ * Where the harm shows. The plugin drops a site that Caddy refuses without telling why, so Caddy is asked
+ * once more without the plugin's trial of each site.
+ */
+async function evidenceOf(hazard: Hazard, answer: Answer): Promise<string> {
+  const { panic, validateError, logs, json } = answer;
+  if (hazard.harm === SILENT) return JSON.stringify(json);
+  const { adaptError } = await unchecked(hazard, false);
+  return [panic, validateError, adaptError, logs].filter(Boolean).join("\n");
+}
+
 describe.each(hazards)("$title", (hazard) => {
   test(`does harm without a check: ${hazard.harm}`, async () => {
-    const answer = await unchecked(hazard);
-    const adapted = JSON.stringify(answer.json ?? "");
-
-    expect(harmOf(answer)).toBe(hazard.harm);
-    expect(adapted).toContain(hazard.shows ?? "");
-    expect(hazard.lacks === undefined || !adapted.includes(hazard.lacks)).toBe(true);
-  });
-
-  test("shows what it does where it is loaded", () => {
     const { harm, shows, lacks } = hazard;
+    const answer = await unchecked(hazard);
 
-    expect(shows !== undefined || lacks !== undefined).toBe(harm === SILENT);
+    expect(harmOf(answer)).toBe(harm);
+    expect(shows ?? lacks).toMatch(/./);
+    if (shows !== undefined) expect(await evidenceOf(hazard, answer)).toContain(shows);
+    if (lacks !== undefined) expect(await evidenceOf(hazard, answer)).not.toContain(lacks);
   });
 
   test("is refused, with the place, the rule and the fix", () => {

@@ -14,7 +14,10 @@ export interface Hazard {
   readonly title: string;
   readonly containers: readonly ProgramContainer[];
   readonly harm: Harm;
-  /** A part of the adapted configuration that shows the harm, where it is loaded. */
+  /**
+   * What the oracle shows of the harm. Where the labels are loaded: a part of the adapted configuration.
+   * Elsewhere: a part of the panic or of Caddy's error.
+   */
   readonly shows?: string;
   /** A part that it should have and lacks. */
   readonly lacks?: string;

@@ -19,6 +19,8 @@ export const OPTIONS: readonly Hazard[] = [
     title: "an upstream template with a quoted port",
     containers: one(site("m.localhost", reverseProxy(template('upstreams "80"')))),
     harm: "its own site is gone",
+    shows:
+      "parsing upstream '80://10.0.0.1': parsing upstream URL: parse \"80://10.0.0.1\": first path segment in URL cannot contain colon",
     message:
       'container "web": site "m.localhost": reverse_proxy must have a scheme and a port in its template, got "80". Write upstreams(80, "http").',
   },
@@ -41,6 +43,7 @@ export const OPTIONS: readonly Hazard[] = [
       ),
     ),
     harm: "its own site is gone",
+    shows: 'bad duration value 5: time: missing unit in duration "5"',
     message:
       'container "web": site "m.localhost": reverse_proxy.lb_try_duration must be a duration with a unit, got "5". Write "5s".',
   },
@@ -53,6 +56,8 @@ export const OPTIONS: readonly Hazard[] = [
       ),
     ),
     harm: "its own site is gone",
+    shows:
+      "getting module named 'http.reverse_proxy.selection_policies.fastest': module not registered: http.reverse_proxy.selection_policies.fastest",
     message:
       'container "web": site "m.localhost": reverse_proxy.lb_policy needs the module http.reverse_proxy.selection_policies.fastest, which the proxy\'s image lacks; of http.reverse_proxy.selection_policies it has client_ip_hash, cookie, first, header, ip_hash, least_conn, query, random, random_choose, round_robin, uri_hash, weighted_round_robin. Take an image that has it, and list it among the proxy\'s modules: ["http.reverse_proxy.selection_policies.fastest"].',
   },
@@ -60,6 +65,8 @@ export const OPTIONS: readonly Hazard[] = [
     title: "an upstream with a port out of range",
     containers: one(site("m.localhost", reverseProxy("app:99999"))),
     harm: "its own site is gone",
+    shows:
+      "parsing upstream 'app:99999': invalid start port: strconv.ParseUint: parsing \"99999\": value out of range",
     message:
       'container "web": site "m.localhost": reverse_proxy.to must have a port from 1 to 65535, got "app:99999".',
   },
@@ -67,6 +74,8 @@ export const OPTIONS: readonly Hazard[] = [
     title: "an upstream whose scheme and port contradict",
     containers: one(site("m.localhost", reverseProxy("https://app:80"))),
     harm: "its own site is gone",
+    shows:
+      "parsing upstream 'https://app:80': upstream address has conflicting scheme (https://) and port (:80, the HTTP port)",
     message:
       'container "web": site "m.localhost": reverse_proxy.to must not have the scheme https and the port 80, got "https://app:80".',
   },
@@ -74,6 +83,8 @@ export const OPTIONS: readonly Hazard[] = [
     title: "an upstream template whose scheme and port contradict",
     containers: one(site("m.localhost", reverseProxy(upstreams(443, "h2c")))),
     harm: "its own site is gone",
+    shows:
+      "parsing upstream 'h2c://10.0.0.1:443': upstream address has conflicting scheme (h2c://) and port (:443, the HTTPS port)",
     message:
       'container "web": site "m.localhost": reverse_proxy must not have scheme h2c and port 443. Write upstreams(443, "https").',
   },
@@ -81,6 +92,8 @@ export const OPTIONS: readonly Hazard[] = [
     title: "upstreams of two schemes",
     containers: one(site("m.localhost", reverseProxy(["https://a:8443", "b:80"]))),
     harm: "its own site is gone",
+    shows:
+      "parsing upstream 'b:80': for now, all proxy upstreams must use the same scheme (transport protocol); expecting 'https://' but got '://'",
     message:
       'container "web": site "m.localhost": reverse_proxy must have upstreams of one scheme, got http and https.',
   },
@@ -88,6 +101,8 @@ export const OPTIONS: readonly Hazard[] = [
     title: "an upstream with a path",
     containers: one(site("m.localhost", reverseProxy("http://app:80/api"))),
     harm: "its own site is gone",
+    shows:
+      "parsing upstream 'http://app:80/api': for now, URLs for proxy upstreams only support scheme, host, and port components",
     message:
       'container "web": site "m.localhost": reverse_proxy.to must have no path, got "http://app:80/api". Use rewrite for the path.',
   },
@@ -95,6 +110,7 @@ export const OPTIONS: readonly Hazard[] = [
     title: "a regular expression that RE2 lacks",
     containers: one(site("m.localhost", when({ pathRegexp: "^/(?!api)" }, respond("a")))),
     harm: "nothing new is loaded any more",
+    shows: "invalid or unsupported Perl syntax: `(?!`",
     message:
       'container "web": site "m.localhost": respond.matcher.path_regexp must be a regular expression (RE2), got "^/(?!api)": RE2 has no lookaround and knows no such group.',
   },
@@ -104,6 +120,7 @@ export const OPTIONS: readonly Hazard[] = [
       site("m.localhost", when({ headerRegexp: { field: "A", pattern: "(" } }, respond("a"))),
     ),
     harm: "nothing new is loaded any more",
+    shows: "missing closing ): `(`",
     message:
       'container "web": site "m.localhost": respond.matcher.header_regexp must be a regular expression (RE2), got "(": a "(" is not closed.',
   },
@@ -113,6 +130,7 @@ export const OPTIONS: readonly Hazard[] = [
       site("m.localhost", header({ replace: { Location: ["(", "x"] } }), respond("a")),
     ),
     harm: "nothing new is loaded any more",
+    shows: "missing closing ): `(`",
     message:
       'container "web": site "m.localhost": header.Location must be a regular expression (RE2), got "(": a "(" is not closed.',
   },
@@ -120,6 +138,7 @@ export const OPTIONS: readonly Hazard[] = [
     title: "a CEL expression with an open bracket",
     containers: one(site("m.localhost", when({ expression: "path('/a'" }, respond("a")))),
     harm: "nothing new is loaded any more",
+    shows: "Syntax error: missing ')' at '<EOF>'",
     message:
       'container "web": site "m.localhost": respond.matcher.expression must be a CEL expression, got "path(\'/a\'": "(" is not closed.',
   },
@@ -129,6 +148,7 @@ export const OPTIONS: readonly Hazard[] = [
       site("m.localhost", when({ expression: "{http.request.method} = 'GET'" }, respond("a"))),
     ),
     harm: "nothing new is loaded any more",
+    shows: "token recognition error at: '= '",
     message:
       'container "web": site "m.localhost": respond.matcher.expression must be a CEL expression, got "{http.request.method} = \'GET\'": write "==" to compare.',
   },
@@ -136,6 +156,7 @@ export const OPTIONS: readonly Hazard[] = [
     title: "a range that is none",
     containers: one(site("m.localhost", when({ remoteIp: "10.0.0.0/33" }, respond("a")))),
     harm: "nothing new is loaded any more",
+    shows: 'netip.ParsePrefix("10.0.0.0/33"): prefix length out of range',
     message:
       'container "web": site "m.localhost": respond.matcher.remote_ip must be an IP address or a CIDR range, got "10.0.0.0/33". Write one such as "10.0.0.0/8".',
   },
@@ -143,6 +164,7 @@ export const OPTIONS: readonly Hazard[] = [
     title: "a host twice in a matcher",
     containers: one(site("m.localhost", when({ host: ["a.b", "a.b"] }, respond("a")))),
     harm: "nothing new is loaded any more",
+    shows: "host at index 0 is repeated at index 1: a.b",
     message:
       'container "web": site "m.localhost": respond.matcher.host must name each host once, got "a.b" twice; Caddy would load nothing.',
   },
@@ -150,6 +172,7 @@ export const OPTIONS: readonly Hazard[] = [
     title: "a password in plain text",
     containers: one(site("m.localhost", basicAuth({ bob: "p@ss" }), respond("a"))),
     harm: "nothing new is loaded any more",
+    shows: "base64-decoding password: illegal base64 data at input byte 1",
     message:
       'container "web": site "m.localhost": basic_auth.bob must be a bcrypt hash, got another text. Write what caddy hash-password prints.',
   },
@@ -165,6 +188,7 @@ export const OPTIONS: readonly Hazard[] = [
     title: "a matcher that handle_path doesn't take",
     containers: one(site("m.localhost", directive("handle_path", ["@a"], [respond("a")]))),
     harm: "its own site is gone",
+    shows: "path matcher must begin with '/', got *",
     message:
       'container "web": site "m.localhost": handle_path must have at most 0 arguments, got 1.\ncontainer "web": site "m.localhost": handle_path must have one path that starts with "/" and has no line break. Write handle for other matchers.',
   },
@@ -172,6 +196,7 @@ export const OPTIONS: readonly Hazard[] = [
     title: "a status that is no redirect",
     containers: one(site("m.localhost", directive("redir", ["/a", "200"]))),
     harm: "its own site is gone",
+    shows: "Redir code not in the 3xx range or 401: '200'",
     message:
       'container "web": site "m.localhost": redir must be permanent, temporary, html or a 3xx status, got "200".',
   },
@@ -179,6 +204,7 @@ export const OPTIONS: readonly Hazard[] = [
     title: "a compression that the image lacks",
     containers: one(site("m.localhost", directive("encode", ["br"]), respond("a"))),
     harm: "its own site is gone",
+    shows: "finding encoder module '': module not registered: http.encoders.br",
     message:
       'container "web": site "m.localhost": encode needs the module http.encoders.br, which the proxy\'s image lacks; of http.encoders it has gzip, zstd. Take an image that has it, and list it among the proxy\'s modules: ["http.encoders.br"].',
   },
@@ -192,6 +218,7 @@ export const OPTIONS: readonly Hazard[] = [
       ),
     ),
     harm: "its own site is gone",
+    shows: "cannot create both ACME and internal certificate issuers",
     message:
       'container "web": site "m.localhost": tls must not have options of ACME beside internal.',
   },
@@ -205,6 +232,7 @@ export const OPTIONS: readonly Hazard[] = [
       ),
     ),
     harm: "its own site is gone",
+    shows: "too many outputs",
     message: 'container "web": site "m.localhost": map row "/" has more outputs than destinations.',
   },
   {
@@ -217,6 +245,7 @@ export const OPTIONS: readonly Hazard[] = [
       ),
     ),
     harm: "its own site is gone",
+    shows: "a rate limit zone requires both a window and maximum events",
     message: 'container "web": site "m.localhost": rate_limit.zone zone "z" must have window.',
   },
   {
@@ -229,6 +258,7 @@ export const OPTIONS: readonly Hazard[] = [
       ),
     ),
     harm: "its own site is gone",
+    shows: 'parsing max_size: strconv.ParseFloat: parsing "": invalid syntax',
     message:
       'container "web": site "m.localhost": request_body.max_size must be a size, got "big". Write one such as "10MB".',
   },

@@ -22,6 +22,7 @@ export const SITES: readonly Hazard[] = [
     title: "a site without a directive",
     containers: one(site("m.localhost")),
     harm: "the next container's site is gone",
+    shows: "unrecognized directive: z.localhost",
     message:
       'container "web": site "m.localhost": has no directive, and the plugin would drop the site that comes after it. Give it a route.',
   },
@@ -37,6 +38,8 @@ export const SITES: readonly Hazard[] = [
     title: "a scheme and a port that contradict",
     containers: one(site("http://m.localhost:443", respond("a"))),
     harm: "its own site is gone",
+    shows:
+      "server block 0, key 0 (http://m.localhost:443): determining listener address: [http://m.localhost:443] scheme and port violate convention",
     message:
       'container "web": site "http://m.localhost:443": address "http://m.localhost:443" has scheme http and port 443; drop one.',
   },
@@ -44,6 +47,7 @@ export const SITES: readonly Hazard[] = [
     title: "a port out of range",
     containers: one(site("m.localhost:99999", respond("a"))),
     harm: "its own site is gone",
+    shows: "parsing key: port 99999 is out of range",
     message:
       'container "web": site "m.localhost:99999": address "m.localhost:99999" has the port 99999; write one from 1 to 65535.',
   },
@@ -64,6 +68,7 @@ export const SITES: readonly Hazard[] = [
     title: "an unknown directive",
     containers: one(site("m.localhost", directive("revers_proxy", ["app:80"]))),
     harm: "its own site is gone",
+    shows: "unrecognized directive: revers_proxy",
     message:
       'container "web": site "m.localhost": must not have "revers_proxy", which Caddy doesn\'t know here. Did you mean "reverse_proxy"?',
   },
@@ -76,6 +81,7 @@ export const SITES: readonly Hazard[] = [
       ),
     ),
     harm: "its own site is gone",
+    shows: "unrecognized subdirective lb_polcy",
     message:
       'container "web": site "m.localhost": reverse_proxy must not have "lb_polcy", which Caddy doesn\'t know here. Did you mean "lb_policy"?',
   },
@@ -83,6 +89,7 @@ export const SITES: readonly Hazard[] = [
     title: "a directive that takes no matcher",
     containers: one(site("m.localhost", when({ method: "GET" }, tls(internal())), respond("a"))),
     harm: "nothing new is loaded any more",
+    shows: "no such file or directory",
     message:
       'container "web": site "m.localhost": tls takes no matcher. Write handle(matcher, …) around it.',
   },
@@ -98,6 +105,7 @@ export const SITES: readonly Hazard[] = [
     title: "an import of a snippet that nobody declares",
     containers: one(site("m.localhost", importSnippet(snippet("gone", respond("a"))))),
     harm: "its own site is gone",
+    shows: "File to import not found: gone",
     message:
       'container "web": site "m.localhost": import names the snippet "gone", which nobody declares.',
   },
@@ -119,6 +127,7 @@ export const SITES: readonly Hazard[] = [
       sites: [site("m.localhost", importSnippet(snippet("s")), importSnippet(snippet("s")))],
     }),
     harm: "its own site is gone",
+    shows: "matcher is defined more than once",
     message:
       'container "web": site "m.localhost": import[1] imports the snippet "s" again, and Caddy refuses a second definition of its matchers. Put each import into a handle or route of its own.',
   },
@@ -136,6 +145,7 @@ export const SITES: readonly Hazard[] = [
     title: "a named route that nobody declares",
     containers: one(site("m.localhost", invoke(namedRoute("gone", respond("a"))))),
     harm: "its own site is gone",
+    shows: "cannot invoke named route 'gone', which was not defined",
     message:
       'container "web": site "m.localhost": invoke names the route "gone", which nobody declares.',
   },
@@ -168,6 +178,8 @@ export const SITES: readonly Hazard[] = [
       ),
     ),
     harm: "its own site is gone",
+    shows:
+      "getting module named 'dns.providers.cloudflare': module not registered: dns.providers.cloudflare",
     message:
       'container "web": site "m.localhost": tls.dns needs the module dns.providers.cloudflare, which the proxy\'s image lacks. ' +
       "Take an image that has it, and list it among the proxy's modules: " +

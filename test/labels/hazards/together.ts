@@ -74,6 +74,7 @@ export const TOGETHER: readonly Hazard[] = [
       ],
     ),
     harm: "its own site is gone",
+    shows: "load balancing selection policy already specified",
     message:
       'replicas "web-1" and "web-2": site "m.localhost" has two reverse_proxy.lb_policy that differ, and Caddy would ignore one or drop the site. Write the same in both.',
   },

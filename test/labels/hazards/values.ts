@@ -7,6 +7,7 @@ export const VALUES: readonly Hazard[] = [
     title: "a lone closing brace",
     containers: one(site("m.localhost", respond("}"))),
     harm: "every site is gone",
+    shows: "Unexpected '}' because no matching opening brace",
     message:
       'container "web": site "m.localhost": respond "}" is a lone brace, which opens or closes a block.',
   },
@@ -14,6 +15,7 @@ export const VALUES: readonly Hazard[] = [
     title: "a lone opening brace",
     containers: one(site("m.localhost", respond("{"))),
     harm: "every site is gone",
+    shows: "wrong argument count or unexpected line ending after 'respond'",
     message:
       'container "web": site "m.localhost": respond "{" is a lone brace, which opens or closes a block.',
   },
@@ -29,6 +31,7 @@ export const VALUES: readonly Hazard[] = [
     title: "a pair of braces alone",
     containers: one(site("m.localhost", directive("respond", [200], [directive("body", ["{}"])]))),
     harm: "its own site is gone",
+    shows: "Unexpected '{}' at end of line",
     message:
       'container "web": site "m.localhost": respond.body "{}" is "{}", which Caddy takes for a block.',
   },
@@ -36,6 +39,7 @@ export const VALUES: readonly Hazard[] = [
     title: "a value that starts with a hash",
     containers: one(site("m.localhost", respond("#x"))),
     harm: "its own site is gone",
+    shows: "wrong argument count or unexpected line ending after 'respond'",
     message:
       'container "web": site "m.localhost": respond "#x" starts with "`" or "#", which quotes or comments out.',
   },
@@ -67,6 +71,7 @@ export const VALUES: readonly Hazard[] = [
     title: "a heredoc",
     containers: one(site("m.localhost", respond("<<X"))),
     harm: "its own site is gone",
+    shows: "incomplete heredoc <<X on line #8, expected ending marker X",
     message:
       'container "web": site "m.localhost": respond "<<X" starts with "<<", which opens a heredoc.',
   },
@@ -90,6 +95,7 @@ export const VALUES: readonly Hazard[] = [
     title: "a template that nobody can parse",
     containers: one(site("m.localhost", respond(template("print (")))),
     harm: "its own site is gone",
+    shows: "unclosed left paren",
     message:
       'container "web": site "m.localhost": respond "{{print (}}" is a template with an open bracket.',
   },
@@ -97,6 +103,7 @@ export const VALUES: readonly Hazard[] = [
     title: "a template with an unknown function",
     containers: one(site("m.localhost", respond(join("a", template("invalid"))))),
     harm: "its own site is gone",
+    shows: '"invalid\\" not defined',
     message:
       'container "web": site "m.localhost": respond "a{{invalid}}" is a template with "invalid", which is no known function.',
   },
@@ -104,6 +111,7 @@ export const VALUES: readonly Hazard[] = [
     title: "a word without a name",
     containers: one(site("m.localhost", directive(""))),
     harm: "the proxy panics",
+    shows: "runtime error: index out of range [1] with length 0",
     message:
       'container "web": site "m.localhost": has a word named "", which is empty, and an empty argument vanishes in a label.',
   },
@@ -111,6 +119,7 @@ export const VALUES: readonly Hazard[] = [
     title: "a word with a line break in its name",
     containers: one(site("m.localhost", directive("a\n", [], [directive("b")]))),
     harm: "the proxy panics",
+    shows: "runtime error: index out of range [1] with length 0",
     message:
       'container "web": site "m.localhost": has a word named "a\\n", which holds a line break.',
   },

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -46,8 +46,15 @@ test.each(cases)("$title: nothing is wrong with it", ({ routing, backend }) => {
   expect(serviceProblems({ ...routing, replicas: backend.containers })).toEqual([]);
 });
 
+const FOLDER = resolve(__dirname, "golden");
+const fileOf = ({ title }: Case) => `${title.replaceAll(" ", "-")}.Caddyfile`;
+
+test("each golden file is that of a case", () => {
+  expect(readdirSync(FOLDER).sort()).toEqual(cases.map(fileOf).sort());
+});
+
 test.each(cases)("$title gives the Caddyfile of its file", async (golden) => {
-  const file = resolve(__dirname, "golden", `${golden.title.replaceAll(" ", "-")}.Caddyfile`);
+  const file = join(FOLDER, fileOf(golden));
 
   await expect(caddyfileOf([containerOf(golden)])).toMatchFileSnapshot(file);
 });
