@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connect } from "../docker";
 import { readFile } from "../docker/files";
+import { poll } from "../docker/poll";
 import { DeployMode } from "../network/deploy-mode";
 import { hostOf } from "../provider/host-of";
 import type { CaddyProxy } from "./caddy-proxy";
@@ -28,16 +29,8 @@ export function rootCertificate(
   if (entry.network.mode === DeployMode.Swarm) {
     return pulumi.output(entry.inSwarm().authority.certificate);
   }
-  return pulumi
-    .all([hostOf(entry), entry.containerId, after])
-    .apply(([host, container]) => found(() => readFile(connect(host), container, FILE)));
-}
-
-async function found(read: () => Promise<string | undefined>): Promise<string | undefined> {
-  const end = Date.now() + (pulumi.runtime.isDryRun() ? 0 : PATIENCE);
-  for (;;) {
-    const text = await read();
-    if (text !== undefined || Date.now() >= end) return text;
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
-  }
+  return pulumi.all([hostOf(entry), entry.containerId, after]).apply(([host, container]) => {
+    const timeout = pulumi.runtime.isDryRun() ? 0 : PATIENCE;
+    return poll(() => readFile(connect(host), container, FILE), { interval: INTERVAL, timeout });
+  });
 }

@@ -3,6 +3,7 @@ import type { DockerHost } from "./endpoint";
 import type { Engine } from "./engine";
 import { imageName } from "./image-name";
 import { lastLines } from "./logs";
+import { poll } from "./poll";
 import type { Probe } from "./probe";
 import { ask } from "./probe";
 
@@ -32,16 +33,15 @@ async function untilOneReady(engine: Engine, id: string, seconds: number): Promi
   const first = await container.inspect();
   if (first.State.Status === "exited" || first.State.Status === "created") await container.start();
   const began = Date.now();
-  for (;;) {
+  const ready = async (late: boolean) => {
     const found = await container.inspect();
     const failure = failureOf(found, first);
-    const late =
-      Date.now() - began > seconds * 1000 ? `is not ready after ${seconds} s` : undefined;
-    if (failure === undefined && isReady(found, Date.now() - began)) return;
-    const reason = failure ?? late;
+    if (failure === undefined && isReady(found, Date.now() - began)) return true;
+    const reason = failure ?? (late ? `is not ready after ${seconds} s` : undefined);
     if (reason !== undefined) throw new Error(await unready(engine, found, reason));
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
-  }
+    return undefined;
+  };
+  await poll(ready, { interval: INTERVAL, timeout: seconds * 1000 });
 }
 
 /**
@@ -54,16 +54,15 @@ export async function waitForHealthCheck(
   container: string,
   { docker, ready, seconds }: { docker: DockerHost; ready: Probe; seconds: number },
 ): Promise<void> {
-  for (const began = Date.now(); ; ) {
+  const passed = async (late: boolean) => {
     const { status, problem } = await ask(docker, ready);
-    if (status !== undefined && status >= 200 && status < 400) return;
-    if (Date.now() - began > seconds * 1000) {
-      const found = await engine.getContainer(container).inspect();
-      const answer = problem ?? `its health check gives ${status}`;
-      throw new Error(await unready(engine, found, `is not ready after ${seconds} s: ${answer}`));
-    }
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
-  }
+    if (status !== undefined && status >= 200 && status < 400) return true;
+    if (!late) return undefined;
+    const found = await engine.getContainer(container).inspect();
+    const answer = problem ?? `its health check gives ${status}`;
+    throw new Error(await unready(engine, found, `is not ready after ${seconds} s: ${answer}`));
+  };
+  await poll(passed, { interval: INTERVAL, timeout: seconds * 1000 });
 }
 
 /** States that no container comes back from. */

@@ -3,6 +3,7 @@ import type { DockerHost } from "./endpoint";
 import type { Engine } from "./engine";
 import { type LogLine, lastLines, logLines } from "./logs";
 import { unlessMissing } from "./missing";
+import { poll } from "./poll";
 import { type Answer, askAll, type Probe } from "./probe";
 
 /** Milliseconds between two looks. */
@@ -37,14 +38,16 @@ const COMPLAINT = /"level":"(error|warn)"|\b(ERROR|WARN)\b|^Docker gives no log/
  */
 export async function waitForReload(engine: Engine, reader: string, since: number): Promise<void> {
   let outcomes: LogLine[] = [];
-  for (let began = Date.now(), quiet = 0; quiet < (outcomes.length > 0 ? SETTLED : UNCHANGED); ) {
-    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+  let began = Date.now();
+  const settled = async () => {
     const lines = await logLines(engine, reader, { since });
     const found = lines.filter(({ text }) => LOADED.test(text) || refuses(text));
     if (found.length > outcomes.length) began = Date.now();
     outcomes = found;
-    quiet = Date.now() - began;
-  }
+    const enough = outcomes.length > 0 ? SETTLED : UNCHANGED;
+    return Date.now() - began < enough ? undefined : true;
+  };
+  await poll(settled, { interval: INTERVAL });
   const last = outcomes.at(-1);
   if (last !== undefined && refuses(last.text)) {
     throw refusedWith(last.text);
@@ -94,15 +97,14 @@ export async function waitForRoutes(
 ): Promise<void> {
   const began = Date.now();
   const logs = [...new Set([proxy, controller])];
-  for (let open = probes; open.length > 0; ) {
-    const answers = await askAll(docker, open);
-    const silent = answers.filter(({ problem }) => problem !== undefined);
-    if (silent.length > 0 && Date.now() - began > patience) {
-      throw new Error(await unanswered(engine, logs, silent, began));
-    }
+  let open = probes;
+  const answered = async (late: boolean) => {
+    const silent = (await askAll(docker, open)).filter(({ problem }) => problem !== undefined);
+    if (silent.length > 0 && late) throw new Error(await unanswered(engine, logs, silent, began));
     open = open.filter(({ url }) => silent.some((answer) => answer.url === url));
-    if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, INTERVAL));
-  }
+    return open.length === 0 ? true : undefined;
+  };
+  await poll(answered, { interval: INTERVAL, timeout: patience });
 }
 
 async function unanswered(
