@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sentence } from "../../components/schema/problems";
 import { type Toxic, type ToxicBody, toxicProblems } from "../../components/toxics";
 import { buildToxiproxy, portOf, startEcho, startToxiproxy, type Upstream } from "./server";
 
@@ -89,7 +90,7 @@ test.each(killers)(
   "$title is refused by us and kills the server",
   async (killer) => {
     const { type, attributes, ours, problem, death } = killer;
-    expect(toxicProblems([ours as Toxic])).toEqual([problem]);
+    expect(toxicProblems([ours as Toxic]).map(sentence)).toEqual([problem]);
 
     const server = await startToxiproxy();
     const { listen } = await server.api.createProxy({ name: "x", port: 0, upstream: echo.address });
@@ -122,7 +123,7 @@ test.each([
   { attributes: {}, ours: { bandwidth: {} }, got: "nothing" },
 ])("a bandwidth of $got is refused by us and lets nothing pass", async (given) => {
   const { attributes, ours, got } = given;
-  expect(toxicProblems([ours as unknown as Toxic])).toEqual([`${RATE}, got ${got}.`]);
+  expect(toxicProblems([ours as unknown as Toxic]).map(sentence)).toEqual([`${RATE}, got ${got}.`]);
 
   const server = await startToxiproxy();
   const { listen } = await server.api.createProxy({ name: "x", port: 0, upstream: echo.address });

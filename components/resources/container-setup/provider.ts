@@ -25,8 +25,12 @@ interface ContainerSetupProps {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What an update compares. */
-function comparable({ docker: _docker, ...rest }: ContainerSetupProps): string {
+/**
+ * What an update compares.
+ *
+ * @public States of earlier packages require it: see toolchain/lib/old-paths.mjs.
+ */
+export function comparable({ docker: _docker, ...rest }: ContainerSetupProps): string {
   return textOf(rest);
 }
 
