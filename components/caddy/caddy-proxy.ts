@@ -13,7 +13,7 @@ import { withSecrets } from "../schema/secret";
 import { isComponent } from "../schema/values";
 import { type CaddyProxyArgs, caddyProxySchema } from "./args";
 import { controllerAndServer } from "./controller-and-server";
-import type { Deployment, DeploymentArgs, EntryPoint, SwarmEntry } from "./deployment";
+import type { Deployment, DeploymentArgs, SwarmEntry } from "./deployment";
 import { hostNetwork } from "./host-network";
 import { oneContainer } from "./one-container";
 import { ownRouting } from "./own-routing";
@@ -42,7 +42,7 @@ import { TlsMode } from "./tls-mode";
  *   tls: { mode: TlsMode.Acme, acme: { email: "ops@example.com" } },
  * });
  */
-export class CaddyProxy extends pulumi.ComponentResource implements EntryPoint {
+export class CaddyProxy extends pulumi.ComponentResource {
   /** The network on which services are reached. */
   readonly network: ProxyNetwork;
   /** The registry that images are pulled from instead of their own. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { argsProblems, type Problem, refusalMessage } from "./problems";
+import { argsProblems, type Problem, problem, refusalMessage } from "./problems";
 
 /**
  * What a person has to mend: shown by Pulumi as one message, without a stack trace, with every
@@ -14,9 +14,10 @@ export class Refusal extends pulumi.RunError {
    * @param subject what is refused.
    * @param problems each with the place, the value, what is allowed and the fix.
    */
-  constructor(subject: string, problems: readonly Problem[]) {
-    super(refusalMessage(subject, problems));
-    this.problems = problems;
+  constructor(subject: string, problems: readonly (Problem | string)[]) {
+    const each = problems.map((one) => (typeof one === "string" ? problem("", one) : one));
+    super(refusalMessage(subject, each));
+    this.problems = each;
     // Pulumi never shows it, but has Node colour it for its traces, and Node 20 takes half a minute
     // to colour frames in node_modules.
     this.stack = this.message;
