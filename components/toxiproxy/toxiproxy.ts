@@ -160,7 +160,7 @@ function refuseMistakes(server: Toxiproxy, name: string, args: ToxiproxyArgs): v
   const subject = `Toxiproxy "${name}"`;
   const known = argsProblems(argsSchema, args);
   const problems = goingOn(subject, known, () => [
-    ...toxiproxyProblems(args),
+    ...toxiproxyProblems(args, known),
     ...hostProblems(subject, server, { noun: "entry point", component: args.entry }),
   ]);
   if (problems.length > 0) throw new Refusal(subject, problems);
@@ -170,10 +170,17 @@ function refuseMistakes(server: Toxiproxy, name: string, args: ToxiproxyArgs): v
   if (taken.length > 0) throw new Refusal(subject, taken);
 }
 
-/** @internal Every mistake in the arguments, but for the Docker host of the server. */
-export function toxiproxyProblems(args: ToxiproxyArgs): Problem[] {
+/**
+ * @internal Every mistake in the arguments, but for the Docker host of the server.
+ *
+ * @param known the mistakes that the schema finds.
+ */
+export function toxiproxyProblems(
+  args: ToxiproxyArgs,
+  known: readonly Problem[] = argsProblems(argsSchema, args),
+): Problem[] {
   return [
-    ...argsProblems(argsSchema, args),
+    ...known,
     ...productionProblem(pulumi.getStack(), args.allowInProduction),
     ...(args.entry.network.mode === DeployMode.Swarm ? [NOT_IN_SWARM] : []),
     ...apiPortProblems(args),
