@@ -8,7 +8,6 @@ import {
   type WantedPort,
 } from "../components/docker";
 import { copyCommand, mirrored, registryOf } from "../components/docker/mirror";
-import { problem } from "../components/schema/problems";
 import { Refusal } from "../components/schema/refusal";
 import type { Settings } from "./settings";
 
@@ -39,7 +38,7 @@ export async function preflight(settings: Settings, host: DockerHost): Promise<E
   });
 
   const obstacles = pulumi.runtime.isDryRun() ? [] : found.takenPorts;
-  const problems = [...found.problems, ...obstacles].map((text) => problem("", text));
+  const problems = [...found.problems, ...obstacles];
   if (problems.length > 0) throw new Refusal(`Docker host ${host.url}`, problems);
   for (const warning of found.takenPorts) await pulumi.log.warn(warning);
   return found;

@@ -56,7 +56,7 @@ export function resolveConfiguredHost(
     if (obstacle !== undefined) throw new Error(obstacle);
     return resolved;
   } catch (error) {
-    throw new Refusal(subject, [problem("", error instanceof Error ? error.message : `${error}`)]);
+    throw new Refusal(subject, [error instanceof Error ? error.message : `${error}`]);
   }
 }
 

@@ -1,5 +1,4 @@
 import { clientPathProblem, hostPathProblem } from "./path-problems";
-import { problem } from "./problems";
 import { Refusal } from "./refusal";
 
 declare const ON_HOST: unique symbol;
@@ -35,5 +34,5 @@ export function onClient(path: string, platform: NodeJS.Platform = process.platf
 
 function checked(type: string, path: string, rule: string | undefined): string {
   if (rule === undefined) return path;
-  throw new Refusal(type, [problem("", `${rule}, got ${JSON.stringify(path)}.`)]);
+  throw new Refusal(type, [`${rule}, got ${JSON.stringify(path)}.`]);
 }

@@ -17,14 +17,19 @@ export function problem(path: string, message: string): Problem {
   return { path, message };
 }
 
+/** A problem that is given as a sentence has no path. */
+export function toProblem(given: Problem | string): Problem {
+  return typeof given === "string" ? problem("", given) : given;
+}
+
 /** A problem as a sentence: its path, then its message. */
 export function sentence({ path, message }: Problem): string {
   return path === "" ? message : `${path} ${message}`;
 }
 
 /** `subject: problem`, or a list below the subject when there are several. */
-export function refusalMessage(subject: string, problems: readonly Problem[]): string {
-  const texts = problems.map(sentence);
+export function refusalMessage(subject: string, problems: readonly (Problem | string)[]): string {
+  const texts = problems.map(toProblem).map(sentence);
   if (texts.length === 1) return `${subject}: ${texts[0]}`;
   return [`${subject}: ${texts.length} problems`, ...texts.map((text) => `  - ${text}`)].join("\n");
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { argsProblems, type Problem, problem, refusalMessage } from "./problems";
+import { argsProblems, type Problem, refusalMessage, toProblem } from "./problems";
 
 /**
  * What a person has to mend: shown by Pulumi as one message, without a stack trace, with every
@@ -15,9 +15,8 @@ export class Refusal extends pulumi.RunError {
    * @param problems each with the place, the value, what is allowed and the fix.
    */
   constructor(subject: string, problems: readonly (Problem | string)[]) {
-    const each = problems.map((one) => (typeof one === "string" ? problem("", one) : one));
-    super(refusalMessage(subject, each));
-    this.problems = each;
+    super(refusalMessage(subject, problems));
+    this.problems = problems.map(toProblem);
     // Pulumi never shows it, but has Node colour it for its traces, and Node 20 takes half a minute
     // to colour frames in node_modules.
     this.stack = this.message;

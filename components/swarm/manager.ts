@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../docker/client";
 import { managerProblem } from "../docker/manager";
 import { hostOf } from "../provider/host-of";
-import { problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 
 /**
@@ -17,7 +16,7 @@ export function requireManager(component: pulumi.ComponentResource): pulumi.Outp
       (error: Error) => `can't be asked whether it is a manager of a Swarm: ${error.message}.`,
     );
     if (message !== undefined) {
-      throw new Refusal(`Docker host ${host.url}`, [problem("", message)]);
+      throw new Refusal(`Docker host ${host.url}`, [message]);
     }
     return host.url;
   });

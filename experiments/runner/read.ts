@@ -1,12 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";
-import {
-  type Problem,
-  problem,
-  refusalMessage,
-  schemaProblems,
-} from "../../components/schema/problems";
+import { type Problem, refusalMessage, schemaProblems } from "../../components/schema/problems";
 import type { Experiment } from "./experiment";
 import { experimentSchema } from "./together";
 
@@ -14,12 +9,7 @@ import { experimentSchema } from "./together";
 export class WrongInput extends Error {
   /** @param problems each with the place, the value, what is allowed and the fix. */
   constructor(subject: string, problems: readonly (Problem | string)[]) {
-    super(
-      refusalMessage(
-        subject,
-        problems.map((each) => (typeof each === "string" ? problem("", each) : each)),
-      ),
-    );
+    super(refusalMessage(subject, problems));
   }
 }
 
