@@ -7,9 +7,10 @@ import type { Problem } from "../schema/problems";
 import { acmeSecrets } from "./acme";
 import type { CaddyProxyArgs } from "./args";
 import { certificateMount } from "./certificate-files";
-import { type DeploymentArgs, type EntryPoint, problemIf } from "./deployment";
+import type { DeploymentArgs, EntryPoint } from "./deployment";
 import { imageReference } from "./image";
 import { declareStorage } from "./storage";
+import { swarmOnlyProblem } from "./swarm-problems";
 
 /** The limits of a container that serves, unless the arguments have others. */
 export const SERVING: FullLimits = { memory: 1024, processes: 1024 };
@@ -67,10 +68,5 @@ export function publishedPorts(entry: EntryPoint): docker.types.input.ContainerP
 
 /** The arguments that only a Swarm has. */
 export function swarmOnlyProblems({ edge }: DeploymentArgs): Problem[] {
-  return problemIf(
-    edge !== undefined,
-    "edge",
-    "must be left out outside a Swarm, where there is one node. For a Swarm write " +
-      'new ProxyNetwork(…, { mode: "swarm" }).',
-  );
+  return edge === undefined ? [] : [swarmOnlyProblem("edge")];
 }

@@ -28,7 +28,6 @@ import {
   type EntryPoint,
   problemIf,
 } from "./deployment";
-
 import { declareStorage } from "./storage";
 
 const CONTROLLING: FullLimits = { memory: 256, processes: 256 };

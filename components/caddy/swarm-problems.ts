@@ -57,6 +57,15 @@ function leftOut(args: DeploymentArgs, name: keyof DeploymentArgs, reason: strin
   return problemIf(args[name] !== undefined, name, `must be left out in a Swarm${reason}`);
 }
 
+/** The problem of an argument that only a Swarm has. */
+export function swarmOnlyProblem(path: string): Problem {
+  return problem(
+    path,
+    "must be left out outside a Swarm, where there is one node. For a Swarm write " +
+      'new ProxyNetwork(…, { mode: "swarm" }).',
+  );
+}
+
 /** Servers have no disk to write to. */
 export function fileProblem(place: string): Problem {
   return problem(

@@ -134,5 +134,6 @@ export function hasTemplate(given: Site): boolean {
     ("parts" in argument ? argument.parts.some(isTemplate) : "template" in argument);
   const inDirective = ({ args, block }: Directive): boolean =>
     args.some(isTemplate) || block.some(inDirective);
-  return given.addresses.some(isTemplate) || given.directives.some(inDirective);
+  const { addresses, directives } = leadingTo(given, () => []);
+  return addresses.some(isTemplate) || directives.some(inDirective);
 }

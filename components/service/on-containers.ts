@@ -5,7 +5,7 @@ import { type Problem, problem } from "../schema/problems";
 import type { ProxiedServiceArgs } from "./args";
 import { claimContainerNames, declareServiceContainers } from "./containers";
 import type { Deployment } from "./deployment";
-import { declareServiceRoute, probedUrls } from "./route";
+import { declareServiceRoute, probedUrls, routesOf } from "./route";
 import { swarmOnlyProblems } from "./swarm-problems";
 
 /** The service's own containers carry the labels, as with `docker run --label`. */
@@ -42,8 +42,7 @@ function labelProblems(args: ProxiedServiceArgs): Problem[] {
   if (args.canary !== undefined) {
     refuse("canary", "the plugin mixes the labels of the containers of both.");
   }
-  const routes = Array.isArray(args.routes) ? args.routes.filter(Boolean) : [];
-  if ([args, ...routes].some(({ basicAuth }) => basicAuth !== undefined)) {
+  if ([args, ...routesOf(args)].some(({ basicAuth }) => basicAuth !== undefined)) {
     refuse("basicAuth", "the hashes of the passwords would stand in its labels.");
   }
   return problems;

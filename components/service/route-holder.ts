@@ -9,7 +9,7 @@ import {
   userHash,
 } from "../caddy/upstream-files";
 import { networkAlias } from "../declare/owner";
-import type { Argument, Site } from "../labels";
+import type { Site } from "../labels";
 import { type Problem, problem } from "../schema/problems";
 import { claimContainerNames, declareServiceContainers } from "./containers";
 import type { Deployment, Routing, Service } from "./deployment";
@@ -32,7 +32,10 @@ export const routeHolder: Deployment = {
     if (health === undefined || !isProbedByProxy(args)) return site;
     return withReadiness(site, name, { network: entry.network.plainName, port, health });
   },
-  adaptOwn: (site, service) => leadingTo(site, stableUpstreams(heldBackend(service))),
+  adaptOwn(site, service) {
+    const backend = this.backend(service);
+    return leadingTo(site, (port) => backend.upstreamsFor(Number(port)).stable);
+  },
   labelledContainers: () => 1,
   hostName: networkAlias,
   declare(service, routing, parent) {
@@ -41,7 +44,10 @@ export const routeHolder: Deployment = {
     const releases = Object.fromEntries(
       slots.map((file, place) => [file, containers[place]?.id ?? ""]),
     );
-    return declareHeldRoute(service, routing, containers, { releases }, parent);
+    const { name, tls, args } = service;
+    const { entry, hosts = [] } = args;
+    const ready = isProbedByProxy(args) ? readyUrl(name, hosts, entry, tls) : undefined;
+    return declareHeldRoute(service, routing, containers, { releases, ready }, parent);
   },
 };
 
@@ -54,17 +60,10 @@ export function declareHeldRoute(
   parent: pulumi.ComponentResource,
   dependsOn?: pulumi.Resource[],
 ): pulumi.Output<string[]> {
-  const { name, tls, args } = service;
-  const { entry, hosts = [], drain = 3 } = args;
-  const ready = isProbedByProxy(args) ? readyUrl(name, hosts, entry, tls) : undefined;
-  const parts = { labels, files, releases: {}, urls: probedUrls(service), ready, drain, ...route };
+  const { drain = 3 } = service.args;
+  const parts = { labels, files, releases: {}, urls: probedUrls(service), drain, ...route };
   declareServiceRoute(service, containers, parts, parent, dependsOn);
   return pulumi.all(containers.map((container) => container.name));
-}
-
-/** The stable upstreams of a backend, by port. */
-export function stableUpstreams(backend: Backend): (port: string) => Argument[] {
-  return (port) => [...backend.upstreamsFor(Number(port)).stable];
 }
 
 /** The backend of upstream files: one names the container of each replica. */
@@ -82,9 +81,9 @@ export function heldBackend(service: Service): Backend {
   };
 }
 
-/** Whether the proxy probes new containers, because neither Docker nor Toxiproxy tells when they are ready. */
-function isProbedByProxy({ health, healthcheck, faults }: Service["args"]): boolean {
-  return health !== undefined && healthcheck === undefined && faults === undefined;
+/** Whether the proxy probes new containers, because Docker has no health check of them. */
+function isProbedByProxy({ health, healthcheck }: Service["args"]): boolean {
+  return health !== undefined && healthcheck === undefined;
 }
 
 const INSTEAD = 'Write labelsOn: "container".';
@@ -114,7 +113,7 @@ function holderProblems({ args: { entry }, own }: Service): Problem[] {
 }
 
 function templateProblems(own: readonly Site[]): Problem[] {
-  if (!own.some((each) => hasTemplate(leadingTo(each, () => [])))) return [];
+  if (!own.some(hasTemplate)) return [];
   return [
     problem(
       "sites",

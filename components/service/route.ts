@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { routeUrls } from "../caddy/sites";
 import { nextFile } from "../caddy/upstream-files";
 import { Route, type RouteArgs } from "../resources/route";
+import type { ProxiedServiceArgs } from "./args";
 import type { Service } from "./deployment";
 import type { ServiceRoute } from "./options";
 
@@ -48,6 +49,11 @@ export function probedUrls({ args, tls }: Pick<Service, "args" | "tls">): string
   return routeUrls(args.hosts ?? [], args.entry, tls)
     .filter((base) => !base.includes("*"))
     .flatMap((base) => [...all].map((path) => `${base}${path}`));
+}
+
+/** The routes, where they are a list of objects; another check reports where they are not. */
+export function routesOf({ routes }: Pick<ProxiedServiceArgs, "routes">): ServiceRoute[] {
+  return Array.isArray(routes) ? routes.filter(Boolean) : [];
 }
 
 /** The path of a route with no other condition and the service behind it. */

@@ -1,11 +1,12 @@
-import { fileProblem } from "../caddy/swarm-problems";
-import { hasTemplate, leadingTo } from "../caddy/upstream-files";
+import { fileProblem, swarmOnlyProblem } from "../caddy/swarm-problems";
+import { hasTemplate } from "../caddy/upstream-files";
 import type { Site } from "../labels";
 import { type Problem, problem } from "../schema/problems";
 import type { SwarmOptions } from "../swarm/options";
 import type { ProxiedServiceArgs } from "./args";
 import { LabelsOn } from "./labels-on";
 import type { ServiceRoute } from "./options";
+import { routesOf } from "./route";
 
 /** The arguments that must be left out in a Swarm, each with the reason. */
 const LEFT_OUT = {
@@ -54,7 +55,7 @@ function labelProblems(
       ),
     );
   }
-  if (own.some((each) => hasTemplate(leadingTo(each, () => [])))) {
+  if (own.some(hasTemplate)) {
     problems.push(
       problem(
         "sites",
@@ -67,10 +68,9 @@ function labelProblems(
 }
 
 function optionProblems(args: ProxiedServiceArgs): Problem[] {
-  const routes = Array.isArray(args.routes) ? args.routes.filter(Boolean) : [];
   const all: [string, Pick<ServiceRoute, "basicAuth" | "accessLog">][] = [
     ["", args],
-    ...routes.map((route, index): [string, ServiceRoute] => [`routes[${index}].`, route]),
+    ...routesOf(args).map((route, index): [string, ServiceRoute] => [`routes[${index}].`, route]),
   ];
   return all.flatMap(([place, { basicAuth, accessLog }]) => [
     ...(basicAuth === undefined ? [] : [authProblem(`${place}basicAuth`)]),
@@ -90,11 +90,5 @@ function authProblem(place: string): Problem {
 export function swarmOnlyProblems(args: SwarmOptions): Problem[] {
   return (["placement", "updateConfig", "rollbackConfig"] as const)
     .filter((name) => args[name] !== undefined)
-    .map((name) =>
-      problem(
-        name,
-        "must be left out outside a Swarm, where there is one node. For a Swarm write " +
-          'new ProxyNetwork(…, { mode: "swarm" }).',
-      ),
-    );
+    .map(swarmOnlyProblem);
 }

@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { leadingTo, ownPorts } from "../caddy/upstream-files";
+import { ownPorts } from "../caddy/upstream-files";
 import { type Problem, problem } from "../schema/problems";
 import { toxicProblems } from "../toxics";
 import { pathPort } from "../toxiproxy/path-names";
@@ -10,7 +10,7 @@ import type { Deployment, Service } from "./deployment";
 import type { Backend } from "./options";
 import { upTo } from "./replicas";
 import { probedUrls } from "./route";
-import { declareHeldRoute, heldBackend, routeHolder, stableUpstreams } from "./route-holder";
+import { declareHeldRoute, heldBackend, routeHolder } from "./route-holder";
 
 /** A proxy of Toxiproxy, and the container and port behind it. */
 interface Path {
@@ -32,7 +32,7 @@ export function throughToxiproxy(faults: ServiceFaults): Deployment {
       ...claimContainerNames(service, component),
     ],
     backend: (service) => faultyBackend(service, faults),
-    adaptOwn: (site, service) => leadingTo(site, stableUpstreams(faultyBackend(service, faults))),
+    adaptMade: (site) => site,
     declare(service, routing, parent) {
       const containers = declareServiceContainers(service, {}, parent);
       const paths = declarePaths(service, faults, containers, parent);
