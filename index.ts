@@ -12,27 +12,25 @@ import { ownServices } from "./services";
 
 /** Settings -> network -> proxy -> services -> outputs. */
 async function program() {
-  const settings = stack.readSettings();
+  const { settings, args } = stack.readStackFile();
   const host = stack.resolveStackHost(settings.host);
   const found = await stack.preflight(settings, host.host);
   const provider = stack.stackProvider(host, settings);
 
-  const { network: networkName, protect, mode } = settings;
   const network = new ProxyNetwork(
     "proxy_net",
-    { networkName, existing: found.network, protect, mode },
+    { ...args.network, existing: found.network },
     { provider },
   );
-  const entry = new CaddyProxy("caddy", { network, ...stack.proxyArgs(settings) });
+  const entry = new CaddyProxy("caddy", { network, ...args.proxy });
 
-  const server = stack.toxiproxyArgs(settings);
-  const through = server && new Toxiproxy("toxiproxy", { entry, ...server });
-  const asked = stack.whoamiArgs(settings, through);
-  const whoami = asked && new Whoami("whoami", { entry, ...asked });
+  const through = args.toxiproxy && new Toxiproxy("toxiproxy", { entry, ...args.toxiproxy });
+  const faults = through && args.faults && { through, ...args.faults };
+  const whoami = args.whoami && new Whoami("whoami", { entry, ...args.whoami, faults });
   const whoamiUrls = whoami?.service.urls ?? [];
 
   // Through Toxiproxy to whoami, beside the direct way.
-  const path = stack.toxicWhoamiArgs(settings);
+  const path = args.toxicWhoami;
   const upstream = whoami?.service.upstream;
   const toxicWhoami =
     path && through && upstream && new ToxicPath("toxic-whoami", { through, upstream, ...path });
@@ -49,7 +47,7 @@ async function program() {
     }),
     ...(through && {
       toxiproxyApi: through.api,
-      toxicUrls: [...(asked?.faults ? whoamiUrls : []), ...pathUrls],
+      toxicUrls: [...(faults ? whoamiUrls : []), ...pathUrls],
     }),
     routes: entry.routeTable(),
     caddyfile: entry.caddyfile(),

@@ -1,51 +1,132 @@
-import type { CaddyProxyArgs, ToxicPathArgs, ToxiproxyArgs, WhoamiArgs } from "../components";
+import type {
+  CaddyProxy,
+  CaddyProxyArgs,
+  ProxyNetwork,
+  ProxyNetworkArgs,
+  ServiceFaults,
+  ToxicPathArgs,
+  Toxiproxy,
+  ToxiproxyArgs,
+  WhoamiArgs,
+} from "../components";
+import { caddyProxyProblems } from "../components/caddy/caddy-proxy";
+import { type Problem, problem } from "../components/schema/problems";
+import { whoamiProblems } from "../components/service/whoami";
+import { toxicSetProblems } from "../components/toxics";
+import { toxiproxyProblems } from "../components/toxiproxy/toxiproxy";
 import type { Settings } from "./settings";
 
-/*
- * The arguments of the program's components, made of a stack's settings. The components a program
- * declares first, such as the entry point, are left out here.
+/**
+ * The arguments of the program's components, made of a stack's settings, without the components that
+ * the program declares first, such as the entry point.
  */
+export interface ProgramArgs {
+  readonly network: Omit<ProxyNetworkArgs, "existing">;
+  readonly proxy: Omit<CaddyProxyArgs, "network">;
+  readonly toxiproxy?: Omit<ToxiproxyArgs, "entry">;
+  readonly whoami?: Omit<WhoamiArgs, "entry" | "faults">;
+  /** Of whoami, which then runs through Toxiproxy. */
+  readonly faults?: Omit<ServiceFaults, "through">;
+  /** A second way to whoami, through Toxiproxy. */
+  readonly toxicWhoami?: Omit<ToxicPathArgs, "through" | "upstream">;
+}
 
-/** The arguments of `CaddyProxy "caddy"`. */
-export function proxyArgs(settings: Settings): Omit<CaddyProxyArgs, "network"> {
+/** Turns settings into arguments. */
+export function argumentsOf(settings: Settings): ProgramArgs {
+  const { network: networkName, mode, protect, images, tls } = settings;
   const { caddy, modules, ...published } = settings.proxy;
+  const { hosts, toxics, down, ...server } = settings.toxiproxy ?? {};
   return {
-    image: { reference: settings.images.caddy, modules },
-    mirror: settings.registry?.mirror,
-    tls: { mode: settings.tls, acme: settings.acme, files: settings.certificate },
-    settings: caddy,
-    protect: settings.protect,
-    ...published,
+    network: { networkName, protect, mode },
+    proxy: {
+      image: { reference: images.caddy, modules },
+      mirror: settings.registry?.mirror,
+      tls: { mode: tls, acme: settings.acme, files: settings.certificate },
+      settings: caddy,
+      protect,
+      ...published,
+    },
+    ...(settings.toxiproxy && { toxiproxy: { image: images.toxiproxy, ...server } }),
+    ...whoamiArgs(settings),
+    ...(hosts && { toxicWhoami: { hosts, toxics, down } }),
   };
 }
 
-/** The arguments of `Toxiproxy "toxiproxy"`; none where the stack has no Toxiproxy. */
-export function toxiproxyArgs(settings: Settings): Omit<ToxiproxyArgs, "entry"> | undefined {
-  if (settings.toxiproxy === undefined) return undefined;
-  const { hosts, toxics, down, ...server } = settings.toxiproxy;
-  return { image: settings.images.toxiproxy, ...server };
+/** The arguments of whoami, if the stack has it, and of the faults on the way to it. */
+function whoamiArgs({ images, whoami }: Settings): Pick<ProgramArgs, "whoami" | "faults"> {
+  if (whoami === undefined) return {};
+  const { faults, ...others } = whoami;
+  return { whoami: { image: images.whoami, ...others }, faults };
 }
 
-/** The arguments of `Whoami "whoami"`; none where the stack has no whoami. */
-export function whoamiArgs(
-  settings: Settings,
-  toxiproxy: WhoamiFaults["through"] | undefined,
-): Omit<WhoamiArgs, "entry"> | undefined {
-  if (settings.whoami === undefined) return undefined;
-  const { faults, ...whoami } = settings.whoami;
-  return {
-    image: settings.images.whoami,
-    ...whoami,
-    faults: faults && toxiproxy && { through: toxiproxy, ...faults },
-  };
+/**
+ * Where the arguments of each component stand in a stack's file: the settings of some arguments, and the
+ * setting that holds all others.
+ */
+const SETTINGS = {
+  CaddyProxy: {
+    others: "proxy",
+    "image.reference": "images.caddy",
+    "image.modules": "proxy.modules",
+    mirror: "registry.mirror",
+    "tls.mode": "tls",
+    "tls.acme": "acme",
+    "tls.files": "certificate",
+    settings: "proxy.caddy",
+    protect: "protect",
+  },
+  Toxiproxy: { others: "toxiproxy", image: "images.toxiproxy", entry: "toxiproxy" },
+  Whoami: { others: "whoami", image: "images.whoami" },
+  ToxicPath: { others: "toxiproxy" },
+} as const satisfies Readonly<Record<string, Readonly<Record<"others" | string, string>>>>;
+
+/**
+ * Runs the components' own checks on their arguments, before the program declares anything.
+ *
+ * @returns every mistake, with the setting that it is in as its path.
+ */
+export function argumentProblems(args: ProgramArgs): Problem[] {
+  const network = standIn<ProxyNetwork>("ProxyNetwork", { mode: args.network.mode });
+  const { address, httpPort, httpsPort, tls } = args.proxy;
+  const ports = { address, httpPort, httpsPort, tls, publish: "ports", settings: {} };
+  const entry = standIn<CaddyProxy>("CaddyProxy", { network, ...ports });
+  const through = standIn<Toxiproxy>("Toxiproxy", { entry });
+  const { toxiproxy, whoami } = args;
+  const faults = args.faults && { through, ...args.faults };
+  return [
+    ...inSettings("CaddyProxy", caddyProxyProblems({ ...args.proxy, network })),
+    ...inSettings("Toxiproxy", toxiproxy ? toxiproxyProblems({ ...toxiproxy, entry }) : []),
+    ...inSettings("Whoami", whoami ? whoamiProblems("whoami", { ...whoami, entry, faults }) : []),
+    ...inSettings("ToxicPath", toxicSetProblems(args.toxicWhoami?.toxics)),
+  ];
 }
 
-type WhoamiFaults = NonNullable<WhoamiArgs["faults"]>;
+/** What the checks read of a component that is not declared yet. */
+function standIn<T>(type: string, fields: object): T {
+  return { __pulumiType: `gatehouse:index:${type}`, ...fields } as T;
+}
 
-/** The arguments of `ToxicPath "toxic-whoami"`; none where no host leads through Toxiproxy to whoami. */
-export function toxicWhoamiArgs({
-  toxiproxy,
-}: Settings): Omit<ToxicPathArgs, "through" | "upstream"> | undefined {
-  const { hosts, toxics, down } = toxiproxy ?? {};
-  return hosts && { hosts, toxics, down };
+function inSettings(component: keyof typeof SETTINGS, problems: readonly Problem[]): Problem[] {
+  return problems.map(({ path, message }) =>
+    problem(`gatehouse:${settingOf(component, path)}`, namingSettings(component, message)),
+  );
+}
+
+/** A message with settings in the place of arguments; only those with a dot are no words of English. */
+function namingSettings(component: keyof typeof SETTINGS, message: string): string {
+  return Object.entries(SETTINGS[component])
+    .filter(([argument]) => argument.includes("."))
+    .reduce(
+      (text, [argument, setting]) => text.replaceAll(argument, `gatehouse:${setting}`),
+      message,
+    );
+}
+
+/** The setting that an argument is made of: `proxy.httpPort` for `httpPort` of `CaddyProxy`. */
+function settingOf(component: keyof typeof SETTINGS, path: string): string {
+  const { others, ...named } = SETTINGS[component];
+  const [argument, setting] =
+    Object.entries(named).find(([key]) => `${path}.`.replace("[", ".").startsWith(`${key}.`)) ?? [];
+  if (argument !== undefined) return setting + path.slice(argument.length);
+  return path === "" ? others : `${others}.${path}`;
 }

@@ -12,20 +12,21 @@ import { Refusal } from "../components/schema/refusal";
 import type { Settings } from "./settings";
 
 /**
- * Asks the Docker host, before anything is declared, whether it can take this stack.
+ * Examines the Docker host before the program declares anything: its ports, images, network and
+ * directories.
  *
- * @returns what is there already.
- * @throws Refusal with everything that stands in the way. A port that is taken stops an update; a
- *   preview only warns of it, since it may be free by then.
+ * @returns what the host already has.
+ * @throws Refusal with every obstacle. A taken port stops an update; a preview only warns, since the
+ *   port may be free by then.
  */
 export async function preflight(settings: Settings, host: DockerHost): Promise<Examination> {
   const config = new pulumi.Config("docker");
   const found = await examine(host, {
     network: settings.network,
-    // In a Swarm they are wanted on other nodes, too, and a node says itself when one is taken.
+    // In a Swarm each node reports a taken port itself.
     ports: settings.mode === DeployMode.Swarm ? [] : wantedPorts(settings),
     manager: settings.mode === DeployMode.Swarm,
-    // What a registry gives to an account that only the provider knows can't be asked for here.
+    // With docker:registryAuth only the provider can log in, so it alone can check the images.
     images: config.get("registryAuth") === undefined ? wantedImages(settings) : [],
     mirror: settings.registry && {
       ...settings.registry,
@@ -44,12 +45,12 @@ export async function preflight(settings: Settings, host: DockerHost): Promise<E
   return found;
 }
 
-/** A secret as the registry has to get it. It goes into nothing that is declared or printed. */
+/** A secret in clear, for the registry's login only. No resource and no output gets it. */
 async function inClear(secret: pulumi.Input<string> | undefined): Promise<string | undefined> {
   return new Promise((done) => pulumi.output(secret).apply(done));
 }
 
-/** Paths on the Docker host, by their settings. */
+/** Directories on the Docker host, by setting. */
 function directories({ proxy, certificate }: Settings): Record<string, string> {
   const named = {
     "gatehouse:proxy.data.directory": proxy.data?.directory,
@@ -61,20 +62,14 @@ function directories({ proxy, certificate }: Settings): Record<string, string> {
   );
 }
 
+const TOXIPROXY_API = { address: "127.0.0.1", setting: "gatehouse:toxiproxy.apiPort" };
+
 function wantedPorts({ proxy, toxiproxy }: Settings): WantedPort[] {
   const { address, httpPort, httpsPort } = proxy;
   return [
     { address, port: httpPort, setting: "gatehouse:proxy.httpPort" },
     { address, port: httpsPort, setting: "gatehouse:proxy.httpsPort" },
-    ...(toxiproxy === undefined
-      ? []
-      : [
-          {
-            address: "127.0.0.1",
-            port: toxiproxy.apiPort,
-            setting: "gatehouse:toxiproxy.apiPort",
-          },
-        ]),
+    ...(toxiproxy ? [{ ...TOXIPROXY_API, port: toxiproxy.apiPort }] : []),
   ];
 }
 

@@ -4,22 +4,22 @@ import type { Place } from "../components/schema/secret-places";
 
 /**
  * Finds secrets of a stack's file that are not encrypted, and encrypted settings that are no secrets.
- * Pulumi reports only of a whole setting, such as `gatehouse:acme`, that something in it is encrypted.
+ * Pulumi names only the whole setting, such as `gatehouse:acme`, that has something encrypted in it.
  *
  * @param places the settings that are secrets, each with its keys.
  * @param encrypted the settings with something encrypted in them. Left out, nothing is checked.
- * @returns each problem with its setting.
+ * @returns each problem, with its setting as its path.
  */
 export function encryptionProblems(
   places: readonly Place[],
   config: Readonly<Record<string, unknown>>,
   encrypted: readonly string[] | undefined,
-): [setting: string, problem: Problem][] {
+): Problem[] {
   if (encrypted === undefined) return [];
-  return Object.keys(config).flatMap((key): [string, Problem][] => {
+  return Object.keys(config).flatMap((key) => {
     const secrets = secretsIn(places, config, key);
-    if (encrypted.includes(key)) return secrets.length > 0 ? [] : [[key, noSecret(places, key)]];
-    return secrets.map((secret) => [key, notEncrypted(secret)]);
+    if (encrypted.includes(key)) return secrets.length > 0 ? [] : [noSecret(places, key)];
+    return secrets.map(notEncrypted);
   });
 }
 
@@ -30,7 +30,7 @@ export function encryptedKeys(prefix: string): string[] {
   return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 }
 
-/** The secrets that a setting has values for, each as it is set: `acme.dns.token`. */
+/** The secrets that have a value below a setting, by path: `acme.dns.token`. */
 function secretsIn(
   places: readonly Place[],
   config: Readonly<Record<string, unknown>>,

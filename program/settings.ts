@@ -12,6 +12,7 @@ import { hosts } from "../components/labels/values";
 import { DeployMode } from "../components/network/deploy-mode";
 import { DEFAULT_NETWORK_NAME } from "../components/network/proxy-network";
 import { dockerHostSchema } from "../components/provider/docker-host-args";
+import { type Problem, problem } from "../components/schema/problems";
 import { secretGroup, secretText } from "../components/schema/secret";
 import { secretPlaces } from "../components/schema/secret-places";
 import {
@@ -47,31 +48,31 @@ const proxy = strictObject("a setting of the proxy", {
   accessLog: accessLogSchema.optional(),
   /** Caddy's metrics for containers on the network: {} for port 2020. Default: none. */
   metrics: metricsSchema.optional(),
-  /** Where certificates are kept: { volume } or { directory }. Default: a volume of the stack's. */
+  /** Where Caddy stores certificates: { volume } or { directory }. Default: a volume of the stack. */
   data: storage.optional(),
-  /** Where the last configuration is kept. Default: a volume of the stack's own. */
+  /** Where Caddy stores its last configuration. Default: a volume of the stack. */
   config: storage.optional(),
-  /** Settings of Caddy Docker Proxy itself: see components/caddy/plugin-settings.ts. */
+  /** Settings of Caddy Docker Proxy: see components/caddy/plugin-settings.ts. */
   caddy: caddySettings.optional(),
-  /** Whether the Caddy that the public reaches is kept from Docker's socket: docs/hardening.md. */
+  /** Whether the public Caddy runs without Docker's socket: docs/hardening.md. */
   hardened: flag.default(true),
-  /** What it may use: { memory: 2048, processes: 2048 }, in megabytes. */
+  /** Its limits: { memory: 2048, processes: 2048 }, memory in megabytes. */
   limits: limitsSchema.optional(),
-  /** What the controller may use, which reads the labels for it. */
+  /** Limits of the controller, which reads the labels for it. */
   controllerLimits: limitsSchema.optional(),
-  /** In a Swarm: what a node must be to have a server. Default: every node has one. */
+  /** In a Swarm: the constraints on nodes that run a server. Default: every node runs one. */
   edge: constraints.optional(),
 });
 
-/** Faults on the way to a service, which then runs through Toxiproxy. */
+/** Faults between the proxy and a service, which is then reached through Toxiproxy. */
 const faults = strictObject("a setting of faults", {
-  /** What happens on the way. Default: nothing, until an experiment adds to it. */
+  /** The toxics. Default: none; an experiment can add to them. */
   toxics: toxicsSchema.optional(),
   /** Whether connections are refused. Default: false. */
   down: flag.optional(),
 });
 
-/** The service that answers with the request it got. A change of its hosts replaces it. */
+/** The service that answers with the request it received. A change of its hosts replaces it. */
 const whoami = strictObject("a setting of whoami", {
   /** Domain names it answers. */
   hosts,
@@ -79,17 +80,17 @@ const whoami = strictObject("a setting of whoami", {
   containerName: physicalName.optional(),
   /** How many containers share the requests, 1 to 100. */
   replicas: replicas.default(1),
-  /** Faults on the way to it; needs gatehouse:toxiproxy. Default: it is reached without Toxiproxy. */
+  /** Faults in front of it; needs gatehouse:toxiproxy. Default: the proxy reaches it directly. */
   faults: faults.optional(),
 });
 
-/** Toxiproxy, and a second way to whoami, through it. */
+/** Toxiproxy, and a second path to whoami, through it. */
 const toxiproxy = strictObject("a setting of Toxiproxy", {
   /** Domain names that lead to whoami through Toxiproxy. Default: none. */
   hosts: hosts.optional(),
-  /** What happens on that way. A change cuts no connection. Default: nothing. */
+  /** The toxics on that path. A change cuts no connection. Default: none. */
   toxics: toxicsSchema.optional(),
-  /** Whether connections that way are refused. Default: false. */
+  /** Whether connections on that path are refused. Default: false. */
   down: flag.optional(),
   /** Fixed name on the Docker host. Default: chosen by Pulumi. A change replaces the server. */
   containerName: physicalName.optional(),
@@ -99,15 +100,26 @@ const toxiproxy = strictObject("a setting of Toxiproxy", {
   allowInProduction: flag.default(false),
 });
 
-/** Where images come from instead of their own registries. */
+/** The mirror that images come from instead of their own registries. */
 const registry = secretGroup("a setting of the registry", {
-  /** The registry, and a path on it, that has a copy of each. A change replaces all containers. */
+  /** The registry, with a path on it, that holds a copy of each. A change replaces all containers. */
   mirror,
-  /** Whom the Docker host logs in as. Default: nobody. A change touches no container. */
-  username: z.string({ error: "must be a text" }).min(1, { error: "must not be empty" }).optional(),
+  /** The account that the Docker host logs in with. Default: none. A change touches no container. */
+  username: z
+    .string({ error: "must be a string" })
+    .min(1, { error: "must not be empty" })
+    .optional(),
   /** That account's password or token, a secret: `pulumi config set --secret`. */
   password: secretText.optional(),
-});
+})
+  .refine(({ username, password }) => username === undefined || password !== undefined, {
+    path: ["password"],
+    error: "is needed where gatehouse:registry.username is set.",
+  })
+  .refine(({ username, password }) => password === undefined || username !== undefined, {
+    path: ["username"],
+    error: "is needed where gatehouse:registry.password is set",
+  });
 
 /** Images instead of the pinned ones, by reference. A change replaces the containers. */
 const imageSettings = strictObject("one of the images", {
@@ -117,13 +129,13 @@ const imageSettings = strictObject("one of the images", {
 });
 
 /** The configuration of a stack: the keys after `gatehouse:` in `Pulumi.<stack>.yaml`. */
-export const settingsByThemselves = strictObject("a setting of gatehouse", {
+export const settingsSchema = strictObject("a setting of gatehouse", {
   /**
    * The Docker host: url or context, certificates for tcp://, ssh for ssh://; see
    * components/provider/docker-host-args.ts. Default: `docker:host`, else what Docker's client chooses.
    */
   host: dockerHostSchema().optional(),
-  /** What containers are made as: containers, or swarm for services of a Swarm. A change replaces all. */
+  /** How services run: containers, or swarm for services of a Swarm. A change replaces all. */
   mode: oneOf(DeployMode).default(DeployMode.Containers),
   /** Name of the Docker network between the proxy and its services. */
   network: physicalName.default(DEFAULT_NETWORK_NAME),
@@ -134,7 +146,7 @@ export const settingsByThemselves = strictObject("a setting of gatehouse", {
   protect: flag.optional(),
   /** The entry point. */
   proxy: proxy.prefault({}),
-  /** Where certificates come from: internal, acme, files or off. Default: Caddy's own authority. */
+  /** Where certificates come from: internal, acme, files or off. Default: Caddy's local CA. */
   tls: tlsMode.default(TlsMode.Internal),
   /** The ACME account; needed where `tls` is `acme`. */
   acme: acme.optional(),
@@ -150,35 +162,41 @@ export const settingsByThemselves = strictObject("a setting of gatehouse", {
   registry: registry.optional(),
 });
 
-/** The same with the rules among settings; a component has the rules among its own arguments. */
-export const settingsSchema = settingsByThemselves
-  .refine(({ registry }) => registry?.username === undefined || registry.password !== undefined, {
-    path: ["registry", "password"],
-    error: "is needed where gatehouse:registry.username is set.",
-  })
-  .refine(({ registry }) => registry?.password === undefined || registry.username !== undefined, {
-    path: ["registry", "username"],
-    error: "is needed where gatehouse:registry.password is set",
-  })
-  .refine((value) => value.toxiproxy?.hosts === undefined || value.whoami !== undefined, {
-    path: ["whoami"],
-    error: "is needed where gatehouse:toxiproxy.hosts is set, which lead to it",
-  })
-  .refine(({ toxiproxy }) => toxiproxy?.toxics === undefined || toxiproxy.hosts !== undefined, {
-    path: ["toxiproxy", "hosts"],
-    error: "is needed where gatehouse:toxiproxy.toxics is set, the faults of their way to whoami",
-  })
-  .refine((value) => value.whoami?.faults === undefined || value.toxiproxy !== undefined, {
-    path: ["toxiproxy"],
-    error: "is needed where gatehouse:whoami.faults is set, which run through it",
-  })
-  .refine(
-    ({ whoami, toxiproxy }) => !toxiproxy?.hosts?.some((host) => whoami?.hosts.includes(host)),
-    { path: ["toxiproxy", "hosts"], error: "must differ from gatehouse:whoami.hosts" },
-  );
+/** Mistakes among settings that are each right; a component reports those among its own arguments. */
+export function settingsProblems({ toxiproxy, whoami }: ParsedSettings): Problem[] {
+  const shared = toxiproxy?.hosts?.some((host) => whoami?.hosts.includes(host));
+  const rules: [broken: boolean | undefined, path: string, message: string][] = [
+    [
+      toxiproxy?.hosts !== undefined && whoami === undefined,
+      "whoami",
+      "is needed where gatehouse:toxiproxy.hosts is set, which lead to it, got nothing.",
+    ],
+    [
+      toxiproxy?.toxics !== undefined && toxiproxy.hosts === undefined,
+      "toxiproxy.hosts",
+      "is needed where gatehouse:toxiproxy.toxics is set, the faults of their way to whoami, got nothing.",
+    ],
+    [
+      whoami?.faults !== undefined && toxiproxy === undefined,
+      "toxiproxy",
+      "is needed where gatehouse:whoami.faults is set, which run through it, got nothing.",
+    ],
+    [
+      shared,
+      "toxiproxy.hosts",
+      `must differ from gatehouse:whoami.hosts, got ${JSON.stringify(toxiproxy?.hosts)}.`,
+    ],
+  ];
+  return rules
+    .filter(([broken]) => broken)
+    .map(([, path, message]) => problem(`gatehouse:${path}`, message));
+}
 
 /** The settings that are secrets, each with its keys: see docs/environments.md. */
 export const SECRET_SETTINGS = secretPlaces(settingsSchema);
 
+/** A stack's settings as the schema has them. */
+export type ParsedSettings = z.output<typeof settingsSchema>;
+
 /** A stack's settings with all defaults filled in. Secrets are secrets of Pulumi's. */
-export type Settings = z.output<typeof settingsSchema> & { readonly protect: boolean };
+export type Settings = ParsedSettings & { readonly protect: boolean };

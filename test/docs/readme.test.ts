@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { CaddyProxy, ProxiedService, ProxyNetwork } from "../../components";
-import { parseSettings } from "../../program/read-settings";
+import { parseStackFile } from "../../program";
 import { useMocks } from "../support/record";
 import { blocksOf, read } from "./code";
 
@@ -16,7 +16,7 @@ describe("the README", () => {
     const config = { proxy: { httpPort: "eighty" }, netwrok: "proxy_net" };
 
     expect(() => new ProxiedService("shop", { entry, ...wrong })).toThrow(message(service));
-    expect(() => parseSettings(config)).toThrow(message(settings));
+    expect(() => parseStackFile(config)).toThrow(message(settings));
   });
 });
 

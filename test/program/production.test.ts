@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
-import { parseSettings } from "../../program/read-settings";
+import { parseStackFile } from "../../program";
 import { useMocks } from "../support/record";
 
 beforeAll(() => useMocks("prod"));
 
 test("faults in production are refused, beside everything else that is wrong", () => {
-  expect(() => parseSettings({ toxiproxy: {}, tls: "selfsigned" })).toThrow(
+  expect(() => parseStackFile({ toxiproxy: {}, tls: "selfsigned" })).toThrow(
     [
       "Pulumi.prod.yaml: 2 problems",
       '  - gatehouse:tls must be one of internal, acme, files, off, got "selfsigned".',
@@ -15,16 +15,16 @@ test("faults in production are refused, beside everything else that is wrong", (
 });
 
 test("faults are in production where somebody says so", () => {
-  expect(parseSettings({ toxiproxy: { allowInProduction: true } }).toxiproxy).toEqual({
+  expect(parseStackFile({ toxiproxy: { allowInProduction: true } }).settings.toxiproxy).toEqual({
     allowInProduction: true,
     apiPort: 8474,
   });
 });
 
 test("production is protected unless somebody says otherwise", () => {
-  expect(parseSettings({}).protect).toBe(true);
-  expect(parseSettings({ protect: false }).protect).toBe(false);
-  expect(() => parseSettings({ protect: "no" })).toThrow(
+  expect(parseStackFile({}).settings.protect).toBe(true);
+  expect(parseStackFile({ protect: false }).settings.protect).toBe(false);
+  expect(() => parseStackFile({ protect: "no" })).toThrow(
     'Pulumi.prod.yaml: gatehouse:protect must be true or false, got "no".',
   );
 });

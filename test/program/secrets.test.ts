@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { parseStackFile } from "../../program";
 import { resolveStackHost } from "../../program/docker-host";
-import { parseSettings } from "../../program/read-settings";
 import { encryptedKeys } from "../../program/secrets";
 import { SECRET_SETTINGS } from "../../program/settings";
 import { useMocks } from "../support/record";
@@ -28,7 +28,7 @@ describe("the secrets of a stack's file", () => {
   });
 
   test("are secrets of Pulumi's to the program", async () => {
-    const settings = parseSettings({ acme, registry }, {}, ["acme", "registry"]);
+    const settings = parseStackFile({ acme, registry }, {}, ["acme", "registry"]).settings;
     const { externalAccount, dns, ...plain } = settings.acme ?? {};
     const all = [
       externalAccount?.macKey,
@@ -52,7 +52,7 @@ describe("the secrets of a stack's file", () => {
   });
 
   test("are refused where they are not encrypted, each with the command", () => {
-    expect(() => parseSettings({ acme, registry }, {}, [])).toThrow(
+    expect(() => parseStackFile({ acme, registry }, {}, [])).toThrow(
       [
         "Pulumi.prod.yaml: 4 problems",
         "  - gatehouse:acme.externalAccount.macKey must be encrypted: it is in clear in the stack's file. Run: npm run pulumi -- config set --secret --path 'gatehouse:acme.externalAccount.macKey' --stack prod",
@@ -65,7 +65,7 @@ describe("the secrets of a stack's file", () => {
 });
 
 test("a wrong setting is refused without the secrets in it", () => {
-  expect(() => parseSettings({ acme: [acme], registry }, {}, ["acme", "registry"])).toThrow(
+  expect(() => parseStackFile({ acme: [acme], registry }, {}, ["acme", "registry"])).toThrow(
     'Pulumi.prod.yaml: gatehouse:acme must be { email: "ops@example.com" }, with "ca" when it is not Let\'s Encrypt, got "[secret]".',
   );
 });
@@ -75,7 +75,7 @@ describe("what is encrypted and is no secret", () => {
     const options = { provider: "cloudflare", options: { api_token: "canary" } };
     const config = { network: "canary", acme: { email: "ops@example.com", dns: options } };
 
-    expect(() => parseSettings(config, {}, ["network", "acme"])).toThrow(
+    expect(() => parseStackFile(config, {}, ["network", "acme"])).toThrow(
       [
         "Pulumi.prod.yaml: 2 problems",
         "  - gatehouse:network must not be encrypted: the state has it in clear. Set it without --secret.",
@@ -93,7 +93,7 @@ describe("what is encrypted and is no secret", () => {
   });
 
   test("is not reported where the setting is wrong in itself", () => {
-    expect(() => parseSettings({ registry: "canary" }, {}, ["registry"])).toThrow(
+    expect(() => parseStackFile({ registry: "canary" }, {}, ["registry"])).toThrow(
       "Pulumi.prod.yaml: gatehouse:registry must be a mapping with mirror, password, username.",
     );
   });

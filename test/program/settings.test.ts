@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { parseSettings } from "../../program/read-settings";
+import { parseStackFile } from "../../program";
 import { useMocks } from "../support/record";
 
 beforeAll(() => useMocks("dev"));
 
 describe("the settings of a stack", () => {
   test("have a default for everything", () => {
-    expect(parseSettings({})).toEqual({
+    expect(parseStackFile({}).settings).toEqual({
       mode: "containers",
       network: "proxy_net",
       proxy: { address: "127.0.0.1", httpPort: 80, httpsPort: 443, hardened: true },
@@ -20,7 +20,7 @@ describe("the settings of a stack", () => {
     const local = { caddy: "local/caddy:1", whoami: "local/whoami:1" };
 
     expect(
-      parseSettings({ images: { caddy: "mirror.example.com/caddy:2" } }, local).images,
+      parseStackFile({ images: { caddy: "mirror.example.com/caddy:2" } }, local).settings.images,
     ).toEqual({
       caddy: "mirror.example.com/caddy:2",
       whoami: "local/whoami:1",
@@ -44,7 +44,7 @@ describe("the settings of a stack", () => {
       images: { caddy: "Not An Image" },
     };
 
-    expect(() => parseSettings(config)).toThrow(
+    expect(() => parseStackFile(config)).toThrow(
       [
         "Pulumi.dev.yaml: 13 problems",
         '  - gatehouse:network must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "proxy net".',
@@ -65,7 +65,7 @@ describe("the settings of a stack", () => {
   });
 
   test("are refused with an unknown key, and the keys that are known", () => {
-    expect(() => parseSettings({ netwrok: "proxy_net" })).toThrow(
+    expect(() => parseStackFile({ netwrok: "proxy_net" })).toThrow(
       "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, mode, network, protect, proxy, registry, tls, toxiproxy, whoami.",
     );
   });
@@ -179,6 +179,6 @@ describe("the settings of a stack", () => {
       "gatehouse:proxy.httpsPort must differ from httpPort, got 8443.",
     ],
   ])("are refused where they do not fit together: %j", (config, message) => {
-    expect(() => parseSettings(config)).toThrow(`Pulumi.dev.yaml: ${message}`);
+    expect(() => parseStackFile(config)).toThrow(`Pulumi.dev.yaml: ${message}`);
   });
 });

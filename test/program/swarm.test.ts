@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { parseSettings } from "../../program/read-settings";
+import { parseStackFile } from "../../program";
 import { useMocks } from "../support/record";
 
 beforeAll(() => useMocks("dev"));
@@ -7,7 +7,10 @@ beforeAll(() => useMocks("dev"));
 describe("the settings of a stack in a Swarm", () => {
   test("say where the servers are", () => {
     const proxy = { address: "0.0.0.0", edge: ["node.labels.edge == true"] };
-    expect(parseSettings({ mode: "swarm", proxy })).toMatchObject({ mode: "swarm", proxy });
+    expect(parseStackFile({ mode: "swarm", proxy }).settings).toMatchObject({
+      mode: "swarm",
+      proxy,
+    });
   });
 
   test("are refused with all that can't be had there", () => {
@@ -18,7 +21,7 @@ describe("the settings of a stack in a Swarm", () => {
       toxiproxy: { apiPort: 9000 },
       registry: { mirror: "registry.example.com", username: "ops", password: "canary" },
     };
-    expect(() => parseSettings(config)).toThrow(
+    expect(() => parseStackFile(config)).toThrow(
       `Pulumi.dev.yaml: 7 problems
   - gatehouse:proxy.address must be "0.0.0.0" in a Swarm, which publishes ports on every address of a node, got "127.0.0.1".
   - gatehouse:proxy.containerName must be left out in a Swarm, which names containers itself.
@@ -31,10 +34,10 @@ describe("the settings of a stack in a Swarm", () => {
   });
 
   test("are refused elsewhere", () => {
-    expect(() => parseSettings({ proxy: { edge: ["node.role == worker"] } })).toThrow(
+    expect(() => parseStackFile({ proxy: { edge: ["node.role == worker"] } })).toThrow(
       'Pulumi.dev.yaml: gatehouse:proxy.edge must be left out outside a Swarm, where there is one node. For a Swarm write new ProxyNetwork(…, { mode: "swarm" }).',
     );
-    expect(() => parseSettings({ mode: "kubernetes" })).toThrow(
+    expect(() => parseStackFile({ mode: "kubernetes" })).toThrow(
       'Pulumi.dev.yaml: gatehouse:mode must be one of containers, swarm, got "kubernetes".',
     );
   });
