@@ -9,6 +9,7 @@ export {
   openBackup,
   restoreProxy,
 } from "./backup";
+export type { AccessLog, AccessLogFile, LogRedaction, LogSampling } from "./caddy/access-log";
 export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./caddy/acme";
 export type { CaddyProxyArgs } from "./caddy/args";
 export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./caddy/built-image";
@@ -38,7 +39,6 @@ export {
 } from "./docker";
 export { CaddyMode } from "./docker/caddy-mode";
 export { mirrored } from "./docker/mirror";
-
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
 export { DeployMode } from "./network/deploy-mode";
@@ -53,9 +53,36 @@ export {
 export { type ClientPath, type HostPath, onClient, onHost } from "./schema/paths";
 export type { Problem } from "./schema/problems";
 export { Refusal } from "./schema/refusal";
-export type { ProxiedServiceArgs, ServiceCanary, ServiceFaults } from "./service/args";
-export { LabelsOn } from "./service/labels-on";
-export * from "./service/options";
+export {
+  LabelsOn,
+  type ProxiedServiceArgs,
+  type ServiceCanary,
+  type ServiceFaults,
+} from "./service/args";
+export type { BasicAuth, ForwardAuth } from "./service/options/authentication";
+export type { Backend, Credential, Upstreams } from "./service/options/backend";
+export type { HttpCache } from "./service/options/cache";
+export { type Compression, CompressionFormat } from "./service/options/compression";
+export type { HeaderFields, SecurityHeaders } from "./service/options/headers";
+export type { Health } from "./service/options/health";
+export {
+  type Canary,
+  type LoadBalancing,
+  LoadBalancingPolicy,
+  type PassiveHealth,
+  type Retries,
+} from "./service/options/load-balancing";
+export type { Maintenance } from "./service/options/maintenance";
+export { type RateLimit, RateLimitKey } from "./service/options/rate-limit";
+export type { Redirect, ServiceRoute, StaticResponse } from "./service/options/route";
+export { RouteOption, type RouteOptions } from "./service/options/route-options";
+export {
+  type ServiceOptions,
+  type ServiceRouting,
+  serviceProblems,
+} from "./service/options/routing";
+export { serviceCredentials, serviceSites } from "./service/options/sites";
+export type { Timeouts } from "./service/options/timeouts";
 export { ProxiedService } from "./service/proxied-service";
 export { Whoami, type WhoamiArgs } from "./service/whoami";
 export type { SwarmOptions } from "./swarm/options";

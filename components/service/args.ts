@@ -24,38 +24,53 @@ import {
 import { type SwarmOptions, swarmShape } from "../swarm/options";
 import type { Toxic } from "../toxics";
 import type { Toxiproxy } from "../toxiproxy/toxiproxy";
-import { LabelsOn } from "./labels-on";
-import type { Canary, ServiceOptions } from "./options";
+import type { Canary } from "./options/load-balancing";
+import type { ServiceOptions } from "./options/routing";
+
+/** Which container carries the labels that route to a service. */
+export const LabelsOn = {
+  /**
+   * The route-holder, a container that is created and never started. Changing a route never restarts
+   * the service, and a new release takes over when it is ready, without a reload.
+   */
+  RouteHolder: "route-holder",
+  /**
+   * The service's own containers, as with `docker run --label`. Changing a route replaces them, and
+   * each replacement reloads the proxy twice; requests can be lost. See docs/updates.md.
+   */
+  Container: "container",
+} as const;
+export type LabelsOn = (typeof LabelsOn)[keyof typeof LabelsOn];
 
 /**
- * Faults between the entry point and a service: its traffic runs through Toxiproxy. Without them it
- * does not pass Toxiproxy at all.
+ * Faults between the entry point and a service, whose traffic then runs through Toxiproxy; without
+ * faults it does not.
  */
 export interface ServiceFaults {
-  /** The server that it runs through, behind the same entry point. A change updates the route. */
+  /** The Toxiproxy, behind the same entry point. A change updates the route. */
   through: Toxiproxy;
   /**
-   * The toxics on the path to each container. A change of numbers cuts no connection. Default: none;
-   * an experiment can add to them.
+   * The toxics on the path to each container. Changing numbers cuts no connection. Default: none; an
+   * experiment can add to them.
    */
   toxics?: Toxic[];
   /** Whether connections to the service are refused. Default: false. */
   down?: boolean;
 }
 
-/** Another release of the service that gets a share of its requests. */
+/** A second release of the service that gets a share of the requests. */
 export interface ServiceCanary extends Canary {
   /** Its image. A change replaces its containers. */
   image: pulumi.Input<string>;
-  /** Environment variables. Default: those of the service. A change replaces its containers. */
+  /** Environment variables. Default: the service's. A change replaces its containers. */
   environment?: Record<string, pulumi.Input<string>>;
   /** How many containers it has, 1 to 100. Default: 1. */
   replicas?: number;
 }
 
 /**
- * What a service behind an entry point is made of. With the labels on a route-holder, a change of
- * anything that is about routing updates the route and leaves the containers alone.
+ * The arguments of {@link ProxiedService}. With the labels on a route-holder, a change of routing
+ * updates the route and leaves the containers alone.
  */
 export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions {
   /** The entry point in front of the service. */
@@ -64,62 +79,62 @@ export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions {
   image: pulumi.Input<string>;
   /** Port the service listens on inside its container. A change updates the route. */
   port: number;
-  /** Domain names of the service. Default: none, where there are `sites`. */
+  /** Domain names of the service. Required without `sites`. */
   hosts?: string[];
   /**
-   * Sites made with the label builders, for what the other arguments have no word for. One without
-   * `tls` gets its certificate as the argument `tls` says. Default: none.
+   * Sites made with the label builders, for what the other arguments can't express. A site without
+   * the directive `tls` follows the argument `tls`. Default: none.
    */
   sites?: Site[];
-  /** Where its certificates come from. Default: as the entry point says. */
+  /** Where its certificates come from. Default: the entry point's `tls`. */
   tls?: TlsMode;
   /** Environment variables. A change replaces the containers. */
   environment?: Record<string, pulumi.Input<string>>;
   /** How many containers share the requests, 1 to 100. Default: 1. */
   replicas?: number;
-  /** A second release, by weight. Default: none. */
+  /** A second release that gets a share of the requests. Default: none. */
   canary?: ServiceCanary;
   /**
-   * Latency, lost data and cut connections on the way to it. An update of its containers cuts what
-   * they are at. Default: none, and its traffic does not pass Toxiproxy.
+   * Latency, lost data and cut connections between the proxy and the service. An update of its
+   * containers then cuts requests in progress. Default: none.
    */
   faults?: ServiceFaults;
-  /** Which container carries the labels. Default: `route-holder`. A change replaces. */
+  /** Which container carries the labels. Default: `route-holder`. A change replaces the containers. */
   labelsOn?: LabelsOn;
   /** Docker's health check. Default: the image's own. A change replaces the containers. */
   healthcheck?: Healthcheck;
   /**
-   * Keeps its containers from more than they need: `{ user: 1000 }` for one that writes nothing but
-   * its volumes and uses no capability. Default: as the image and Docker have it, without
-   * `CAP_NET_RAW`. A change replaces the containers. In a Swarm capabilities are Docker's own.
+   * Restricts its containers: `{ user: 1000 }` for one that writes only to its volumes and uses no
+   * capability. Default: the image's user and Docker's capabilities without `CAP_NET_RAW`. A change
+   * replaces the containers. In a Swarm capabilities are Docker's defaults.
    */
   confinement?: Confinement;
-  /** What each container may use: 512 MB and 512 processes where one is left out. Default: no limit. */
+  /** Limits of each container; one left out is 512 MB or 512 processes. Default: no limits. */
   limits?: Limits;
   /**
-   * Seconds that new containers may take to be ready: healthy where there is a health check, able
-   * to answer `health.path` where there is that, otherwise running. After that `up` fails, and the
-   * old ones go on. Default: 60.
+   * Seconds that new containers may take to be ready: healthy with a health check, answering
+   * `health.path` where that is set, otherwise running. After that `up` fails, and the old ones keep
+   * serving. Default: 60.
    */
   readyTimeout?: number;
   /**
-   * Seconds between the moment a replaced container gets no more requests and its request to stop,
-   * for those that it is still answering. Default: 3.
+   * Seconds between a replaced container's last new request and its stop signal, so that it can
+   * finish the requests in progress. Default: 3.
    */
   drain?: number;
-  /** Seconds between a container's request to stop and its end. Default: 10. */
+  /** Seconds between a container's stop signal and its kill. Default: 10. */
   stopGracePeriod?: number;
   /**
-   * Fixed name on the Docker host; replicas beside the first get `-2`, `-3`, … after it.
-   * With one, a replacement stops the old container before the new one starts; without, the new
-   * one starts first. Default: chosen by Pulumi.
+   * Fixed name on the Docker host; further replicas append `-2`, `-3`, …. With a fixed name a
+   * replacement stops the old container before it starts the new one; without, it starts the new one
+   * first. Default: chosen by Pulumi.
    */
   containerName?: string;
 }
 
 const toxiproxy = component("Toxiproxy", 'new Toxiproxy("toxiproxy", { entry })');
 
-/** @internal Checks {@link ProxiedServiceArgs}, but for what it asks of the proxy. */
+/** @internal Checks {@link ProxiedServiceArgs} but for its {@link ServiceOptions}. */
 export const proxiedServiceSchema = argsOf({
   entry: entryPoint,
   image: imageInput,

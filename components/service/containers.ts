@@ -8,13 +8,12 @@ import { claimNames } from "../network/container-names";
 import { ContainerSetup } from "../resources/container-setup";
 import type { Problem } from "../schema/problems";
 import type { ProxiedServiceArgs, ServiceCanary } from "./args";
-import type { Routing, Service } from "./deployment";
-import { type ReplicaCounts, upTo } from "./replicas";
+import { type ReplicaCounts, type Routing, type Service, upTo } from "./deployment";
 
-/** What a limited service may use unless it says otherwise. */
+/** The limits that `limits` leaves out. */
 const LIMITS: FullLimits = { memory: 512, processes: 512 };
 
-/** Declares the containers of a service; those of the release that is tried out come last. */
+/** Declares the containers of a service; those of the canary come last. */
 export function declareServiceContainers(
   { name, replicas, canaries, args }: Service,
   labels: Readonly<Record<string, string>>,
@@ -69,7 +68,7 @@ function declareRelease(
   return containers;
 }
 
-/** Takes the names of the containers on the Docker host, where they are fixed. */
+/** Claims the fixed names of the containers on the Docker host. */
 export function claimContainerNames(
   { subject: owner, args, ...counts }: Service,
   component: pulumi.ComponentResource,

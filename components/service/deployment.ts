@@ -3,12 +3,19 @@ import type { TlsPolicy } from "../caddy/tls";
 import type { Site } from "../labels";
 import type { Problem } from "../schema/problems";
 import type { ProxiedServiceArgs } from "./args";
-import type { Backend } from "./options";
-import type { ReplicaCounts } from "./replicas";
+import type { Backend } from "./options/backend";
 
-/** A service: its arguments, and what follows from them. */
+/** How many containers a service has. */
+export interface ReplicaCounts {
+  readonly name: string;
+  readonly replicas: number;
+  /** The number of containers of the canary release. */
+  readonly canaries: number;
+}
+
+/** A service: its arguments, and what is derived from them. */
 export interface Service extends ReplicaCounts {
-  /** The component, as messages name it. */
+  /** The component's name in messages: `ProxiedService "shop"`. */
   readonly subject: string;
   readonly args: ProxiedServiceArgs;
   readonly tls: TlsPolicy;
@@ -28,15 +35,15 @@ export interface Routing {
  * Swarm. Everything that differs between them is here.
  */
 export interface Deployment {
-  /** The arguments that this deployment can't have. */
+  /** The problems of arguments that this deployment does not support. */
   problems(service: Service): Problem[];
-  /** Takes the names that must be unique; returns the problems of those that are taken. */
+  /** Claims the names that must be unique; returns a problem for each that is taken. */
   claimNames(service: Service, component: pulumi.ComponentResource): Problem[];
-  /** Where Caddy finds the containers of the service. */
+  /** The upstreams of the service. */
   backend(service: Service): Backend;
-  /** A site made of the arguments, changed to what this deployment needs. */
+  /** Adapts a site made of the arguments to this deployment. */
   adaptMade(site: Site, service: Service): Site;
-  /** A site of the argument `sites`, with its `upstreams(port)` replaced where necessary. */
+  /** Adapts a site of the argument `sites`: replaces its `upstreams(port)` where necessary. */
   adaptOwn(site: Site, service: Service): Site;
   /** The number of containers that carry the labels. */
   labelledContainers(service: Service): number;
@@ -48,4 +55,9 @@ export interface Deployment {
     routing: Routing,
     parent: pulumi.ComponentResource,
   ): pulumi.Output<string[]>;
+}
+
+/** The numbers of that many replicas, counted from 1. */
+export function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { userFile } from "../caddy/upstream-files";
-import type { Credential } from "./options";
+import type { Credential } from "./options/backend";
 
 /** The passwords of a service's users. */
 export interface Passwords {
@@ -12,8 +12,8 @@ export interface Passwords {
 }
 
 /**
- * Declares a password for each credential: 32 letters and digits, the same for as long as the
- * credential is configured.
+ * Declares a password for each credential: 32 letters and digits, unchanged while the credential is
+ * configured.
  */
 export function declarePasswords(
   name: string,

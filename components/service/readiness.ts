@@ -2,14 +2,14 @@ import { type EntryPorts, routeUrls } from "../caddy/sites";
 import type { TlsPolicy } from "../caddy/tls";
 import { folder, nextFile, releaseUpstream } from "../caddy/upstream-files";
 import { handle, reverseProxy, rewrite, type Site, site } from "../labels";
-import type { Health } from "./options";
+import type { Health } from "./options/health";
 
-/** Where the proxy asks a new container of a service whether it is ready. */
+/** The path that leads to the health check of a new container. */
 const readyPath = (name: string) => `/.well-known/gatehouse/${folder(name)}/ready`;
 
 /**
- * The site with a way through the proxy to the health check of a container that does not serve yet,
- * for images that have none of their own.
+ * Adds a path to a site that leads to the health check of a container that does not serve yet, for
+ * images without a health check of their own.
  */
 export function withReadiness(
   given: Site,
@@ -25,7 +25,7 @@ export function withReadiness(
   return site(given.addresses, ask, ...given.directives);
 }
 
-/** The URL of that way; none where no host of the service is a full name. */
+/** The URL of that path; `undefined` where every host of the service is a wildcard. */
 export function readyUrl(
   name: string,
   hosts: readonly string[],

@@ -2,8 +2,10 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Publish } from "../caddy/publish";
 import {
+  canaryFile,
   hasTemplate,
   leadingTo,
+  releaseFile,
   releaseUpstream,
   userFile,
   userHash,
@@ -12,10 +14,15 @@ import { networkAlias } from "../declare/owner";
 import type { Site } from "../labels";
 import { type Problem, problem } from "../schema/problems";
 import { claimContainerNames, declareServiceContainers } from "./containers";
-import type { Deployment, Routing, Service } from "./deployment";
-import type { Backend } from "./options";
+import {
+  type Deployment,
+  type ReplicaCounts,
+  type Routing,
+  type Service,
+  upTo,
+} from "./deployment";
+import type { Backend } from "./options/backend";
 import { readyUrl, withReadiness } from "./readiness";
-import { canaryFiles, stableFiles } from "./replicas";
 import { declareServiceRoute, probedUrls, type RouteParts } from "./route";
 import { swarmOnlyProblems } from "./swarm-problems";
 
@@ -79,6 +86,16 @@ export function heldBackend(service: Service): Backend {
     containers: replicas + canaries,
     hashOf: (credential) => userHash(userFile(name, credential)),
   };
+}
+
+/** The upstream files of a service's replicas. */
+function stableFiles({ name, replicas }: ReplicaCounts): string[] {
+  return upTo(replicas).map((number) => releaseFile(name, number));
+}
+
+/** The upstream files of the canary release. */
+function canaryFiles({ name, canaries }: ReplicaCounts): string[] {
+  return upTo(canaries).map((number) => canaryFile(name, number));
 }
 
 /** Whether the proxy probes new containers, because Docker has no health check of them. */

@@ -5,9 +5,9 @@ import { nextFile } from "../caddy/upstream-files";
 import { Route, type RouteArgs } from "../resources/route";
 import type { ProxiedServiceArgs } from "./args";
 import type { Service } from "./deployment";
-import type { ServiceRoute } from "./options";
+import type { ServiceRoute } from "./options/route";
 
-/** What of a service's route depends on its deployment. */
+/** The parts of a service's route that depend on its deployment. */
 export type RouteParts = Pick<
   RouteArgs,
   "labels" | "files" | "releases" | "urls" | "ready" | "drain"
@@ -39,8 +39,8 @@ export function declareServiceRoute(
 
 /**
  * The URLs that must answer once a service has its route: each host, and each path of a route that
- * leads to the service for every client. Sites made with the builders are not among them, since one may
- * be meant to answer with an error, or not at all.
+ * leads every client to the service. Sites made with the builders are not probed: one may answer with
+ * an error on purpose.
  */
 export function probedUrls({ args, tls }: Pick<Service, "args" | "tls">): string[] {
   if (args.maintenance !== undefined) return [];
@@ -51,12 +51,12 @@ export function probedUrls({ args, tls }: Pick<Service, "args" | "tls">): string
     .flatMap((base) => [...all].map((path) => `${base}${path}`));
 }
 
-/** The routes, where they are a list of objects; another check reports where they are not. */
+/** The routes, if they are an array of objects; the schema reports anything else. */
 export function routesOf({ routes }: Pick<ProxiedServiceArgs, "routes">): ServiceRoute[] {
   return Array.isArray(routes) ? routes.filter(Boolean) : [];
 }
 
-/** The path of a route with no other condition and the service behind it. */
+/** The fixed path of a route that has no other condition and leads to the service. */
 function probedPath({ path, ...rest }: ServiceRoute): string[] {
   const { headers, methods, query, clientAddresses, hosts, ...asked } = rest;
   const conditions = [headers, methods, query, clientAddresses, hosts];

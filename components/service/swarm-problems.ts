@@ -4,11 +4,11 @@ import type { Site } from "../labels";
 import { type Problem, problem } from "../schema/problems";
 import type { SwarmOptions } from "../swarm/options";
 import type { ProxiedServiceArgs } from "./args";
-import { LabelsOn } from "./labels-on";
-import type { ServiceRoute } from "./options";
+import { LabelsOn } from "./args";
+import type { ServiceRoute } from "./options/route";
 import { routesOf } from "./route";
 
-/** The arguments that must be left out in a Swarm, each with the reason. */
+/** The arguments that a Swarm does not support, each with the reason. */
 const LEFT_OUT = {
   containerName: "which names containers itself.",
   drain:

@@ -12,8 +12,8 @@ import { probedUrls } from "./route";
 import { swarmProblems } from "./swarm-problems";
 
 /**
- * The service is a service of a Swarm, and Caddy looks up its tasks in Docker's DNS. The tasks are
- * updated first, so that a new route leads to a new release only when that has taken over.
+ * A service of a Swarm, whose tasks Caddy looks up in Docker's DNS. Tasks are updated before the
+ * route, so that a new route meets the new release only.
  */
 export const swarm: Deployment = {
   problems: ({ args, own }) => swarmProblems(args, own),
@@ -44,12 +44,12 @@ export const swarm: Deployment = {
 };
 
 /**
- * How long Caddy uses the addresses of a service's tasks before it looks them up again. A task leaves
- * DNS when it has to stop; a request that reaches it after that is tried again elsewhere.
+ * How long Caddy caches the addresses of a service's tasks. A stopping task leaves DNS; Caddy retries
+ * a request that still reaches it on another task.
  */
 const REFRESH = "500ms";
 
-/** The addresses that Docker's DNS has for the tasks of a service. */
+/** The DNS name of the tasks of a service. */
 function lookedUp(name: string, port: number): DynamicUpstreams {
   return { a: tasksOf(name), port, refresh: REFRESH, versions: ["ipv4"] };
 }

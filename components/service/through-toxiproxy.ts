@@ -6,9 +6,8 @@ import { toxicProblems } from "../toxics";
 import { pathPort } from "../toxiproxy/path-names";
 import type { ServiceFaults } from "./args";
 import { claimContainerNames, declareServiceContainers } from "./containers";
-import type { Deployment, Service } from "./deployment";
-import type { Backend } from "./options";
-import { upTo } from "./replicas";
+import { type Deployment, type Service, upTo } from "./deployment";
+import type { Backend } from "./options/backend";
 import { probedUrls } from "./route";
 import { declareHeldRoute, heldBackend, routeHolder } from "./route-holder";
 

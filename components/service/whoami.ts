@@ -11,26 +11,26 @@ import { argsProblems, type Problem } from "../schema/problems";
 import { checkArgs } from "../schema/refusal";
 import { argsOf, entryPoint, imageInput, oneOf, physicalName, replicas } from "../schema/values";
 import type { ProxiedServiceArgs, ServiceFaults } from "./args";
-import { LabelsOn } from "./labels-on";
+import { LabelsOn } from "./args";
 import { deploymentProblems, ProxiedService } from "./proxied-service";
 
-/** Where whoami is reached. */
+/** The arguments of {@link Whoami}. */
 export interface WhoamiArgs {
   /** The entry point in front of it. */
   entry: CaddyProxy;
-  /** Domain names it answers. With the labels on its containers a change replaces those. */
+  /** Its domain names. With the labels on its containers a change replaces them. */
   hosts: string[];
   /** Image reference. Default: `images.whoami`. A change replaces the containers. */
   image?: string;
-  /** Where its certificate comes from. Default: as the entry point says. A change replaces. */
+  /** Where its certificate comes from. Default: the entry point's `tls`. A change replaces. */
   tls?: TlsMode;
   /** How many containers share the requests. Default: 1. */
   replicas?: number;
-  /** Faults on the way to it. Default: none. */
+  /** Faults between the entry point and whoami. Default: none. */
   faults?: ServiceFaults;
   /**
-   * Which container carries the labels. Default: `container`, to show what one does by hand; with
-   * `faults` and in a Swarm it is `route-holder`.
+   * Which container carries the labels. Default: `container`, as with `docker run --label`; with
+   * `faults` and in a Swarm `route-holder`.
    */
   labelsOn?: LabelsOn;
   /** Fixed name on the Docker host. Default: chosen by Pulumi. */
@@ -40,13 +40,13 @@ export interface WhoamiArgs {
 /** Port that whoami listens on in its image. */
 const PORT = 80;
 
-/** It writes nothing, and its image has no user but root. */
+/** Its image runs as root, which it does not need. */
 const NOBODY = { user: UNPRIVILEGED };
 const LIMITS = { memory: 128, processes: 128 };
 
 /**
- * whoami, which answers with the request it got: the first service behind the entry point, to see
- * what a service sees. It runs as nobody, writes nothing and has no capabilities.
+ * whoami answers with the request that it received, so that you see what a service behind the entry
+ * point gets. It runs as an unprivileged user, with a read-only file system and no capabilities.
  *
  * @example
  * new Whoami("whoami", { entry, hosts: ["whoami.localhost"] });
@@ -77,7 +77,7 @@ export function whoamiProblems(name: string, args: WhoamiArgs): Problem[] {
   return problems.length > 0 ? problems : deploymentProblems(name, serviceArgs(args));
 }
 
-/** The site that everybody's first labels make, with nothing of what a service adds to it. */
+/** The site of two labels, `caddy` and `caddy.reverse_proxy`, without a service's defaults. */
 function asByHand(hosts: readonly string[]) {
   return site(hosts, reverseProxy(upstreams(PORT)));
 }

@@ -4,23 +4,23 @@ import { fieldName, path, some, text } from "../../labels/values";
 import { strictObject, whole } from "../../schema/values";
 import type { Backend, Credential } from "./backend";
 
-/** A name and a password before anything else. The passwords are made by the component. */
+/** HTTP basic authentication. The component generates the passwords. */
 export interface BasicAuth {
-  /** The names; each gets a password of its own. */
+  /** The user names; each gets a password of its own. */
   users: string[];
-  /** What the browser shows. Default: `restricted`. */
+  /** The realm, which the browser shows. Default: `restricted`. */
   realm?: string;
-  /** A higher number gives every user a new password. Default: 0. */
+  /** Increase it to give every user a new password. Default: 0. */
   rotation?: number;
 }
 
-/** Another service that decides on each request, and answers those that may not pass. */
+/** Another service that authenticates each request, and answers those that it rejects. */
 export interface ForwardAuth {
-  /** Where it is, as `host:port` on the proxy network. */
+  /** Its address, `host:port` on the proxy network. */
   to: string;
-  /** Path and query to ask it for, such as `/api/verify`. */
+  /** Path and query of the request to it, such as `/api/verify`. */
   uri: string;
-  /** Fields of its answer that the service gets to see. Default: none. */
+  /** Headers of its response that the proxy copies to the request. Default: none. */
   copyHeaders?: string[];
 }
 
@@ -45,7 +45,7 @@ export const forwardAuthSchema = strictObject("a setting of forward auth", {
   copyHeaders: some(fieldName, '["Remote-User"]').optional(),
 }) satisfies z.ZodType<ForwardAuth>;
 
-/** The passwords that basic auth takes, one a user. */
+/** The credentials of basic authentication, one per user. */
 export function credentials({ users, rotation = 0 }: BasicAuth): Credential[] {
   return users.map((user) => ({ user, rotation }));
 }

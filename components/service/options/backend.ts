@@ -2,11 +2,11 @@ import type { Argument, DynamicUpstreams } from "../../labels";
 
 /** The upstreams of a service in the proxy's configuration. */
 export interface Upstreams {
-  /** One for each container; or one that stands for all replicas, as the template of labels does. */
+  /** One per container; or one for all replicas, the template `{{upstreams}}` of labels. */
   stable: Argument[];
   /** The containers of the canary. Empty without one. */
   canary: Argument[];
-  /** In place of both: the DNS name that Caddy looks up. Default: none. */
+  /** Replaces both: the DNS name that Caddy looks up. Default: none. */
   lookedUp?: DynamicUpstreams;
 }
 
@@ -16,11 +16,11 @@ export interface Credential {
   rotation: number;
 }
 
-/** Where a service's containers and its users' passwords are. */
+/** The upstreams of a service, and the hashes of its users' passwords. */
 export interface Backend {
   /** The upstreams for a port of the service's containers. */
   upstreamsFor(port: number): Upstreams;
-  /** How many containers there are, both releases together. */
+  /** The number of containers of both releases. */
   readonly containers: number;
   /** The bcrypt hash of a password, or the placeholder of the file that holds it. */
   hashOf(credential: Credential): Argument;

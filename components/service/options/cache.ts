@@ -4,29 +4,29 @@ import { fieldName, path, some, someTime, span, verb } from "../../labels/values
 import { flag, strictObject, whole } from "../../schema/values";
 
 /**
- * Which answers the proxy keeps and gives again. What the service says in `Cache-Control` goes first.
- * It needs an image with the module `http.handlers.bounded_cache`, such as a `BuiltCaddyImage`.
+ * Caches responses. The service's `Cache-Control` takes precedence. It needs an image with the module
+ * `http.handlers.bounded_cache`, such as a `BuiltCaddyImage`.
  *
- * Event streams, ranges, upgrades and answers over `maxBodyBytes` never enter the cache: the client
- * gets them as they come. So it gets an answer of unknown length that is not whole 500 ms after its
- * header. The cache ends no answer: only the route's `timeouts` do.
+ * Event streams, ranges, upgrades and responses over `maxBodyBytes` never enter the cache, nor does a
+ * response of unknown length that is not complete 500 ms after its headers: the client gets them as
+ * they come. The cache aborts no response; only the route's `timeouts` do.
  *
- * All caches of a proxy together keep answers in an eighth of its container's memory, at most 32 MiB,
- * and drop those first that were not asked for longest. As much again they use for answers under way;
- * when that is spent, further answers go past the cache. Each change of any route empties them.
+ * All caches of a proxy share an eighth of its container's memory, at most 32 MiB, and evict the least
+ * recently used response first. Responses in transit use as much again; beyond that, further responses
+ * bypass the cache. A change of any route empties the caches.
  */
 export interface HttpCache {
-  /** How long an answer is fresh, such as `10m`. */
+  /** How long a response is fresh, such as `10m`. */
   ttl: string;
-  /** How long after that it may still be used where the service fails. Default: not at all. */
+  /** How long the cache serves a stale response when the service fails. Default: never. */
   stale?: string;
   /** Methods whose responses are cached. Default: GET and HEAD. */
   methods?: string[];
   /** Paths that are never cached, such as `/static/live/*`. Default: none. */
   exclude?: string[];
-  /** Fields of the request that tell answers of one address apart. Default: none. */
+  /** Request headers that are part of the cache key. Default: none. */
   headers?: string[];
-  /** Whether answers that differ only in their query are one. Default: false. */
+  /** Whether to leave the query out of the cache key. Default: false. */
   ignoreQuery?: boolean;
   /** Size in bytes of the largest response that is cached, at most 5,000,000. Default: 1,048,576. */
   maxBodyBytes?: number;
@@ -56,7 +56,7 @@ export function cacheDirective(options: HttpCache): Directive {
   });
 }
 
-/** The expression of all addresses with these paths, which like Caddy's know no capitals. */
+/** A regular expression of these paths, case-insensitive as Caddy's. */
 function addresses(paths: readonly string[]): string {
   const patterns = paths.map((each) => each.split("*").map(literally).join("[^?]*"));
   return `(?i)^(?:${patterns.join("|")})(?:[?]|$)`;

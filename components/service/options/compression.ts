@@ -3,15 +3,15 @@ import { type Directive, encode } from "../../labels";
 import { some } from "../../labels/values";
 import { oneOf, strictObject, whole } from "../../schema/values";
 
-/** A way of compressing answers. */
+/** An encoding of responses. */
 export const CompressionFormat = { Zstd: "zstd", Gzip: "gzip" } as const;
 export type CompressionFormat = (typeof CompressionFormat)[keyof typeof CompressionFormat];
 
-/** Answers that the service sends as they are, compressed for clients that understand it. */
+/** Compresses responses for clients that accept it. */
 export interface Compression {
-  /** In the order in which they are preferred. Default: zstd, gzip. */
+  /** The encodings, the preferred one first. Default: zstd, gzip. */
   formats?: CompressionFormat[];
-  /** Bytes below which an answer stays as it is. Default: 512. */
+  /** Caddy does not compress a response of fewer bytes. Default: 512. */
   minimumLength?: number;
 }
 

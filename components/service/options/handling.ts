@@ -11,7 +11,7 @@ import { maxBodySizeDirective, type RouteOptions } from "./route-options";
 import type { ServiceRouting } from "./routing";
 import { clientTimeoutDirectives } from "./timeouts";
 
-/** The name of a service's own thing, or of its route's, whichever it is that holds there. */
+/** The name of an option's zone or log: the route's if it has the option, else the service's. */
 export function ownName(
   kind: keyof RouteOptions,
   { name }: ServiceRouting,
@@ -20,7 +20,7 @@ export function ownName(
   return route[kind] === undefined ? name : routeName(name, route);
 }
 
-/** What a request has to pass before it is answered. */
+/** The directives that a request passes before a target answers it. */
 export function guards(
   routing: ServiceRouting,
   backend: Backend,
@@ -41,8 +41,8 @@ export function guards(
 }
 
 /**
- * What answers a request that has passed. Caddy would run a cache and a redirect before the guards,
- * so that they stand in a `route`, which comes after those and keeps its order.
+ * The directives that answer a request. Caddy would run a cache and a redirect before the guards; a
+ * `route` runs after the guards and keeps its order.
  */
 export function target(
   routing: ServiceRouting,

@@ -3,36 +3,36 @@ import { type Directive, header, requestHeader } from "../../labels";
 import { fieldName, record, some, text } from "../../labels/values";
 import { flag, strictObject, whole } from "../../schema/values";
 
-/** Changes to header fields. */
+/** Changes to headers. */
 export interface HeaderFields {
-  /** Fields and their values, in place of any there are. */
+  /** Headers to set, in place of existing ones. */
   set?: Record<string, string>;
-  /** Fields and further values. */
+  /** Headers to add. */
   add?: Record<string, string>;
-  /** Fields to delete. */
+  /** Headers to delete. */
   remove?: string[];
 }
 
 /**
- * Fields that make browsers careful, with the values that OWASP's Secure Headers Project and MDN
- * recommend; `{}` for all defaults. What the service says itself stays.
+ * Security headers, with the values that OWASP's Secure Headers Project and MDN recommend; `{}` for
+ * all defaults. A header that the service sends itself stays.
  */
 export interface SecurityHeaders {
   /**
-   * Seconds for which browsers ask by https only, in `Strict-Transport-Security`; 0 for no such
-   * field. Over plain http it is never sent. Default: 31536000, a year.
+   * Seconds of `Strict-Transport-Security`, for which browsers use https only; 0 for no such header.
+   * Never sent over plain http. Default: 31536000, a year.
    */
   hstsMaxAge?: number;
-  /** Whether that holds for all subdomains, too. Default: false. */
+  /** Whether it includes subdomains. Default: false. */
   hstsIncludeSubDomains?: boolean;
   /**
-   * Who may show the service in a frame, as `frame-ancestors` of `Content-Security-Policy` takes it;
-   * for old browsers `X-Frame-Options` says the same where it can. Default: `'self'`.
+   * The pages that may frame the service: `frame-ancestors` of `Content-Security-Policy`, and for old
+   * browsers `X-Frame-Options` where it has such a value. Default: `'self'`.
    */
   frameAncestors?: string;
-  /** What `Referrer-Policy` says. Default: `strict-origin-when-cross-origin`. */
+  /** The value of `Referrer-Policy`. Default: `strict-origin-when-cross-origin`. */
   referrerPolicy?: string;
-  /** Whether the field `Server` goes. Default: false. */
+  /** Whether to delete the header `Server`. Default: false. */
   removeServer?: boolean;
 }
 
@@ -57,8 +57,8 @@ export const securityHeadersSchema = strictObject("a setting of the security hea
 }) satisfies z.ZodType<SecurityHeaders>;
 
 /**
- * The directive that changes fields of answers, where there is something to change. It works when
- * the answer is sent, since what the service says would otherwise stand beside it.
+ * The directive that changes the headers of responses, if any. It runs when Caddy sends the response,
+ * so that it replaces a header of the service instead of adding a second one.
  *
  * @param overTls whether the service is served by https.
  */
@@ -74,7 +74,7 @@ export function responseHeaderDirectives(
   return [header({ ...changes, remove: [...new Set(remove)].sort(), setDefault, defer })];
 }
 
-/** The directives that change fields of requests. */
+/** The directives that change the headers of requests. */
 export function requestHeaderDirectives(changes: HeaderFields | undefined): readonly Directive[] {
   return changes === undefined ? [] : requestHeader(changes);
 }

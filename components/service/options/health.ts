@@ -4,26 +4,26 @@ import { path, someTime, span } from "../../labels/values";
 import { port, strictObject, whole } from "../../schema/values";
 
 /**
- * Requests that the proxy sends to each container to find out whether it is well; one that is not
- * gets no requests, without a change of any route. Each route of a service checks by itself.
+ * Active health checks: the proxy requests a path of each container, and sends nothing else to a
+ * container that fails. Each route of a service checks by itself.
  */
 export interface Health {
-  /** What to ask for, such as `/healthz`; an answer 2xx is good. Maintenance lets it pass. */
+  /** The path to request, such as `/healthz`; 2xx is healthy. It works during maintenance, too. */
   path: string;
   /** Default: the service's `port`. */
   port?: number;
   /**
-   * Default: 2s. With `fails`, a container that is about to stop and says so is left alone after
-   * four seconds at most, well within its grace period; Caddy's own 30s come too late for that.
+   * Default: 2s. With `fails`, a stopping container that reports itself unhealthy gets no requests
+   * after four seconds at most, within its grace period; Caddy's default of 30s is too long for that.
    */
   interval?: string;
   /** Default: 2s. */
   timeout?: string;
-  /** The one good status. Default: any 2xx. */
+  /** The one healthy status. Default: any 2xx. */
   status?: number;
-  /** Bad answers in a row that make it unwell. Default: 2, since one alone may be chance. */
+  /** Consecutive failures that make a container unhealthy. Default: 2, since one may be chance. */
   fails?: number;
-  /** Good answers in a row that make it well again. Default: 1. */
+  /** Consecutive successes that make it healthy again. Default: 1. */
   passes?: number;
 }
 
@@ -41,8 +41,8 @@ export const healthSchema = strictObject("a setting of the health check", {
 /**
  * The health checks of one route.
  *
- * @param servicePort where the service listens.
- * @param routePort where the route leads, which may be another port of the same container.
+ * @param servicePort the port of the service.
+ * @param routePort the port of the route, maybe another one of the same container.
  */
 export function healthChecks(
   health: Health | undefined,

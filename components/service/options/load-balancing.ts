@@ -6,64 +6,62 @@ import { duration, oneOf, strictObject, whole } from "../../schema/values";
 export const LoadBalancingPolicy = {
   /** Any. */
   Random: "random",
-  /** Of `choices` that are taken at random, the one with the fewest requests. */
+  /** The one with the fewest requests among `choices` random ones. */
   RandomChoose: "random_choose",
   /** One after the other. */
   RoundRobin: "round_robin",
-  /** One after the other, each as often as its one of `weights` says. */
+  /** One after the other, in proportion to `weights`. */
   WeightedRoundRobin: "weighted_round_robin",
   /** The one with the fewest requests. */
   LeastConn: "least_conn",
-  /** The first that is well. */
+  /** The first healthy one. */
   First: "first",
-  /** By the address at the other end of the connection. */
+  /** By the address of the connection's other end, maybe another proxy's. */
   IpHash: "ip_hash",
   /** By the client's address. */
   ClientIpHash: "client_ip_hash",
   /** By path and query. */
   UriHash: "uri_hash",
-  /** By the parameter of the query that `key` names. */
+  /** By the query parameter `key`. */
   Query: "query",
-  /** By the header field that `key` names. */
+  /** By the header `key`. */
   Header: "header",
-  /** Sticky: the same as last time, as the cookie that `key` names says. */
+  /** Sticky: the same as last time, by the cookie `key`. */
   Cookie: "cookie",
 } as const;
 export type LoadBalancingPolicy = (typeof LoadBalancingPolicy)[keyof typeof LoadBalancingPolicy];
 
-/** How requests are tried again. */
+/** How the proxy retries requests. */
 export interface Retries {
   /**
-   * How long a request waits for a container that takes it. Default: 5s, since a new release is
-   * switched to within that time, and a connection that is refused meanwhile loses nothing.
+   * How long the proxy looks for a container that takes the request. Default: 5s, enough for a switch
+   * to a new release.
    */
   for?: string;
-  /** The pause between tries. Default: 20ms; Caddy's own 250ms is longer than a reload takes. */
+  /** The pause between tries. Default: 20ms; Caddy's 250ms is longer than a reload takes. */
   interval?: string;
   /**
-   * Verbs of requests that may be tried again after they reached a container, which may have done
-   * something about them. Where no connection was made every request is. With others than the
-   * default ones, bodies of requests are held in memory up to `bufferSize`.
-   * Default: GET, HEAD and OPTIONS.
+   * Methods of requests that the proxy retries although a container received them and may have acted
+   * on them. A request that no container received is always retried. With other methods than the
+   * default ones, the proxy buffers request bodies up to `bufferSize`. Default: GET, HEAD and OPTIONS.
    */
   methods?: string[];
-  /** The body of a request up to which it can be sent again. Default: 64KB. */
+  /** The longest request body that the proxy buffers for a retry. Default: 64KB. */
   bufferSize?: string;
 }
 
-/** What failing requests tell about a container. */
+/** Passive health checks: failing requests take a container out of rotation. */
 export interface PassiveHealth {
   /**
-   * How long a failure keeps requests away from it. Default: 5s where there are several containers;
-   * a single one would be given up for that time because of one refused connection, so that there
-   * is no default for it.
+   * How long a failure keeps requests away from a container. Default: 5s with several containers; none
+   * with a single one, which one refused connection would take offline.
    */
   failDuration?: string;
   /** Failures in that time that keep requests away. Default: 1. */
   maxFails?: number;
   /** Status codes that count as failures. Default: none. */
   unhealthyStatus?: number[];
-  /** A longer wait for an answer counts as a failure. Default: none does. */
+  /** A response that takes longer counts as a failure. Default: no limit. */
   unhealthyLatency?: string;
 }
 
@@ -71,11 +69,11 @@ export interface PassiveHealth {
 export interface LoadBalancing {
   /** Default: random. */
   policy?: LoadBalancingPolicy;
-  /** Name of the header field, parameter or cookie that decides. Default for the cookie: `lb`. */
+  /** Name of the header, query parameter or cookie. Default for the cookie: `lb`. */
   key?: string;
   /** For `random_choose`. Default: 2. */
   choices?: number;
-  /** For `weighted_round_robin`, one a replica. */
+  /** For `weighted_round_robin`: one per replica. */
   weights?: number[];
   /** Lifetime of the cookie. Default: until the browser is closed. */
   maxAge?: string;
@@ -83,9 +81,9 @@ export interface LoadBalancing {
   passiveHealth?: PassiveHealth;
 }
 
-/** Two releases of one service at a time. */
+/** A second release of a service. */
 export interface Canary {
-  /** The share of the requests that the new one gets, in percent, 0 to 100. */
+  /** Its share of the requests, in percent, 0 to 100. */
   weight: number;
 }
 

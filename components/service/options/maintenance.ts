@@ -3,7 +3,7 @@ import { type Directive, handle, header, type MatcherConditions, respond } from 
 import { addressRange, some, text } from "../../labels/values";
 import { strictObject, whole } from "../../schema/values";
 
-/** An answer in place of the service's, as long as somebody works on it. */
+/** Answers in place of the service during maintenance. */
 export interface Maintenance {
   /** Default: 503. */
   status?: number;
@@ -11,9 +11,9 @@ export interface Maintenance {
   body?: string;
   /** The media type of `body`. Default: `text/plain; charset=utf-8`. */
   contentType?: string;
-  /** Seconds after which clients may come again. Default: 300. */
+  /** Seconds of the header `Retry-After`. Default: 300. */
   retryAfter?: number;
-  /** Addresses or CIDR ranges of clients that the service goes on to answer. Default: none. */
+  /** Addresses or CIDR ranges of clients that still reach the service. Default: none. */
   allow?: string[];
 }
 
@@ -27,10 +27,10 @@ export const maintenanceSchema = strictObject("a setting of maintenance", {
 }) satisfies z.ZodType<Maintenance>;
 
 /**
- * The directives that answer in place of the service, but for the path of its health check and the
- * clients that are allowed.
+ * The directives that answer in place of the service, except for its health check's path and for
+ * allowed clients.
  *
- * @param directives what is done with those.
+ * @param directives how the proxy handles those requests.
  */
 export function underMaintenance(
   maintenance: Maintenance,

@@ -2,14 +2,14 @@ import type { MatcherConditions } from "../../labels";
 import { conditionsOf, type ServiceRoute } from "./route";
 
 /**
- * The matchers of routes, such that Caddy tries them in the order in which they are written.
+ * Builds matchers that Caddy tries in the order of the routes.
  *
- * Caddy itself tries those with the longest path first. Mostly that comes to the same; where it
- * doesn't, each path is given twice, since Caddy leaves matchers of several paths where they are.
+ * Caddy sorts matchers of one path, the longest path first. Where that changes the order, each matcher
+ * lists its path twice: Caddy does not sort matchers of several paths.
  */
 export function orderedMatchers(routes: readonly ServiceRoute[]): MatcherConditions[] {
-  // Beside a matcher without a path Caddy's comparison is no order: among more than twenty routes
-  // one that it moves may pass such a matcher.
+  // Caddy's comparison is no strict order beside a matcher without a path: among more than twenty
+  // routes its sort may move a route past such a matcher.
   const mixed = routes.some((route) => route.path === undefined);
   const sorted = routes.some((later, index) =>
     routes.slice(0, index).some((earlier) => overtakes(later.path, earlier.path, mixed)),
@@ -21,7 +21,7 @@ export function orderedMatchers(routes: readonly ServiceRoute[]): MatcherConditi
   });
 }
 
-/** The route before another one that takes all of its requests; -1 if there is none. */
+/** The index of an earlier route that takes all requests of a route; -1 if there is none. */
 export function coveredBy(routes: readonly ServiceRoute[], index: number): number {
   const route = routes[index];
   if (route === undefined) return -1;
@@ -39,7 +39,7 @@ function covers(wide: ServiceRoute, narrow: ServiceRoute): boolean {
   );
 }
 
-/** Whether every path that the second pattern has is one of the first. */
+/** Whether every path that matches the second pattern also matches the first. */
 function holds(wide: string, narrow: string): boolean {
   const [first, second] = [wide.toLowerCase(), narrow.toLowerCase()];
   if (first === second) return true;
@@ -65,7 +65,7 @@ function meet(one: string, other: string): boolean {
   return wild || holds(one, other) || holds(other, one);
 }
 
-/** Caddy's own comparison of two paths: the longest first, then by letters. */
+/** Caddy's comparison of two paths: the longest first, then alphabetically. */
 function sortsBefore(one: string, other: string): boolean {
   const [first, second] = [one, other].map((each) => each.replace(/\*$/, ""));
   if (first === undefined || second === undefined) return false;
@@ -73,7 +73,7 @@ function sortsBefore(one: string, other: string): boolean {
   return first.length === second.length ? first < second : first.length > second.length;
 }
 
-/** Whether a path is a fixed beginning followed by anything. */
+/** Whether a pattern is a fixed prefix with `*` at its end. */
 function isBeginning(path: string): boolean {
   return path.indexOf("*") === path.length - 1;
 }

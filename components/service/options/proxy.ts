@@ -12,14 +12,14 @@ import { type Health, healthChecks } from "./health";
 import type { Canary, LoadBalancing, PassiveHealth } from "./load-balancing";
 import { streamCloseDelay, type Timeouts, transportOf } from "./timeouts";
 
-/** What a route's proxy is made of. */
+/** The options of a route's `reverse_proxy`. */
 export interface Proxied {
   /** The port of the service. */
   port: number;
-  /** The port that the route leads to. */
+  /** The port of the route. */
   routePort: number;
   upstreams: Upstreams;
-  /** How many containers there are, both releases together. */
+  /** The number of containers of both releases. */
   containers: number;
   health?: Health;
   loadBalancing?: LoadBalancing;
@@ -27,7 +27,7 @@ export interface Proxied {
   timeouts?: Timeouts;
 }
 
-/** Requests with these verbs have no body that would have to be sent again. */
+/** Requests with these methods have no body to send again. */
 const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
 /** The directive that sends requests to a service. */
@@ -61,7 +61,7 @@ function balancing(
   };
 }
 
-/** Caddy has one policy; that of the canary decides where another one leaves it open. */
+/** Caddy takes one policy: the canary's weights are the fallback of a policy that has one. */
 function policyOf(options: LoadBalancing, shares: number[] | undefined): Policy | undefined {
   const { policy, key = "lb", choices = 2, maxAge } = options;
   const fallback: FallbackPolicy | undefined = shares && { weightedRoundRobin: shares };
@@ -83,7 +83,7 @@ function policyOf(options: LoadBalancing, shares: number[] | undefined): Policy 
   }
 }
 
-/** The smallest whole weights that give the canary's containers their share together. */
+/** The smallest integer weights that give the canary's containers their share. */
 function weights({ weight }: Canary, { stable, canary }: Upstreams): number[] | undefined {
   if (canary.length === 0) return undefined;
   const old = (100 - weight) * canary.length;

@@ -3,30 +3,29 @@ import { type Directive, rateLimit } from "../../labels";
 import { someTime, span, text } from "../../labels/values";
 import { strictObject, whole } from "../../schema/values";
 
-/** What requests are counted by, for `RateLimit.key`; any placeholder of Caddy will do as well. */
+/** Common values of `RateLimit.key`, which takes any placeholder of Caddy. */
 export const RateLimitKey = {
-  /** The client's address; behind another proxy the one that a trusted one tells. */
+  /** The client's address; behind a trusted proxy, the one that the proxy forwards. */
   Client: "{client_ip}",
-  /** The address at the other end of the connection, whoever that is. */
+  /** The address of the connection's other end, maybe another proxy's. */
   Peer: "{remote_host}",
-  /** Nothing: one count for all clients together. */
+  /** One count for all clients together. */
   Everybody: "everybody",
 } as const;
 
 /**
- * How many requests are let through; one more gets status 429 with `Retry-After`. It needs an image
- * with the module `http.handlers.rate_limit`. The counts are kept by each proxy and survive a change
- * of its routes.
+ * Limits requests; one too many gets status 429 with `Retry-After`. It needs an image with the module
+ * `http.handlers.rate_limit`. Each proxy keeps its own counts, which survive a change of routes.
  */
 export interface RateLimit {
   /**
-   * What requests are counted by: a value of {@link RateLimitKey}, a placeholder such as
-   * `{header.X-Api-Key}`, or a fixed text. Default: the client's address.
+   * The proxy counts requests by this key: a value of {@link RateLimitKey}, a placeholder such as
+   * `{header.X-Api-Key}`, or a fixed string. Default: the client's address.
    */
   key?: string;
-  /** The requests let through in each window. */
+  /** The number of requests allowed in each window. */
   events: number;
-  /** The span that is looked back on, such as `1m`. */
+  /** The length of the sliding window, such as `1m`. */
   window: string;
 }
 
@@ -40,7 +39,7 @@ export const rateLimitSchema = strictObject("a setting of a rate limit", {
 /**
  * The directive of a rate limit.
  *
- * @param zone its name, which no other limit of the proxy may have.
+ * @param zone its name, unique in the proxy.
  */
 export function rateLimitDirective(zone: string, limit: RateLimit): Directive {
   const { key = RateLimitKey.Client, events, window } = limit;

@@ -21,9 +21,8 @@ import { type RateLimit, rateLimitSchema } from "./rate-limit";
 import { type Timeouts, timeoutsSchema } from "./timeouts";
 
 /**
- * What the entry point does for a service, or for one of its routes: a route's own takes the place
- * of the service's of that kind. A change of any changes labels only; whether that replaces a
- * container is up to where the service keeps its labels.
+ * Options of a service or of one of its routes; a route's option replaces the service's of the same
+ * kind. A change changes labels only, which replaces containers only where those carry the labels.
  */
 export interface RouteOptions {
   /** Limits the rate of requests. Default: no limit. */
@@ -85,7 +84,7 @@ export const routeOptionShape = {
   accessLog: accessLogSchema.optional(),
 };
 
-/** What holds for a route: its own, and of the service's what it doesn't replace or go without. */
+/** The effective options of a route: its own, and those of the service that it keeps. */
 export function routeOptionsOf(
   service: RouteOptions,
   route: RouteOptions & { without?: RouteOption[] },

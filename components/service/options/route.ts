@@ -21,15 +21,15 @@ import {
 import { flag, oneOf, port, strictObject, whole } from "../../schema/values";
 import { RouteOption, type RouteOptions, routeOptionShape } from "./route-options";
 
-/** Sends the client elsewhere. */
+/** Redirects the client. */
 export interface Redirect {
-  /** The address or path; placeholders such as `{uri}` may stand in it. */
+  /** The URL or path, with placeholders such as `{uri}`. */
   to: string;
   /** 301, 302, 303, 307 or 308. Default: 302. */
   status?: number;
 }
 
-/** An answer that the proxy gives by itself. */
+/** A response of the proxy itself. */
 export interface StaticResponse {
   /** Default: 200. */
   status?: number;
@@ -38,34 +38,34 @@ export interface StaticResponse {
 }
 
 /**
- * What becomes of some of a service's requests: all conditions must hold, and the first route that
- * matches is the one. Options of its own take the place of the service's.
+ * Handles some of a service's requests: those that meet all conditions. The first route that matches
+ * takes the request. Its options replace the service's.
  */
 export interface ServiceRoute extends RouteOptions {
-  /** A path, `*` for any text: `/api/*`; capitals don't matter. */
+  /** A path, `*` for any characters: `/api/*`; case-insensitive. */
   path?: string;
-  /** Verbs, in capitals. */
+  /** HTTP methods, in capitals. */
   methods?: string[];
-  /** Header fields and their values, `*` for any text. */
+  /** Headers and their values, `*` for any characters. */
   headers?: Record<string, string>;
-  /** Parameters of the query and their values, `*` alone for any. */
+  /** Query parameters and their values, `*` alone for any. */
   query?: Record<string, string>;
   /** Addresses or CIDR ranges of clients. */
   clientAddresses?: string[];
   /** Some of the service's hosts. Default: all of them. */
   hosts?: string[];
 
-  /** Whether the service gets its path without the fixed beginning of `path`. Default: false. */
+  /** Whether to strip the fixed prefix of `path` from the request. Default: false. */
   stripPrefix?: boolean;
-  /** The path and query that the service gets, such as `/v2{uri}`. Default: the client's. */
+  /** The path and query sent to the service, such as `/v2{uri}`. Default: the client's. */
   rewrite?: string;
   /** Another port of the same container. Default: the service's. */
   port?: number;
-  /** Sends the client elsewhere. Default: the service answers. */
+  /** Redirects the client. Default: the service answers. */
   redirect?: Redirect;
   /** Answers in place of the service. Default: the service answers. */
   respond?: StaticResponse;
-  /** Kinds of the service's options that don't hold here. Default: all of them hold. */
+  /** Options of the service that this route excludes. Default: none. */
   without?: RouteOption[];
 }
 
@@ -131,8 +131,8 @@ export function conditionsOf(route: ServiceRoute): MatcherConditions {
 }
 
 /**
- * The name of what a route has of its own, such as a zone: by the route's conditions, so that it
- * stays when other routes come and go.
+ * The name of a route's own zone or log. It depends only on the route's conditions, so it stays when
+ * other routes change.
  */
 export function routeName(service: string, route: ServiceRoute): string {
   const { path = "" } = route;
@@ -142,7 +142,7 @@ export function routeName(service: string, route: ServiceRoute): string {
   return `${service}${path}#${matcherName(matcher, service).slice(2, 10)}`;
 }
 
-/** The directive by which the proxy answers a route itself, where it does. */
+/** The directive of a route that the proxy answers itself; `undefined` for others. */
 export function answerOf({ redirect, respond: answer }: ServiceRoute): Directive | undefined {
   if (redirect !== undefined) {
     return redir(redirect.to, (redirect.status ?? 302) as RedirectStatus);

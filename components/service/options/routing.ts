@@ -13,31 +13,31 @@ import { coveredBy } from "./order";
 import { routeSchema, type ServiceRoute } from "./route";
 import { type RouteOptions, routeOptionShape, routeOptionsOf } from "./route-options";
 
-/** What a service asks of the entry point in front of it, beside where its containers are. */
+/** The routing options of a service. */
 export interface ServiceOptions extends RouteOptions {
-  /** How the proxy finds out whether a container is well. Default: by failing requests only. */
+  /** Active health checks. Default: none; failing requests take a container out of rotation. */
   health?: Health;
-  /** How requests are spread over its containers, and tried again. */
+  /** How the proxy spreads requests over its containers, and retries them. */
   loadBalancing?: LoadBalancing;
-  /** How many of the requests a second release gets. Default: there is none. */
+  /** The share of requests of a second release. Default: none. */
   canary?: Canary;
-  /** What some of its requests are treated like, the first that matches. Default: all are alike. */
+  /** Routes for some of its requests; the first that matches applies. Default: none. */
   routes?: ServiceRoute[];
   /**
-   * Whether requests that no route matches are not the service's, so that another one can have them
-   * on the same hosts; where none does, Caddy answers them with nothing. Default: false.
+   * Whether the service takes only requests that match a route, so that another service can take the
+   * others on the same hosts; without one, Caddy answers them with an empty response. Default: false.
    */
   onlyRoutes?: boolean;
 }
 
-/** All that the sites of a service are made of. */
+/** The input of a service's sites. */
 export interface ServiceRouting extends ServiceOptions {
-  /** The service's name, from which those of its zones and logs are made. */
+  /** The service's name, the prefix of its zones' and logs' names. */
   name: string;
   hosts: string[];
-  /** Port that it listens on inside its containers. */
+  /** Its port inside the containers. */
   port: number;
-  /** Where its certificates come from; without one nothing is said of https. */
+  /** Where its certificates come from. */
   tls: TlsMode;
 }
 
@@ -50,14 +50,13 @@ const parts = {
   onlyRoutes: flag.optional(),
 };
 
-/** @internal Checks {@link ServiceOptions} among other arguments, which it leaves alone. */
+/** @internal Checks {@link ServiceOptions}, and ignores other arguments. */
 const optionsSchema = z.object(parts) satisfies z.ZodType<ServiceOptions>;
 
 /**
- * Everything that is wrong with what a service asks for, each a sentence; empty for nothing.
+ * Every mistake in the routing options of a service.
  *
- * @param args the arguments of a component, of which others are not looked at but `hosts` and
- *   `replicas`.
+ * @param args the arguments of a component; it reads the options, `hosts` and `replicas`.
  */
 export function serviceProblems(
   args: ServiceOptions & { hosts?: string[]; replicas?: number },
@@ -91,7 +90,7 @@ function balancingProblems(args: ServiceOptions & { replicas?: number }): Proble
   return problems;
 }
 
-/** What is wrong with routes beside one another and beside the service, each by itself being right. */
+/** Mistakes among routes, and between routes and the service, that are each right. */
 function routeProblems(args: ServiceOptions & { hosts?: string[] }): Problem[] {
   const { onlyRoutes } = args;
   const routes = parts.routes.safeParse(args.routes).data;
@@ -116,7 +115,7 @@ function routeProblems(args: ServiceOptions & { hosts?: string[] }): Problem[] {
   ];
 }
 
-/** A cache that would give one user's answers to another. */
+/** A cache that would serve one user's responses to another. */
 function leaking(place: string, { cache, basicAuth, forwardAuth }: RouteOptions): Problem[] {
   if (cache === undefined || cache.headers !== undefined) return [];
   const [auth, field] =

@@ -20,11 +20,11 @@ import { type RouteOptions, routeOptionsOf } from "./route-options";
 import type { ServiceOptions, ServiceRouting } from "./routing";
 
 /**
- * The sites of a service whose options {@link serviceProblems} has nothing against; none without
- * hosts. Their certificates are the caller's business.
+ * The sites of a service without problems, see {@link serviceProblems}; none without hosts. The caller
+ * adds certificates.
  *
- * Everything that a service asks for stands in a `handle` of its own, so that it says nothing of
- * what others serve on the same hosts.
+ * Each route stands in a `handle` of its own, so that it does not affect other services on the same
+ * hosts.
  */
 export function serviceSites(routing: ServiceRouting, backend: Backend): Site[] {
   const { hosts, routes = [], onlyRoutes = false } = routing;
@@ -35,7 +35,7 @@ export function serviceSites(routing: ServiceRouting, backend: Backend): Site[] 
   return [site(hosts, ...logDirectives(routing), ...[...blocks, ...others].map(unwrapped))];
 }
 
-/** The passwords that a service and its routes ask for, each once. */
+/** The credentials of a service and its routes, each once. */
 export function serviceCredentials({ basicAuth, routes = [] }: ServiceOptions): Credential[] {
   const all = [basicAuth, ...routes.map((route) => route.basicAuth)]
     .flatMap((auth) => (auth === undefined ? [] : credentials(auth)))
@@ -54,7 +54,7 @@ function logDirectives({ name, accessLog, routes = [] }: ServiceRouting): Direct
   return [...own, ...others];
 }
 
-/** Dots would make it a part of another log. */
+/** A dot would make it a child of another logger. */
 function logNamed(name: string): string {
   return name.replaceAll(".", "-");
 }
@@ -83,14 +83,14 @@ function block(
   return matcher === undefined ? handle(first, ...rest) : handle(matcher, first, ...rest);
 }
 
-/** A route for everything that only proxies needs no block of its own. */
+/** A catch-all route that only proxies needs no `handle`. */
 function unwrapped(given: Directive): Directive {
   const [only, ...others] = given.block;
   const bare = given.matcher === undefined && others.length === 0 && only?.name === "reverse_proxy";
   return bare ? only : given;
 }
 
-/** Sends entries to the one log of the route; the site's others would get them, too. */
+/** Sends entries to the route's log only; without it the site's other logs get them, too. */
 function loggingDirectives(
   routing: ServiceRouting,
   route: ServiceRoute,

@@ -3,21 +3,21 @@ import { type Directive, type HttpTransport, timeouts } from "../../labels";
 import { someTime, span } from "../../labels/values";
 import { strictObject } from "../../schema/values";
 
-/** How long the proxy waits for the service and for its clients. */
+/** Timeouts of the proxy towards the service and its clients. */
 export interface Timeouts {
   /**
-   * For a connection to a container. Default: 500ms, since the address of a container that is gone
-   * answers nothing, and with Caddy's 3s a request would hardly get a second try.
+   * To connect to a container. Default: 500ms: the address of a removed container does not answer, and
+   * Caddy's 3s would leave little time for a retry.
    */
   dial?: string;
-  /** For the first line of an answer. Default: for ever. */
+  /** To receive the headers of a response. Default: none. */
   responseHeader?: string;
-  /** For the next piece of a request's body. Default: as the proxy says. */
+  /** To read the next part of a request's body. Default: the proxy's. */
   read?: string;
-  /** For a client to take the next piece of an answer. Default: as the proxy says. */
+  /** To write the next part of a response. Default: the proxy's. */
   write?: string;
   /**
-   * How long websockets and other streams outlive a change of any route, which would end them at
+   * How long websockets and other streams survive a change of any route; Caddy would close them at
    * once. Default: 5m.
    */
   streamClose?: string;
@@ -32,18 +32,18 @@ export const timeoutsSchema = strictObject("a timeout", {
   streamClose: someTime.optional(),
 }) satisfies z.ZodType<Timeouts>;
 
-/** The directive of the timeouts of clients, where there are any. */
+/** The directive of the timeouts towards clients, if any. */
 export function clientTimeoutDirectives({ read, write }: Timeouts = {}): Directive[] {
   if (read === undefined && write === undefined) return [];
   return [timeouts({ read: span(read), write: span(write) })];
 }
 
-/** How the proxy connects to the service. */
+/** The transport to the service. */
 export function transportOf({ dial = "500ms", responseHeader }: Timeouts = {}): HttpTransport {
   return { dialTimeout: span(dial), responseHeaderTimeout: span(responseHeader) };
 }
 
-/** How long streams outlive a change of any route. */
+/** How long streams survive a change of any route. */
 export function streamCloseDelay({ streamClose = "5m" }: Timeouts = {}) {
   return span(streamClose);
 }

@@ -1,6 +1,7 @@
 import { TlsMode } from "../../../components/caddy/tls-mode";
 import { upstreams } from "../../../components/labels";
-import type { Backend, Credential, ServiceRouting } from "../../../components/service/options";
+import type { Backend, Credential } from "../../../components/service/options/backend";
+import type { ServiceRouting } from "../../../components/service/options/routing";
 
 /** Where the files of the examples are in the proxy's container. */
 export const FILES = "/config/gatehouse";

@@ -1,12 +1,10 @@
 import { TlsMode } from "../../../components/caddy/tls-mode";
-import {
-  type Backend,
-  CompressionFormat,
-  LoadBalancingPolicy,
-  RateLimitKey,
-  RouteOption,
-  type ServiceRouting,
-} from "../../../components/service/options";
+import type { Backend } from "../../../components/service/options/backend";
+import { CompressionFormat } from "../../../components/service/options/compression";
+import { LoadBalancingPolicy } from "../../../components/service/options/load-balancing";
+import { RateLimitKey } from "../../../components/service/options/rate-limit";
+import { RouteOption } from "../../../components/service/options/route-options";
+import type { ServiceRouting } from "../../../components/service/options/routing";
 import { held, plain, shop } from "./backend";
 
 /** What a service asks for; the Caddyfile that becomes of it stands in the folder `golden`. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { caddyfileOf, checkRouting, IMAGE_MODULES, renderLabels } from "../../../components/labels";
-import { serviceProblems, serviceSites } from "../../../components/service/options";
+import { serviceProblems } from "../../../components/service/options/routing";
+import { serviceSites } from "../../../components/service/options/sites";
 import { Oracle } from "../../labels/oracle";
 import { held } from "./backend";
 import { routing } from "./generated";

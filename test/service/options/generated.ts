@@ -1,12 +1,8 @@
 import fc from "fast-check";
 import { TlsMode } from "../../../components/caddy/tls-mode";
-import {
-  RouteOption,
-  type RouteOptions,
-  type ServiceRoute,
-  type ServiceRouting,
-  serviceProblems,
-} from "../../../components/service/options";
+import type { ServiceRoute } from "../../../components/service/options/route";
+import { RouteOption, type RouteOptions } from "../../../components/service/options/route-options";
+import { type ServiceRouting, serviceProblems } from "../../../components/service/options/routing";
 import { word } from "../../labels/generated/text";
 
 const time = fc

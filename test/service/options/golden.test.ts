@@ -8,7 +8,8 @@ import {
   type LabelledContainer,
   renderLabels,
 } from "../../../components/labels";
-import { serviceProblems, serviceSites } from "../../../components/service/options";
+import { serviceProblems } from "../../../components/service/options/routing";
+import { serviceSites } from "../../../components/service/options/sites";
 import { Oracle } from "../../labels/oracle";
 import { FILES } from "./backend";
 import { type Case, cases } from "./cases";

@@ -1,11 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { renderLabels } from "../../../components/labels";
-import {
-  type ServiceRoute,
-  serviceProblems,
-  serviceSites,
-} from "../../../components/service/options";
+import type { ServiceRoute } from "../../../components/service/options/route";
+import { serviceProblems } from "../../../components/service/options/routing";
+import { serviceSites } from "../../../components/service/options/sites";
 import { Oracle } from "../../labels/oracle";
 import { plain, shop } from "./backend";
 

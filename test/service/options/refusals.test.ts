@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sentence } from "../../../components/schema/problems";
-import { serviceProblems } from "../../../components/service/options";
+import { serviceProblems } from "../../../components/service/options/routing";
 
 /** The problems of arguments that don't have their types, as those of a JavaScript program. */
 const problems = (args: object) =>

@@ -1,10 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkBeside, checkProgram, checkRouting, IMAGE_MODULES } from "../../../components/labels";
-import {
-  type ServiceRouting,
-  serviceCredentials,
-  serviceSites,
-} from "../../../components/service/options";
+import type { ServiceRouting } from "../../../components/service/options/routing";
+import { serviceCredentials, serviceSites } from "../../../components/service/options/sites";
 import { plain, shop } from "./backend";
 
 const container = (name: string, options: Partial<ServiceRouting>) => ({
