@@ -14,7 +14,6 @@ export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./ca
 export type { CaddyProxyArgs } from "./caddy/args";
 export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./caddy/built-image";
 export { CaddyProxy } from "./caddy/caddy-proxy";
-export type { CertificateFiles } from "./caddy/certificate-files";
 export type { DefaultSite } from "./caddy/default-site";
 export type { CaddyImage } from "./caddy/image";
 export type { Metrics } from "./caddy/metrics";
@@ -22,7 +21,7 @@ export { type CaddySettings, LogFormat, LogLevel } from "./caddy/plugin-settings
 export { Publish } from "./caddy/publish";
 export { rootCertificate } from "./caddy/root-certificate";
 export type { DataStorage } from "./caddy/storage";
-export type { TlsPolicy } from "./caddy/tls";
+export type { CertificateFiles, TlsPolicy } from "./caddy/tls";
 export { TlsMode } from "./caddy/tls-mode";
 export type { Confinement } from "./declare/confinement";
 export type { Healthcheck } from "./declare/healthcheck";

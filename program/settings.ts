@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { accessLogSchema } from "../components/caddy/access-log";
 import { acme } from "../components/caddy/acme";
-import { certificateFiles } from "../components/caddy/certificate-files";
 import { metricsSchema } from "../components/caddy/metrics";
 import { caddySettings } from "../components/caddy/plugin-settings";
 import { storage } from "../components/caddy/storage";
+import { certificateFiles } from "../components/caddy/tls";
 import { TlsMode, tlsMode } from "../components/caddy/tls-mode";
 import { limitsSchema } from "../components/declare/limits";
 import { mirror } from "../components/docker/mirror";

@@ -6,11 +6,11 @@ import { onHost } from "../schema/paths";
 import type { Problem } from "../schema/problems";
 import { acmeSecrets } from "./acme";
 import type { CaddyProxyArgs } from "./args";
-import { certificateMount } from "./certificate-files";
 import type { DeploymentArgs, EntryPoint } from "./deployment";
 import { imageReference } from "./image";
 import { declareStorage } from "./storage";
 import { swarmOnlyProblem } from "./swarm-problems";
+import { certificateMount } from "./tls";
 
 /** The limits of a container that serves, unless the arguments have others. */
 export const SERVING: FullLimits = { memory: 1024, processes: 1024 };

@@ -8,8 +8,8 @@ import {
   site,
   tls,
 } from "../labels";
-import { certificateDirective } from "./certificate-files";
 import type { TlsPolicy } from "./tls";
+import { certificateDirective } from "./tls";
 import { TlsMode } from "./tls-mode";
 
 /** The ports of an entry point. */

@@ -6,10 +6,10 @@ import { declareSecret } from "../swarm/objects";
 import { serviceArgs } from "../swarm/service";
 import { acmeSecrets } from "./acme";
 import type { CaddyProxyArgs } from "./args";
-import { certificateMount } from "./certificate-files";
 import { controllerEnvironment, serverEnvironment } from "./control";
 import type { EntryPoint } from "./deployment";
 import type { DataStorage } from "./storage";
+import { certificateMount } from "./tls";
 
 type VolumeMount = docker.types.input.ContainerVolume;
 
