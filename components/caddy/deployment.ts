@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Directive, Routing, Site } from "../labels";
 import type { ProxyNetwork } from "../network/proxy-network";
-import type { Authority } from "../resources/authority/authority";
+import type { Authority } from "../resources/authority";
 import type { SwarmRoute } from "../resources/swarm-route/route";
 import { type Problem, problem } from "../schema/problems";
 import type { CaddyProxyArgs } from "./args";

@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { UNPRIVILEGED } from "../declare/confinement";
-import { type Authority, authorityFiles } from "../resources/authority/authority";
+import { type Authority, authorityFiles } from "../resources/authority";
 import { declareSecret } from "../swarm/objects";
 import { serviceArgs } from "../swarm/service";
 import { acmeSecrets } from "./acme";

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { OWNER_LABEL, owner } from "../declare/owner";
-import { Authority, authorityOptions } from "../resources/authority/authority";
+import { Authority, authorityOptions } from "../resources/authority";
 import { Rollout } from "../resources/swarm-rollout/rollout";
 import { SwarmRoute } from "../resources/swarm-route/route";
 import { declareService } from "../swarm/service";

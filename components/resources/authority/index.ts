@@ -1,11 +1,33 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Directive, directive, globalOption } from "../../labels";
 import { declareConfig, declareSecret, type Reader } from "../../swarm/objects";
-import { authorityProvider } from "./provider";
+import { makeSigner, type Signer } from "./certificate";
+
+/** The properties of a CA that it is created with. */
+interface AuthorityProps {
+  /** The common name of its certificate. */
+  readonly commonName: string;
+}
+
+/** Makes a CA once, and keeps it in the state. */
+export const authorityProvider: pulumi.dynamic.ResourceProvider<
+  AuthorityProps,
+  AuthorityProps & Signer
+> = {
+  async create(props) {
+    return {
+      id: props.commonName,
+      outs: { ...props, ...(await makeSigner(props.commonName, new Date())) },
+    };
+  },
+  async diff() {
+    return { changes: false };
+  },
+};
 
 /**
- * The authority of all servers of a Swarm: without it each would make its own, and clients would have
- * to trust as many as there are nodes. Its key is a secret of the stack and of the Swarm.
+ * The CA that all servers of a Swarm share. Without it each server would make its own, and clients would
+ * have to trust one for each node. Its key is a secret of the stack and of the Swarm.
  */
 export class Authority extends pulumi.dynamic.Resource {
   /** Its certificate, PEM. */
@@ -29,7 +51,7 @@ export class Authority extends pulumi.dynamic.Resource {
 const CERTIFICATE = "/etc/gatehouse/root.crt";
 const KEY_FILE = "root.key";
 
-/** What Caddy is told so that its own authority is that one. */
+/** The global options that make Caddy use this CA in place of its own. */
 export function authorityOptions(): Directive[] {
   const root = [
     directive("format", ["pem_file"]),
@@ -42,7 +64,7 @@ export function authorityOptions(): Directive[] {
   ];
 }
 
-/** Declares the files of the authority in the containers of the servers. */
+/** Declares the files of the CA in the containers of the servers. */
 export function authorityFiles(
   name: string,
   { certificate, key }: Authority,
