@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Directive, Routing, Site } from "../labels";
 import type { ProxyNetwork } from "../network/proxy-network";
 import type { Authority } from "../resources/authority";
-import type { SwarmRoute } from "../resources/swarm-route/route";
+import type { SwarmRoute } from "../resources/swarm-route";
 import { type Problem, problem } from "../schema/problems";
 import type { CaddyProxyArgs } from "./args";
 import type { CaddySettings } from "./plugin-settings";

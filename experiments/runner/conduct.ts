@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { DockerHost } from "../../components/docker/endpoint";
-import { apiOf } from "../../components/resources/toxics/connection";
+import { apiOf } from "../../components/resources/toxics/server";
 import type { OnServer } from "../../components/resources/toxics/props";
 import { chartOf } from "./chart/chart";
 import { type KeeperCommand, startKeeper } from "./keeper/keeper";

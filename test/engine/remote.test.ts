@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connect } from "../../components";
-import { apiOf } from "../../components/resources/toxics/connection";
+import { apiOf } from "../../components/resources/toxics/server";
 import { portOf } from "./support/ports";
 import { relayTo } from "./support/relay";
 

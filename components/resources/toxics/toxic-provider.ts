@@ -3,7 +3,7 @@ import { connect } from "../../docker/client";
 import { isRunning } from "../../docker/containers";
 import { sameFields } from "../../schema/canonical";
 import type { ToxicBody, ToxiproxyApi } from "../../toxics";
-import { apiOf } from "./connection";
+import { apiOf } from "./server";
 import type { ToxicProps } from "./props";
 
 /** The properties that the server can't change: their change replaces the toxic. */

@@ -4,7 +4,7 @@ import { isRunning } from "../../docker/containers";
 import { waitForContainers } from "../../docker/readiness";
 import { sameFields } from "../../schema/canonical";
 import { listenAddress, listenPort } from "../../toxics";
-import { apiOf } from "./connection";
+import { apiOf } from "./server";
 import type { ToxicProxyProps } from "./props";
 import { keepProxies } from "./server-file";
 import { putToxic } from "./toxic-provider";

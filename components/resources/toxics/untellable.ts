@@ -1,7 +1,7 @@
 import type { DockerHost } from "../../docker/endpoint";
 import { type Problem, problem } from "../../schema/problems";
 import type { ToxicBody } from "../../toxics";
-import { hasOnlyCli } from "./connection";
+import { hasOnlyCli } from "./server";
 
 /** The toxics that a Docker host can't have: `toxiproxy-cli` would report their toxicity rounded. */
 export function untellable(docker: DockerHost, toxics: readonly ToxicBody[]): Problem[] {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { apiOf } from "../../../components/resources/toxics/connection";
+import { apiOf } from "../../../components/resources/toxics/server";
 import { type Disturbance, disturbance } from "./disturbance";
 import type { Answer, Request } from "./keeper";
 import { isAlive } from "./leftovers";

@@ -22,7 +22,7 @@ function loadAuthority(): typeof import("../../../components/resources/authority
     const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), options);
     Reflect.apply(Reflect.get(module, "_compile"), module, [outputText, file]);
   };
-  return require("../../../components/resources/authority/index.ts");
+  return require("../../../components/resources/authority/index");
 }
 
 /** Pulumi's own, in place of the one of test/support/setup.ts. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostOf } from "../../provider/host-of";
-import { reloadProvider } from "./provider";
+import { hostOf } from "../provider/host-of";
+import { reloadProvider } from "./reload/provider";
 
 /** The containers of a proxy. */
 export interface ReloadArgs {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type ReloadProps, reloadProvider } from "../../../components/resources/reload/provider";
-import { type FakeEngine, fakeEngine } from "../../support/fake-engine";
+import { type ReloadProps, reloadProvider } from "../../components/resources/reload/provider";
+import { type FakeEngine, fakeEngine } from "../support/fake-engine";
 
 // The tests' set-up has a stand-in for it.
 vi.unmock("../../../components/resources/reload/provider");
