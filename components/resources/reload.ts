@@ -1,6 +1,62 @@
 import * as pulumi from "@pulumi/pulumi";
+import { connect } from "../docker/client";
+import type { DockerHost } from "../docker/endpoint";
+import { waitForContainers } from "../docker/readiness";
 import { hostOf } from "../provider/host-of";
-import { reloadProvider } from "./reload/provider";
+import { sameFields } from "../schema/canonical";
+import { unlessServed, waitUnlessHeldBack } from "./route/waiting";
+
+/** The resolved properties of a reload, as the state keeps them. */
+export interface ReloadProps {
+  readonly docker: DockerHost;
+  /** `<project>/<stack>/<entry point>`. */
+  readonly name: string;
+  /** Id of the proxy's container. */
+  readonly proxy: string;
+  /** Id of the container that reads the labels, where the proxy itself does not. */
+  readonly controller?: string;
+  /** Ids of both. */
+  readonly containers: readonly string[];
+  /** Seconds a container may take to be ready. */
+  readonly readyTimeout: number;
+  /** As in `RouteProps`. */
+  readonly heldBackSince?: number;
+}
+
+/**
+ * The properties whose change requires another wait. The state of a `Route` that this was before has
+ * more, which don't count.
+ */
+const COMPARED = ["name", "proxy", "containers", "readyTimeout", "heldBackSince"] as const;
+
+export const reloadProvider: pulumi.dynamic.ResourceProvider<ReloadProps, ReloadProps> = {
+  async create(props) {
+    return { id: props.name, outs: await waitForProxy(props) };
+  },
+
+  async update(_id, _olds, news) {
+    return { outs: await waitForProxy(news) };
+  },
+
+  async diff(_id, olds, news) {
+    return { changes: !sameFields(olds, news, COMPARED) };
+  },
+
+  async read(id, props) {
+    if (props === undefined) return { id };
+    return { id, props: await unlessServed(connect(props.docker), props) };
+  },
+};
+
+/** @returns the properties for the state, with a mark where the proxy is held back. */
+async function waitForProxy(props: ReloadProps): Promise<ReloadProps> {
+  const engine = connect(props.docker);
+  await waitForContainers(engine, props.containers, props.readyTimeout);
+  const found = await Promise.all(props.containers.map((id) => engine.getContainer(id).inspect()));
+  const started = Math.max(...found.map(({ State: state }) => Date.parse(state.StartedAt)));
+  const heldBackSince = await waitUnlessHeldBack(engine, props, started);
+  return heldBackSince === undefined ? props : { ...props, heldBackSince };
+}
 
 /** The containers of a proxy. */
 export interface ReloadArgs {

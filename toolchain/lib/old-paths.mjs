@@ -15,10 +15,10 @@ export const OLD_PATHS = {
   "engine/containers.js": { in: ["docker/containers.js"] },
   "engine/files.js": { in: ["docker/files.js"] },
   "engine/missing.js": { in: ["docker/missing.js"] },
-  "faults/connection.js": { in: ["resources/toxics/connection.js"] },
-  "faults/server-file.js": { in: ["resources/toxics/server-file.js"] },
+  "faults/connection.js": { in: ["resources/toxics/server.js"] },
+  "faults/server-file.js": { in: ["resources/toxics/server.js"] },
   "faults/toxic-provider.js": { in: ["resources/toxics/toxic-provider.js"] },
-  "faults/untellable.js": { in: ["resources/toxics/untellable.js"] },
+  "faults/untellable.js": { in: ["resources/toxics/server.js"] },
   "prepared/folders.js": { in: ["resources/container-setup/folders.js"] },
   "prepared/props.js": { in: ["resources/container-setup/provider.js"] },
   "route/answers.js": { in: ["docker/probe.js"] },
@@ -35,11 +35,11 @@ export const OLD_PATHS = {
     renamed: { untilLoaded: "waitForReload", untilAnswered: "waitForRoutes" },
   },
   "swarm/answered.js": {
-    in: ["resources/swarm-route/answered.js"],
+    in: ["resources/swarm-route/steps.js"],
     renamed: { untilAnswered: "waitForServers" },
   },
   "swarm/certificate.js": { in: ["resources/authority/certificate.js"] },
-  "swarm/holder.js": { in: ["resources/swarm-route/holder.js"] },
+  "swarm/holder.js": { in: ["resources/swarm-route/steps.js"] },
   "swarm/stop.js": { in: ["resources/swarm-rollout/stop.js"] },
 };
 

@@ -1,8 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
 import { textOf } from "../../schema/canonical";
-import { type Asking, waitForServers } from "./answered";
-import { dropLabels, type HolderSpec, holdLabels, labelsHeld } from "./steps";
+import {
+  type Asking,
+  dropLabels,
+  type HolderSpec,
+  holdLabels,
+  labelsHeld,
+  waitForServers,
+} from "./steps";
 
 /** The resolved properties of a route in a Swarm, as the state keeps them. */
 export interface SwarmRouteProps extends HolderSpec, Asking {}

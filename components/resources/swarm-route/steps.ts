@@ -1,6 +1,12 @@
+/* The steps of a route in a Swarm: its labels on a holder, then the answers of all servers. */
+
+import { type DockerHost, isLocal } from "../../docker/endpoint";
 import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/missing";
+import { poll } from "../../docker/poll";
+import { ask } from "../../docker/probe";
 import { textOf } from "../../schema/canonical";
+import { nodesOf } from "../../swarm/look";
 
 /** A route holder: a service without tasks, whose labels the plugin reads. */
 export interface HolderSpec {
@@ -49,4 +55,57 @@ export async function dropLabels(engine: Engine, holder: string): Promise<void> 
 
 function find(engine: Engine, holder: string): Promise<Found | undefined> {
   return engine.getService(holder).inspect().catch(unlessMissing);
+}
+
+/** Milliseconds between two looks. */
+const INTERVAL = 100;
+
+/** Milliseconds that a route may take to answer. */
+const PATIENCE = 20_000;
+
+/** The routes that must answer, and where. */
+export interface Asking {
+  readonly docker: DockerHost;
+  /** URLs that must answer on every edge node that can be reached from here. */
+  readonly urls: readonly string[];
+  /** Id of the service whose tasks are the servers on the edge nodes. */
+  readonly servers: string;
+}
+
+/**
+ * Waits until every URL answers on every edge node that can be reached from here.
+ *
+ * @throws Error that names those that don't.
+ */
+export async function waitForServers(engine: Engine, asking: Asking): Promise<void> {
+  const { urls, servers } = asking;
+  if (urls.length === 0) return;
+  let problems: string[] = [];
+  const served = async () => {
+    problems = await unanswered(engine, asking);
+    return problems.length === 0 ? true : undefined;
+  };
+  if (await poll(served, { interval: INTERVAL, timeout: PATIENCE })) return;
+  throw new Error([...problems, `What the servers say: docker service logs ${servers}`].join("\n"));
+}
+
+/** The URLs that don't answer, a sentence each. */
+async function unanswered(engine: Engine, asking: Asking): Promise<string[]> {
+  const { docker, urls } = asking;
+  const machines = await machinesOf(engine, asking);
+  const all = machines.flatMap((machine) => urls.map((url) => ({ url, machine })));
+  const answers = await Promise.all(
+    all.map(async (probe) => ({ ...probe, ...(await ask(docker, probe)) })),
+  );
+  return answers
+    .filter(({ problem }) => problem !== undefined)
+    .map(({ url, machine, problem }) => `${url} does not answer on ${machine}: ${problem}.`);
+}
+
+/** The edge nodes that can be reached: from a node all, from elsewhere the one that is the Docker host. */
+async function machinesOf(engine: Engine, { servers, docker }: Asking): Promise<string[]> {
+  const nodes = await nodesOf(engine, servers);
+  if (isLocal(docker)) return [...nodes.values()];
+  const { Swarm: swarm } = await engine.info();
+  return nodes.has(swarm?.NodeID) ? [new URL(docker.url).hostname] : [];
 }

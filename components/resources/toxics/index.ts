@@ -4,8 +4,7 @@ import type { ToxicBody } from "../../toxics";
 import { toxicProvider } from "./toxic-provider";
 import { toxicProxyProvider } from "./toxic-proxy-provider";
 
-export { API_ADDRESS } from "./server";
-export { CONFIG_FILE, CONFIG_FOLDER } from "./server-file";
+export { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "./server";
 
 /** The server that a proxy is on. */
 export interface ServerArgs {

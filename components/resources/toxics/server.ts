@@ -1,13 +1,49 @@
+/* What the resources of one Toxiproxy server share: its API, its configuration file, their properties. */
+
 import { connect } from "../../docker/client";
 import { type DockerHost, isLocal } from "../../docker/endpoint";
+import type { Engine } from "../../docker/engine";
 import { execute } from "../../docker/exec";
+import { writeFiles } from "../../docker/files";
 import { sshForward } from "../../docker/ssh";
-// Not from "../../toxics": an experiment's keeper would take seconds to compile the schemas there.
-import type { ToxiproxyApi } from "../../toxics/api";
+import { type Problem, problem } from "../../schema/problems";
+// Values not from "../../toxics": an experiment's keeper would take seconds to compile the schemas there.
+import type { ToxicBody, ToxiproxyApi } from "../../toxics";
 import { toxiproxyCli } from "../../toxics/cli";
 import { toxiproxyApi } from "../../toxics/client";
 import { API_ALIAS, API_PORT } from "../../toxics/proxies";
-import type { OnServer } from "./props";
+
+/** A Toxiproxy server. */
+export interface OnServer {
+  readonly docker: DockerHost;
+  /** Id of the server's container. */
+  readonly server: string;
+  /** Port of its API on the Docker host's loopback address. */
+  readonly apiPort: number;
+}
+
+/** The resolved properties of a proxy, as the state keeps them. */
+export interface ToxicProxyProps extends OnServer {
+  readonly name: string;
+  /** Port inside the server's container. */
+  readonly port: number;
+  /** `host:port` that it forwards to. */
+  readonly upstream: string;
+  /** Whether it takes connections. */
+  readonly enabled: boolean;
+  /** The toxics that are in place before the first connection. Each is a resource of its own, too. */
+  readonly toxics: readonly ToxicBody[];
+  /** Id of the container behind it, which must be ready first. */
+  readonly container?: string;
+  /** Seconds that container may take to be ready. */
+  readonly readyTimeout: number;
+}
+
+/** The resolved properties of a toxic, as the state keeps them. */
+export interface ToxicProps extends OnServer, ToxicBody {
+  /** Name of its proxy. */
+  readonly proxy: string;
+}
 
 /** The only address of the Docker host that publishes the API, which has no authentication. */
 export const API_ADDRESS = "127.0.0.1";
@@ -36,4 +72,46 @@ export function apiOf({ docker, server, apiPort }: OnServer): ToxiproxyApi {
 /** Whether servers on that host are reached by `toxiproxy-cli` only, which reports less than the API. */
 export function hasOnlyCli({ url }: DockerHost): boolean {
   return url.startsWith("tcp:");
+}
+
+/** The toxics that a Docker host can't have: `toxiproxy-cli` would report their toxicity rounded. */
+export function untellable(docker: DockerHost, toxics: readonly ToxicBody[]): Problem[] {
+  if (!hasOnlyCli(docker)) return [];
+  return toxics
+    .filter(({ toxicity }) => Number(toxicity.toFixed(2)) !== toxicity)
+    .map(({ name, toxicity }) =>
+      problem(
+        "toxics",
+        `the toxicity of ${name} must have at most two decimals on the Docker host ${docker.url}, ` +
+          `got ${toxicity}: Toxiproxy is asked there by its own toxiproxy-cli, which tells no more. ` +
+          `Round it, or reach that host as ssh://<user>@${new URL(docker.url).hostname}.`,
+      ),
+    );
+}
+
+/** A volume of the server's container, whose root file system is read-only. */
+export const CONFIG_FOLDER = "/proxies";
+
+const NAME = "proxies.json";
+
+/** The server's configuration file, in its container. Without it the server starts with no proxy. */
+export const CONFIG_FILE = `${CONFIG_FOLDER}/${NAME}`;
+
+/**
+ * Writes the server's proxies into its configuration file, so that a restart restores them. That file
+ * can't hold toxics.
+ *
+ * Two of these must not run at a time on one server, so the resources of its proxies depend on one
+ * another.
+ */
+export async function keepProxies(
+  engine: Engine,
+  api: ToxiproxyApi,
+  server: string,
+): Promise<void> {
+  const kept = [...(await api.settings())]
+    .map(({ name, listen, upstream, enabled }) => ({ name, listen, upstream, enabled }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const content = `${JSON.stringify(kept, undefined, 2)}\n`;
+  await writeFiles(engine, server, CONFIG_FOLDER, { [NAME]: content });
 }

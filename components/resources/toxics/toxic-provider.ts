@@ -3,8 +3,8 @@ import { connect } from "../../docker/client";
 import { isRunning } from "../../docker/containers";
 import { sameFields } from "../../schema/canonical";
 import type { ToxicBody, ToxiproxyApi } from "../../toxics";
+import type { ToxicProps } from "./server";
 import { apiOf } from "./server";
-import type { ToxicProps } from "./props";
 
 /** The properties that the server can't change: their change replaces the toxic. */
 const FIXED = ["name", "type", "stream", "proxy"] as const;

@@ -4,11 +4,9 @@ import { isRunning } from "../../docker/containers";
 import { waitForContainers } from "../../docker/readiness";
 import { sameFields } from "../../schema/canonical";
 import { listenAddress, listenPort } from "../../toxics";
-import { apiOf } from "./server";
-import type { ToxicProxyProps } from "./props";
-import { keepProxies } from "./server-file";
+import type { ToxicProxyProps } from "./server";
+import { apiOf, keepProxies, untellable } from "./server";
 import { putToxic } from "./toxic-provider";
-import { untellable } from "./untellable";
 
 /** The properties whose change changes the proxy. */
 const COMPARED = ["server", "apiPort", "port", "upstream", "enabled", "container"] as const;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { untellable } from "../../../components/resources/toxics/untellable";
+import { untellable } from "../../../components/resources/toxics/server";
 import { type Toxic, toxicBody } from "../../../components/toxics";
 
 const declared: Toxic[] = [

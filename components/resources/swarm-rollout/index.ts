@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { hostOf } from "../provider/host-of";
-import { textOf } from "../schema/canonical";
-import { rolloutProvider } from "./swarm-rollout/provider";
+import { hostOf } from "../../provider/host-of";
+import { textOf } from "../../schema/canonical";
+import { rolloutProvider } from "./provider";
 
 /** Arguments of {@link Rollout}. */
 export interface RolloutArgs {
