@@ -82,7 +82,7 @@ const VARIABLES: Record<keyof CaddySettings, string> = {
   admin: "CADDY_ADMIN",
 };
 
-const LIST_ENTRY = "must be a list of strings without a comma or a space";
+const LIST_ENTRY = "must be an array of strings without a comma or a space";
 
 const texts = z.array(z.string().regex(/^[^,\s]+$/, { error: LIST_ENTRY }), { error: LIST_ENTRY });
 

@@ -22,7 +22,7 @@ export interface Confinement {
 }
 
 const USER = "must be the number of a user, such as 1000";
-const CAPABILITY = 'must be a list of capabilities, such as ["CAP_CHOWN"]';
+const CAPABILITY = 'must be an array of capabilities, such as ["CAP_CHOWN"]';
 
 const SHAPE = {
   user: z.int({ error: USER }).min(0, { error: USER }).optional(),

@@ -14,7 +14,7 @@ export interface Healthcheck {
 }
 
 const COMMAND = 'must be a command and its arguments, such as ["/app", "check"]';
-const RETRIES = "must be a whole number of at least 1";
+const RETRIES = "must be an integer of at least 1";
 
 const shape = {
   command: z.array(z.string({ error: COMMAND }), { error: COMMAND }).min(1, { error: COMMAND }),

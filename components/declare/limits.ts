@@ -15,8 +15,8 @@ export interface Limits {
 /** Both limits. */
 export type FullLimits = Readonly<Required<Limits>>;
 
-const MEMORY = "must be a whole number of megabytes, 16 or more";
-const PROCESSES = "must be a whole number, 16 or more";
+const MEMORY = "must be an integer of at least 16, in megabytes";
+const PROCESSES = "must be an integer of at least 16";
 
 const SHAPE = {
   memory: z.int({ error: MEMORY }).min(16, { error: MEMORY }).optional(),

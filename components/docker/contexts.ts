@@ -39,7 +39,7 @@ export function contextHost(name: string, surroundings: HostSurroundings): Docke
   if (field(endpoint, "SkipTLSVerify") === true) {
     throw new Error(
       `Docker context "${name}" does not check whom it talks to (skip-tls-verify). Give it the ` +
-        "certificate of the host's authority: docker context update",
+        "certificate of the host's CA: docker context update",
     );
   }
   const certPath = material(name, join(contexts, "tls", id, "docker"));

@@ -29,12 +29,12 @@ const TLS: readonly Cause[] = [
     sign: /ALERT|ECONNRESET|socket hang up/i,
     reason: (host) =>
       `it does not take the client certificate ${CERTIFICATES(host)}/cert.pem, which another ` +
-      "authority must have signed",
+      "CA must have signed",
   },
   {
     sign: /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_SIGNATURE_FAILURE|CERT_/,
     reason: (host) =>
-      `its certificate is not signed by the authority in ${CERTIFICATES(host)}/ca.pem: either that is ` +
+      `its certificate is not signed by the CA in ${CERTIFICATES(host)}/ca.pem: either that is ` +
       "the wrong one, or this is not the host you mean",
   },
   {

@@ -7,11 +7,11 @@ import type { Directive } from ".";
  */
 
 const DIRECTIVES =
-  'must be a list of directives as their builders make them, such as [respond("hi")]';
+  'must be an array of directives as their builders make them, such as [respond("hi")]';
 const SITES =
-  'must be a list of sites as site() makes them, such as [site(["a.localhost"], respond("hi"))]';
-const NAMED = "must be a list as snippet() and namedRoute() make them";
-const ROUTING = "must be a mapping with global, routes, sites, snippets";
+  'must be an array of sites as site() makes them, such as [site(["a.localhost"], respond("hi"))]';
+const NAMED = "must be an array as snippet() and namedRoute() make them";
+const ROUTING = "must be an object with global, routes, sites, snippets";
 
 const directives = z.array(z.custom<Directive>(isDirective, { error: DIRECTIVES }), {
   error: DIRECTIVES,

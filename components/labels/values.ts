@@ -9,7 +9,7 @@ import { cidr, size as sizeRule } from "./grammar/rules";
  */
 
 const PATH = 'must start with "/", such as "/api/*"';
-const FIELD = 'must be the name of a header field, such as "X-Api-Key"';
+const FIELD = 'must be the name of a header, such as "X-Api-Key"';
 const VERB = 'must be an HTTP verb in capitals, such as "GET"';
 const CIDR = 'must be an IP address or a CIDR range, such as "10.0.0.0/8"';
 
@@ -44,7 +44,7 @@ export function text(error: string) {
 
 /** A list of at least one of these. */
 export function some<T extends z.ZodType>(item: T, example: string) {
-  const error = `must be a list such as ${example}`;
+  const error = `must be an array such as ${example}`;
   return z.array(item, { error }).min(1, { error });
 }
 
@@ -58,7 +58,7 @@ export function record(what: string, key: z.ZodString, example: string) {
     code === "invalid_key"
       ? `is not the name of ${what}; write it such as ${example}`
       : `must be names and their values, such as ${example}`;
-  return z.record(key, z.string({ error: "must be a text" }), { error });
+  return z.record(key, z.string({ error: "must be a string" }), { error });
 }
 
 /** A duration that a schema has checked, as the builders of labels take it. */
@@ -81,9 +81,9 @@ const host = z
     if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
   });
 export const hosts = z
-  .array(host, { error: 'must be a list of domain names, such as ["shop.example.com"]' })
+  .array(host, { error: 'must be an array of domain names, such as ["shop.example.com"]' })
   .min(1, { error: "must name at least one host" });
-const WILDCARDS = 'must be a list of wildcard domains, such as ["*.example.com"]';
+const WILDCARDS = 'must be an array of wildcard domains, such as ["*.example.com"]';
 export const wildcards = z
   .array(
     host.refine((value) => value.startsWith("*."), {

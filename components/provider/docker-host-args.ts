@@ -128,7 +128,7 @@ export function dockerHostSchema(platform: NodeJS.Platform = process.platform) {
 type Shape<T> = { [K in keyof T]-?: z.ZodType<T[K]> };
 
 const CONTEXT = 'must be the name of a context of Docker\'s client, as in "docker context ls"';
-const OPTIONS = 'must be a mapping of options of ssh, such as { ProxyJump: "bastion" }';
+const OPTIONS = 'must be an object of ssh options, such as { ProxyJump: "bastion" }';
 
 /** A name's own message, which a record would hide behind one of its own. */
 function optionsError(issue: z.core.$ZodRawIssue): string {
@@ -141,11 +141,11 @@ const optionName = checkedText((text) => {
 });
 
 const optionValue = z
-  .string({ error: "must be a text, as it stands in a configuration of ssh" })
+  .string({ error: "must be a string, as it stands in a configuration of ssh" })
   .regex(/^[^\r\n]+$/, { error: "must be one line, as it stands in a configuration of ssh" });
 
 function checkedText(problemOf: (text: string) => string | undefined) {
-  return z.string({ error: "must be a text" }).superRefine((text, context) => {
+  return z.string({ error: "must be a string" }).superRefine((text, context) => {
     const message = problemOf(text);
     if (message !== undefined) context.addIssue({ code: "custom", message });
   });

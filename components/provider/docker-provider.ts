@@ -83,7 +83,7 @@ export function hostOfProvider(provider: docker.Provider): DockerHost | undefine
 }
 
 const ADDRESS = 'must be a registry, without "https://" and path, such as "registry.example.com"';
-const LOGINS = "must be a list of { address, username, password }.";
+const LOGINS = "must be an array of { address, username, password }.";
 
 /** @internal Checks the registries of a Docker provider. */
 const registriesSchema = z.object({
@@ -93,7 +93,7 @@ const registriesSchema = z.object({
         address: z
           .string({ error: ADDRESS })
           .refine((text) => isMirror(text) && registryOf(text) === text, { error: ADDRESS }),
-        username: z.string({ error: "must be a text" }).min(1, { error: "must not be empty" }),
+        username: z.string({ error: "must be a string" }).min(1, { error: "must not be empty" }),
         password: secretText,
       }),
       { error: LOGINS },

@@ -72,7 +72,7 @@ export function unknownKey(what: string, shape: object) {
   return (issue: { code?: string }) =>
     issue.code === "unrecognized_keys"
       ? `is not ${what}. Known: ${Object.keys(shape).sort().join(", ")}.`
-      : `must be a mapping with ${Object.keys(shape).sort().join(", ")}`;
+      : `must be an object with ${Object.keys(shape).sort().join(", ")}`;
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -6,14 +6,14 @@ import { replaceSecrets, secret } from "./secret-places";
 
 /**
  * The same value with every secret in it marked as a secret of Pulumi's, whether it was plain text or
- * not. What a mapping with secrets does not know, or has in another form, may be a secret that is
+ * not. What an object with secrets does not know, or has in another form, may be a secret that is
  * misspelt: it is marked, too.
  */
 export function withSecrets<T>(schema: z.core.$ZodType, value: T): T {
   return replaceSecrets(schema, value, (secret) => pulumi.secret(secret)) as T;
 }
 
-const SECRET = "must be a text that is not empty (its value is a secret and not shown).";
+const SECRET = "must be a non-empty string (its value is a secret and not shown).";
 
 /** A text, or one that Pulumi gets to know later, that no message shows. */
 export const secretText = secret(
@@ -23,7 +23,7 @@ export const secretText = secret(
   ),
 );
 
-/** A mapping with secrets among its values, which no message shows. */
+/** An object with secrets among its values, which no message shows. */
 export function secretGroup<T extends z.ZodRawShape>(what: string, shape: T) {
   const error = unknownKey(what, shape);
   return z.strictObject(shape, {

@@ -25,8 +25,8 @@ export const flag = z.boolean({ error: "must be true or false" });
 export function whole(low: number, high: number = Number.MAX_SAFE_INTEGER) {
   const error =
     high === Number.MAX_SAFE_INTEGER
-      ? `must be a whole number of at least ${low}`
-      : `must be a whole number from ${low} to ${high}`;
+      ? `must be an integer of at least ${low}`
+      : `must be an integer from ${low} to ${high}`;
   return z.int({ error }).min(low, { error }).max(high, { error });
 }
 
@@ -86,7 +86,7 @@ export const image = text(IMAGE, IMAGE_RULE);
 export const imageInput = z.union([image, z.custom(isLater)], { error: IMAGE_RULE });
 
 const VARIABLES =
-  'must be a mapping of names to strings, such as { LOG_LEVEL: "info" } (its values may be secrets ' +
+  'must be an object of strings, such as { LOG_LEVEL: "info" } (its values may be secrets ' +
   "and are not shown).";
 const VARIABLE =
   'must be a string or an output: write "8080", not 8080 (its value may be a secret and is not shown).';
@@ -116,7 +116,7 @@ export const entryPoint = component("CaddyProxy", 'new CaddyProxy("caddy", { net
 /** The arguments of a component as a whole. */
 export function argsOf<T extends z.ZodRawShape>(shape: T) {
   return z.object(shape, {
-    error: `must be a mapping with ${Object.keys(shape).sort().join(", ")}`,
+    error: `must be an object with ${Object.keys(shape).sort().join(", ")}`,
   });
 }
 
@@ -141,7 +141,7 @@ export const labelPrefix = text(
 
 export const caddyNames = z.array(
   text(/^[\w.]+$/, 'must be a name of Caddy\'s, such as "http.handlers.rate_limit"'),
-  { error: 'must be a list of names, such as ["http.handlers.rate_limit"]' },
+  { error: 'must be an array of names, such as ["http.handlers.rate_limit"]' },
 );
 
 /** One word of a Caddyfile that nothing is filled into. */

@@ -46,7 +46,7 @@ export interface Placement {
 }
 
 const whole = (at: number) => {
-  const error = `must be a whole number of at least ${at}`;
+  const error = `must be an integer of at least ${at}`;
   return z.int({ error }).min(at, { error });
 };
 
@@ -57,7 +57,7 @@ const LABEL = 'must be a label of nodes, such as "node.labels.rack"';
 
 const texts = (pattern: RegExp, error: string) =>
   z.array(z.string({ error }).regex(pattern, { error }), {
-    error: error.replace(/^must be an? /, "must be a list, each a "),
+    error: error.replace(/^must be an? /, "must be an array, each a "),
   });
 
 /** @internal Checks constraints of nodes. */

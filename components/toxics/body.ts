@@ -8,7 +8,7 @@ export interface ToxicBody {
   readonly type: string;
   readonly stream: string;
   readonly toxicity: number;
-  /** Whole numbers in the server's own units, such as `{ latency: 200, jitter: 0 }`. */
+  /** Integers in the server's own units, such as `{ latency: 200, jitter: 0 }`. */
   readonly attributes: Readonly<Record<string, number>>;
 }
 

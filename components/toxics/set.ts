@@ -7,7 +7,7 @@ import type { Toxic } from "./toxic";
 
 /** @internal Checks a list of {@link Toxic}, each by itself. */
 export const toxicsSchema = z.array(toxicSchema, {
-  error: 'must be a list of toxics, such as [{ latency: { latency: "200ms" } }]',
+  error: 'must be an array of toxics, such as [{ latency: { latency: "200ms" } }]',
 });
 
 /**

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { DockerHost } from "../../components/docker/endpoint";
+import type { OnServer } from "../../components/resources/toxics/server";
 import { apiOf } from "../../components/resources/toxics/server";
-import type { OnServer } from "../../components/resources/toxics/props";
 import { chartOf } from "./chart/chart";
 import { type KeeperCommand, startKeeper } from "./keeper/keeper";
 import { isAlive, removeLeftovers } from "./keeper/leftovers";

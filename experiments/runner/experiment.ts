@@ -69,7 +69,7 @@ const randomFaults = strictObject("a setting of random faults", {
   length: spans("100ms", "1h"),
   /** What is drawn from, by weight. Any value of a toxic can be a range, `{ from, to }`. */
   kinds: z
-    .array(drawnFault, { error: "must be a list of kinds of faults" })
+    .array(drawnFault, { error: "must be an array of kinds of faults" })
     .min(1, { error: "must have one kind of fault at least" }),
 });
 
@@ -108,7 +108,7 @@ export const experimentFields = strictObject("a setting of an experiment", {
   duration: span("1s", "1h"),
   /** Faults at given times. */
   faults: z
-    .array(scheduled, { error: "must be a list of faults" })
+    .array(scheduled, { error: "must be an array of faults" })
     .min(1, { error: "must have one fault at least" })
     .optional(),
   /** Faults drawn from a seed, one after the other. */

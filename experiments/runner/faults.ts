@@ -25,7 +25,7 @@ const kind = {
 };
 
 /**
- * A mapping with a fault among its fields.
+ * An object with a fault among its keys.
  *
  * @param what the mapping is, for the message about a field that it does not know.
  * @param ranges whether a value of the toxic can be a range.

@@ -70,7 +70,7 @@ describe("the access log of an entry point", () => {
       [
         'CaddyProxy "caddy": 2 problems',
         '  - accessLog.file.path must be an absolute path in the proxy\'s container, such as "/data/shop.log", got "access.log".',
-        "  - accessLog.sampling.first must be a whole number of at least 1, got 0.",
+        "  - accessLog.sampling.first must be an integer of at least 1, got 0.",
       ].join("\n"),
     );
   });

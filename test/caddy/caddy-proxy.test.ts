@@ -320,7 +320,7 @@ describe("CaddyProxy", () => {
     expect(() => new CaddyProxy("caddy", args)).toThrow(
       [
         'CaddyProxy "caddy": 2 problems',
-        "  - httpPort must be a whole number from 1 to 65535, got 0.",
+        "  - httpPort must be an integer from 1 to 65535, got 0.",
         '  - global option.grace_period must be a duration with a unit, got "10". Write "10s".',
       ].join("\n"),
     );
@@ -457,7 +457,7 @@ describe("CaddyProxy", () => {
     [
       "with a limit that is none",
       { limits: { memory: 0.5 } },
-      "limits.memory must be a whole number of megabytes, 16 or more, got 0.5.",
+      "limits.memory must be an integer of at least 16, in megabytes, got 0.5.",
     ],
   ])("is refused %s", (_what, more, message) => {
     const args = { network: new ProxyNetwork("net"), ...more };
@@ -564,7 +564,7 @@ describe("CaddyProxy", () => {
       [
         'CaddyProxy "caddy": 4 problems',
         '  - address must be one IP address, such as "127.0.0.1" or "0.0.0.0", got "localhost".',
-        "  - httpPort must be a whole number from 1 to 65535, got 0.",
+        "  - httpPort must be an integer from 1 to 65535, got 0.",
         '  - data.directory must be an absolute path on the Docker host, such as "/srv/caddy" or "C:\\\\caddy", got "certs".',
         '  - settings.pollingInterval must be a duration with its unit, such as "30s" or "100ms", got "5".',
       ].join("\n"),

@@ -33,7 +33,7 @@ describe("the default site of an entry point", () => {
   test.each([
     [
       { defaultSite: { status: 99 } },
-      "defaultSite.status must be a whole number from 200 to 599, got 99.",
+      "defaultSite.status must be an integer from 200 to 599, got 99.",
     ],
     [{ defaultSite: { body: "" } }, 'defaultSite.body must not be empty, got "".'],
     [

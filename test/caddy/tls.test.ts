@@ -135,7 +135,7 @@ describe("the TLS policy of an entry point", () => {
       { mode: "files" },
       'tls.files is needed where tls.mode is "files": { directory: "/srv/certificates" }, got nothing.',
     ],
-    ["acme", 'tls must be a mapping with acme, files, mode, got "acme".'],
+    ["acme", 'tls must be an object with acme, files, mode, got "acme".'],
     [
       { mode: "files", files: { directory: "certs", key: "../key.pem" } },
       [
@@ -167,9 +167,9 @@ describe("the TLS policy of an entry point", () => {
       },
       [
         "5 problems",
-        "  - tls.acme.externalAccount must be a mapping with keyId, macKey.",
+        "  - tls.acme.externalAccount must be an object with keyId, macKey.",
         '  - tls.acme.dns.provider must be one word, without spaces, quotes, "#" and braces, got "cloud flare".',
-        "  - tls.acme.dns.token must be a text that is not empty (its value is a secret and not shown).",
+        "  - tls.acme.dns.token must be a non-empty string (its value is a secret and not shown).",
         "  - tls.acme.dns.secrets.a b is not the name of an option.",
         '  - tls.acme.wildcards[0] must start with "*.", such as "*.example.com", got "example.com".',
       ].join("\n"),

@@ -102,7 +102,7 @@ describe("the Docker host", () => {
     context("blind", { Host: "tcp://blind:2376", SkipTLSVerify: true });
     expect(() => choose({ DOCKER_CONTEXT: "blind" })).toThrow(
       'Docker context "blind" does not check whom it talks to (skip-tls-verify). Give it the ' +
-        "certificate of the host's authority: docker context update",
+        "certificate of the host's CA: docker context update",
     );
 
     context("half", { Host: "tcp://half:2376" }, ["ca.pem"]);

@@ -170,7 +170,7 @@ describe("a host that is not reached", () => {
     cpSync(join(certificates, "ca.pem"), join(stranger, "ca.pem"));
 
     expect(await problemOf({ url, certPath: stranger })).toBe(
-      `no Docker engine answers at ${url}: it does not take the client certificate ${stranger}/cert.pem, which another authority must have signed.`,
+      `no Docker engine answers at ${url}: it does not take the client certificate ${stranger}/cert.pem, which another CA must have signed.`,
     );
   });
 
@@ -179,7 +179,7 @@ describe("a host that is not reached", () => {
     const other = await (await makeAuthority(join(project.dir, "other"))).issue("client");
 
     expect(await problemOf({ url, certPath: other })).toBe(
-      `no Docker engine answers at ${url}: its certificate is not signed by the authority in ${other}/ca.pem: either that is the wrong one, or this is not the host you mean.`,
+      `no Docker engine answers at ${url}: its certificate is not signed by the CA in ${other}/ca.pem: either that is the wrong one, or this is not the host you mean.`,
     );
   });
 

@@ -136,7 +136,7 @@ describe("an experiment's file", () => {
     );
   });
 
-  test("is refused where it is neither YAML nor a mapping", () => {
+  test("is refused where it is neither YAML nor an object", () => {
     expect(() => parseExperiment("a: [", "broken.yaml")).toThrow(
       message(
         "broken.yaml: is neither YAML nor JSON: unexpected end of the stream within a flow collection (2:1).",
@@ -144,7 +144,7 @@ describe("an experiment's file", () => {
     );
     expect(() => parseExperiment("", "empty.yaml")).toThrow(
       message(
-        "empty.yaml: must be a mapping with after, description, duration, faults, load, name, objectives, proxy, randomFaults, steadyState, url, got nothing.",
+        "empty.yaml: must be an object with after, description, duration, faults, load, name, objectives, proxy, randomFaults, steadyState, url, got nothing.",
       ),
     );
   });

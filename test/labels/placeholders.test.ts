@@ -29,7 +29,7 @@ test("a placeholder stands for an upstream or a part of one, but not beside a sc
 test("a placeholder stands for a password's hash where Caddy reads it when it loads", () => {
   expect(problems(basicAuth({ bob: "{file./run/bob}", ann: "{env.ANN}" }))).toEqual([]);
   expect(problems(basicAuth({ bob: "{header.X-Hash}" }))).toEqual([
-    'site "a.localhost": basic_auth.bob must be a bcrypt hash, got another text. Write what ' +
+    'site "a.localhost": basic_auth.bob must be a bcrypt hash, got another string. Write what ' +
       "caddy hash-password prints.",
   ]);
 });

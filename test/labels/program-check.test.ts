@@ -141,10 +141,10 @@ describe("checkRouting", () => {
     ]);
   });
 
-  test("refuses a wildcard that no authority would certify", () => {
+  test("refuses a wildcard that no CA would certify", () => {
     expect(checkRouting({ sites: [site("*.example.com", respond("a"))] })).toEqual([
       'site "*.example.com": address "*.example.com" is a wildcard, which needs a DNS challenge or ' +
-        "the local authority. Write .tls(dns(provider)) or .tls(internal()).",
+        "Caddy's local CA. Write .tls(dns(provider)) or .tls(internal()).",
     ]);
   });
 
@@ -188,7 +188,7 @@ describe("checkRouting", () => {
     };
 
     expect(checkRouting(routing)).toEqual([
-      'snippet "s": header.a b must be the name of a header field, got "a b".',
+      'snippet "s": header.a b must be the name of a header, got "a b".',
       'site "a.localhost": handle_errors.respond[1] can never run, since respond before it ' +
         "always answers.",
     ]);

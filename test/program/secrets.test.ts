@@ -94,7 +94,7 @@ describe("what is encrypted and is no secret", () => {
 
   test("is not reported where the setting is wrong in itself", () => {
     expect(() => parseStackFile({ registry: "canary" }, {}, ["registry"])).toThrow(
-      "Pulumi.prod.yaml: gatehouse:registry must be a mapping with mirror, password, username.",
+      "Pulumi.prod.yaml: gatehouse:registry must be an object with mirror, password, username.",
     );
   });
 });

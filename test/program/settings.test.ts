@@ -49,8 +49,8 @@ describe("the settings of a stack", () => {
         "Pulumi.dev.yaml: 13 problems",
         '  - gatehouse:network must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "proxy net".',
         '  - gatehouse:proxy.address must be one IP address, such as "127.0.0.1" or "0.0.0.0", got "0.0.0.0,::".',
-        '  - gatehouse:proxy.httpPort must be a whole number from 1 to 65535, got "eighty".',
-        "  - gatehouse:proxy.httpsPort must be a whole number from 1 to 65535, got 99999.",
+        '  - gatehouse:proxy.httpPort must be an integer from 1 to 65535, got "eighty".',
+        "  - gatehouse:proxy.httpsPort must be an integer from 1 to 65535, got 99999.",
         '  - gatehouse:proxy.labelPrefix must be lower-case letters and digits, with single "." or "-" between them, got "Caddy".',
         '  - gatehouse:proxy.data must be either { volume: "<name>" } or { directory: "<absolute path>" }, got {"volume":"a1","directory":"/srv"}.',
         '  - gatehouse:proxy.caddy.logLevel must be one of DEBUG, INFO, WARN, ERROR, got "LOUD".',
@@ -58,7 +58,7 @@ describe("the settings of a stack", () => {
         '  - gatehouse:tls must be one of internal, acme, files, off, got "selfsigned".',
         '  - gatehouse:acme.email must be an e-mail address, such as "ops@example.com", got "ops".',
         "  - gatehouse:whoami.hosts must name at least one host, got [].",
-        "  - gatehouse:whoami.replicas must be a whole number from 1 to 100, got 0.",
+        "  - gatehouse:whoami.replicas must be an integer from 1 to 100, got 0.",
         '  - gatehouse:images.caddy must be an image reference, such as "traefik/whoami:v1.11.0@sha256:…", got "Not An Image".',
       ].join("\n"),
     );
@@ -85,15 +85,15 @@ describe("the settings of a stack", () => {
     ],
     [
       { registry: { mirror: "registry.example.com", username: "ops", password: 1234 } },
-      "gatehouse:registry.password must be a text that is not empty (its value is a secret and not shown).",
+      "gatehouse:registry.password must be a non-empty string (its value is a secret and not shown).",
     ],
     [
       { registry: "canary" },
-      "gatehouse:registry must be a mapping with mirror, password, username.",
+      "gatehouse:registry must be an object with mirror, password, username.",
     ],
     [
       { proxy: "caddy" },
-      'gatehouse:proxy must be a mapping with accessLog, address, caddy, config, containerName, controllerLimits, data, edge, hardened, httpPort, httpsPort, labelPrefix, limits, metrics, modules, got "caddy".',
+      'gatehouse:proxy must be an object with accessLog, address, caddy, config, containerName, controllerLimits, data, edge, hardened, httpPort, httpsPort, labelPrefix, limits, metrics, modules, got "caddy".',
     ],
     [
       { tls: "acme" },
@@ -109,7 +109,7 @@ describe("the settings of a stack", () => {
     ],
     [
       { acme: { email: "ops@example.com", externalAccount: { keyId: "kid-1" } } },
-      "gatehouse:acme.externalAccount.macKey must be a text that is not empty (its value is a secret and not shown).",
+      "gatehouse:acme.externalAccount.macKey must be a non-empty string (its value is a secret and not shown).",
     ],
     [
       { toxiproxy: { hosts: ["toxic.localhost"] } },
@@ -160,8 +160,8 @@ describe("the settings of a stack", () => {
       },
       [
         "4 problems",
-        "  - gatehouse:proxy.httpPort must be a whole number from 1 to 65535, got 99999.",
-        "  - gatehouse:proxy.httpsPort must be a whole number from 1 to 65535, got 99999.",
+        "  - gatehouse:proxy.httpPort must be an integer from 1 to 65535, got 99999.",
+        "  - gatehouse:proxy.httpsPort must be an integer from 1 to 65535, got 99999.",
         '  - gatehouse:acme.email must be an e-mail address, such as "ops@example.com", got "ops".',
         '  - gatehouse:whoami.faults.toxics[1].name must differ from the name of faults.toxics[0], got "slow_close_downstream". The default is made of kind and stream; give one of them a name.',
       ].join("\n"),

@@ -47,7 +47,7 @@ describe("the accounts of a Docker provider", () => {
         'Docker provider "docker": 5 problems',
         '  - registries[0].address must be a registry, without "https://" and path, such as "registry.example.com", got "https://registry.example.com".',
         '  - registries[0].username must not be empty, got "".',
-        "  - registries[0].password must be a text that is not empty (its value is a secret and not shown).",
+        "  - registries[0].password must be a non-empty string (its value is a secret and not shown).",
         '  - registries[1].address must be a registry, without "https://" and path, such as "registry.example.com", got "registry.example.com/mirror".',
         "  - registries[1].passwort is not a setting of a registry. Known: address, password, username.",
       ].join("\n"),

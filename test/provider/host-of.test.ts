@@ -123,7 +123,7 @@ describe("another Docker host than that of the entry point is refused", () => {
     ).toThrow(
       [
         'ProxiedService "shop": 2 problems',
-        "  - port must be a whole number from 1 to 65535, got 0.",
+        "  - port must be an integer from 1 to 65535, got 0.",
         `  - opts.provider must lead to the Docker host of its entry point, ${SOCKET}, got ${EDGE}. Leave it out here and in parents: then the provider of the entry point is used.`,
       ].join("\n"),
     );

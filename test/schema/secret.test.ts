@@ -106,7 +106,7 @@ test("an entry point refuses arguments of another form without the secrets in th
     'CaddyProxy "caddy": tls.acme must be { email: "ops@example.com" }, with "ca" when it is not Let\'s Encrypt, got "[secret]".',
   );
   expect(refusal([{ acme: { externalAccount: account } }])).toThrow(
-    'CaddyProxy "caddy": tls must be a mapping with acme, files, mode, got "[secret]".',
+    'CaddyProxy "caddy": tls must be an object with acme, files, mode, got "[secret]".',
   );
 });
 

@@ -49,10 +49,10 @@ describe("arguments that no type allows", () => {
       [
         'ProxiedService "shop": 6 problems',
         `  - image ${IMAGE}, got nothing.`,
-        '  - port must be a whole number from 1 to 65535, got "8080".',
+        '  - port must be an integer from 1 to 65535, got "8080".',
         `  - environment.PORT ${VARIABLE}`,
         `  - environment.DATABASE ${VARIABLE}`,
-        '  - hosts must be a list of domain names, such as ["shop.example.com"], got "shop.localhost".',
+        '  - hosts must be an array of domain names, such as ["shop.example.com"], got "shop.localhost".',
         `  - canary.image ${IMAGE}, got nothing.`,
       ].join("\n"),
     );
@@ -82,11 +82,11 @@ describe("arguments that no type allows", () => {
     ],
     [
       () => new Toxiproxy("toxiproxy", undefined as never),
-      'Toxiproxy "toxiproxy": args must be a mapping with allowInProduction, apiPort, containerName, entry, image, limits, got nothing.',
+      'Toxiproxy "toxiproxy": args must be an object with allowInProduction, apiPort, containerName, entry, image, limits, got nothing.',
     ],
     [
       () => new Whoami("whoami", null as never),
-      'Whoami "whoami": args must be a mapping with containerName, entry, hosts, image, labelsOn, replicas, tls, got null.',
+      'Whoami "whoami": args must be an object with containerName, entry, hosts, image, labelsOn, replicas, tls, got null.',
     ],
   ])("are one message: %#", (make, message) => {
     expect(said(make)).toBe(message);

@@ -59,7 +59,7 @@ describe("labels on a route-holder", () => {
     expect(refusal({ port: 0 }, { publish: Publish.HostNetwork, settings })).toBe(
       [
         'ProxiedService "shop": 3 problems',
-        "  - port must be a whole number from 1 to 65535, got 0.",
+        "  - port must be an integer from 1 to 65535, got 0.",
         '  - labelsOn must not be route-holder behind an entry point on the host\'s network, which knows no names of containers. Write labelsOn: "container".',
         '  - labelsOn must not be route-holder behind an entry point whose scanStoppedContainers is false, which does not see the holder. Write labelsOn: "container".',
       ].join("\n"),
@@ -89,7 +89,7 @@ describe("labels on the service's containers", () => {
     expect(refusal({ ...container, basicAuth: {} })).toBe(
       [
         'ProxiedService "shop": 2 problems',
-        '  - basicAuth.users must be a list such as ["ops"], got nothing.',
+        '  - basicAuth.users must be an array such as ["ops"], got nothing.',
         '  - basicAuth must be left out where labelsOn is container: the hashes of the passwords would stand in its labels. Write labelsOn: "route-holder".',
       ].join("\n"),
     );
@@ -111,18 +111,18 @@ describe("what has no type in a program of JavaScript", () => {
     expect(refusal(args)).toBe(
       [
         'ProxiedService "shop": 12 problems',
-        "  - canary.replicas must be a whole number from 1 to 100, got 0.",
+        "  - canary.replicas must be an integer from 1 to 100, got 0.",
         '  - labelsOn must be one of route-holder, container, got "pod".',
         '  - healthcheck.command must be a command and its arguments, such as ["/app", "check"], got [].',
         '  - healthcheck.interval must be a duration with its unit, such as "30s" or "100ms", got "1".',
         '  - healthcheck.timeout must be a duration with its unit, such as "30s" or "100ms", got "soon".',
-        "  - healthcheck.retries must be a whole number of at least 1, got 0.5.",
+        "  - healthcheck.retries must be an integer of at least 1, got 0.5.",
         "  - healthcheck.retry is not a setting of Docker's health check. Known: command, interval, retries, timeout.",
         "  - readyTimeout must be a number of seconds, 0 or more, got -1.",
         "  - drain must be a number of seconds, up to 3600, got 4000.",
         '  - stopGracePeriod must be a number of seconds, got "10s".',
         '  - containerName must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "my shop".',
-        "  - canary.weight must be a whole number from 0 to 100, got 101.",
+        "  - canary.weight must be an integer from 0 to 100, got 101.",
       ].join("\n"),
     );
   });
@@ -130,7 +130,7 @@ describe("what has no type in a program of JavaScript", () => {
   test.each([
     [
       { healthcheck: "curl" },
-      'healthcheck must be a mapping with command, interval, retries, timeout, got "curl".',
+      'healthcheck must be an object with command, interval, retries, timeout, got "curl".',
     ],
     [
       { healthcheck: { command: "curl" } },

@@ -183,7 +183,7 @@ describe("ProxiedService", () => {
     expect(() => new ProxiedService("shop", args)).toThrow(
       [
         'ProxiedService "shop": 3 problems',
-        "  - port must be a whole number from 1 to 65535, got 0.",
+        "  - port must be an integer from 1 to 65535, got 0.",
         '  - site "a.localhost": handle.matcher.remote_ip must be an IP address or a CIDR range, got "10.0.0.0/33". Write one such as "10.0.0.0/8".',
         '  - site "shop.localhost": bounded_cache needs the module http.handlers.bounded_cache, ' +
           "which the proxy's image lacks. Take an image that has it, such as a BuiltCaddyImage " +
@@ -231,12 +231,12 @@ describe("ProxiedService", () => {
     expect(() => new ProxiedService("shop", args)).toThrow(
       [
         'ProxiedService "shop": 6 problems',
-        "  - port must be a whole number from 1 to 65535, got 80.5.",
+        "  - port must be an integer from 1 to 65535, got 80.5.",
         '  - hosts[0] is a URL; write the host alone, "shop.localhost", got "https://shop.localhost/cart".',
         '  - hosts[1] has capitals; write "shop.localhost", got "Shop.localhost".',
         '  - hosts[2] has a port; ports belong to the proxy, write "shop.localhost", got "shop.localhost:8443".',
         '  - hosts[3] is not a domain name: letters, digits and "-" between dots, "*." at most at the start, got "a b".',
-        "  - replicas must be a whole number from 1 to 100, got 0.",
+        "  - replicas must be an integer from 1 to 100, got 0.",
       ].join("\n"),
     );
   });

@@ -128,7 +128,7 @@ describe("a service with faults", () => {
     const health = { path: "/healthz", port: { toString: [] } as unknown as number };
 
     expect(refusal({ health })).toBe(
-      'ProxiedService "shop": health.port must be a whole number from 1 to 65535, got {"toString":[]}.',
+      'ProxiedService "shop": health.port must be an integer from 1 to 65535, got {"toString":[]}.',
     );
   });
 

@@ -81,7 +81,7 @@ describe("Whoami", () => {
         'Whoami "whoami": 3 problems',
         '  - hosts[0] is a URL; write the host alone, "a.localhost", got "https://a.localhost".',
         '  - image must be an image reference, such as "traefik/whoami:v1.11.0@sha256:…", got "A B".',
-        "  - replicas must be a whole number from 1 to 100, got 0.",
+        "  - replicas must be an integer from 1 to 100, got 0.",
       ].join("\n"),
     );
   });

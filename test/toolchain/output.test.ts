@@ -147,7 +147,7 @@ URLs:
   https://whoami.localhost
   https://toxic-whoami.localhost
 
-The certificate comes from the proxy's own authority, which your machine does not know.
+The certificate comes from the proxy's own CA, which your machine does not know.
 Look without trusting it:
   curl -k https://whoami.localhost
 Check the certificate against its root for this one request:

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Stream, type Toxic, toxicBody } from "../../components/toxics";
 
-/** A whole number within these bounds: mostly small, so that toxics act while somebody looks. */
+/** An integer within these bounds: mostly small, so that toxics act while somebody looks. */
 const number = (low: number, high: number) =>
   fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: low, max: Math.min(low + 9, high) }) },

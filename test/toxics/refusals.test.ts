@@ -80,9 +80,9 @@ test("reports mistakes beside a toxic's kind together with those in it", () => {
       "toxics[1].toxicity must be a number from 0 to 1 with at most six decimals, which is what the server can keep, got -1.",
       "toxics[1] must have one of latency, bandwidth, slowClose, timeout, resetPeer, slicer, limitData; it has none.",
       "toxics[2].toxicity must be a number from 0 to 1 with at most six decimals, which is what the server can keep, got 0.1234567.",
-      "toxics[3].timeout must be a mapping with timeout, got true.",
+      "toxics[3].timeout must be an object with timeout, got true.",
       "toxics[3].toxicity must be a number from 0 to 1 with at most six decimals, which is what the server can keep, got "0.3".",
-      "toxics[4] must be a mapping with bandwidth, latency, limitData, name, resetPeer, slicer, slowClose, stream, timeout, toxicity, got "latency".",
+      "toxics[4] must be an object with bandwidth, latency, limitData, name, resetPeer, slicer, slowClose, stream, timeout, toxicity, got "latency".",
     ]
   `);
 });
@@ -102,7 +102,7 @@ test("a toxic is of one kind", () => {
 test("toxics are a list", () => {
   expect(toxicProblems({} as Toxic[], "faults").map(sentence)).toMatchInlineSnapshot(`
     [
-      "faults must be a list of toxics, such as [{ latency: { latency: "200ms" } }], got {}.",
+      "faults must be an array of toxics, such as [{ latency: { latency: "200ms" } }], got {}.",
     ]
   `);
 });

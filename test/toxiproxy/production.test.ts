@@ -10,7 +10,7 @@ test("faults are refused in production", () => {
   expect(() => new Toxiproxy("toxiproxy", { entry: entryPoint(), apiPort: 0 })).toThrow(
     [
       'Toxiproxy "toxiproxy": 2 problems',
-      "  - apiPort must be a whole number from 1 to 65535, got 0.",
+      "  - apiPort must be an integer from 1 to 65535, got 0.",
       '  - must not be in stack "prod", whose name says that it is production. Leave it out there, or set allowInProduction: true.',
     ].join("\n"),
   );

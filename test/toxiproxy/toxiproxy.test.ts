@@ -110,7 +110,7 @@ describe("Toxiproxy", () => {
       [
         'Toxiproxy "toxiproxy": 2 problems',
         '  - containerName must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "a b".',
-        "  - apiPort must be a whole number from 1 to 65535, got 0.",
+        "  - apiPort must be an integer from 1 to 65535, got 0.",
       ].join("\n"),
     );
   });
@@ -227,7 +227,7 @@ describe("a path through Toxiproxy", () => {
         'ToxicPath "a/b": 5 problems',
         '  - name must be letters, digits, "_", "." and "-", a letter or digit first, 64 characters at most: it stands in the URLs of the server\'s API, got "a/b".',
         '  - upstream must be "host:port", got "shop".',
-        "  - port must be a whole number from 1 to 65535, got 0.",
+        "  - port must be an integer from 1 to 65535, got 0.",
         "  - hosts must name at least one host, got [].",
         '  - toxics[0].latency.latency must be a duration of whole milliseconds with its unit, such as "200ms", up to 1h, got nothing.',
       ].join("\n"),
@@ -256,7 +256,7 @@ describe("a path through Toxiproxy", () => {
     const port = { toString: [] } as unknown as number;
 
     expect(() => new ToxicPath("db", { through, upstream: "db:5432", port })).toThrow(
-      'ToxicPath "db": port must be a whole number from 1 to 65535, got {"toString":[]}.',
+      'ToxicPath "db": port must be an integer from 1 to 65535, got {"toString":[]}.',
     );
   });
 

@@ -34,7 +34,7 @@ export function report({ urls, reply, root, platform = process.platform }) {
  */
 function trust(url, root, platform) {
   return [
-    "The certificate comes from the proxy's own authority, which your machine does not know.",
+    "The certificate comes from the proxy's own CA, which your machine does not know.",
     "Look without trusting it:",
     indent(`curl -k ${url}`),
     "Check the certificate against its root for this one request:",

@@ -65,7 +65,7 @@ function checkWildcard(address: string, site: Site, place: string, context: Cont
   if (served || (tls !== undefined && certifies(tls))) return;
   context.report(
     place,
-    `address ${shown(address)} is a wildcard, which needs a DNS challenge or the local authority. ` +
+    `address ${shown(address)} is a wildcard, which needs a DNS challenge or Caddy's local CA. ` +
       "Write .tls(dns(provider)) or .tls(internal()).",
   );
 }

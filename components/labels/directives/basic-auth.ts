@@ -31,7 +31,7 @@ export const BASIC_AUTH: Readonly<Record<string, Grammar>> = {
         (value) =>
           BCRYPT.test(value) || LOADED.test(value)
             ? undefined
-            : "must be a bcrypt hash, got another text. Write what caddy hash-password prints.",
+            : "must be a bcrypt hash, got another string. Write what caddy hash-password prints.",
       ],
     },
   },

@@ -52,9 +52,9 @@ export interface TlsOptions {
 export interface ClientAuth {
   /** Default: require_and_verify. */
   readonly mode?: "request" | "require" | "verify_if_given" | "require_and_verify";
-  /** Files of the proxy's container with the authorities to trust. */
+  /** Files of the proxy's container with the CAs to trust. */
   readonly trustedCaFiles?: readonly string[];
-  /** Authorities to trust, base64 of their DER form. */
+  /** Certificates of CAs to trust, base64 of their DER form. */
   readonly trustedCaCertificates?: readonly string[];
 }
 

@@ -33,7 +33,7 @@ export function integer(low: number, high: number = Number.MAX_SAFE_INTEGER): Ru
   return (value) =>
     /^-?\d+$/.test(value) && Number(value) >= low && Number(value) <= high
       ? undefined
-      : `must be a whole number ${range}, got ${quoted(value)}.`;
+      : `must be an integer ${range}, got ${quoted(value)}.`;
 }
 
 /** A number between these two, neither included. */
@@ -74,7 +74,7 @@ export const cidr: Rule = (value) =>
 export const headerField: Rule = (value) =>
   /^[-!#$%&'*+.^_`|~A-Za-z0-9]+$/.test(value) || isPlaceholder(value)
     ? undefined
-    : `must be the name of a header field, got ${quoted(value)}.`;
+    : `must be the name of a header, got ${quoted(value)}.`;
 
 /** An HTTP verb. */
 export const verb: Rule = (value) => {

@@ -32,7 +32,7 @@ export const basicAuthSchema = strictObject("a setting of basic auth", {
     (names) => new Set(names).size === names.length,
     { error: "must name each user once" },
   ),
-  realm: text('must be a text, such as "staff only"').optional(),
+  realm: text('must be a string, such as "staff only"').optional(),
   rotation: whole(0).optional(),
 }) satisfies z.ZodType<BasicAuth>;
 

@@ -36,10 +36,10 @@ export interface SecurityHeaders {
   removeServer?: boolean;
 }
 
-const fields = record("a header field", fieldName, '{ "X-Robots-Tag": "noindex" }');
+const fields = record("a header", fieldName, '{ "X-Robots-Tag": "noindex" }');
 
 /** @internal Checks {@link HeaderFields}. */
-export const headerFieldsSchema = strictObject("a change of header fields", {
+export const headerFieldsSchema = strictObject("a change of headers", {
   set: fields.optional(),
   add: fields.optional(),
   remove: some(fieldName, '["X-Powered-By"]').optional(),
@@ -50,7 +50,7 @@ export const securityHeadersSchema = strictObject("a setting of the security hea
   hstsMaxAge: whole(0).optional(),
   hstsIncludeSubDomains: flag.optional(),
   frameAncestors: text(
-    `must be a list of sources, such as "'self' https://example.com"`,
+    `must be sources, such as "'self' https://example.com"`,
   ).optional(),
   referrerPolicy: text('must be a policy, such as "no-referrer"').optional(),
   removeServer: flag.optional(),

@@ -108,7 +108,7 @@ const passiveHealth = strictObject("a setting of the passive health check", {
 
 const shape = {
   policy: oneOf(LoadBalancingPolicy).optional(),
-  key: text("must be the name of a header field, a parameter or a cookie").optional(),
+  key: text("must be the name of a header, a parameter or a cookie").optional(),
   choices: whole(2).optional(),
   weights: some(whole(0), "[3, 1]").optional(),
   maxAge: someTime.optional(),

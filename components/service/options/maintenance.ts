@@ -20,7 +20,7 @@ export interface Maintenance {
 /** @internal Checks {@link Maintenance}. */
 export const maintenanceSchema = strictObject("a setting of maintenance", {
   status: whole(400, 599).optional(),
-  body: text('must be a text, such as "Back at noon."').optional(),
+  body: text('must be a string, such as "Back at noon."').optional(),
   contentType: text('must be a media type, such as "text/html; charset=utf-8"').optional(),
   retryAfter: whole(1).optional(),
   allow: some(addressRange, '["10.0.0.0/8"]').optional(),

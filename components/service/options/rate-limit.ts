@@ -31,7 +31,7 @@ export interface RateLimit {
 
 /** @internal Checks {@link RateLimit}. */
 export const rateLimitSchema = strictObject("a setting of a rate limit", {
-  key: text('must be a placeholder or a text, such as "{client_ip}"').optional(),
+  key: text('must be a placeholder or another string, such as "{client_ip}"').optional(),
   events: whole(1),
   window: someTime,
 }) satisfies z.ZodType<RateLimit>;

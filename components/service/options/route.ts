@@ -74,7 +74,7 @@ const CONDITIONS = ["path", "methods", "headers", "query", "clientAddresses", "h
 const shape = {
   path: path.optional(),
   methods: some(verb, '["POST"]').optional(),
-  headers: record("a header field", fieldName, '{ "X-Beta": "1" }').optional(),
+  headers: record("a header", fieldName, '{ "X-Beta": "1" }').optional(),
   query: record("a parameter", z.string().regex(/^[^=\s]+$/), '{ debug: "1" }').optional(),
   clientAddresses: some(addressRange, '["10.0.0.0/8"]').optional(),
   hosts: hosts.optional(),
@@ -89,7 +89,7 @@ const shape = {
   }).optional(),
   respond: strictObject("a setting of a response", {
     status: whole(200, 599).optional(),
-    body: text("must be a text that is not empty").optional(),
+    body: text("must be a non-empty string").optional(),
   }).optional(),
   without: some(oneOf(RouteOption), '["cache"]').optional(),
   ...routeOptionShape,

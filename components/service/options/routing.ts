@@ -46,7 +46,7 @@ const parts = {
   health: healthSchema.optional(),
   loadBalancing: loadBalancingSchema.optional(),
   canary: canarySchema.optional(),
-  routes: z.array(routeSchema, { error: "must be a list of routes" }).optional(),
+  routes: z.array(routeSchema, { error: "must be an array of routes" }).optional(),
   onlyRoutes: flag.optional(),
 };
 

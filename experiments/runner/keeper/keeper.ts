@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import type { OnServer } from "../../../components/resources/toxics/props";
+import type { OnServer } from "../../../components/resources/toxics/server";
 import type { AppliedFault } from "./disturbance";
 import { KeeperError } from "./leftovers";
 

@@ -174,14 +174,14 @@ export const OPTIONS: readonly Hazard[] = [
     harm: "nothing new is loaded any more",
     shows: "base64-decoding password: illegal base64 data at input byte 1",
     message:
-      'container "web": site "m.localhost": basic_auth.bob must be a bcrypt hash, got another text. Write what caddy hash-password prints.',
+      'container "web": site "m.localhost": basic_auth.bob must be a bcrypt hash, got another string. Write what caddy hash-password prints.',
   },
   {
     title: "a password hash that is none",
     containers: one(site("m.localhost", basicAuth({ bob: "notahash" }), respond("a"))),
     harm: "it is loaded, and does something else",
     message:
-      'container "web": site "m.localhost": basic_auth.bob must be a bcrypt hash, got another text. Write what caddy hash-password prints.',
+      'container "web": site "m.localhost": basic_auth.bob must be a bcrypt hash, got another string. Write what caddy hash-password prints.',
     shows: '"password":"notahash"',
   },
   {
@@ -209,7 +209,7 @@ export const OPTIONS: readonly Hazard[] = [
       'container "web": site "m.localhost": encode needs the module http.encoders.br, which the proxy\'s image lacks; of http.encoders it has gzip, zstd. Take an image that has it, and list it among the proxy\'s modules: ["http.encoders.br"].',
   },
   {
-    title: "ACME options beside the local authority",
+    title: "ACME options beside the local CA",
     containers: one(
       site(
         "m.localhost",

@@ -186,12 +186,12 @@ export const SITES: readonly Hazard[] = [
       '["dns.providers.cloudflare"].',
   },
   {
-    // Public authorities certify a wildcard by the DNS challenge only, and Caddy is told of none.
+    // Public CAs certify a wildcard by the DNS challenge only, and Caddy is told of none.
     title: "a wildcard without a DNS challenge",
     containers: one(site(["*.example.com", "m.localhost"], respond("a"))),
     harm: "it is loaded, and does something else",
     message:
-      'container "web": site "*.example.com m.localhost": address "*.example.com" is a wildcard, which needs a DNS challenge or the local authority. Write .tls(dns(provider)) or .tls(internal()).',
+      'container "web": site "*.example.com m.localhost": address "*.example.com" is a wildcard, which needs a DNS challenge or Caddy\'s local CA. Write .tls(dns(provider)) or .tls(internal()).',
     lacks: '"challenges"',
   },
 ];
