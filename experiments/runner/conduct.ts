@@ -3,19 +3,18 @@ import path from "node:path";
 import type { DockerHost } from "../../components/docker/endpoint";
 import type { OnServer } from "../../components/resources/toxics/server";
 import { apiOf } from "../../components/resources/toxics/server";
-import { chartOf } from "./chart/chart";
-import { type KeeperCommand, startKeeper } from "./keeper/keeper";
-import { isAlive, removeLeftovers } from "./keeper/leftovers";
+import { chartOf } from "./chart";
+import { type KeeperCommand, startKeeper } from "./keeper";
+import { isAlive, removeLeftovers } from "./leftovers";
 import { markdownOf } from "./markdown";
 import { anySeed } from "./random";
 import { type Declared, WrongInput } from "./read";
 import { type Circumstances, type Report, reportOf } from "./report";
 import { type Plan, run, type Surroundings } from "./run";
 import { scheduleOf } from "./schedule";
-import { findIn, proxyOf, type StackOutputs } from "./stack";
-import { entryProblem, targetOf } from "./target";
+import { entryProblem, findIn, proxyOf, type StackOutputs, targetOf } from "./target";
 
-/** What an experiment is conducted with. */
+/** The stack that an experiment disturbs, and how to reach it. */
 export interface Conditions extends Omit<Surroundings, "keeper"> {
   readonly stack: string;
   readonly outputs: StackOutputs;
@@ -25,7 +24,7 @@ export interface Conditions extends Omit<Surroundings, "keeper"> {
   readonly findEntry: (url: string) => Promise<{ address: string; port: number }>;
   /** Id of the container that publishes a port; empty where none does. */
   readonly findServer: (port: number) => Promise<string>;
-  /** Instead of the file's; only for random faults. */
+  /** Replaces the file's seed; only for random faults. */
   readonly seed?: number;
   /** The command of the keeper's process. */
   readonly keeperCommand: KeeperCommand;
@@ -34,8 +33,8 @@ export interface Conditions extends Omit<Surroundings, "keeper"> {
 /**
  * Runs an experiment against a stack, and judges it.
  *
- * @throws WrongInput before anything is asked or disturbed; ToxiproxyError and KeeperError where faults
- *   can't be made.
+ * @throws WrongInput before the first request and the first fault; ToxiproxyError and KeeperError where
+ *   the server refuses a fault.
  */
 export async function conduct(declaration: Declared, conditions: Conditions): Promise<Report> {
   const { experiment, declared } = declaration;
@@ -54,7 +53,7 @@ export async function conduct(declaration: Declared, conditions: Conditions): Pr
   const proxy = proxyOf(Object.keys(await api.proxies()), experiment.proxy);
   const target = targetOf(url, address, port, experiment.load.path);
   tell(`Experiment ${experiment.name}: ${experiment.description}`);
-  tell(`It asks ${url} and disturbs the proxy ${proxy} of Toxiproxy ${toxiproxy}.`);
+  tell(`It requests ${url} and disturbs the proxy ${proxy} of Toxiproxy ${toxiproxy}.`);
   if (seed !== undefined) tell(`Seed: ${seed}`);
   const circumstances: Circumstances = {
     ...{ declared, experiment, stack, url, proxy, toxiproxy, schedule },
@@ -68,7 +67,7 @@ export async function conduct(declaration: Declared, conditions: Conditions): Pr
 const notRunning = (apiPort: number) =>
   `does not run: no container on the Docker host publishes port ${apiPort}. Start it with pulumi up.`;
 
-/** Runs with a keeper beside it; what a keeper that died has left is removed here. */
+/** Runs beside a keeper. Where the keeper has died, removes the faults that it left. */
 async function kept(server: OnServer & { proxy: string }, plan: Plan, conditions: Conditions) {
   const keeper = startKeeper(conditions.keeperCommand);
   try {
@@ -79,7 +78,7 @@ async function kept(server: OnServer & { proxy: string }, plan: Plan, conditions
     return await run(plan, { ...conditions, keeper });
   } catch (error) {
     await keeper.close();
-    // Where this fails too, the first error says more, and the next experiment tries again.
+    // Where this fails too, report the first error; the next experiment tries again.
     await removeLeftovers(apiOf(server), isAlive).catch(() => undefined);
     throw error;
   } finally {
@@ -87,13 +86,11 @@ async function kept(server: OnServer & { proxy: string }, plan: Plan, conditions
   }
 }
 
-function seedFor({ experiment }: Declared, asked: number | undefined): number | undefined {
+function seedFor({ experiment }: Declared, given: number | undefined): number | undefined {
   const { randomFaults, name } = experiment;
-  if (randomFaults) return asked ?? randomFaults.seed ?? anySeed();
-  if (asked === undefined) return undefined;
-  throw new WrongInput(name, [
-    "has no random faults, so that a seed means nothing. Leave --seed out.",
-  ]);
+  if (randomFaults) return given ?? randomFaults.seed ?? anySeed();
+  if (given === undefined) return undefined;
+  throw new WrongInput(name, ["has no random faults, so a seed has no effect. Leave --seed out."]);
 }
 
 /** Writes `report.json`, `report.md` and `chart.svg` into a folder. */

@@ -1,11 +1,45 @@
 import { z } from "zod";
 import { strictObject } from "../../components/schema/values";
+import { milliseconds } from "../../components/toxics/quantities";
 import { apiName } from "../../components/toxics/values";
-import { faultMapping } from "./faults";
+import { faultObject } from "./faults";
 import { MAX_SEED } from "./random";
-import { percent, span, text, whole } from "./values";
 
-/** What is asked of the requests of a time; what is left out is not asked. */
+/** Parses a duration from `low` to `high` to milliseconds. */
+function span(low: string, high: string) {
+  const error = `must be a duration of whole milliseconds with its unit, such as "5s", from ${low} to ${high}`;
+  const least = milliseconds(low) ?? 0;
+  const most = milliseconds(high) ?? 0;
+  return z.string({ error }).transform((text, context) => {
+    const value = milliseconds(text);
+    if (value !== undefined && value >= least && value <= most) return value;
+    context.addIssue({ code: "custom", message: error });
+    return z.NEVER;
+  });
+}
+
+const SHARE = 'must be a share such as "99%" or "99.5%", from 0% to 100%';
+
+/** Parses a percentage to a number from 0 to 1. */
+const percent = z.string({ error: SHARE }).transform((text, context) => {
+  const value = /^\d{1,3}(\.\d{1,3})?%$/.test(text) ? Number(text.slice(0, -1)) / 100 : 2;
+  if (value <= 1) return value;
+  context.addIssue({ code: "custom", message: SHARE });
+  return z.NEVER;
+});
+
+/** An integer in this range. */
+function whole(low: number, high: number) {
+  const error = `must be an integer from ${low} to ${high}`;
+  return z.int({ error }).min(low, { error }).max(high, { error });
+}
+
+/** A string that matches the pattern. */
+function text(pattern: RegExp, error: string) {
+  return z.string({ error }).regex(pattern, { error });
+}
+
+/** The bounds of the requests of a time; a bound that is left out is not checked. */
 const goals = {
   /** The share of the requests that succeed, such as "99%". */
   successRate: percent.optional(),
@@ -15,38 +49,36 @@ const goals = {
   p99: span("1ms", "1h").optional(),
 };
 
-/** How the service is asked, all of it over the entry point. */
+/** The requests to the service, all of them through the entry point. */
 const load = strictObject("a setting of the load", {
-  /** How many requests begin each second, at even distances. Default: 20. */
+  /** How many requests begin each second, at even intervals. Default: 20. */
   requestsPerSecond: whole(1, 500).default(20),
-  /**
-   * How many requests can be under way; one that finds no free client has failed. Default: 50.
-   */
+  /** How many requests can be under way; a request that finds no free client fails. Default: 50. */
   clients: whole(1, 200).default(50),
-  /** A request that has no whole answer by then has failed. Default: 5s. */
+  /** A request whose answer is not complete by then fails. Default: 5s. */
   timeout: span("100ms", "1m").default(5_000),
   /** Default: GET. */
   method: text(/^[A-Z]+$/, 'must be an HTTP verb in capitals, such as "GET"').default("GET"),
-  /** With the query. Default: the URL's. */
+  /** Includes the query. Default: the URL's. */
   path: text(/^\/\S*$/, 'must start with "/", such as "/cart?id=1"').optional(),
-  /** Sent as it stands here. Default: none. */
+  /** Sent unchanged. Default: none. */
   body: z.string({ error: "must be a string" }).max(1_000_000).optional(),
 });
 
 const steadyState = strictObject("a setting of the steady state", {
-  /** How long it is measured, before any fault. Default: 5s. */
+  /** How long the load runs before the first fault. Default: 5s. */
   for: span("1s", "10m").default(5_000),
   ...goals,
   successRate: percent.default(0.99),
 });
 
-const scheduled = faultMapping(
+const scheduled = faultObject(
   "a setting of a fault",
   { at: span("0s", "1h"), for: span("100ms", "1h") },
   false,
 );
 
-const drawnFault = faultMapping(
+const drawnFault = faultObject(
   "a setting of a kind of fault",
   { weight: whole(1, 1_000).default(1) },
   true,
@@ -61,70 +93,74 @@ function spans(low: string, high: string) {
 }
 
 const randomFaults = strictObject("a setting of random faults", {
-  /** The same seed draws the same schedule. Default: a new one each time, which the report has. */
+  /** The same seed draws the same schedule. Default: a new one each time, which the report names. */
   seed: whole(0, MAX_SEED).optional(),
-  /** The time without a fault before each. */
+  /** The time without a fault before each fault. */
   gap: spans("0s", "1h"),
-  /** How long each is in force. */
+  /** How long each fault is in force. */
   length: spans("100ms", "1h"),
-  /** What is drawn from, by weight. Any value of a toxic can be a range, `{ from, to }`. */
+  /** The faults to draw from, by weight. Any value of a toxic can be a range, `{ from, to }`. */
   kinds: z
     .array(drawnFault, { error: "must be an array of kinds of faults" })
-    .min(1, { error: "must have one kind of fault at least" }),
+    .min(1, { error: "must have at least one kind of fault" }),
 });
 
 const objectives = strictObject("an objective", {
-  /** Of the requests that began while a fault was in force. */
+  /** For the requests that began while a fault was in force. */
   duringFaults: strictObject("an objective", goals).optional(),
-  /** Of all requests since the steady state was left. */
+  /** For all requests since the steady state ended. */
   overall: strictObject("an objective", goals).optional(),
   /**
-   * The time from the end of the last fault until a whole second of requests is in the steady state
-   * again. A second shorter than `after` at least.
+   * The time from the end of the last fault until a whole second of requests meets the steady state
+   * again. At least a second shorter than `after`.
    */
   recovery: span("0s", "1h").optional(),
 });
 
-/** The fields of an experiment's file; times to milliseconds, shares to 0 to 1, defaults filled in. */
+/**
+ * The fields of an experiment's file. Parses times to milliseconds and shares to numbers from 0 to 1, and
+ * fills in defaults. Each error completes "<path> …, got <value>."; see components/schema/problems.ts.
+ */
 export const experimentFields = strictObject("a setting of an experiment", {
   /** Also the name of its reports' folders. */
   name: text(
     /^[a-z0-9]+(-[a-z0-9]+)*$/,
     'must be lower-case words with "-" between, such as "slow-dependency"',
   ),
-  /** One sentence: what is done to the service. */
-  description: text(/^\S[^\n]*$/, "must be one line of text"),
-  /** The proxy in Toxiproxy whose connections are disturbed. Default: the only one there is. */
+  /** One sentence: what the experiment does to the service. */
+  description: text(/^\S[^\n]*$/, "must be a string of one line"),
+  /** The proxy in Toxiproxy whose connections the experiment disturbs. Default: the only one. */
   proxy: apiName.optional(),
-  /** What is asked, one of the stack's URLs. Default: the only one that leads through Toxiproxy. */
+  /** The URL to request, one of the stack's. Default: the only one that leads through Toxiproxy. */
   url: text(
     /^https?:\/\/[^\s/]+(\/\S*)?$/,
     'must be a URL, such as "https://shop.localhost/"',
   ).optional(),
   load: load.prefault({}),
-  /** What must hold before faults begin. */
+  /** The bounds that the service must meet before faults begin. */
   steadyState: steadyState.prefault({}),
-  /** How long faults can be in force, after the steady state. */
+  /** The time of the faults, after the steady state. */
   duration: span("1s", "1h"),
   /** Faults at given times. */
   faults: z
     .array(scheduled, { error: "must be an array of faults" })
-    .min(1, { error: "must have one fault at least" })
+    .min(1, { error: "must have at least one fault" })
     .optional(),
   /** Faults drawn from a seed, one after the other. */
   randomFaults: randomFaults.optional(),
-  /** How long the service is watched after `duration`. Default: 5s. */
+  /** How long the load runs on after `duration`. Default: 5s. */
   after: span("1s", "10m").default(5_000),
   objectives,
 });
 
 /** An experiment, as its file declares it: times in milliseconds, shares from 0 to 1. */
 export type Experiment = z.output<typeof experimentFields>;
-/** What is asked of the requests of a time. */
+
+/** The bounds of the requests of a time. */
 export type Goals = NonNullable<Experiment["objectives"]["overall"]>;
 
-/** How the service is asked. */
+/** The requests to the service. */
 export type LoadSettings = Experiment["load"];
 
-/** What random faults are drawn from. */
+/** The kinds, times and seed of random faults. */
 export type RandomFaults = NonNullable<Experiment["randomFaults"]>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { unknownKey } from "../../components/schema/problems";
 import { toxicSchema } from "../../components/toxics/schema";
 import type { Toxic } from "../../components/toxics/toxic";
-import { chosen, type Range, rangeProblem, rangesOf } from "./ranges";
+import { chosen, type Range, rangeProblem, rangesOf } from "./random";
 
 /** One toxic, or `down: true`: the proxy refuses connections. */
 export interface FaultKind {
@@ -18,19 +18,19 @@ export interface FieldProblem {
 
 const ONE = "must have either toxic or down: true";
 
-/** What is common to all faults: exactly one of these fields. */
+/** The fields of every fault; exactly one is set. */
 const kind = {
   toxic: z.custom<Toxic>().optional(),
   down: z.literal(true, { error: "must be true, or left out" }).optional(),
 };
 
 /**
- * An object with a fault among its keys.
+ * An object with a fault among its fields.
  *
- * @param what the mapping is, for the message about a field that it does not know.
+ * @param what the object is, for the message about an unknown field.
  * @param ranges whether a value of the toxic can be a range.
  */
-export function faultMapping<T extends z.ZodRawShape>(what: string, shape: T, ranges: boolean) {
+export function faultObject<T extends z.ZodRawShape>(what: string, shape: T, ranges: boolean) {
   const all = { ...kind, ...shape };
   return z.strictObject(all, { error: unknownKey(what, all) }).superRefine(
     (value, context) => {
@@ -43,7 +43,7 @@ export function faultMapping<T extends z.ZodRawShape>(what: string, shape: T, ra
         context.addIssue({ code: "custom", path: ["toxic", ...path], message });
       }
     },
-    // Also where another field is wrong, so that the message lists all mistakes.
+    // Runs also where another field is wrong, so the message lists all mistakes.
     { when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value) },
   );
 }
@@ -64,8 +64,8 @@ function toxicProblems(toxic: unknown): FieldProblem[] {
 }
 
 /**
- * The problems of a toxic whose values can be ranges. Each rule compares one value with a bound or
- * with another value, so what holds in every corner holds in between.
+ * The problems of a toxic whose values can be ranges. Each rule compares one value with a bound or with
+ * another value, so a rule that holds for both ends of each range holds for the values between them.
  */
 function rangedProblems(toxic: unknown): FieldProblem[] {
   const ranges = rangesOf(toxic);
@@ -84,7 +84,7 @@ function rangedProblems(toxic: unknown): FieldProblem[] {
   return [...new Map(texts as [string, FieldProblem][]).values()];
 }
 
-/** Each choice of an end for each range. */
+/** Every combination of one end of each range. */
 function corners(ranges: readonly Range[]): Map<Range, unknown>[] {
   return ranges.reduce<Map<Range, unknown>[]>(
     (all, range) =>

@@ -13,13 +13,10 @@ export function time(milliseconds: number | undefined): string {
 /** A moment of a run, `12.3 s`. */
 export const moment = (milliseconds: number) => `${(milliseconds / 1_000).toFixed(1)} s`;
 
-/**
- * `99.52 %`, rounded down, so that 100 % means all and a missed objective never looks like one that is
- * met.
- */
+/** `99.52 %`, rounded down, so 100 % means all, and a missed objective never looks met. */
 export function share(value: number | undefined): string {
   if (value === undefined) return "none";
-  // A hundredth is what 0.29 * 100 misses by.
+  // 0.29 * 100 is a little less than 29.
   return `${Math.floor(value * 10_000 + 1e-6) / 100} %`;
 }
 

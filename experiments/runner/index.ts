@@ -4,7 +4,7 @@
  */
 export { ToxiproxyError } from "../../components/toxics/transport";
 export { type Conditions, conduct, writeReport } from "./conduct";
-export { KeeperError } from "./keeper/leftovers";
+export { KeeperError } from "./leftovers";
 export { MAX_SEED } from "./random";
 export { parseExperiment, readExperiment, readyMade, WrongInput } from "./read";
 export type { Report } from "./report";

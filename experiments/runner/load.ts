@@ -17,8 +17,8 @@ export interface Load {
 }
 
 /**
- * Begins requests at even distances, whether earlier ones were answered or not, so that a slow service
- * is not asked less. Not more than `clients` are under way.
+ * Begins requests at even intervals, whether the service answered earlier ones or not, so a slow service
+ * receives as many. At most `clients` are under way.
  *
  * @throws Error where the target is not on this machine.
  */
@@ -27,13 +27,15 @@ export function startLoad(target: Target, settings: LoadSettings): Load {
   const { requestsPerSecond, clients } = settings;
   const started = performance.now();
   const now = () => performance.now() - started;
-  const ask = asker(target, settings);
+  const client = clientOf(target, settings);
   const samples: Sample[] = [];
   const open = new Set<Promise<void>>();
 
   async function once(start: number) {
     const problem =
-      open.size < clients ? await ask.once().then(() => undefined, reason) : "no client was free";
+      open.size < clients
+        ? await client.request().then(() => undefined, reason)
+        : "no client was free";
     samples.push({ start, duration: now() - start, ...(problem !== undefined && { problem }) });
   }
 
@@ -53,15 +55,15 @@ export function startLoad(target: Target, settings: LoadSettings): Load {
     async stop() {
       clearInterval(timer);
       await settled();
-      ask.close();
+      client.close();
     },
   };
 }
 
-/** How often it is seen whether requests are due, in milliseconds. */
+/** How often the load checks whether requests are due, in milliseconds. */
 const TICK = 5;
 
-function asker(target: Target, { method, body, timeout, clients }: LoadSettings) {
+function clientOf(target: Target, { method, body, timeout, clients }: LoadSettings) {
   const module = target.secure ? https : http;
   const agent = new module.Agent({ keepAlive: true, maxSockets: clients });
   const options = {
@@ -75,28 +77,28 @@ function asker(target: Target, { method, body, timeout, clients }: LoadSettings)
       Host: target.host,
       ...(body !== undefined && { "Content-Length": Buffer.byteLength(body) }),
     },
-    // This machine does not trust the proxy's local CA; the address is its own.
+    // This machine does not trust the proxy's local CA, and the address is a loopback address.
     rejectUnauthorized: false,
   };
-  const once = () =>
+  const request = () =>
     new Promise<void>((resolve, reject) => {
       const signal = AbortSignal.timeout(timeout);
       const fail = (error: Error) =>
         reject(signal.aborted ? new Error(`no answer within ${timeout} ms`) : error);
-      const request = module.request({ ...options, signal }, (response) => {
+      const sent = module.request({ ...options, signal }, (response) => {
         const status = response.statusCode ?? 0;
         const good = status >= 200 && status < 400;
         response.on("error", fail);
         response.on("end", () => (good ? resolve() : reject(new Error(`status ${status}`))));
         response.resume();
       });
-      request.on("error", fail);
-      request.end(body);
+      sent.on("error", fail);
+      sent.end(body);
     });
-  return { once, close: () => agent.destroy() };
+  return { request, close: () => agent.destroy() };
 }
 
-/** A few words that are the same for all requests that failed for this reason. */
+/** The same words for all requests that failed for one reason. */
 function reason(error: NodeJS.ErrnoException): string {
   return error.code ?? error.message;
 }

@@ -5,9 +5,8 @@ import { verdictRows } from "./verdicts";
 const RESULTS: Readonly<Record<Result, string>> = {
   [Result.Met]: "All objectives are met.",
   [Result.Missed]: "An objective is missed.",
-  [Result.NotSteady]: "The service was not in its steady state, so no fault was tried.",
-  [Result.Interrupted]:
-    "It was stopped before its end; the figures are of what there was until then.",
+  [Result.NotSteady]: "The service was not in its steady state, so the run made no fault.",
+  [Result.Interrupted]: "A person stopped the run; the figures cover it until then.",
 };
 
 /** `report.md`. */
@@ -38,7 +37,7 @@ export function markdownOf(report: Report): string {
 function facts({ started, stack, url, proxy, toxiproxy, seed }: Report): string {
   const lines = [
     `- Started: ${started}`,
-    `- Asked: ${url}, of stack ${stack}`,
+    `- Requested: ${url}, of stack ${stack}`,
     `- Disturbed: the proxy ${proxy} of Toxiproxy ${toxiproxy}`,
     ...(seed === undefined ? [] : [`- Seed: ${seed}; \`--seed ${seed}\` draws the same faults`]),
   ];

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";
 import { type Problem, refusalMessage, schemaProblems } from "../../components/schema/problems";
-import type { Experiment } from "./experiment";
-import { experimentSchema } from "./together";
+import { type Experiment, experimentFields } from "./experiment";
+import type { FieldProblem } from "./faults";
 
-/** Mistakes that a person has to correct before an experiment can run. */
+/** Refuses an experiment until a person corrects these mistakes. */
 export class WrongInput extends Error {
   /** @param problems each with the place, the value, what is allowed and the fix. */
   constructor(subject: string, problems: readonly (Problem | string)[]) {
@@ -13,9 +13,9 @@ export class WrongInput extends Error {
   }
 }
 
-/** A file that was read, and what it means. */
+/** An experiment's file. */
 export interface Declared {
-  /** As it stands in the file. */
+  /** The value of the file. */
   readonly declared: unknown;
   readonly experiment: Experiment;
 }
@@ -27,7 +27,7 @@ const FILE = /\.(ya?ml|json)$/;
  *
  * @param name a file in YAML or JSON, or the name of a ready-made experiment.
  * @param folder of the ready-made ones.
- * @param shown the path as a person would write it.
+ * @param shown gives the path as a person would write it.
  * @throws WrongInput
  */
 export function readExperiment(
@@ -72,6 +72,54 @@ function parseYaml(text: string, file: string): unknown {
 function missing(name: string, folder: string): WrongInput {
   if (FILE.test(name)) return new WrongInput(name, ["there is no such file."]);
   return new WrongInput(`"${name}"`, [
-    `is no ready-made experiment: they are ${readyMade(folder).join(", ")}. A file of your own ends with .yaml or .json.`,
+    `is not a ready-made experiment. They are ${readyMade(folder).join(", ")}. A file of your own ends with .yaml or .json.`,
   ]);
+}
+
+/** The fields of an experiment's file, and the rules that compare them. */
+const experimentSchema = experimentFields.superRefine((experiment, context) => {
+  for (const { path, message } of problemsTogether(experiment)) {
+    context.addIssue({ code: "custom", path: [...path], message });
+  }
+});
+
+/** The problems of fields that are each valid by itself. */
+function problemsTogether(experiment: Experiment): FieldProblem[] {
+  const { faults = [], randomFaults, objectives, duration, after } = experiment;
+  const problems: FieldProblem[] = faults.flatMap(({ at, for: length }, index) =>
+    at + length <= duration
+      ? []
+      : [{ path: ["faults", index, "for"], message: `must end within duration, ${duration} ms` }],
+  );
+  if (faults.length > 0 === (randomFaults !== undefined)) {
+    problems.push({ path: ["faults"], message: "must be set, or randomFaults, but not both." });
+  }
+  if (randomFaults && randomFaults.gap.to + randomFaults.length.to > duration) {
+    const message = `must leave time for the longest gap within duration, ${duration} ms`;
+    problems.push({ path: ["randomFaults", "length", "to"], message });
+  }
+  if (!Object.values(objectives).some((goals) => JSON.stringify(goals) !== "{}")) {
+    problems.push({ path: ["objectives"], message: "must have at least one objective" });
+  }
+  if ((objectives.recovery ?? 0) + 1_000 > after) {
+    const message = `must be at least a second shorter than after, ${after} ms`;
+    problems.push({ path: ["objectives", "recovery"], message });
+  }
+  return [...problems, ...overlaps(faults)];
+}
+
+/** A proxy can't be down twice at the same time. */
+function overlaps(faults: NonNullable<Experiment["faults"]>): FieldProblem[] {
+  const message = "must not be in force while another one is";
+  return faults.flatMap(({ at, down }, index) =>
+    down &&
+    faults
+      .slice(0, index)
+      .some(
+        (other) =>
+          other.down && at < other.at + other.for && other.at < at + (faults[index]?.for ?? 0),
+      )
+      ? [{ path: ["faults", index, "down"], message }]
+      : [],
+  );
 }

@@ -1,6 +1,5 @@
 import type { Experiment } from "./experiment";
 import { faultText } from "./format";
-import { recoveryTime } from "./recovery";
 import type { PlannedFault } from "./schedule";
 import {
   type Interval,
@@ -12,7 +11,7 @@ import {
   summarise,
   within,
 } from "./statistics";
-import { judge, type Verdict, verdictsOf } from "./verdicts";
+import { judge, recoveryTime, type Verdict, verdictsOf } from "./verdicts";
 
 /** How a run ended. */
 export const Result = {
@@ -30,19 +29,19 @@ export type Result = (typeof Result)[keyof typeof Result];
 /** A fault that was in force, in milliseconds since the load began. */
 export interface PastFault extends PlannedFault {}
 
-/** What a run has seen. Times are in milliseconds since the load began. */
+/** The observations of a run. Times are in milliseconds since the load began. */
 export interface Observed {
   readonly samples: readonly Sample[];
-  /** When the steady state was measured and left; absent where it never was. */
+  /** When the faults began; absent where the service was not in its steady state. */
   readonly faultsFrom?: number;
   readonly faults: readonly PastFault[];
   readonly end: number;
   readonly interrupted: boolean;
 }
 
-/** What a run was, beside what it has seen. */
+/** The experiment of a run, and where it ran. */
 export interface Circumstances {
-  /** The file, as it was read. */
+  /** The value of the file. */
   readonly declared: unknown;
   readonly experiment: Experiment;
   readonly stack: string;
@@ -50,7 +49,7 @@ export interface Circumstances {
   readonly proxy: string;
   /** Of the Toxiproxy server. */
   readonly toxiproxy: string;
-  /** Where faults were drawn. */
+  /** Only of random faults. */
   readonly seed?: number;
   readonly schedule: readonly PlannedFault[];
   /** ISO 8601. */
@@ -76,12 +75,12 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
   readonly phases: readonly Part[];
   readonly faults: readonly Part[];
-  /** Milliseconds; absent where the steady state did not come back, or was never there. */
+  /** Milliseconds; absent where the service was never, or not again, in its steady state. */
   readonly recovery?: number;
   /** How often requests failed, by reason. */
   readonly failures: Readonly<Record<string, number>>;
   readonly seconds: readonly Second[];
-  /** What was to be done, in milliseconds since the first fault could begin. */
+  /** The planned faults, in milliseconds since the steady state ended. */
   readonly schedule: readonly PlannedFault[];
   readonly experiment: unknown;
 }

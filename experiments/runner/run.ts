@@ -1,27 +1,27 @@
 import { toxicBody } from "../../components/toxics/body";
 import type { Experiment } from "./experiment";
 import { faultText, figures, moment, time } from "./format";
-import type { Keeper } from "./keeper/keeper";
+import type { Keeper } from "./keeper";
 import { type Load, startLoad } from "./load";
-import { reaches } from "./recovery";
 import type { Observed, PastFault } from "./report";
 import type { PlannedFault } from "./schedule";
 import { summarise, within } from "./statistics";
 import type { Target } from "./target";
+import { isSteady } from "./verdicts";
 
-/** What a run does. */
+/** The experiment of a run, its faults and the target of its requests. */
 export interface Plan {
   readonly experiment: Experiment;
   readonly schedule: readonly PlannedFault[];
   readonly target: Target;
 }
 
-/** What a run needs from outside. */
+/** The keeper of a run, and where the run reports. */
 export interface Surroundings {
   readonly keeper: Pick<Keeper, "apply" | "lift" | "end">;
-  /** A line of news. */
+  /** Writes a line. */
   readonly tell: (line: string) => void;
-  /** How far it is, once a second. */
+  /** Writes how far the run is, once a second. */
   readonly tick: (line: string) => void;
   /** Aborted when a person stops the run. */
   readonly signal: AbortSignal;
@@ -36,7 +36,7 @@ interface Progress {
   readonly past: PastFault[];
 }
 
-/** Runs an experiment: steady state, faults, what comes after. All faults are removed at its end. */
+/** Runs an experiment: steady state, faults, the time after. Removes all faults at its end. */
 export async function run(plan: Plan, surroundings: Surroundings): Promise<Observed> {
   const { keeper, signal } = surroundings;
   const load = startLoad(plan.target, plan.experiment.load);
@@ -45,7 +45,7 @@ export async function run(plan: Plan, surroundings: Surroundings): Promise<Obser
   let faultsFrom: number | undefined;
   let end: number;
   try {
-    if (await isSteady(plan, load, surroundings)) {
+    if (await measureSteadyState(plan, load, surroundings)) {
       faultsFrom = load.now();
       await disturb(plan, load, progress, faultsFrom, surroundings);
       await after(plan, load, progress, faultsFrom, surroundings);
@@ -60,7 +60,7 @@ export async function run(plan: Plan, surroundings: Surroundings): Promise<Obser
   return { samples: load.samples, faultsFrom, faults, end, interrupted: signal.aborted };
 }
 
-async function isSteady(
+async function measureSteadyState(
   { experiment: { steadyState, load: settings } }: Plan,
   load: Load,
   { tell, signal }: Surroundings,
@@ -70,7 +70,7 @@ async function isSteady(
   await pause(steadyState.for, signal);
   if (!signal.aborted) await load.settled();
   tell(`Steady state: ${figures(summarise(load.samples))}.`);
-  return !signal.aborted && reaches(load.samples, steadyState);
+  return !signal.aborted && isSteady(load.samples, steadyState);
 }
 
 async function disturb(
@@ -123,7 +123,7 @@ interface Event {
   readonly begins: boolean;
 }
 
-/** Beginnings and ends in their order; at the same moment, ends first, the last fault's before the others'. */
+/** Starts and ends by time; at the same moment, ends go first, and among them the last fault's. */
 export function eventsOf(schedule: readonly PlannedFault[]): Event[] {
   return schedule
     .flatMap((fault, number) => [
@@ -142,7 +142,7 @@ function tickLine(load: Load, { phase, from, inForce }: Progress): string {
   return `${moment(now)}  ${phase}: ${summary}${faults ? `; in force: ${faults}` : ""}`;
 }
 
-/** Waits that long at least, or until a person stops the run. */
+/** Waits at least that long, or until a person stops the run. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted || milliseconds <= 0) return resolve();
@@ -151,7 +151,7 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener("abort", done);
       resolve();
     };
-    // Node leaves out fractions, and its clock is up to a millisecond behind.
+    // Node drops fractions, and its clock is up to a millisecond behind.
     const timer = setTimeout(done, Math.ceil(milliseconds) + 1);
     signal.addEventListener("abort", done);
   });

@@ -1,10 +1,9 @@
 import type { Toxic } from "../../components/toxics/toxic";
 import type { Experiment, RandomFaults } from "./experiment";
 import type { FaultKind } from "./faults";
-import { type Random, seeded } from "./random";
-import { chosen, drawn } from "./ranges";
+import { chosen, drawn, type Random, seeded } from "./random";
 
-/** A fault and when it is to be in force, in milliseconds since the first one could begin. */
+/** A fault and its times, in milliseconds since the steady state ended. */
 export interface PlannedFault extends FaultKind {
   readonly from: number;
   readonly to: number;
@@ -13,7 +12,7 @@ export interface PlannedFault extends FaultKind {
 /**
  * The faults of an experiment, by their beginning.
  *
- * @param seed what random faults are drawn from; means nothing where the file has their times.
+ * @param seed of random faults; ignored where the file schedules its faults.
  */
 export function scheduleOf(experiment: Experiment, seed: number): PlannedFault[] {
   const { faults, randomFaults, duration } = experiment;
@@ -24,7 +23,7 @@ export function scheduleOf(experiment: Experiment, seed: number): PlannedFault[]
   return planned.sort((one, other) => one.from - other.from);
 }
 
-/** Faults one after the other, until the next one would not end within the duration. */
+/** Draws faults one after the other, until the next one would end after the duration. */
 export function drawSchedule(
   { gap, length, kinds }: RandomFaults,
   duration: number,

@@ -8,13 +8,13 @@ export interface Sample {
   readonly problem?: string;
 }
 
-/** A part of a run, in milliseconds since the load began; its end does not belong to it. */
+/** A part of a run, in milliseconds since the load began, without its end. */
 export interface Interval {
   readonly from: number;
   readonly to: number;
 }
 
-/** Some requests, in figures. */
+/** The figures of some requests. */
 export interface Summary {
   readonly requests: number;
   readonly failed: number;
@@ -33,7 +33,7 @@ export function within(samples: readonly Sample[], intervals: readonly Interval[
   );
 }
 
-/** What requests come to. */
+/** Counts requests, and measures their latencies. */
 export function summarise(samples: readonly Sample[]): Summary {
   const requests = samples.length;
   const latencies = samples
@@ -51,7 +51,7 @@ export function summarise(samples: readonly Sample[]): Summary {
 /**
  * The smallest value that at least `percent` of the values do not exceed (nearest rank).
  *
- * @param sorted from the smallest, one at least.
+ * @param sorted from the smallest, not empty.
  */
 export function percentile(sorted: readonly number[], percent: number): number {
   const rank = Math.max(1, Math.ceil((percent / 100) * sorted.length));
@@ -81,7 +81,7 @@ export function perSecond(samples: readonly Sample[], end: number): Second[] {
   }));
 }
 
-/** How often each reason was given, the most frequent first. */
+/** How often requests failed for each reason, the most frequent first. */
 export function reasons(samples: readonly Sample[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const { problem } of samples) {

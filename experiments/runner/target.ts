@@ -1,34 +1,100 @@
 import { isIP } from "node:net";
 import { type DockerHost, isLocal } from "../../components/docker/endpoint";
+import { WrongInput } from "./read";
+
+/** The outputs of a stack that an experiment needs. */
+export interface StackOutputs {
+  readonly urls?: readonly string[];
+  /** The URLs that lead through Toxiproxy. */
+  readonly toxicUrls?: readonly string[];
+  /** Such as `http://127.0.0.1:8474`. */
+  readonly toxiproxyApi?: string;
+}
+
+/** The URL that an experiment requests, and the Toxiproxy server that it disturbs. */
+export interface Found {
+  readonly url: string;
+  /** Port of the server's API on the Docker host's loopback address. */
+  readonly apiPort: number;
+}
+
+/**
+ * Finds the URL and the server of an experiment.
+ *
+ * @param url of the experiment's file.
+ * @throws WrongInput where the stack has none, or its server is not on this machine.
+ */
+export function findIn(stack: string, outputs: StackOutputs, url: string | undefined): Found {
+  const { urls = [], toxicUrls = [], toxiproxyApi } = outputs;
+  const refuse = (problem: string) => new WrongInput(`Stack ${stack}`, [problem]);
+  if (toxiproxyApi === undefined) {
+    throw refuse(
+      `has no Toxiproxy. Set gatehouse:toxiproxy in Pulumi.${stack}.yaml and deploy it.`,
+    );
+  }
+  const { hostname, port } = new URL(toxiproxyApi);
+  const host = hostname.replace(/[[\]]/g, "");
+  const wanted = url ?? onlyOne(toxicUrls);
+  if (wanted === undefined) {
+    throw refuse(
+      `must have exactly one URL through Toxiproxy, has: ${listed(toxicUrls)}. Set url.`,
+    );
+  }
+  const problem = urlProblem(wanted, urls) ?? addressProblem("Toxiproxy's API", host);
+  if (problem !== undefined) throw refuse(problem);
+  return { url: wanted, apiPort: Number(port) };
+}
+
+/**
+ * Finds the proxy that an experiment disturbs.
+ *
+ * @param proxy of the experiment's file.
+ * @throws WrongInput where no proxy has that name, or the file names none and there are several.
+ */
+export function proxyOf(names: readonly string[], proxy: string | undefined): string {
+  const known = listed([...names].sort());
+  const found = proxy === undefined ? onlyOne(names) : names.find((name) => name === proxy);
+  if (found !== undefined) return found;
+  throw new WrongInput("Toxiproxy", [
+    proxy === undefined
+      ? `must have exactly one proxy, has: ${known}. Set proxy.`
+      : `has no proxy "${proxy}". It has: ${known}.`,
+  ]);
+}
+
+function onlyOne(names: readonly string[]): string | undefined {
+  return names.length === 1 ? names[0] : undefined;
+}
+
+const listed = (names: readonly string[]) => (names.length > 0 ? names.join(", ") : "none");
 
 /** Where the load goes: the stack's entry point, as it is published on this machine. */
 export interface Target {
   /** A loopback address. */
   readonly address: string;
   readonly port: number;
-  /** Of the URL: for TLS and the field Host. */
+  /** Of the URL: for TLS. */
   readonly hostname: string;
-  /** With the port where the URL has one. */
+  /** The header Host: with the port where the URL has one. */
   readonly host: string;
   readonly path: string;
   /** Over TLS. */
   readonly secure: boolean;
 }
 
-/** Whether an address is of this machine only. */
+/** Whether an address is a loopback address. */
 export function isLoopback(address: string): boolean {
   return address === "::1" || (isIP(address) === 4 && address.startsWith("127."));
 }
 
-/** Why a load must not go to a URL of a stack; nothing where it may. */
+/** Why a load must not go to a URL; undefined where it may. */
 export function urlProblem(url: string, urls: readonly string[]): string | undefined {
   const { origin } = new URL(url);
   if (urls.some((known) => new URL(known).origin === origin)) return undefined;
-  const known = urls.length > 0 ? urls.join(", ") : "none";
-  return `url must be one of the stack's, got "${url}". They are: ${known}.`;
+  return `url must be one of the stack's, got "${url}". They are: ${listed(urls)}.`;
 }
 
-/** Why a load must not go to an address, and faults not be sent to it. */
+/** Why load and faults must not go to an address; undefined where they may. */
 export function addressProblem(what: string, address: string): string | undefined {
   if (isLoopback(address)) return undefined;
   return (
@@ -37,7 +103,7 @@ export function addressProblem(what: string, address: string): string | undefine
   );
 }
 
-/** Why a load must not go to an entry point; nothing where it may. */
+/** Why a load must not go to an entry point; undefined where it may. */
 export function entryProblem(address: string, docker: DockerHost): string | undefined {
   const problem = addressProblem("The entry point", address);
   if (problem !== undefined || isLocal(docker)) return problem;

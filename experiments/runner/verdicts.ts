@@ -1,23 +1,23 @@
 import type { Experiment, Goals } from "./experiment";
 import { columns, share, time } from "./format";
-import type { Summary } from "./statistics";
+import { type Sample, type Summary, summarise, within } from "./statistics";
 
-/** One thing that was to be reached, and what was. */
+/** One objective, and what the run measured. */
 export interface Verdict {
   /** Such as `p99 during faults`. */
   readonly objective: string;
   /** A share, or milliseconds. */
   readonly wanted: number;
-  /** The same; absent where there was nothing to measure, which reaches nothing. */
+  /** The same; absent where there was nothing to measure, which misses the objective. */
   readonly measured?: number;
   readonly met: boolean;
 }
 
-/** What a run came to. */
+/** The figures of a run. */
 export interface Measured {
   readonly duringFaults: Summary;
   readonly overall: Summary;
-  /** Milliseconds; absent where the steady state did not come back. */
+  /** Milliseconds; absent where the service did not return to its steady state. */
   readonly recovery?: number;
 }
 
@@ -35,7 +35,7 @@ export function verdictsOf(
   ];
 }
 
-/** The verdict on each figure that is asked of some requests. */
+/** The verdict on each bound of some requests. */
 export function judge(when: string, goals: Goals, { successRate, p50, p99 }: Summary): Verdict[] {
   return [
     ...(goals.successRate === undefined
@@ -81,3 +81,37 @@ export function verdictRows(verdicts: readonly Verdict[]): string[][] {
 
 /** The table of verdicts as text. */
 export const verdictTable = (verdicts: readonly Verdict[]) => columns(verdictRows(verdicts));
+
+/** The bounds of the steady state, of which the success rate always has one. */
+type SteadyState = Omit<Experiment["steadyState"], "for">;
+
+/** How long the steady state must hold before the service counts as recovered, in milliseconds. */
+const WINDOW = 1_000;
+/** The resolution of a recovery time, in milliseconds. */
+const STEP = 100;
+
+/** Whether requests meet the bounds of the steady state; no requests meet none. */
+export function isSteady(samples: readonly Sample[], steadyState: SteadyState): boolean {
+  return judge("", steadyState, summarise(samples)).every(({ met }) => met);
+}
+
+/**
+ * The time from the last fault to the first second whose requests meet the steady state.
+ *
+ * @param lastFault when it ended, in milliseconds since the load began.
+ * @param end of the load.
+ * @returns milliseconds, in steps of 100; undefined where there is no such second.
+ */
+export function recoveryTime(
+  samples: readonly Sample[],
+  lastFault: number,
+  end: number,
+  steadyState: SteadyState,
+): number | undefined {
+  const later = samples.filter(({ start }) => start >= lastFault);
+  for (let from = lastFault; from + WINDOW <= end; from += STEP) {
+    const window = within(later, [{ from, to: from + WINDOW }]);
+    if (isSteady(window, steadyState)) return from - lastFault;
+  }
+  return undefined;
+}

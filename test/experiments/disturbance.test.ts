@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toxicBody } from "../../components/toxics";
-import { type Disturbance, disturbance } from "../../experiments/runner/keeper/disturbance";
-import { isAlive, removeLeftovers } from "../../experiments/runner/keeper/leftovers";
-import { owned } from "../../experiments/runner/keeper/names";
+import { type Disturbance, disturbance } from "../../experiments/runner/disturbance";
+import { isAlive, owned, removeLeftovers } from "../../experiments/runner/leftovers";
 import {
   freePort,
   startEcho,
@@ -148,7 +147,7 @@ describe("what a dead experiment left", () => {
     await expect(removeLeftovers(server.api, alive)).rejects.toThrow(
       message(
         "An experiment is under way: process 77 has disturbed the proxy shop.\n" +
-          "Wait until it has ended. If process 77 is none, remove the toxic experiment-77-run from shop.",
+          "Wait until it has ended. If process 77 is not an experiment, remove the toxic experiment-77-run from shop.",
       ),
     );
     expect(await shop()).toEqual(before);

@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { toxicBody } from "../../components/toxics";
-import { type Keeper, startKeeper } from "../../experiments/runner/keeper/keeper";
-import { isAlive } from "../../experiments/runner/keeper/leftovers";
-import { owned } from "../../experiments/runner/keeper/names";
+import { type Keeper, startKeeper } from "../../experiments/runner/keeper";
+import { isAlive, owned } from "../../experiments/runner/leftovers";
 import {
   freePort,
   startEcho,
@@ -86,9 +85,7 @@ test.runIf(process.platform !== "win32")(
     while (isAlive(pid)) await new Promise((done) => setTimeout(done, 20));
 
     expect(await shop()).toEqual(UNDISTURBED);
-    await expect(keeper.lift(0)).rejects.toThrow(
-      "The process that takes the faults away has ended.",
-    );
+    await expect(keeper.lift(0)).rejects.toThrow("The process that removes the faults has ended.");
   },
 );
 

@@ -65,7 +65,7 @@ describe("an experiment's file", () => {
       message(
         "bad.yaml: 16 problems",
         '  - name must be lower-case words with "-" between, such as "slow-dependency", got "Bad Name".',
-        "  - description must be one line of text, got nothing.",
+        "  - description must be a string of one line, got nothing.",
         "  - load.clients must be an integer from 1 to 200, got 0.",
         '  - load.timeout must be a duration of whole milliseconds with its unit, such as "5s", from 100ms to 1m, got 5.',
         "  - load.rps is not a setting of the load. Known: body, clients, method, path, requestsPerSecond, timeout.",
@@ -99,14 +99,14 @@ describe("an experiment's file", () => {
       message(
         "least.yaml: 5 problems",
         '  - faults[1].for must end within duration, 10000 ms, got "3s".',
-        "  - faults must be given, or randomFaults, and not both.",
+        "  - faults must be set, or randomFaults, but not both.",
         '  - randomFaults.length.to must leave time for the longest gap within duration, 10000 ms, got "5s".',
-        '  - objectives.recovery must be a second shorter at least than after, 5000 ms, got "5s".',
+        '  - objectives.recovery must be at least a second shorter than after, 5000 ms, got "5s".',
         "  - faults[1].down must not be in force while another one is, got true.",
       ),
     );
     expect(() => parse({ objectives: { overall: {} } })).toThrow(
-      message('least.yaml: objectives must name one thing to reach at least, got {"overall":{}}.'),
+      message('least.yaml: objectives must have at least one objective, got {"overall":{}}.'),
     );
   });
 
@@ -170,7 +170,7 @@ describe("the ready-made experiments", () => {
   test("are told to whoever asks for another", () => {
     expect(() => readExperiment("storm", folder, shown)).toThrow(
       message(
-        '"storm": is no ready-made experiment: they are dead-service, flapping, lost-data, phone-3g, random-storm, resets, slow-dependency. A file of your own ends with .yaml or .json.',
+        '"storm": is not a ready-made experiment. They are dead-service, flapping, lost-data, phone-3g, random-storm, resets, slow-dependency. A file of your own ends with .yaml or .json.',
       ),
     );
     expect(() => readExperiment("storm.yml", folder, shown)).toThrow(

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import type { AppliedFault } from "../../experiments/runner/keeper/disturbance";
+import type { AppliedFault } from "../../experiments/runner/disturbance";
 import { startLoad } from "../../experiments/runner/load";
 import { eventsOf, type Plan, run } from "../../experiments/runner/run";
 import { reasons } from "../../experiments/runner/statistics";

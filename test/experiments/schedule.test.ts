@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toxicSchema } from "../../components/toxics/schema";
 import type { RandomFaults } from "../../experiments/runner/experiment";
-import { MAX_SEED, seeded } from "../../experiments/runner/random";
-import { drawn, type Range } from "../../experiments/runner/ranges";
+import { drawn, MAX_SEED, type Range, seeded } from "../../experiments/runner/random";
 import { drawSchedule, scheduleOf } from "../../experiments/runner/schedule";
 import { parse } from "./experiment";
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { recoveryTime } from "../../experiments/runner/recovery";
 import {
   percentile,
   perSecond,
@@ -8,6 +7,7 @@ import {
   summarise,
   within,
 } from "../../experiments/runner/statistics";
+import { recoveryTime } from "../../experiments/runner/verdicts";
 
 const good = (start: number, duration = 10): Sample => ({ start, duration });
 const bad = (start: number, problem = "status 502"): Sample => ({ start, duration: 1, problem });

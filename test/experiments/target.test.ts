@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { findIn, proxyOf } from "../../experiments/runner/stack";
-import { entryProblem, isLoopback, targetOf } from "../../experiments/runner/target";
+import {
+  entryProblem,
+  findIn,
+  isLoopback,
+  proxyOf,
+  targetOf,
+} from "../../experiments/runner/target";
 
 const outputs = {
   urls: ["https://shop.localhost", "https://toxic-shop.localhost:8443"],
@@ -36,13 +41,13 @@ describe("a stack", () => {
       "with two such URLs",
       { ...outputs, toxicUrls: outputs.urls },
       undefined,
-      "has not one URL that leads through Toxiproxy, but: https://shop.localhost, https://toxic-shop.localhost:8443. Set url.",
+      "must have exactly one URL through Toxiproxy, has: https://shop.localhost, https://toxic-shop.localhost:8443. Set url.",
     ],
     [
       "without such a URL",
       { ...outputs, toxicUrls: [] },
       undefined,
-      "has not one URL that leads through Toxiproxy, but: none. Set url.",
+      "must have exactly one URL through Toxiproxy, has: none. Set url.",
     ],
     [
       "asked for a URL of others",
@@ -69,7 +74,7 @@ describe("a proxy", () => {
 
   test("is refused where there is not one", () => {
     expect(() => proxyOf(["shop", "api"], undefined)).toThrow(
-      message("Toxiproxy: has not one proxy only, but: api, shop. Set proxy."),
+      message("Toxiproxy: must have exactly one proxy, has: api, shop. Set proxy."),
     );
     expect(() => proxyOf([], "api")).toThrow(
       message('Toxiproxy: has no proxy "api". It has: none.'),

@@ -1,22 +1,21 @@
-import type { ToxiproxyApi } from "../../../components/toxics/api";
-import type { ToxicBody } from "../../../components/toxics/body";
-import { KeeperError, removeLeftovers } from "./leftovers";
-import { downName, faultName, runName } from "./names";
+import type { ToxiproxyApi } from "../../components/toxics/api";
+import type { ToxicBody } from "../../components/toxics/body";
+import { downName, faultName, KeeperError, removeLeftovers, runName } from "./leftovers";
 
-/** A fault as it is added: a toxic of any name, or `down`. */
+/** A fault to add: a toxic, or `down`. */
 export interface AppliedFault {
   readonly number: number;
   /** Absent for `down`. */
   readonly toxic?: ToxicBody;
 }
 
-/** What one experiment does to one proxy, and how all of it is undone. */
+/** The faults of one experiment in one proxy. */
 export interface Disturbance {
-  /** Removes what earlier ones have left, giving its names, and says that this one is under way. */
+  /** Marks the proxy as disturbed. Removes the toxics of earlier experiments, and returns their names. */
   begin(): Promise<string[]>;
   apply(fault: AppliedFault): Promise<void>;
   lift(number: number): Promise<void>;
-  /** Undoes everything; again: nothing. */
+  /** Undoes everything; does nothing when called again. */
   end(): Promise<void>;
 }
 
@@ -26,7 +25,7 @@ interface Entry {
   readonly toxic: ToxicBody;
 }
 
-/** Does nothing to the traffic; its name is what it is for. */
+/** A toxic that serves as a mark: it leaves the traffic alone. */
 const noop = (name: string): ToxicBody => ({
   name,
   type: "noop",
@@ -35,17 +34,17 @@ const noop = (name: string): ToxicBody => ({
   attributes: {},
 });
 
-/** @param isAlive tells whether the process of another experiment runs. */
+/** @param isAlive whether the process of another experiment runs. */
 export function disturbance(
   api: ToxiproxyApi,
   proxy: string,
   pid: number,
   isAlive: (pid: number) => boolean,
 ): Disturbance {
-  /** What may be there, in the order in which it was added. */
+  /** The toxics that the proxy may have, in the order in which they were added. */
   const entries: Entry[] = [];
 
-  // Is on the list before it is there, so that what fails half-way is undone too.
+  // Records a toxic before it adds it, so that `end` removes one that failed half-way, too.
   async function add(entry: Entry): Promise<void> {
     entries.push(entry);
     await api.addToxic(proxy, entry.toxic);
@@ -77,7 +76,7 @@ export function disturbance(
     async lift(number) {
       const index = entries.findIndex((entry) => entry.number === number);
       if (index < 0) return;
-      // The one added last has to go first: those above are taken off, and put back.
+      // The last toxic has to go first: remove those above, and add them again.
       const above = entries.slice(index + 1);
       while (entries.length > index) await removeLast();
       for (const entry of above) await add(entry);

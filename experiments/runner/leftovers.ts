@@ -1,5 +1,4 @@
-import type { ProxyState, ToxiproxyApi } from "../../../components/toxics/api";
-import { owned } from "./names";
+import type { ProxyState, ToxiproxyApi } from "../../components/toxics/api";
 
 /** Reports what the keeper could not do, or that its process has ended. */
 export class KeeperError extends Error {}
@@ -25,7 +24,7 @@ export async function removeLeftovers(
   return removed;
 }
 
-/** The one added last goes first, as the server needs it: see `removeToxic`. */
+/** Removes the last toxic first, as the server requires: see `removeToxic`. */
 async function restore(api: ToxiproxyApi, { name, toxics }: ProxyState): Promise<string[]> {
   const left = toxics.filter((toxic) => owned(toxic.name) !== undefined).reverse();
   for (const toxic of left) {
@@ -39,17 +38,46 @@ function underWay(proxy: string, toxic: string): KeeperError {
   const pid = owned(toxic)?.pid;
   return new KeeperError(
     `An experiment is under way: process ${pid} has disturbed the proxy ${proxy}.\n` +
-      `Wait until it has ended. If process ${pid} is none, remove the toxic ${toxic} from ${proxy}.`,
+      `Wait until it has ended. If process ${pid} is not an experiment, remove the toxic ${toxic} from ${proxy}.`,
   );
 }
 
-/** Whether a process of this machine runs; 0 is none. */
+/** Whether a process of this machine runs. */
 export function isAlive(pid: number): boolean {
-  if (pid === 0) return false;
+  if (pid === 0) return false; // Signals this process's group.
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+}
+
+/*
+ * The names of the toxics that an experiment adds have the process id of its keeper, so that the next
+ * experiment can remove them after a crash: `experiment-<process>-<role>`.
+ */
+const NAME = /^experiment-(\d+)-(run|\d+|\d+-down)$/;
+
+/** The parts of a name of ours. */
+export interface Owned {
+  /** The keeper's process. */
+  readonly pid: number;
+  /** Whether the proxy was disabled when it was added. */
+  readonly down: boolean;
+}
+
+/** The name of the toxic that marks a proxy as disturbed by an experiment. */
+export const runName = (pid: number) => `experiment-${pid}-run`;
+
+/** The name of a fault's toxic. */
+export const faultName = (pid: number, fault: number) => `experiment-${pid}-${fault}`;
+
+/** The name of the toxic that marks a proxy as disabled by a fault. */
+export const downName = (pid: number, fault: number) => `experiment-${pid}-${fault}-down`;
+
+/** Parses the name of a toxic; undefined where no experiment added it. */
+export function owned(name: string): Owned | undefined {
+  const [, pid, role = ""] = NAME.exec(name) ?? [];
+  return pid === undefined ? undefined : { pid: Number(pid), down: role.endsWith("-down") };
 }

@@ -1,8 +1,19 @@
-import type { Report } from "../report";
-import type { Second } from "../statistics";
-import { bandNumbers, bands, faultList, listHeight } from "./bands";
-import { latencyAxis, linear, type Scale, secondTicks, type Tick } from "./scales";
-import { curve, type Element, element, escaped, label, rule } from "./svg";
+import { moment } from "./format";
+import type { Part, Report } from "./report";
+import type { Second } from "./statistics";
+import {
+  curve,
+  type Element,
+  element,
+  escaped,
+  label,
+  latencyAxis,
+  linear,
+  rule,
+  type Scale,
+  secondTicks,
+  type Tick,
+} from "./svg";
 
 const WIDTH = 960;
 const LEFT = 70;
@@ -32,7 +43,7 @@ export function chartOf(report: Report): string {
   const { faults, phases, name, url } = report;
   const end = Math.max(...phases.map(({ to }) => to), 1_000) / 1_000;
   const x = linear(0, end, LEFT, RIGHT);
-  // Of the last second too little may be left to tell anything.
+  // Leaves out a last second of less than half a second: it has too few requests.
   const seconds = report.seconds.filter(({ second }) => second + 0.5 <= end);
   const height = LIST_TOP + listHeight(faults);
   const title = `${name}: ${report.result}`;
@@ -67,7 +78,7 @@ function legend(): Element[] {
     element("rect", { x: LEFT + 530, y: 59, width: 24, height: 13, class: "fault" }),
     label(LEFT + 560, 70, "fault in force"),
     rule(LEFT + 660, 58, LEFT + 660, 73, "phase"),
-    label(LEFT + 668, 70, "begin of faults, and end"),
+    label(LEFT + 668, 70, "start and end of faults"),
   ];
 }
 
@@ -115,4 +126,49 @@ function timeAxis(end: number, x: Scale): Element[] {
 function divider(from: number, x: Scale): Element[] {
   const at = x(from / 1_000);
   return [rule(at, LATENCY.top, at, SUCCESS.bottom, "phase")];
+}
+
+const LINE = 18;
+/** How many faults the list below the chart has at most; report.md has them all. */
+const LISTED = 20;
+/** How near the numbers of two bands can stand, in pixels. */
+const APART = 16;
+
+/** A band for each fault, as long as it was in force. */
+export function bands(faults: readonly Part[], x: Scale, top: number, bottom: number): Element[] {
+  return faults.map(({ from, to }) => {
+    const start = x(from / 1_000);
+    const width = Math.max(1, x(to / 1_000) - start);
+    return element("rect", { x: start, y: top, width, height: bottom - top, class: "fault" });
+  });
+}
+
+/** The numbers of the faults, where they begin; numbers that would overlap share a label. */
+export function bandNumbers(faults: readonly Part[], x: Scale, y: number): Element[] {
+  const places: { at: number; numbers: number[] }[] = [];
+  for (const [index, { from }] of faults.entries()) {
+    const at = x(from / 1_000);
+    const last = places.at(-1);
+    if (last && at - last.at < APART) last.numbers.push(index + 1);
+    else places.push({ at, numbers: [index + 1] });
+  }
+  return places.map(({ at, numbers }) => label(at + 3, y, numbers.join(", ")));
+}
+
+/** The name and times of each number. */
+export function faultList(faults: readonly Part[], x: number, y: number): Element[] {
+  const lines = faults
+    .slice(0, LISTED)
+    .map(
+      ({ name, from, to }, index) => `${index + 1}  ${name}, from ${moment(from)} to ${moment(to)}`,
+    );
+  const more = faults.length - lines.length;
+  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].map((line, index) =>
+    label(x, y + LINE * index, line),
+  );
+}
+
+/** The height of the list, in pixels. */
+export function listHeight(faults: readonly Part[]): number {
+  return LINE * Math.min(faults.length, LISTED + 1);
 }
