@@ -4,10 +4,10 @@
 // measured is the way there, not a network.
 import { cpSync } from "node:fs";
 import path from "node:path";
+import { ensureSshd } from "../toolchain/lib/apt.mjs";
 import { local } from "../toolchain/lib/paths.mjs";
 import { engineEnv } from "../toolchain/lib/pulumi-cli.mjs";
 import { setUp } from "../toolchain/lib/setup.mjs";
-import { ensureSshd } from "../toolchain/lib/sshd.mjs";
 import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
 
 const PREVIEWS = Number(process.argv[2] ?? 5);

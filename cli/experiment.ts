@@ -36,10 +36,10 @@ Exit codes:
   130, 143  stopped by Ctrl-C or by SIGTERM
 `;
 
-/** The exit code where the person's input does not fit. */
+/** The exit code where the person's input is wrong. */
 const WRONG_INPUT = 4;
 
-/** Exit codes by a report's result; for an interrupted run the signal's goes first. */
+/** Exit codes by a report's result; a signal's exit code has precedence. */
 const EXIT_CODES: Readonly<Record<Report["result"], number>> = {
   met: 0,
   missed: 2,
@@ -129,12 +129,12 @@ async function deployed(lib: Toolchain, stack: string) {
   };
 }
 
-/** A folder that no other run has. */
+/** A folder of this run alone. */
 function defaultFolder({ local }: Toolchain, { name, started }: Report): string {
   return local("experiments", `${name}-${started.replace(/\.\d+/, "").replaceAll(":", "-")}`);
 }
 
-/** Runs a check of what the person gave; its failures have the exit code for that. */
+/** Runs a check of the person's input, and gives its failures the exit code for that. */
 function wrongInput<T>({ Failure }: Toolchain, check: () => T): T {
   try {
     return check();

@@ -9,26 +9,24 @@
  */
 export async function toolchain() {
   const modules = await Promise.all([
-    import("../toolchain/lib/args.mjs"),
-    import("../toolchain/lib/backend.mjs"),
-    import("../toolchain/lib/consent.mjs"),
-    import("../toolchain/lib/deployed.mjs"),
+    import("../toolchain/lib/command.mjs"),
     import("../toolchain/lib/docker-engine.mjs"),
     import("../toolchain/lib/docker-host.mjs"),
     import("../toolchain/lib/entry.mjs"),
-    import("../toolchain/lib/failure.mjs"),
     import("../toolchain/lib/failures.mjs"),
-    import("../toolchain/lib/passphrase.mjs"),
     import("../toolchain/lib/paths.mjs"),
     import("../toolchain/lib/progress.mjs"),
+    import("../toolchain/lib/pulumi-cli.mjs"),
     import("../toolchain/lib/pulumi-home.mjs"),
     import("../toolchain/lib/setup.mjs"),
+    import("../toolchain/lib/stacks.mjs"),
+    import("../toolchain/lib/state.mjs"),
   ]);
-  const [args, backend, consent, deployed, engine, host, entry, ...rest] = modules;
-  const [failure, failures, passphrase, paths, progress, home, setup] = rest;
+  const [command, engine, host, entry, failures, paths, progress, cli, home, ...rest] = modules;
+  const [setup, stacks, state] = rest;
   return {
-    ...{ ...args, ...backend, ...consent, ...deployed, ...engine, ...host, ...entry },
-    ...{ ...failure, ...failures, ...passphrase, ...paths, ...progress, ...home, ...setup },
+    ...{ ...command, ...engine, ...host, ...entry, ...failures, ...paths, ...progress },
+    ...{ ...cli, ...home, ...setup, ...stacks, ...state },
   };
 }
 

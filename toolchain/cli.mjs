@@ -1,7 +1,6 @@
 // @ts-check
-// npm run experiment, backup, restore and images: the commands in TypeScript, cli/<name>.ts.
-import { requireNode } from "./lib/args.mjs";
-import { command } from "./lib/failure.mjs";
+// npm run experiment, backup, restore and images: runs the commands in TypeScript, cli/<name>.ts.
+import { command, requireNode } from "./lib/command.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
 import { loadTypeScript } from "./lib/typescript.mjs";
 

@@ -2,7 +2,7 @@
 // The prepack script: writes dist/, which other programs import and their states require.
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { command } from "./lib/failure.mjs";
+import { command } from "./lib/command.mjs";
 import { typeErrors } from "./lib/failures.mjs";
 import { writeOldPaths } from "./lib/old-paths.mjs";
 import { ensurePackages } from "./lib/packages.mjs";

@@ -1,32 +1,31 @@
 // @ts-check
 // npm run pulumi -- <anything>: the Pulumi CLI with this project's home, backend and passphrase.
 
-import { requireNode } from "./lib/args.mjs";
-import { command } from "./lib/failure.mjs";
+import { command, requireNode } from "./lib/command.mjs";
 import { noLogin } from "./lib/failures.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
-import { ensurePassphrase } from "./lib/passphrase.mjs";
 import { pulumi } from "./lib/pulumi-cli.mjs";
 import { ensureHome } from "./lib/pulumi-home.mjs";
 import { setUpProgram } from "./lib/setup.mjs";
 import { stacksOf } from "./lib/stacks.mjs";
+import { ensurePassphrase } from "./lib/state.mjs";
 
 const help = `
 npm run pulumi -- <anything>
 
-The Pulumi CLI of this project: its own engine and providers, state in .gatehouse/state, a local
-passphrase. What is missing is set up first. Your own Pulumi and login are neither used nor changed.
+Runs the Pulumi CLI of this project: its own engine and providers, state in .gatehouse/state, a local
+passphrase. It first installs what is missing, and uses neither your own Pulumi nor your login.
 
   npm run pulumi -- preview --diff
   npm run pulumi -- up
   npm run pulumi -- stack output
   npm run pulumi -- help            Pulumi's own help
 
-PULUMI_BACKEND_URL   where the state is, instead of .gatehouse/state; Pulumi.yaml can say it, too, as
-                     backend.url. Such a state needs a passphrase of yours
+PULUMI_BACKEND_URL   where the state is, instead of .gatehouse/state; backend.url in Pulumi.yaml does
+                     the same. Such a state needs a passphrase of yours
 GATEHOUSE_DIR        where everything local lives, instead of .gatehouse/
-GATEHOUSE_DOWNLOADS  vendors or registries: where engine, providers and images come from, instead
-                     of trying
+GATEHOUSE_DOWNLOADS  vendors or registries: where engine, providers and images come from. By default
+                     the command tries which one it can reach
 `;
 
 /** Commands that reach the Docker engine, and deploy or compare images. */

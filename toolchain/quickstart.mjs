@@ -2,27 +2,30 @@
 // npm run quickstart: from a fresh clone to a page that answers through the proxy.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { readArgs, requireStackName } from "./lib/args.mjs";
-import { isLocalBackend, shownBackend } from "./lib/backend.mjs";
-import { asksFirst, updateFlags, yesOption } from "./lib/consent.mjs";
-import { stackOutputs } from "./lib/deployed.mjs";
+import {
+  asksFirst,
+  command,
+  readArgs,
+  requireStackName,
+  updateFlags,
+  yesOption,
+} from "./lib/command.mjs";
 import { fetchRoot, findEntry, rootFile } from "./lib/entry.mjs";
-import { command } from "./lib/failure.mjs";
 import { noAnswer } from "./lib/failures.mjs";
-import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
 import { shown } from "./lib/paths.mjs";
 import { say } from "./lib/progress.mjs";
-import { pulumi, pulumiQuietly } from "./lib/pulumi-cli.mjs";
+import { pulumi, pulumiQuietly, stackOutputs } from "./lib/pulumi-cli.mjs";
 import { get, untilAnswered } from "./lib/reply.mjs";
 import { report } from "./lib/report.mjs";
 import { setUpProgram } from "./lib/setup.mjs";
 import { selectedStack } from "./lib/stacks.mjs";
+import { ensurePassphrase, isLocalBackend, localStacks, shownBackend } from "./lib/state.mjs";
 
 const help = `
 npm run quickstart [-- --stack <name>] [--yes]
 
 Installs what is missing, deploys the stack (default: dev) and waits until it answers through the
-proxy. Run again it changes nothing. Undo it with: npm run teardown
+proxy. A second run changes nothing. Undo it with: npm run teardown
 
 --stack <name>  another stack. Unless it is dev, the command shows a preview and asks before it
                 deploys
@@ -30,11 +33,11 @@ proxy. Run again it changes nothing. Undo it with: npm run teardown
 
 PULUMI_BACKEND_URL   where the state is, instead of .gatehouse/state
 GATEHOUSE_DIR        where everything local lives, instead of .gatehouse/
-GATEHOUSE_DOWNLOADS  vendors or registries: where engine, providers and images come from, instead
-                     of trying
+GATEHOUSE_DOWNLOADS  vendors or registries: where engine, providers and images come from. By default
+                     the command tries which one it can reach
 `;
 
-/** How long a service may take to answer after it was deployed. */
+/** How long a service may take to answer after its deployment, in seconds. */
 const PATIENCE = 90;
 
 await command(async (args) => {
@@ -76,14 +79,14 @@ async function select({ downloads }, stack) {
 function deploy({ downloads }, stack, ask) {
   say(
     downloads === "vendors"
-      ? `Deploying stack ${stack}; images Docker does not have are pulled first.`
+      ? `Deploying stack ${stack}; Docker pulls missing images first.`
       : `Deploying stack ${stack}.`,
   );
   return pulumi(downloads, ["up", ...updateFlags(stack, ask), "--stack", stack]);
 }
 
 /**
- * Waits for the first URL to answer and says what there is to see.
+ * Waits for the first URL to answer, and returns the text to print.
  * @param {Ready} ready
  * @param {string} stack
  */

@@ -1,38 +1,51 @@
 // @ts-check
-// npm run teardown: takes down what quickstart put up, and leaves what was there before.
+// npm run teardown: removes everything that quickstart deployed, and nothing that was there before.
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
-import { readArgs, requireStackName } from "./lib/args.mjs";
-import { isLocalBackend, shownBackend } from "./lib/backend.mjs";
-import { asksFirst, confirm, updateFlags, yesOption } from "./lib/consent.mjs";
+import {
+  asksFirst,
+  command,
+  confirm,
+  readArgs,
+  requireStackName,
+  updateFlags,
+  yesOption,
+} from "./lib/command.mjs";
 import { ensureEngine } from "./lib/docker-engine.mjs";
 import { stopEngine } from "./lib/docker-install.mjs";
 import { rootFile } from "./lib/entry.mjs";
-import { command } from "./lib/failure.mjs";
 import { stackProtected, stacksRemain, stateElsewhere } from "./lib/failures.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
-import { ensurePassphrase, localStacks } from "./lib/passphrase.mjs";
 import { local, shown } from "./lib/paths.mjs";
 import { say } from "./lib/progress.mjs";
 import { pulumi } from "./lib/pulumi-cli.mjs";
 import { ensureHome } from "./lib/pulumi-home.mjs";
 import { forgetSalt } from "./lib/salts.mjs";
-import { protectedThings, removalCommands, removeState, resourcesOf } from "./lib/state-files.mjs";
+import {
+  ensurePassphrase,
+  isLocalBackend,
+  localStacks,
+  protectedThings,
+  removalCommands,
+  removeState,
+  resourcesOf,
+  shownBackend,
+} from "./lib/state.mjs";
 
 const help = `
 npm run teardown [-- --stack <name>] [--forget] [--all] [--yes]
 
 Destroys the stack (default: dev), removes its state and stops the Docker engine if quickstart
-started it. Stays: networks that were there before, images, and .gatehouse/ with the engine and the
+started it. It keeps networks that were there before, images, and .gatehouse/ with the engine and the
 providers, for the next quickstart.
 
 --stack <name>  another stack. Unless it is dev, the command shows what it destroys and asks first
---forget        where the passphrase is lost: drops the state without destroying anything, and says
+--forget        where the passphrase is lost: drops the state without destroying anything, and prints
                 how to remove what it described
 --all           removes .gatehouse/ entirely
 --yes           does it without asking; needed outside dev where there is no terminal, as in CI
 `;
 
-/** What the commands make below .gatehouse/; GATEHOUSE_DIR may name a folder with more in it. */
+/** The files of the commands below .gatehouse/; GATEHOUSE_DIR may name a folder with others. */
 const OURS = [
   ...["bin", "build", "certificates", "dockerd.pid", "downloads", "home", "logs"],
   ...["passphrase", "salts", "ssh", "stamps", "state"],
@@ -68,7 +81,7 @@ await command(async (args) => {
 });
 
 /**
- * Without a preview Pulumi deletes what it may, and only then refuses.
+ * Refuses first: without a preview, Pulumi deletes everything else before it refuses.
  * @param {string} stack
  */
 function requireUnprotected(stack) {

@@ -2,10 +2,10 @@
 // npm test: the set-up of quickstart, then every check and every test.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { readArgs } from "./lib/args.mjs";
+import { ensureSshd } from "./lib/apt.mjs";
+import { command, readArgs } from "./lib/command.mjs";
 import { countTests, sum } from "./lib/counts.mjs";
 import { stopEngine } from "./lib/docker-install.mjs";
-import { command } from "./lib/failure.mjs";
 import { stoppedByHand } from "./lib/failures.mjs";
 import { requireGo } from "./lib/go.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
@@ -14,8 +14,7 @@ import { say } from "./lib/progress.mjs";
 import { engineEnv } from "./lib/pulumi-cli.mjs";
 import { attach } from "./lib/run.mjs";
 import { setUp } from "./lib/setup.mjs";
-import { ensureSshd } from "./lib/sshd.mjs";
-import { programSources, recordTypes } from "./lib/types.mjs";
+import { programSources, recordTypes } from "./lib/typescript.mjs";
 
 const help = `
 npm test [-- [--unit] [<part of a file name> …]]
@@ -33,7 +32,7 @@ await command(async (args) => {
   if (!parsed) return 0;
   const { values, positionals } = parsed;
   await ensurePackages();
-  // The tests build the oracle that tells what the real plugin does with labels, and Toxiproxy.
+  // The tests build Toxiproxy, and the oracle that runs labels through the real plugin.
   await requireGo([]);
   const ready = values.unit ? undefined : await setUp("dev");
   if (ready) await ensureSshd();
@@ -56,7 +55,7 @@ async function count(unitOnly, filters, env) {
 }
 
 /**
- * A tool of node_modules, by its script: works the same on every platform.
+ * Runs a tool of node_modules by its script, which works the same on every platform.
  * @param {string} script
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
@@ -97,7 +96,7 @@ async function check(env) {
   for (const [name, script, args] of checks) {
     const sources = programSources();
     const passed = (await tool(script, args, env)) === 0;
-    // The program's own are among them; the engine tests need not check those again.
+    // They include the program's types, which the engine tests need not check again.
     if (passed && name === "types") recordTypes(sources);
     say(`${passed ? "passed" : "FAILED"}: ${name}`);
     counts.push({ passed: passed ? 1 : 0, failed: passed ? 0 : 1 });

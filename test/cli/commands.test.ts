@@ -5,7 +5,7 @@ import { commands } from "../support/commands";
 const { run: command } = commands();
 
 describe("npm run experiment exits with 4 and asks nothing for", () => {
-  const how = "See what it takes: npm run experiment -- --help";
+  const how = "See its options: npm run experiment -- --help";
 
   it.each([
     [[], `npm run experiment: Which one? Give a file or a name.\n${how}`],
@@ -66,13 +66,13 @@ describe("npm run images", () => {
     expect(command("images", ...args)).toEqual({
       status: 1,
       stdout: "",
-      stderr: `\nnpm run images: ${problem}\nSee what it takes: npm run images -- --help\n`,
+      stderr: `\nnpm run images: ${problem}\nSee its options: npm run images -- --help\n`,
     });
   });
 });
 
 describe("npm run backup and npm run restore change nothing for", () => {
-  const how = (name: string) => `See what it takes: npm run ${name} -- --help`;
+  const how = (name: string) => `See its options: npm run ${name} -- --help`;
   const needed = (name: string) => `npm run ${name}: --file is needed: the file of the backup.`;
 
   it.each([
@@ -80,12 +80,12 @@ describe("npm run backup and npm run restore change nothing for", () => {
     [
       "backup",
       ["--file", "package.json"],
-      "package.json is there already.\nChoose another file, or write over it with --force.",
+      "package.json already exists.\nChoose another file, or overwrite it with --force.",
     ],
     [
       "backup",
       ["--file", "none/caddy.tar"],
-      "There is no folder none.\nMake it, or choose another place with --file.",
+      "There is no folder none.\nCreate it, or choose another place with --file.",
     ],
     [
       "backup",

@@ -82,7 +82,7 @@ describe("npm run backup", () => {
   test("writes over no file, unless it is told to", async () => {
     expect(await command("backup", "--file", "dev.tar")).toEqual({
       code: 1,
-      output: "\ndev.tar is there already.\nChoose another file, or write over it with --force.\n",
+      output: "\ndev.tar already exists.\nChoose another file, or overwrite it with --force.\n",
     });
     expect(await command("backup", "--file", "dev.tar", "--force")).toMatchObject({ code: 0 });
   });

@@ -138,7 +138,7 @@ describe("a missing passphrase", () => {
         "The state and its secrets cannot be read without it.",
         "- Put the file back, or set PULUMI_CONFIG_PASSPHRASE to what was in it.",
         "- If it is lost: npm run teardown -- --stack dev --forget",
-        "  drops the state and says how to remove what it described.",
+        "  drops the state and prints how to remove what it described.",
         "",
       ].join("\n"),
     });

@@ -21,7 +21,7 @@ it("refuses an unknown option in two lines", () => {
     stdout: "",
     stderr:
       "\nnpm run quickstart: Unknown option '--foo'.\n" +
-      "See what it takes: npm run quickstart -- --help\n",
+      "See its options: npm run quickstart -- --help\n",
   });
 });
 
@@ -41,7 +41,7 @@ The passphrase of stack "dev" is missing: ${path.join(dir(), "passphrase")}
 The state and its secrets cannot be read without it.
 - Put the file back, or set PULUMI_CONFIG_PASSPHRASE to what was in it.
 - If it is lost: npm run teardown -- --stack dev --forget
-  drops the state and says how to remove what it described.
+  drops the state and prints how to remove what it described.
 `,
   });
   expect(readdirSync(dir())).toEqual(["state"]);
@@ -64,8 +64,8 @@ it("npm run pulumi refuses a login, and says what there is instead", () => {
     status: 1,
     stdout: "",
     stderr: `
-npm run pulumi has no login: each command says itself where the state is.
-Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; without them it is in .gatehouse/state.
+npm run pulumi needs no login.
+Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; without them the state is in .gatehouse/state.
 `,
   });
 });
@@ -114,9 +114,9 @@ To take it down all the same, with its certificates:
     pretendStack("dev");
     const elsewhere = { PULUMI_BACKEND_URL: "s3://state?profile=ops" };
     expect(runWith(elsewhere, "teardown").stderr).toBe(`
-The state of stack "dev" is in s3://state; this command takes down what is kept here.
+The state of stack "dev" is in s3://state; this command takes down stacks of this checkout only.
 - To take that stack down: npm run pulumi -- destroy --stack dev
-- For a stack that is kept here: unset PULUMI_BACKEND_URL.
+- For a stack of this checkout: unset PULUMI_BACKEND_URL.
 `);
   });
 
@@ -126,7 +126,7 @@ The state of stack "dev" is in s3://state; this command takes down what is kept 
       status: 1,
       stdout: "",
       stderr: `
-Not everything can go: stack "t1" is still here.
+--all can't remove stack "t1".
 Take it down first: npm run teardown -- --stack t1
 `,
     });

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { advice, mayInstall } from "../../toolchain/lib/docker-engine.mjs";
+import { mayInstall } from "../../toolchain/lib/apt.mjs";
+import { sshWith } from "../../toolchain/lib/docker.mjs";
+import { advice } from "../../toolchain/lib/docker-engine.mjs";
 import { dockerHost, dockerMachine, platformSocket } from "../../toolchain/lib/docker-host.mjs";
 import { listening } from "../../toolchain/lib/entry.mjs";
-import { sshWith } from "../../toolchain/lib/ssh-command.mjs";
 import { ownLocalDir } from "../support/local-dir";
 
 const dir = ownLocalDir();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Failure } from "../../toolchain/lib/failure.mjs";
 import * as failures from "../../toolchain/lib/failures.mjs";
 
-const lines = (failure: Failure) => failure.message.split("\n");
+const { Failure } = failures;
+
+const lines = (failure: Error) => failure.message.split("\n");
 
 describe("A failure", () => {
   it("is shown without a stack trace, and ends the command with 1", () => {
@@ -14,7 +15,7 @@ describe("A failure", () => {
 
   it("indents the output of another program, without its empty ends", () => {
     expect(lines(failures.packagesFailed("\nnpm error network\r\nnpm error code\n\n"))).toEqual([
-      "The npm packages could not be installed. npm says:",
+      "npm can't install the packages. npm reports:",
       "  npm error network",
       "  npm error code",
     ]);
@@ -51,7 +52,7 @@ describe("Go is needed", () => {
 
     expect(lines(failures.goNeeded({ needed: "1.26.0", unreachable }))).toEqual([
       "Go 1.26.0 or newer is needed, and no go command was found.",
-      "It builds the engine, the providers and the servers here because get.pulumi.com and ghcr.io cannot be reached.",
+      "It builds the engine, the providers and the servers here because get.pulumi.com and ghcr.io can't be reached.",
       `${get}, or give this machine access to those hosts.`,
     ]);
   });
@@ -61,7 +62,7 @@ describe("Go is needed", () => {
       lines(failures.goNeeded({ needed: "1.26.0", found: "1.19.8", unreachable: [] })),
     ).toEqual([
       "Go 1.26.0 or newer is needed, found 1.19.8.",
-      "It builds the programs that are made from Go modules here.",
+      "It builds the programs that come as Go modules only.",
       get,
     ]);
   });

@@ -147,8 +147,8 @@ URLs:
   https://whoami.localhost
   https://toxic-whoami.localhost
 
-The certificate comes from the proxy's own CA, which your machine does not know.
-Look without trusting it:
+The certificate comes from the proxy's own CA, which your machine does not trust.
+Send a request without checking it:
   curl -k https://whoami.localhost
 Check the certificate against its root for this one request:
   curl --cacert "r.crt" https://whoami.localhost

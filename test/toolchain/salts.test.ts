@@ -7,7 +7,7 @@ import {
   forgetSalt,
   putIn,
   saltOf,
-  saysTheSame,
+  sameButForLayout,
   takeOut,
   withoutSalt,
   withSalt,
@@ -42,8 +42,8 @@ describe("The salt's line", () => {
   });
 
   it("leaves the rest comparable but for the layout", () => {
-    expect(saysTheSame('a:   "1"\n\nb: [1,  2]', "a: 1\nb: [1, 2]\n")).toBe(true);
-    expect(saysTheSame("a: 1\n", "a: 2\n")).toBe(false);
+    expect(sameButForLayout('a:   "1"\n\nb: [1,  2]', "a: 1\nb: [1, 2]\n")).toBe(true);
+    expect(sameButForLayout("a: 1\n", "a: 2\n")).toBe(false);
   });
 });
 

@@ -2,21 +2,21 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { fingerprint } from "../../toolchain/lib/fingerprint.mjs";
 import { complaint } from "../../toolchain/lib/go.mjs";
 import { imageReferences } from "../../toolchain/lib/images.mjs";
 import { complete } from "../../toolchain/lib/packages.mjs";
+import { sweep, unfinished } from "../../toolchain/lib/processes.mjs";
+import { programs } from "../../toolchain/lib/pulumi-home.mjs";
 import {
   ensurePassphrase,
   localStacks,
   passphraseEnv,
   passphraseFile,
-} from "../../toolchain/lib/passphrase.mjs";
-import { programs } from "../../toolchain/lib/programs.mjs";
-import { transpileOnly } from "../../toolchain/lib/types.mjs";
-import { sweep, unfinished } from "../../toolchain/lib/unfinished.mjs";
+} from "../../toolchain/lib/state.mjs";
+import { transpileOnly } from "../../toolchain/lib/typescript.mjs";
 import {
   compareVersions,
+  fingerprint,
   goVersion,
   neededGo,
   npmVersion,

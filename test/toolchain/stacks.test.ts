@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { backendUrl } from "../../toolchain/lib/backend.mjs";
 import { namedStacks, selectedStack, stacksOf } from "../../toolchain/lib/stacks.mjs";
 import {
+  backendUrl,
   protectedThings,
   removalCommands,
   removeState,
   resourcesOf,
-} from "../../toolchain/lib/state-files.mjs";
+} from "../../toolchain/lib/state.mjs";
 import { ownLocalDir } from "../support/local-dir";
 
 const dir = ownLocalDir();

@@ -1,10 +1,10 @@
 // @ts-check
-// Counting what passed and what failed.
+// Counts passed and failed checks and tests.
 
 /** @typedef {{ passed: number, failed: number }} Count */
 
 /**
- * @typedef {object} VitestReport what vitest's JSON reporter writes
+ * @typedef {object} VitestReport the file of vitest's JSON reporter
  * @property {number} numPassedTests
  * @property {number} numFailedTests
  * @property {number} numPendingTests
@@ -13,8 +13,8 @@
  */
 
 /**
- * The count of one run of vitest. No report, a file that could not be run and a run that failed for
- * another reason are failures; so is a skipped test, which proves nothing.
+ * Counts one run of vitest. A missing report, a file that did not run and a run that failed for another
+ * reason are failures; so is a skipped test, which proves nothing.
  * @param {VitestReport | undefined} report
  * @param {number} code vitest's exit code
  * @returns {Count}

@@ -1,6 +1,6 @@
 // @ts-check
-// Making a Docker engine answer: the one that is there, or on Debian and Ubuntu one of our own.
-import { readFileSync } from "node:fs";
+// Finds the Docker engine of a stack; on Debian and Ubuntu, installs and starts a missing one.
+import { isDebian, mayInstall, readOsRelease } from "./apt.mjs";
 import { ask, dockerAt } from "./docker.mjs";
 import { dockerHost } from "./docker-host.mjs";
 import { installEngine, startEngine } from "./docker-install.mjs";
@@ -12,12 +12,12 @@ import { engineNotReachable, wrongContainers } from "./failures.mjs";
  * @property {import("./docker.mjs").Docker} docker
  * @property {string} os
  * @property {string} arch
- * @property {boolean} started it runs because this call started it
+ * @property {boolean} started whether this call started it
  */
 
 /**
- * The engine of a stack, answering. Installs and starts one where none was configured, none answers
- * and this machine is one where that is a matter of one package.
+ * The engine of a stack, once it answers. Installs and starts one where the stack configures none, none
+ * answers and this machine is Debian or Ubuntu.
  * @param {string} stack
  * @returns {Promise<Engine>}
  */
@@ -40,22 +40,6 @@ function checked(engine) {
   return engine;
 }
 
-/** Debian, Ubuntu or a relative, as root. */
-export function mayInstall(osRelease = readOsRelease(), uid = process.getuid?.()) {
-  return uid === 0 && isDebian(osRelease);
-}
-
-/** @param {string} osRelease */
-const isDebian = (osRelease) => /^ID(?:_LIKE)?=.*\b(?:debian|ubuntu)\b/m.test(osRelease);
-
-function readOsRelease() {
-  try {
-    return readFileSync("/etc/os-release", "utf8");
-  } catch {
-    return "";
-  }
-}
-
 /**
  * @param {import("./docker-host.mjs").DockerHost} host
  * @param {{ reason: string, noCommand: boolean }} answer
@@ -70,7 +54,7 @@ function notReachable(host, { reason, noCommand }) {
 }
 
 /**
- * What to start or to install, the most likely first.
+ * The steps that may make the engine answer, the most likely first.
  * @param {object} facts
  * @param {import("./docker-host.mjs").DockerHost} facts.host
  * @param {string} facts.reason

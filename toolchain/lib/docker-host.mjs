@@ -1,5 +1,5 @@
 // @ts-check
-// Which Docker engine: the stack's configuration, else the one that Docker's client chooses.
+// The Docker host of a stack: the configured one, else the one that Docker's client chooses.
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
@@ -10,7 +10,7 @@ import { loadTypeScript } from "./typescript.mjs";
 /**
  * @typedef {object} DockerHost
  * @property {string} address
- * @property {string} from where the address was found
+ * @property {string} from the setting or the environment variable that has the address
  * @property {boolean} configured false for the platform's socket
  * @property {string} [certPath] folder of the client's certificates, for tcp with TLS
  * @property {string[]} [sshOpts] arguments of the ssh command, for ssh
@@ -21,7 +21,7 @@ export const platformSocket = (platform = process.platform) =>
   platform === "win32" ? "npipe:////./pipe/docker_engine" : "unix:///var/run/docker.sock";
 
 /**
- * The Docker host of a stack, chosen as its program does it. Needs the project's packages.
+ * The Docker host of a stack, resolved as its program does it. Needs the project's packages.
  * @param {string} stack
  * @returns {DockerHost}
  */
@@ -38,8 +38,8 @@ export function dockerHost(stack, file = stackFile(stack), env = process.env) {
       around,
     );
     const { url: address, ...access } = host;
-    const said = source === "configuration" ? `${setting} in Pulumi.${stack}.yaml` : source;
-    const from = context === undefined ? said : `context "${context}" of ${said}`;
+    const place = source === "configuration" ? `${setting} in Pulumi.${stack}.yaml` : source;
+    const from = context === undefined ? place : `context "${context}" of ${place}`;
     return { address, from, configured: source !== "the platform's socket", ...access };
   } catch (error) {
     throw hostUnusable({ stack, reason: error instanceof Error ? error.message : String(error) });

@@ -1,5 +1,5 @@
 // @ts-check
-// Installing, starting and stopping a Docker engine on Debian and Ubuntu.
+// Installs, starts and stops a Docker engine on Debian and Ubuntu.
 import { spawn } from "node:child_process";
 import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,14 +13,14 @@ import { run } from "./run.mjs";
 
 const pidFile = () => local("dockerd.pid");
 
-/** Stands in the file instead of a process id. */
+/** The content of the file where systemd runs the engine, instead of a process id. */
 const BY_SYSTEMD = "systemd\n";
 
 /** @param {string} file */
 const isThere = async (file) => (await run(file, ["--version"])).code === 0;
 
 /**
- * Installs Debian's engine, and its client where the engine does not bring one, where missing.
+ * Installs Debian's engine where it is missing, and a client where the engine brings none.
  * @param {boolean} noCommand the docker command is missing
  */
 export async function installEngine(noCommand) {
@@ -33,7 +33,7 @@ export async function installEngine(noCommand) {
 }
 
 /**
- * Starts the engine, by systemd where that runs the machine, and waits until it answers.
+ * Starts the engine, by systemd where the machine has it, and waits until the engine answers.
  * @param {() => Promise<boolean>} answers
  */
 export async function startEngine(answers) {
@@ -58,8 +58,8 @@ export async function startEngine(answers) {
 }
 
 /**
- * A dockerd that was killed leaves its process id behind, and the next one refuses to start when
- * some other process has that number by then.
+ * Removes the process id that a killed dockerd left: the next dockerd refuses to start once another
+ * process has that number.
  */
 function clearStalePid() {
   const file = "/var/run/docker.pid";

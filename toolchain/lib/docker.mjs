@@ -1,15 +1,18 @@
 // @ts-check
 // The docker command for a given engine.
+
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { local } from "./paths.mjs";
 import { run } from "./run.mjs";
-import { sshWith } from "./ssh-command.mjs";
 
 /**
  * @typedef {(args: string[], options?: import("./run.mjs").Options) => ReturnType<typeof run>} Docker
  */
 
 /**
- * The docker command for this engine, whatever context it has chosen for itself.
+ * The docker command for this engine, whatever context its own configuration chooses.
  * @param {{ address: string, certPath?: string, sshOpts?: string[] }} host with a certPath, the client
  *   speaks TLS
  * @returns {Docker}
@@ -17,7 +20,7 @@ import { sshWith } from "./ssh-command.mjs";
 export function dockerAt({ address, certPath, sshOpts = [] }) {
   const { DOCKER_CONTEXT: _, ...env } = process.env;
   const tls = certPath ? { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: certPath } : {};
-  // The docker command takes no options for the ssh that it starts.
+  // The docker command starts ssh, and has no option for ssh's arguments.
   const ssh =
     sshOpts.length === 0
       ? {}
@@ -33,7 +36,7 @@ export function dockerAt({ address, certPath, sshOpts = [] }) {
  */
 
 /**
- * Asks the engine what it is.
+ * The engine's platform, or why it does not answer.
  * @param {Docker} docker
  * @returns {Promise<Answer>}
  */
@@ -46,4 +49,45 @@ export async function ask(docker) {
   if (code === 0 && os && arch) return { answers: true, os, arch };
   const reason = missing ? "The docker command is not installed." : stderr.trim();
   return { answers: false, reason: reason || "It did not answer within 20 s.", noCommand: missing };
+}
+
+/**
+ * Writes a folder with an `ssh` that calls the person's own with these options first, for programs that
+ * start `ssh` and have no option for its arguments.
+ * @param {readonly string[]} options
+ */
+export function sshWith(options, platform = process.platform) {
+  const ssh = found(platform === "win32" ? "ssh.exe" : "ssh");
+  const [name, text] = platform === "win32" ? batch(ssh, options) : script(ssh, options);
+  const folder = local("ssh", createHash("sha256").update(text).digest("hex").slice(0, 12));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, name), text);
+  chmodSync(path.join(folder, name), 0o755);
+  return folder;
+}
+
+/** @param {string} name */
+function found(name) {
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  return folders.map((folder) => path.join(folder, name)).find(existsSync) ?? name;
+}
+
+/**
+ * @param {string} ssh
+ * @param {readonly string[]} options
+ * @returns {[string, string]}
+ */
+function script(ssh, options) {
+  const words = [ssh, ...options].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  return ["ssh", `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`];
+}
+
+/**
+ * @param {string} ssh
+ * @param {readonly string[]} options
+ * @returns {[string, string]}
+ */
+function batch(ssh, options) {
+  const words = [ssh, ...options].map((word) => `"${word.replaceAll("%", "%%")}"`);
+  return ["ssh.cmd", `@${words.join(" ")} %*\r\n`];
 }

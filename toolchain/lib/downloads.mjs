@@ -1,5 +1,5 @@
 // @ts-check
-// The two worlds: the vendors' downloads, or package registries only. Chosen by trying.
+// Where programs come from: the vendors' downloads or, where those can't be reached, package registries.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { unknownDownloads } from "./failures.mjs";
@@ -8,7 +8,7 @@ import { say } from "./progress.mjs";
 
 /** @typedef {"vendors" | "registries"} Downloads */
 
-/** What must answer for the vendors' downloads to work, and how it does when nothing is in between. */
+/** The hosts of the vendors' downloads, and the status with which each answers without a proxy between. */
 const vendorHosts = [
   { host: "get.pulumi.com", url: "https://get.pulumi.com/install.sh", answers: [200] },
   { host: "registry-1.docker.io", url: "https://registry-1.docker.io/v2/", answers: [200, 401] },
@@ -16,7 +16,7 @@ const vendorHosts = [
 ];
 
 /**
- * The vendors' hosts that do not answer within the time given.
+ * The vendors' hosts that do not answer within the timeout.
  * @param {typeof globalThis.fetch} [fetch]
  * @param {number} [timeout] milliseconds
  * @returns {Promise<string[]>}
@@ -36,7 +36,7 @@ export async function unreachable(fetch = globalThis.fetch, timeout = 5000) {
 }
 
 /**
- * What the environment variable GATEHOUSE_DOWNLOADS forces.
+ * The choice of the environment variable GATEHOUSE_DOWNLOADS.
  * @param {string | undefined} value
  * @returns {Downloads | undefined}
  */
@@ -47,7 +47,7 @@ export function forced(value = process.env.GATEHOUSE_DOWNLOADS) {
 }
 
 /**
- * Which world this project was set up in.
+ * The choice with which this project was set up.
  * @returns {Downloads | undefined}
  */
 export function recorded() {
@@ -59,7 +59,7 @@ export function recorded() {
 }
 
 /**
- * Chooses and says so.
+ * Chooses, and prints the choice.
  * @returns {Promise<{ downloads: Downloads, missing: string[] }>}
  */
 export async function choose() {
@@ -81,7 +81,7 @@ const described = {
 };
 
 /**
- * Remembers the choice. A home filled in the other world is emptied first: the two must not mix.
+ * Records the choice. Empties a home that has programs of the other choice: the two must not mix.
  * @param {Downloads} downloads
  */
 export function record(downloads) {

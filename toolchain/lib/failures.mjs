@@ -1,13 +1,29 @@
 // @ts-check
 // The message of every failure: the problem, the facts, the fix.
-import { Failure, indent } from "./failure.mjs";
+
+/** A failure that a person can act on: `command` prints its message without a stack trace. */
+export class Failure extends Error {
+  /** The exit code of the command. */
+  exitCode = 1;
+}
+
+/**
+ * Indents the output of another program.
+ * @param {string} text
+ */
+export const indent = (text) =>
+  text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => `  ${line}`)
+    .join("\n");
 
 /** @param {string[]} lines */
 const failure = (...lines) => new Failure(lines.join("\n"));
 
 /** @param {{ command: string, problem: string }} facts */
 export const badArguments = ({ command, problem }) =>
-  failure(`npm run ${command}: ${problem}`, `See what it takes: npm run ${command} -- --help`);
+  failure(`npm run ${command}: ${problem}`, `See its options: npm run ${command} -- --help`);
 
 /** @param {string} version */
 export const nodeTooOld = (version) =>
@@ -18,21 +34,21 @@ export const nodeTooOld = (version) =>
 
 /** @param {string} output */
 export const packagesFailed = (output) =>
-  failure("The npm packages could not be installed. npm says:", indent(output));
+  failure("npm can't install the packages. npm reports:", indent(output));
 
 /** @param {string} value */
 export const unknownDownloads = (value) =>
   failure(
     `GATEHOUSE_DOWNLOADS must be "vendors" or "registries", got "${value}".`,
-    "Unset it to have the choice made by trying.",
+    "Unset it, and the command tries which one it can reach.",
   );
 
 /** @param {{ needed: string, found?: string, unreachable: string[] }} facts */
 export function goNeeded({ needed, found, unreachable }) {
   const blocked = unreachable.length > 0;
   const why = blocked
-    ? `It builds the engine, the providers and the servers here because ${list(unreachable)} cannot be reached.`
-    : "It builds the programs that are made from Go modules here.";
+    ? `It builds the engine, the providers and the servers here because ${list(unreachable)} can't be reached.`
+    : "It builds the programs that come as Go modules only.";
   return failure(
     `Go ${needed} or newer is needed, ${found ? `found ${found}` : "and no go command was found"}.`,
     why,
@@ -51,14 +67,14 @@ export const buildFailed = ({ program, code, output, log }) =>
 /** @param {{ what: string, output: string }} facts */
 export const downloadFailed = ({ what, output }) =>
   failure(
-    `${what} could not be downloaded:`,
+    `Can't download ${what}:`,
     indent(output),
     "To build it from package registries instead: GATEHOUSE_DOWNLOADS=registries",
   );
 
 /** @param {{ image: string, output: string }} facts */
 export const imageFailed = ({ image, output }) =>
-  failure(`The image ${image} could not be built. Docker says:`, indent(output));
+  failure(`Can't build the image ${image}. Docker reports:`, indent(output));
 
 /** @param {string} output */
 export const typeErrors = (output) =>
@@ -92,24 +108,24 @@ export const passphraseMissing = ({ stacks, file }) =>
     ...stacks.map(
       (stack) =>
         `- If it is lost: npm run teardown -- --stack ${stack} --forget\n` +
-        "  drops the state and says how to remove what it described.",
+        "  drops the state and prints how to remove what it described.",
     ),
   );
 
 /** @param {{ stack: string, reason: string }} facts */
 export const hostUnusable = ({ stack, reason }) =>
-  failure(`The Docker host of stack "${stack}" can't be chosen: ${reason}`);
+  failure(`The Docker host of stack "${stack}" can't be determined: ${reason}`);
 
 /** @param {{ url: string, seconds: number, reason: string, container: string }} facts */
 export const noAnswer = ({ url, seconds, reason, container }) =>
   failure(
     `${url} did not answer through the proxy within ${seconds} s: ${reason}`,
-    `Look at the proxy's log: docker logs ${container}`,
+    `Read the proxy's log: docker logs ${container}`,
   );
 
 /** @param {{ stack: string, output: string }} facts */
 export const noOutputs = ({ stack, output }) =>
-  failure(`The outputs of stack ${stack} could not be read. Pulumi says:`, indent(output));
+  failure(`Can't read the outputs of stack ${stack}. Pulumi reports:`, indent(output));
 
 /** @param {string} file */
 export const lockHeld = (file) =>
@@ -148,11 +164,11 @@ export const fileNeeded = (command) =>
 
 /** @param {string} file */
 export const backupExists = (file) =>
-  failure(`${file} is there already.`, "Choose another file, or write over it with --force.");
+  failure(`${file} already exists.`, "Choose another file, or overwrite it with --force.");
 
 /** @param {string} folder */
 export const noFolder = (folder) =>
-  failure(`There is no folder ${folder}.`, "Make it, or choose another place with --file.");
+  failure(`There is no folder ${folder}.`, "Create it, or choose another place with --file.");
 
 /** @param {string} file */
 export const noFile = (file) =>
@@ -188,16 +204,16 @@ export const stoppedByHand = () => failure("Stopped by hand: not everything was 
 /** @param {string[]} stacks */
 export const stacksRemain = (stacks) =>
   failure(
-    `Not everything can go: ${list(stacks.map((stack) => `stack "${stack}"`))} is still here.`,
+    `--all can't remove ${list(stacks.map((stack) => `stack "${stack}"`))}.`,
     ...stacks.map((stack) => `Take it down first: npm run teardown -- --stack ${stack}`),
   );
 
 /** @param {{ stack: string, backend: string }} facts */
 export const stateElsewhere = ({ stack, backend }) =>
   failure(
-    `The state of stack "${stack}" is in ${backend}; this command takes down what is kept here.`,
+    `The state of stack "${stack}" is in ${backend}; this command takes down stacks of this checkout only.`,
     `- To take that stack down: npm run pulumi -- destroy --stack ${stack}`,
-    "- For a stack that is kept here: unset PULUMI_BACKEND_URL.",
+    "- For a stack of this checkout: unset PULUMI_BACKEND_URL.",
   );
 
 /** @param {{ stack: string, things: string[] }} facts */
@@ -211,8 +227,8 @@ export const stackProtected = ({ stack, things }) =>
 
 export const noLogin = () =>
   failure(
-    "npm run pulumi has no login: each command says itself where the state is.",
-    "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; without them it is in .gatehouse/state.",
+    "npm run pulumi needs no login.",
+    "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; without them the state is in .gatehouse/state.",
   );
 
 /** @param {{ command: string, args: string[], subject: string }} facts */
@@ -232,7 +248,7 @@ export const badStackName = (stack) =>
   );
 
 /**
- * An argument as it is typed.
+ * An argument as a person types it.
  * @param {string} text
  */
 const word = (text) => (/^[\w@%+=:,./\\-]+$/.test(text) ? text : `"${text}"`);

@@ -1,11 +1,11 @@
 // @ts-check
-// Building a Go program of toolchain/ with its pinned modules.
+// Builds a Go program of toolchain/ with its pinned modules.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildFailed, goNeeded } from "./failures.mjs";
 import { logFile, projectDir } from "./paths.mjs";
+import { sweep, unfinished } from "./processes.mjs";
 import { run } from "./run.mjs";
-import { sweep, unfinished } from "./unfinished.mjs";
 import { compareVersions, neededGo } from "./versions.mjs";
 
 /**
@@ -14,15 +14,15 @@ import { compareVersions, neededGo } from "./versions.mjs";
  * @property {string} package
  * @property {string} output the program's file
  * @property {string} [ldflags]
- * @property {{ os: string, arch: string }} [target] this machine where not given
+ * @property {{ os: string, arch: string }} [target] default: this machine
  */
 
 /** @param {string} folder */
 export const moduleDir = (folder) => path.join(projectDir, "toolchain", folder);
 
 /**
- * Checks that there is a Go new enough for our modules. A Go that fetches newer ones by itself is.
- * @param {string[]} unreachable the hosts that make it necessary
+ * Checks that Go is new enough for our modules. A Go that fetches newer versions by itself is.
+ * @param {string[]} unreachable the hosts without which the project needs Go
  */
 export async function requireGo(unreachable) {
   const needed = neededGo();
@@ -41,7 +41,7 @@ async function goEnvVersion(toolchain) {
 }
 
 /**
- * Builds one program, telling how many modules were fetched and packages compiled so far.
+ * Builds one program, and reports how many modules it has fetched and packages it has compiled.
  * @param {Build} build
  * @param {(how: string) => void} tell
  */
@@ -94,7 +94,7 @@ function counter(tell) {
 }
 
 /**
- * What go build complained of: its output without the names of what it fetched and compiled.
+ * The errors of go build: its output without the modules it fetched and the packages it compiled.
  * @param {string} output
  */
 export function complaint(output) {

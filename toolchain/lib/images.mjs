@@ -1,21 +1,20 @@
 // @ts-check
-// The server images where the vendors' cannot be pulled: built from Go modules, one program a
+// The images of the servers where the vendors' can't be pulled: built from Go modules, each from its
 // folder of toolchain/, under names of their own.
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { imageFailed } from "./failures.mjs";
-import { fingerprint } from "./fingerprint.mjs";
 import { goBuild, moduleDir, requireGo } from "./go.mjs";
 import { local } from "./paths.mjs";
+import { sweep, unfinished } from "./processes.mjs";
 import { step } from "./progress.mjs";
-import { sweep, unfinished } from "./unfinished.mjs";
-import { goVersion } from "./versions.mjs";
+import { fingerprint, goVersion } from "./versions.mjs";
 
 /**
  * @typedef {object} Image
- * @property {"caddy" | "toxiproxy" | "whoami"} role what the program calls it
+ * @property {"caddy" | "toxiproxy" | "whoami"} role its name in the program
  * @property {string} name
- * @property {string} version "" where it has none but its sources
+ * @property {string} version "" where only its sources have one
  * @property {{ file: string, package: string, ldflags?: string }[]} programs
  */
 
@@ -57,7 +56,7 @@ function images() {
 }
 
 /**
- * An image's full name: its version and a hash of everything it is built from.
+ * An image's full name: its version and a hash of its sources.
  * @param {Image} image
  */
 function reference({ role, name, version, programs }) {
@@ -66,12 +65,12 @@ function reference({ role, name, version, programs }) {
   return `gatehouse.local/${name}:${version ? `${version}-` : ""}${sources}`;
 }
 
-/** The full names by role: the program deploys these instead of the vendors' images. */
+/** The full names by role, which the program deploys instead of the vendors' images. */
 export const imageReferences = () =>
   Object.fromEntries(images().map((image) => [image.role, reference(image)]));
 
 /**
- * Builds the images this engine does not have yet.
+ * Builds the images that this engine does not have.
  * @param {{ docker: import("./docker.mjs").Docker, os: string, arch: string }} engine
  */
 export async function ensureImages(engine) {
@@ -110,7 +109,7 @@ async function build(image, engine, tell) {
 }
 
 /**
- * With the builder every Docker client has.
+ * Builds with the builder that every Docker client has.
  * @param {import("./docker.mjs").Docker} docker
  * @param {string} image
  * @param {string} context

@@ -10,8 +10,8 @@ import { run } from "./run.mjs";
 /** @typedef {{ packages: Record<string, { version?: string, optional?: boolean }> }} Lockfile */
 
 /**
- * Whether every package the lockfile asks for is installed in its version. `installed` is the
- * record npm keeps inside node_modules.
+ * Whether every package of the lockfile is installed in its version. `installed` is the record that npm
+ * keeps in node_modules.
  * @param {Lockfile} wanted
  * @param {Lockfile | undefined} installed
  */
@@ -32,7 +32,7 @@ function lockfile(file) {
   }
 }
 
-/** Installs the npm packages where one is missing. None needs an install script; none may run one. */
+/** Installs the npm packages where one is missing. None needs an install script, so none runs one. */
 export async function ensurePackages() {
   if (complete(lockfile("package-lock.json"), lockfile("node_modules/.package-lock.json"))) return;
   await step("Installing the npm packages", async () => {
@@ -42,7 +42,8 @@ export async function ensurePackages() {
 }
 
 /**
- * npm is a script on Windows; the one that runs us is known by its path and needs no shell.
+ * Runs npm: the one that started this command, by its path, else the command, which on Windows is a
+ * script and needs a shell.
  * @param {string[]} args
  */
 function npm(...args) {

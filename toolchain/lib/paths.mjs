@@ -1,5 +1,5 @@
 // @ts-check
-// Where things are: the project, and the one folder everything local lives in.
+// The paths of the project, and of its one folder for local files.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 export const projectDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 /**
- * A path under `.gatehouse/`, the project's own folder for what is not committed. The environment
- * variable GATEHOUSE_DIR puts that folder elsewhere.
+ * A path under `.gatehouse/`, the project's folder for files that are not committed. The environment
+ * variable GATEHOUSE_DIR replaces that folder.
  * @param {string[]} parts
  */
 export function local(...parts) {
@@ -41,7 +41,7 @@ export function shown(file) {
 }
 
 /**
- * The file in which the output of another program is kept for a person to read.
+ * The file for the output of another program.
  * @param {string} name
  */
 export function logFile(name) {

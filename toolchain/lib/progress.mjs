@@ -1,6 +1,5 @@
 // @ts-check
-// Reports what runs, how far it is and how long it takes, on standard error, so that standard output
-// has the result of a command only.
+// Reports progress on standard error, so that standard output has only the result of a command.
 
 /** Seconds between two lines of a long step where the output is no terminal. */
 const EVERY = 15;
@@ -13,11 +12,11 @@ export function duration(milliseconds) {
 }
 
 /**
- * Runs one long step. On a terminal one line is kept up to date each second; elsewhere a line is
- * written at the start, each 15 seconds and at the end.
+ * Runs one long step. On a terminal it updates one line each second; elsewhere it writes a line at the
+ * start, each 15 seconds and at the end.
  * @template T
- * @param {string} title what is done, such as "Building pulumi"
- * @param {(tell: (how: string) => void) => Promise<T>} work `tell` says how far it is
+ * @param {string} title such as "Building pulumi"
+ * @param {(tell: (how: string) => void) => Promise<T>} work calls `tell` with its progress
  * @param {{ isTTY?: boolean, write: (text: string) => unknown }} [out]
  * @returns {Promise<T>}
  */
@@ -50,7 +49,7 @@ export async function step(title, work, out = process.stderr) {
 }
 
 /**
- * One line of news.
+ * Writes a line.
  * @param {string} text
  */
 export const say = (text) => void process.stderr.write(`${text}\n`);

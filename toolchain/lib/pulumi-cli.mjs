@@ -1,19 +1,20 @@
 // @ts-check
-// Running the Pulumi CLI with this project's home, backend, passphrase and images.
+// Runs the Pulumi CLI with this project's home, backend, passphrase and images.
+
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { backendUrl, isLocalBackend } from "./backend.mjs";
+import { noOutputs } from "./failures.mjs";
 import { imageReferences } from "./images.mjs";
-import { passphraseEnv } from "./passphrase.mjs";
 import { projectDir, pulumiHome, stateDir } from "./paths.mjs";
-import { engineDir, engineFile } from "./programs.mjs";
+import { engineDir, engineFile } from "./pulumi-home.mjs";
 import { attach, run } from "./run.mjs";
 import { hasSalt, putIn, takeOut } from "./salts.mjs";
 import { selectedStack, stacksOf } from "./stacks.mjs";
-import { transpileOnly } from "./types.mjs";
+import { backendUrl, isLocalBackend, passphraseEnv } from "./state.mjs";
+import { transpileOnly } from "./typescript.mjs";
 
 /**
- * What of the environment is the same for every process that runs the engine.
+ * The environment of every process that runs the engine.
  * @param {import("./downloads.mjs").Downloads} downloads
  * @returns {NodeJS.ProcessEnv}
  */
@@ -33,7 +34,7 @@ export function engineEnv(downloads) {
 }
 
 /**
- * The environment of the CLI. PWD decides by which path it knows the project and its chosen stack.
+ * The environment of the CLI. By PWD it finds the project and the selected stack.
  * @param {import("./downloads.mjs").Downloads} downloads
  */
 function pulumiEnv(downloads) {
@@ -42,7 +43,7 @@ function pulumiEnv(downloads) {
 }
 
 /**
- * Runs Pulumi on this terminal and gives its exit code.
+ * Runs Pulumi on this terminal and returns its exit code.
  * @param {import("./downloads.mjs").Downloads} downloads
  * @param {string[]} args
  */
@@ -50,7 +51,7 @@ export const pulumi = (downloads, args) =>
   withSalts(args, () => attach(engineFile(), args, { cwd: projectDir, env: pulumiEnv(downloads) }));
 
 /**
- * Runs Pulumi and collects what it writes.
+ * Runs Pulumi and collects its output.
  * @param {import("./downloads.mjs").Downloads} downloads
  * @param {string[]} args
  */
@@ -58,7 +59,8 @@ export const pulumiQuietly = (downloads, args) =>
   withSalts(args, () => run(engineFile(), args, { cwd: projectDir, env: pulumiEnv(downloads) }));
 
 /**
- * A state that several checkouts share needs its salt in the committed file, as Pulumi puts it there.
+ * Runs a command with the salts of its stacks in their files. A state that several checkouts share needs
+ * its salt in the committed file, where Pulumi writes it; there, it only runs the command.
  * @template T
  * @param {string[]} args
  * @param {() => Promise<T>} work
@@ -79,11 +81,22 @@ async function withSalts(args, work) {
 }
 
 /**
- * A stack that the command itself asked for and made is known only after it ran.
+ * Takes the salt out of a stack whose name the person typed only while the command ran.
  * @param {string} stack
  */
 async function takeOutOfNew(stack) {
   if (!hasSalt(stack)) return;
   await putIn(stack, { isNew: true });
   await takeOut(stack);
+}
+
+/**
+ * The outputs of a stack.
+ * @param {import("./downloads.mjs").Downloads} downloads
+ * @param {string} stack
+ */
+export async function stackOutputs(downloads, stack) {
+  const output = await pulumiQuietly(downloads, ["stack", "output", "--json", "--stack", stack]);
+  if (output.code !== 0) throw noOutputs({ stack, output: output.stderr });
+  return JSON.parse(output.stdout);
 }

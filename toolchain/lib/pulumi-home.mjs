@@ -1,5 +1,6 @@
 // @ts-check
-// Filling the project's own Pulumi home: the engine and the provider plugins.
+// Fills the project's own Pulumi home: the engine and the provider plugins.
+
 import {
   chmodSync,
   copyFileSync,
@@ -11,13 +12,11 @@ import {
 import path from "node:path";
 import { choose, forced, record, recorded } from "./downloads.mjs";
 import { downloadFailed } from "./failures.mjs";
-import { fingerprint } from "./fingerprint.mjs";
 import { goBuild, moduleDir, requireGo } from "./go.mjs";
-import { local, projectDir, pulumiHome } from "./paths.mjs";
-import { engineDir, engineFile, pluginFile, plugins, programs } from "./programs.mjs";
+import { executable, local, projectDir, pulumiHome } from "./paths.mjs";
 import { step } from "./progress.mjs";
 import { run } from "./run.mjs";
-import { npmVersion } from "./versions.mjs";
+import { fingerprint, npmVersion } from "./versions.mjs";
 
 /**
  * Installs the engine and the providers where they are missing.
@@ -39,7 +38,7 @@ function isReady(downloads) {
   return downloads === "vendors" ? toDownload().length === 0 : toBuild().length === 0;
 }
 
-/** The engine and the providers that are still to be downloaded. */
+/** The engine and the providers that are missing, to download. */
 function toDownload() {
   const version = npmVersion("pulumi");
   const engine = {
@@ -66,7 +65,7 @@ async function download() {
   }
 }
 
-/** What is still to build: missing, or built from other sources than these. */
+/** The programs that are missing or built from other sources than these, to build. */
 function toBuild() {
   return programs()
     .map((program) => ({
@@ -99,4 +98,53 @@ function copyDynamicProviderHost() {
   const target = path.join(engineDir(), name);
   copyFileSync(path.join(projectDir, "node_modules/@pulumi/pulumi", name), target);
   chmodSync(target, 0o755);
+}
+
+/** The folder of the engine, where npm's package `pulumi` looks for it and installs it. */
+export const engineDir = () => path.join(pulumiHome(), "versions", npmVersion("pulumi"), "bin");
+
+/** The engine itself. */
+export const engineFile = () => path.join(engineDir(), executable("pulumi"));
+
+/** The provider plugins that the program uses. */
+export const plugins = () =>
+  ["docker", "random"].map((name) => ({ name, version: npmVersion(`@pulumi/${name}`) }));
+
+/** @param {{ name: string, version: string }} plugin */
+export const pluginFile = ({ name, version }) =>
+  path.join(
+    pulumiHome(),
+    "plugins",
+    `resource-${name}-v${version}`,
+    executable(`pulumi-resource-${name}`),
+  );
+
+/**
+ * The engine's programs and the plugins, in the order in which `build` builds them.
+ * @returns {(import("./go.mjs").Build & { title: string })[]}
+ */
+export function programs() {
+  const version = npmVersion("pulumi");
+  return [
+    {
+      title: `the engine, pulumi ${version}`,
+      folder: "pulumi",
+      package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+      ldflags: `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`,
+      output: engineFile(),
+    },
+    {
+      title: "the engine's Node.js host",
+      folder: "language-nodejs",
+      package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+      output: path.join(engineDir(), executable("pulumi-language-nodejs")),
+    },
+    ...plugins().map((plugin) => ({
+      title: `the ${plugin.name} provider, ${plugin.version}`,
+      folder: `resource-${plugin.name}`,
+      package: ".",
+      ldflags: `-X main.version=${plugin.version}`,
+      output: pluginFile(plugin),
+    })),
+  ];
 }

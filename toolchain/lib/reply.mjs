@@ -1,5 +1,5 @@
 // @ts-check
-// Requests to a service through the proxy, as a browser sends them, without resolving the host name.
+// Sends requests to a service through the proxy, as a browser does, without resolving the host name.
 import http from "node:http";
 import https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,8 +14,8 @@ import { setTimeout as sleep } from "node:timers/promises";
  */
 
 /**
- * @param {string} url its host name goes into TLS and the Host header
- * @param {Entry} entry where to connect to
+ * @param {string} url TLS and the header Host have its host name
+ * @param {Entry} entry where to connect
  * @returns {Promise<Reply>}
  */
 export function get(url, { address, port, ca }) {
@@ -31,7 +31,7 @@ export function get(url, { address, port, ca }) {
         headers: { Host: host },
         agent: false,
         timeout: 5000,
-        // Without the root certificate of a local CA the request only checks that the service answers.
+        // Without the CA's root certificate, the request only checks that the service answers.
         ...(ca ? { ca } : { rejectUnauthorized: false }),
       },
       (response) => {
@@ -49,13 +49,13 @@ export function get(url, { address, port, ca }) {
 }
 
 /**
- * Tries until the service answers with success.
+ * Sends requests until the service answers with success.
  * @param {() => Promise<Reply>} attempt
  * @param {number} seconds
  * @returns {Promise<Reply | { reason: string }>} the reply, or why there was none
  */
 export async function untilAnswered(attempt, seconds) {
-  let reason = "it was never tried";
+  let reason = "no request was sent";
   for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(500)) {
     try {
       const reply = await attempt();

@@ -1,12 +1,12 @@
 // @ts-check
-// What quickstart prints in the end.
-import { indent } from "./failure.mjs";
+// The text that quickstart prints at its end.
+import { indent } from "./failures.mjs";
 
 /**
  * @typedef {object} Facts
  * @property {string[]} urls
- * @property {string} [reply] what the first URL answered
- * @property {string} [root] the file of the local authority's root certificate
+ * @property {string} [reply] the answer of the first URL
+ * @property {string} [root] the file with the root certificate of the local CA
  * @property {NodeJS.Platform} [platform]
  */
 
@@ -34,8 +34,8 @@ export function report({ urls, reply, root, platform = process.platform }) {
  */
 function trust(url, root, platform) {
   return [
-    "The certificate comes from the proxy's own CA, which your machine does not know.",
-    "Look without trusting it:",
+    "The certificate comes from the proxy's own CA, which your machine does not trust.",
+    "Send a request without checking it:",
     indent(`curl -k ${url}`),
     "Check the certificate against its root for this one request:",
     indent(`curl --cacert "${root}" ${url}`),

@@ -1,24 +1,24 @@
 // @ts-check
-// Starting other programs.
+// Starts other programs.
 import { spawn } from "node:child_process";
 
 /**
  * @typedef {object} Options
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {(line: string) => void} [onLine] called with each line of either output
+ * @property {(line: string) => void} [onLine] receives each line of either output
  * @property {number} [timeout] milliseconds
  * @property {boolean} [shell] only for a command that is a script on Windows
  *
  * @typedef {object} Result
- * @property {number} code 127 where the command does not exist, 124 where it took too long
+ * @property {number} code 127 where the command does not exist, 124 after the timeout
  * @property {string} stdout
  * @property {string} stderr
  * @property {boolean} missing the command does not exist
  */
 
 /**
- * Runs a command and collects what it writes.
+ * Runs a command and collects its output.
  * @param {string} command
  * @param {string[]} args
  * @param {Options} [options]
@@ -56,8 +56,8 @@ function collect(stream, onLine) {
 }
 
 /**
- * Runs a command on this terminal and gives its exit code. An interrupt of the terminal reaches the
- * command itself, so that it can end in its own way; this process stays until it has.
+ * Runs a command on this terminal and returns its exit code. An interrupt of the terminal reaches the
+ * command, and this process waits for its end.
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]

@@ -1,13 +1,13 @@
 // @ts-check
 // Keeps Pulumi's salt out of the committed files. Pulumi writes the salt of a stack's secrets into
-// Pulumi.<stack>.yaml; it belongs to the local passphrase, and with it in the file a person with their
-// own login could not run `pulumi up`. So the first of several commands puts it in, and the last takes
-// it out. A copy of the file with the salt, given by --config-file, can't replace this: `stack init` and
-// `stack select --create` write the salt and take no such option, and `up -c` would save into the copy.
+// Pulumi.<stack>.yaml. It belongs to the local passphrase, and with it in the file a person with their
+// own login can't run `pulumi up`. So the first of several commands puts it in, and the last takes it
+// out. A copy of the file with the salt, given by --config-file, can't replace this: `stack init` and
+// `stack select --create` write the salt and have no such option, and `up -c` saves into the copy.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { isAlive, locked } from "./lock.mjs";
 import { local, stackFile } from "./paths.mjs";
+import { isAlive, locked } from "./processes.mjs";
 
 /**
  * @param {string} stack
@@ -35,9 +35,9 @@ const read = (file) => (existsSync(file) ? readFileSync(file, "utf8") : "");
 export const hasSalt = (stack) => saltOf(read(stackFile(stack))) !== undefined;
 
 /**
- * Puts the stack's salt into its file. A file with a salt of its own is left alone.
+ * Puts the stack's salt into its file. Leaves a file with another salt alone.
  * @param {string} stack
- * @param {{ isNew?: boolean, file?: string }} [options] `isNew`: the salt in the file was written just now
+ * @param {{ isNew?: boolean, file?: string }} [options] `isNew`: Pulumi has just written the salt
  */
 export function putIn(stack, { isNew = false, file } = {}) {
   const at = places(stack, file);
@@ -65,7 +65,7 @@ function begin(at, isNew) {
 }
 
 /**
- * Takes the salt out again and remembers it, when no other command needs it any more.
+ * Takes the salt out and records it, once no other command uses it.
  * @param {string} stack
  * @param {{ file?: string }} [options]
  */
@@ -86,13 +86,13 @@ function end(at) {
     const after = withoutSalt(text);
     writeFileSync(at.salt, salt);
     if (after.trim() === "" && before === "") rmSync(at.config);
-    else writeFileSync(at.config, saysTheSame(before, after) ? before : after);
+    else writeFileSync(at.config, sameButForLayout(before, after) ? before : after);
   }
   rmSync(at.before, { force: true });
 }
 
 /**
- * The commands that run on this stack; what a killed one left is cleared away.
+ * The commands that run on this stack, after removing the entries of killed ones.
  * @param {Places} at
  */
 function liveUsers(at) {
@@ -105,7 +105,7 @@ function liveUsers(at) {
 }
 
 /**
- * Forgets the salt of a stack that is gone.
+ * Removes the salt of a stack that is gone.
  * @param {string} stack
  */
 export const forgetSalt = (stack) =>
@@ -121,7 +121,7 @@ const line = /^encryptionsalt:[ \t]*(\S+)[ \t]*$/m;
 export const saltOf = (text) => line.exec(text)?.[1];
 
 /**
- * Whether the text holds secrets: they and the salt belong together.
+ * Whether the text has secrets, which can't be read without the salt.
  * @param {string} text
  */
 const hasSecrets = (text) => /^\s+secure:/m.test(text);
@@ -145,11 +145,11 @@ export function withoutSalt(text) {
 }
 
 /**
- * Whether two texts say the same but for the layout, which Pulumi changes when it writes a file.
+ * Whether two texts differ only in the layout, which Pulumi changes when it writes a file.
  * @param {string} a
  * @param {string} b
  */
-export const saysTheSame = (a, b) => compact(a) === compact(b);
+export const sameButForLayout = (a, b) => compact(a) === compact(b);
 
 /** @param {string} text */
 const compact = (text) => text.replace(/[\s"']/g, "");

@@ -1,10 +1,10 @@
 // @ts-check
-// The set-up all commands share, in the order that fails soonest.
+// The set-up that all commands share; the steps that fail soonest come first.
 import { ensureEngine } from "./docker-engine.mjs";
 import { ensureImages } from "./images.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { ensureHome } from "./pulumi-home.mjs";
-import { ensureTypes } from "./types.mjs";
+import { ensureTypes } from "./typescript.mjs";
 
 /**
  * @typedef {object} Ready
@@ -13,7 +13,7 @@ import { ensureTypes } from "./types.mjs";
  */
 
 /**
- * The set-up for a deployment or a preview: it checks the program's types as well.
+ * Sets up a deployment or a preview: also checks the program's types.
  * @param {string} stack
  * @returns {Promise<Ready>}
  */
@@ -24,7 +24,7 @@ export async function setUpProgram(stack) {
 }
 
 /**
- * Installs or builds what is missing of packages, Docker engine, Pulumi's engine and providers, images.
+ * Installs or builds missing packages, the Docker engine, Pulumi's engine and providers, and images.
  * @param {string} stack whose Docker engine
  * @returns {Promise<Ready>}
  */

@@ -1,13 +1,13 @@
 // @ts-check
-// Which stack a Pulumi command is about.
+// The project's name, and the stack of a Pulumi command.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { backendUrl } from "./backend.mjs";
 import { projectDir, pulumiHome } from "./paths.mjs";
+import { backendUrl } from "./state.mjs";
 
 /**
- * Whether this is a stack's name and as such can be part of a path.
+ * Whether a stack can have this name, and a path can contain it.
  * @param {string} name
  */
 export const isStackName = (name) => /^(?!\.+$)[\w.-]+$/.test(name);
@@ -16,7 +16,7 @@ export const isStackName = (name) => /^(?!\.+$)[\w.-]+$/.test(name);
 const bare = (name) => name.split("/").at(-1) ?? name;
 
 /**
- * The stacks a command line names: by --stack, or as the argument of a `stack` command.
+ * The stacks that a command line names: by --stack, or as the argument of a `stack` command.
  * @param {string[]} args
  */
 export function namedStacks(args) {
@@ -34,13 +34,17 @@ export function namedStacks(args) {
   return [...new Set(names.map(bare))].filter(isStackName);
 }
 
+const projectFile = path.join(projectDir, "Pulumi.yaml");
+
+/** The name of this Pulumi project. */
+export const projectName = () =>
+  /^name:\s*(\S+)/m.exec(readFileSync(projectFile, "utf8"))?.[1] ?? "";
+
 /** The stack chosen by `pulumi stack select`, as Pulumi records it in its home. */
 export function selectedStack() {
   try {
-    const project = realpathSync(path.join(projectDir, "Pulumi.yaml"));
-    const name = /^name:\s*(\S+)/m.exec(readFileSync(project, "utf8"))?.[1];
-    const id = createHash("sha1").update(project).digest("hex");
-    const file = path.join(pulumiHome(), "workspaces", `${name}-${id}-workspace.json`);
+    const id = createHash("sha1").update(realpathSync(projectFile)).digest("hex");
+    const file = path.join(pulumiHome(), "workspaces", `${projectName()}-${id}-workspace.json`);
     if (!existsSync(file)) return undefined;
     const { stack, stacks } = JSON.parse(readFileSync(file, "utf8"));
     const found = stacks?.[backendUrl()] ?? stack;

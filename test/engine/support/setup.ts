@@ -11,7 +11,7 @@ import { repository, transpileCheckout } from "./transpiled";
 
 /** Sets it up, and gives what takes it away. */
 export async function setup(): Promise<() => void> {
-  const types = pathToFileURL(join(repository, "toolchain/lib/types.mjs")).href;
+  const types = pathToFileURL(join(repository, "toolchain/lib/typescript.mjs")).href;
   const { ensureTypes }: { ensureTypes(): Promise<void> } = await import(types);
   await ensureTypes();
   const dir = mkdtempSync(join(tmpdir(), "gatehouse-javascript-"));

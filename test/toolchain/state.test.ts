@@ -5,7 +5,7 @@ import {
   localBackendUrl,
   projectBackend,
   shownBackend,
-} from "../../toolchain/lib/backend.mjs";
+} from "../../toolchain/lib/state.mjs";
 import { ownLocalDir } from "../support/local-dir";
 
 ownLocalDir();

@@ -1,11 +1,15 @@
 // @ts-check
-// One process at a time in a short piece of work.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Locks and unfinished files: each names its process, so another one recognises what a dead process left.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lockHeld } from "./failures.mjs";
 
-/** @param {number} pid */
+/**
+ * Whether a process of this machine runs.
+ * @param {number} pid
+ */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0);
@@ -16,7 +20,7 @@ export function isAlive(pid) {
 }
 
 /**
- * Holds the lock file while the work runs. The lock of a process that died is taken over.
+ * Holds the lock file while the work runs. Takes over the lock of a process that died.
  * @template T
  * @param {string} file
  * @param {() => T} work
@@ -53,5 +57,25 @@ function isAbandoned(file) {
     return pid > 0 && !isAlive(pid);
   } catch {
     return false;
+  }
+}
+
+/**
+ * The name of a file or folder while this process makes it.
+ * @param {string} file
+ */
+export const unfinished = (file) => `${file}.unfinished-${process.pid}`;
+
+/**
+ * Removes from a folder the unfinished files of processes that ended.
+ * @param {string} folder
+ */
+export function sweep(folder) {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const pid = /\.unfinished-(\d+)$/.exec(name)?.[1];
+    if (pid && !isAlive(Number(pid))) {
+      rmSync(path.join(folder, name), { recursive: true, force: true });
+    }
   }
 }
