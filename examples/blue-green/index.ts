@@ -6,7 +6,7 @@ const network = new ProxyNetwork("proxy_net", { networkName: config.get("network
 const given = config.getObject<Partial<CaddyProxyArgs>>("entry");
 const entry = new CaddyProxy("caddy", { network, ...given });
 
-// Each release says in its answers which it is.
+// Each release names itself in its answers.
 const shop = new ProxiedService("shop", {
   entry,
   port: 80,
@@ -16,7 +16,7 @@ const shop = new ProxiedService("shop", {
   canary: {
     image: config.get("greenImage") ?? images.whoami,
     environment: { WHOAMI_NAME: "green" },
-    // Of each hundred requests, how many go to green: 0 before the change, 100 after it.
+    // How many of a hundred requests go to green: 0 before the change, 100 after it.
     weight: config.getNumber("greenWeight") ?? 10,
   },
 });

@@ -10,7 +10,7 @@ import {
   Whoami,
 } from "gatehouse";
 
-/** Adopts the network of the name, which others may be on, and keeps it when the stack goes. */
+/** Adopts the network of this name, which other containers may use, and keeps it on `pulumi destroy`. */
 async function program() {
   const config = new pulumi.Config();
   const networkName = config.get("network") ?? "proxy_net";

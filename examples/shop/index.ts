@@ -11,8 +11,8 @@ import {
 const config = new pulumi.Config();
 const network = new ProxyNetwork("proxy_net", { networkName: config.get("network") });
 
-// Rate limits and caches are modules of Caddy that the stock image lacks. Unless the stack names an
-// image that has them, one is built.
+// The stock image lacks Caddy's modules for rate limits and caches. Build one that has them, unless the
+// stack's configuration names an image.
 const { image, ...given } = config.getObject<Partial<CaddyProxyArgs>>("entry") ?? {};
 const entry = new CaddyProxy("caddy", {
   network,
@@ -20,7 +20,7 @@ const entry = new CaddyProxy("caddy", {
   ...given,
 });
 
-// Two services on one host: the API has its path, the site everything else.
+// Two services on one host: the API gets its path, the site everything else.
 const place = { entry, port: 80, hosts: ["shop.localhost"] };
 
 const api = new ProxiedService("api", {
@@ -42,5 +42,5 @@ const web = new ProxiedService("web", {
 
 export const urls = [...new Set([...web.urls, ...api.urls])];
 
-/** By user. A secret: `pulumi stack output passwords --show-secrets` shows it. */
+/** The passwords by user, a secret: `pulumi stack output passwords --show-secrets` prints them. */
 export const passwords = web.passwords;

@@ -11,7 +11,7 @@ import {
 
 const config = new pulumi.Config();
 
-/** A network, an entry point and a service, all on the host that the stack's file names so. */
+/** A network, an entry point and a service, all on the host of that name in the stack's file. */
 function deployOn(name: string, host: string) {
   const provider = dockerProvider(name, config.getObject<DockerHostArgs>(name));
   const networkName = config.get("network");

@@ -135,7 +135,7 @@ const LISTED = 20;
 const APART = 16;
 
 /** A band for each fault, as long as it was in force. */
-export function bands(faults: readonly Part[], x: Scale, top: number, bottom: number): Element[] {
+function bands(faults: readonly Part[], x: Scale, top: number, bottom: number): Element[] {
   return faults.map(({ from, to }) => {
     const start = x(from / 1_000);
     const width = Math.max(1, x(to / 1_000) - start);
@@ -144,7 +144,7 @@ export function bands(faults: readonly Part[], x: Scale, top: number, bottom: nu
 }
 
 /** The numbers of the faults, where they begin; numbers that would overlap share a label. */
-export function bandNumbers(faults: readonly Part[], x: Scale, y: number): Element[] {
+function bandNumbers(faults: readonly Part[], x: Scale, y: number): Element[] {
   const places: { at: number; numbers: number[] }[] = [];
   for (const [index, { from }] of faults.entries()) {
     const at = x(from / 1_000);
@@ -156,7 +156,7 @@ export function bandNumbers(faults: readonly Part[], x: Scale, y: number): Eleme
 }
 
 /** The name and times of each number. */
-export function faultList(faults: readonly Part[], x: number, y: number): Element[] {
+function faultList(faults: readonly Part[], x: number, y: number): Element[] {
   const lines = faults
     .slice(0, LISTED)
     .map(
@@ -169,6 +169,6 @@ export function faultList(faults: readonly Part[], x: number, y: number): Elemen
 }
 
 /** The height of the list, in pixels. */
-export function listHeight(faults: readonly Part[]): number {
+function listHeight(faults: readonly Part[]): number {
   return LINE * Math.min(faults.length, LISTED + 1);
 }

@@ -6,14 +6,14 @@ import { type AppliedFault, type Disturbance, disturbance } from "./disturbance"
 import { isAlive, KeeperError } from "./leftovers";
 
 /** A request of the runner to the keeper: one of these, each answered. */
-export interface Request {
+interface Request {
   readonly begin?: OnServer & { readonly proxy: string };
   readonly apply?: AppliedFault;
   readonly lift?: number;
   readonly end?: true;
 }
 
-export interface Answer {
+interface Answer {
   /** To `begin`: the names of the toxics that an earlier experiment had left. */
   readonly removed?: readonly string[];
   /** Why the request failed. */

@@ -88,14 +88,14 @@ export function isLoopback(address: string): boolean {
 }
 
 /** Why a load must not go to a URL; undefined where it may. */
-export function urlProblem(url: string, urls: readonly string[]): string | undefined {
+function urlProblem(url: string, urls: readonly string[]): string | undefined {
   const { origin } = new URL(url);
   if (urls.some((known) => new URL(known).origin === origin)) return undefined;
   return `url must be one of the stack's, got "${url}". They are: ${listed(urls)}.`;
 }
 
 /** Why load and faults must not go to an address; undefined where they may. */
-export function addressProblem(what: string, address: string): string | undefined {
+function addressProblem(what: string, address: string): string | undefined {
   if (isLoopback(address)) return undefined;
   return (
     `${what} is at ${address}, which is not a loopback address. An experiment only loads and ` +

@@ -70,7 +70,7 @@ describe("The address of the Docker engine", () => {
   it("is not chosen by a context that there is not", () => {
     const env = { ...nothing, DOCKER_CONTEXT: "far" };
     expect(() => dockerHost("dev", path.join(dir(), "none"), env)).toThrow(
-      'The Docker host of stack "dev" can\'t be chosen: there is no Docker context "far" in ' +
+      'The Docker host of stack "dev" can\'t be determined: there is no Docker context "far" in ' +
         `${path.join("/nowhere", "contexts", "meta")}. Known: default. Make it with docker context create.`,
     );
   });
