@@ -1,5 +1,5 @@
 import type { Engine } from "./engine";
-import { ERRORS, OUTPUT, textIn } from "./output";
+import { readWritten } from "./output";
 
 /** How a program in a container has ended, and what it has written. */
 export interface Ended {
@@ -20,10 +20,8 @@ export async function execute(
 ): Promise<Ended> {
   const options = { Cmd: [...command], AttachStdout: true, AttachStderr: true };
   const exec = await engine.getContainer(container).exec(options);
-  const chunks: Buffer[] = [];
-  for await (const chunk of await exec.start({})) chunks.push(chunk as Buffer);
+  const { output, errors } = await readWritten(engine, await exec.start({}));
   const { Running: running, ExitCode: code } = await exec.inspect();
   if (running || code === null) throw new Error("the connection to the engine broke off");
-  const sent = Buffer.concat(chunks);
-  return { code, output: textIn(sent, OUTPUT), errors: textIn(sent, ERRORS) };
+  return { code, output, errors };
 }

@@ -1,5 +1,5 @@
 import type { Engine } from "./engine";
-import { textIn } from "./output";
+import { readWritten } from "./output";
 import { wordsOf } from "./reported";
 
 /** A line that a container wrote. */
@@ -20,10 +20,11 @@ export async function logLines(
   { tail, since = 0 }: { tail?: number; since?: number } = {},
 ): Promise<LogLine[]> {
   const seconds = Math.floor(since / 1000);
-  const found = await engine
+  const sent = await engine
     .getContainer(container)
     .logs({ stdout: true, stderr: true, timestamps: true, follow: false, tail, since: seconds });
-  return textIn(found)
+  const { all } = await readWritten(engine, sent);
+  return all
     .split("\n")
     .filter((line) => line !== "")
     .map(timed)

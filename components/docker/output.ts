@@ -1,22 +1,50 @@
-/** Docker puts eight bytes before each piece of output: the stream, and the length at offset 4. */
-const HEADER = 8;
-const LENGTH = 4;
+import { Readable, Writable } from "node:stream";
+import { finished } from "node:stream/promises";
+import type { Engine } from "./engine";
 
-/** Where a program wrote something. */
-export const OUTPUT = 1;
-export const ERRORS = 2;
+/** What a container wrote. */
+export interface Written {
+  readonly output: string;
+  readonly errors: string;
+  /** Both, in the order in which the container wrote them. */
+  readonly all: string;
+}
+
+/** Bytes of one piece: the client takes a piece apart by recursion, so that a long log needs several. */
+const PIECE = 16_384;
 
 /**
- * The text in what the engine sends of a container's output.
+ * Reads what a container wrote from the stream, or the whole of it, that the engine sends.
  *
- * @param stream only what was written there. Default: all of it.
+ * @throws Error where the connection breaks off.
  */
-export function textIn(sent: Buffer, stream?: typeof OUTPUT | typeof ERRORS): string {
-  const pieces: Buffer[] = [];
-  for (let at = 0; at + HEADER <= sent.length; ) {
-    const end = at + HEADER + sent.readUInt32BE(at + LENGTH);
-    if (stream === undefined || sent[at] === stream) pieces.push(sent.subarray(at + HEADER, end));
-    at = end;
-  }
-  return Buffer.concat(pieces).toString();
+export async function readWritten(
+  engine: Engine,
+  sent: NodeJS.ReadableStream | Buffer,
+): Promise<Written> {
+  const stream = Buffer.isBuffer(sent) ? Readable.from(pieces(sent)) : sent;
+  const written: Record<keyof Written, Buffer[]> = { output: [], errors: [], all: [] };
+  engine.modem.demuxStream(
+    stream,
+    into(written.output, written.all),
+    into(written.errors, written.all),
+  );
+  await finished(stream, { writable: false });
+  const text = (chunks: Buffer[]) => Buffer.concat(chunks).toString();
+  return { output: text(written.output), errors: text(written.errors), all: text(written.all) };
+}
+
+function pieces(sent: Buffer): Buffer[] {
+  return Array.from({ length: Math.ceil(sent.length / PIECE) }, (_, index) =>
+    sent.subarray(index * PIECE, (index + 1) * PIECE),
+  );
+}
+
+function into(...collections: Buffer[][]): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      for (const chunks of collections) chunks.push(chunk);
+      done();
+    },
+  });
 }

@@ -1,6 +1,5 @@
 import { createServer } from "node:net";
 import type { ContainerInfo } from "dockerode";
-import { listenerOf } from "./listener";
 
 /** A TCP port that a stack wants to publish. */
 export interface WantedPort {
@@ -21,7 +20,7 @@ export async function portProblem(
   if (holder?.labels[options.ownerLabel] === options.owner) return undefined;
   if (holder !== undefined) return taken(wanted, `container "${holder.name}"`);
   if (!options.local || (await isFree(wanted))) return undefined;
-  return taken(wanted, (await listenerOf(wanted.port)) ?? "another program on this machine");
+  return taken(wanted, await listenerOn(wanted.port));
 }
 
 function taken({ address, port, setting }: WantedPort, by: string): string {
@@ -54,4 +53,14 @@ function isFree({ address, port }: WantedPort): Promise<boolean> {
     server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code !== "EADDRINUSE"));
     server.listen(port, address, () => server.close(() => resolve(true)));
   });
+}
+
+/**
+ * The program of this machine that listens on a port, as `name (pid 123)`. The system may not tell: of
+ * another user's process, or without `ss`, `netstat` or `lsof`.
+ */
+async function listenerOn(port: number): Promise<string> {
+  const { default: find } = await import("find-process");
+  const [listener] = await find("port", port, { logLevel: "error" }).catch(() => []);
+  return listener ? `${listener.name} (pid ${listener.pid})` : "another program on this machine";
 }

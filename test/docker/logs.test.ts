@@ -1,3 +1,4 @@
+import Docker from "dockerode";
 import { describe, expect, test } from "vitest";
 import type { Engine } from "../../components/docker/engine";
 import { logLines } from "../../components/docker/logs";
@@ -17,7 +18,8 @@ function engineWith(output: Buffer) {
     asked.push(options);
     return output;
   };
-  return { engine: { getContainer: () => ({ logs }) } as unknown as Engine, asked };
+  const { modem } = new Docker();
+  return { engine: { modem, getContainer: () => ({ logs }) } as unknown as Engine, asked };
 }
 
 const AT = "2026-11-23T13:00:00.500000000Z";
@@ -47,6 +49,15 @@ describe("the lines of a container's log", () => {
     );
 
     expect(await logLines(engine, "shop")).toEqual([{ time, text: "größer" }]);
+  });
+
+  test("are all there however many they are", async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) =>
+      piece(Buffer.from(`${AT} ${index}\n`)),
+    );
+    const { engine } = engineWith(Buffer.concat(lines));
+
+    expect((await logLines(engine, "shop")).at(-1)).toEqual({ time, text: "19999" });
   });
 
   test("are none where nothing was written, or but half a header", async () => {

@@ -70,7 +70,7 @@ export function apiOf({ docker, server, apiPort }: OnServer): ToxiproxyApi {
 }
 
 /** Whether servers on that host are reached by `toxiproxy-cli` only, which reports less than the API. */
-export function hasOnlyCli({ url }: DockerHost): boolean {
+function hasOnlyCli({ url }: DockerHost): boolean {
   return url.startsWith("tcp:");
 }
 

@@ -4,6 +4,7 @@ import Module, { createRequire } from "node:module";
 import path from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
+import type { authorityProvider } from "../../../components/resources/authority";
 
 /** Compiles a text as a module of this file's folder, as Pulumi's provider process does. */
 function compile(text: string, file: string): NodeJS.Module {
@@ -14,7 +15,7 @@ function compile(text: string, file: string): NodeJS.Module {
 }
 
 /** Loads TypeScript as Pulumi does, since vitest would compile its `import()` to something else. */
-function loadAuthority(): typeof import("../../../components/resources/authority") {
+function loadProvider(): typeof authorityProvider {
   const require = createRequire(__filename);
   const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
   require.extensions[".ts"] = (module, file) => {
@@ -22,7 +23,7 @@ function loadAuthority(): typeof import("../../../components/resources/authority
     const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), options);
     Reflect.apply(Reflect.get(module, "_compile"), module, [outputText, file]);
   };
-  return require("../../../components/resources/authority/index");
+  return require("../../../components/resources/authority/index").authorityProvider;
 }
 
 /** Pulumi's own, in place of the one of test/support/setup.ts. */
@@ -34,8 +35,8 @@ function pulumiClosures(): typeof import("@pulumi/pulumi/runtime") {
 }
 
 test("the provider makes a CA after Pulumi has written it as text and read it again", async () => {
-  const { authorityProvider } = loadAuthority();
-  const { text } = await pulumiClosures().serializeFunction(() => authorityProvider);
+  const provider = loadProvider();
+  const { text } = await pulumiClosures().serializeFunction(() => provider);
 
   const { exports } = compile(text, path.join(__dirname, "provider.js"));
   const { outs } = await exports.handler().create({ commonName: "shop/prod caddy" });

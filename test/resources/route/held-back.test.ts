@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import Docker from "dockerode";
 import { describe, expect, test } from "vitest";
 import type { Engine } from "../../../components/docker/engine";
 import { readTar } from "../../../components/docker/tar";
@@ -61,6 +62,7 @@ function engineWith(
     return { State: { Running: false, ExitCode: words === undefined ? 0 : 1 } };
   };
   const engine = {
+    modem: new Docker().modem,
     listContainers: async () => services.map(({ listed }) => listed),
     createContainer: async (spec: object) => {
       asked.push({ spec, text: "" });
