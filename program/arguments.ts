@@ -60,8 +60,8 @@ function whoamiArgs({ images, whoami }: Settings): Pick<ProgramArgs, "whoami" | 
 }
 
 /**
- * Where the arguments of each component stand in a stack's file: the settings of some arguments, and the
- * setting that holds all others.
+ * The settings of each component's arguments in a stack's file: of some arguments, and `others` of all
+ * others.
  */
 const SETTINGS = {
   CaddyProxy: {
@@ -101,7 +101,7 @@ export function argumentProblems(args: ProgramArgs): Problem[] {
   ];
 }
 
-/** What the checks read of a component that is not declared yet. */
+/** A stand-in for a component that is not declared yet, with what the checks read. */
 function standIn<T>(type: string, fields: object): T {
   return { __pulumiType: `gatehouse:index:${type}`, ...fields } as T;
 }
@@ -112,7 +112,7 @@ function inSettings(component: keyof typeof SETTINGS, problems: readonly Problem
   );
 }
 
-/** A message with settings in the place of arguments; only those with a dot are no words of English. */
+/** Replaces arguments with settings in a message, but only those with a dot: others may be English words. */
 function namingSettings(component: keyof typeof SETTINGS, message: string): string {
   return Object.entries(SETTINGS[component])
     .filter(([argument]) => argument.includes("."))
@@ -122,7 +122,7 @@ function namingSettings(component: keyof typeof SETTINGS, message: string): stri
     );
 }
 
-/** The setting that an argument is made of: `proxy.httpPort` for `httpPort` of `CaddyProxy`. */
+/** The setting of an argument: `proxy.httpPort` for `httpPort` of `CaddyProxy`. */
 function settingOf(component: keyof typeof SETTINGS, path: string): string {
   const { others, ...named } = SETTINGS[component];
   const [argument, setting] =

@@ -12,7 +12,7 @@ import type { Settings } from "./settings";
 
 /** The Docker host of a stack. */
 export interface StackHost extends ResolvedHost {
-  /** Whether the program must give the host to the Docker provider, which would not find it itself. */
+  /** Whether the program must configure the Docker provider, which would not find the host itself. */
   readonly explicit: boolean;
 }
 

@@ -20,7 +20,7 @@ import {
 export { resolveStackHost, stackProvider } from "./docker-host";
 export { preflight } from "./preflight";
 
-/** What a stack's file asks for. */
+/** The content of a stack's file. */
 export interface StackFile {
   readonly settings: Settings;
   /** The arguments of the program's components. */
@@ -45,7 +45,7 @@ export function readStackFile(): StackFile {
   );
 }
 
-/** Pulumi hands every value over as a string: objects, arrays, numbers and booleans as JSON. */
+/** Pulumi passes every value as a string: objects, arrays, numbers and booleans as JSON. */
 function configValue(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -102,7 +102,7 @@ function complete(
   };
 }
 
-/** The first keys of all settings that a schema refused. */
+/** The top-level keys of the settings that the schema refused. */
 function wrongKeys(error: z.ZodError | undefined): Set<PropertyKey | undefined> {
   return new Set(
     error?.issues.flatMap((issue) =>

@@ -9,20 +9,20 @@ import {
   summary,
 } from "./manifest";
 
-/** The folder of a backup, and what it is called in the proxy's container. */
+/** The folder of a backup, and its path in the proxy's container. */
 export const FOLDER = "data/";
 
-/** A backup, as its file has it. */
+/** The content of a backup's file. */
 export interface Backup {
   readonly manifest: BackupManifest;
   /** Below {@link FOLDER}. */
   readonly entries: readonly Entry[];
 }
 
-/** What a person has to mend about a backup or its place: shown as its message alone. */
+/** A mistake that the user fixes; the commands print only its message. */
 export class BackupError extends Error {}
 
-/** The content of a backup's file. Owners are not in it: a restore gives all of it to the proxy. */
+/** Packs a backup into a file, without owners: a restore gives all files to the proxy. */
 export function packBackup(origin: BackupOrigin, entries: readonly Entry[]): Promise<Buffer> {
   const content = Buffer.from(manifestText(origin, entries));
   const changed = new Date(origin.date);
@@ -31,9 +31,9 @@ export function packBackup(origin: BackupOrigin, entries: readonly Entry[]): Pro
 }
 
 /**
- * Reads a backup and checks that it is one, whole, and writes nowhere but below the proxy's folder.
+ * Reads a backup and checks that it is complete, undamaged, and has only paths below the proxy's folder.
  *
- * @throws BackupError with what is wrong with it.
+ * @throws BackupError with the mistake.
  */
 export async function openBackup(content: Buffer): Promise<Backup> {
   const found = await readTar(Readable.from([content])).catch((error: Error) => {

@@ -8,26 +8,26 @@ import { readData, writeData } from "./proxy-data";
 export { type Backup, BackupError, openBackup } from "./file";
 export type { BackupManifest, BackupOrigin } from "./manifest";
 
-/** A backup that was just made. */
+/** The result of {@link backUpProxy}. */
 export interface MadeBackup {
-  /** The content of its file, a tar archive. It has private keys: keep it where only you read it. */
+  /** The content of its file, a tar archive with private keys: keep it where only you can read it. */
   readonly content: Buffer;
-  /** How many files it has. */
+  /** The number of files. */
   readonly files: number;
-  /** Names of what is neither a file nor a folder, and is not in it. */
+  /** Names of entries that it leaves out, since they are neither files nor folders. */
   readonly left: readonly string[];
 }
 
-/** The same file from `components/` and, in the package, from `dist/`. */
+/** The path is the same from `components/` and, in the package, from `dist/`. */
 const PACKAGE = join(__dirname, "../../package.json");
 
 /**
- * Backs up what an entry point keeps: certificates and their keys, the local authority, accounts with
- * others. Read through Docker's API, from a remote host, too; the proxy goes on serving.
+ * Backs up the data of an entry point: certificates and their keys, the local CA, ACME accounts. It reads
+ * them through Docker's API, also from a remote host; the proxy keeps serving.
  *
  * @param container name or id of the container that serves: `containerName` of `CaddyProxy`.
- * @param from whose it is; stands in the backup, and can be checked when it is restored.
- * @throws BackupError where there is no such container, or nothing to back up.
+ * @param from the project and stack; the backup's manifest names them for a check before a restore.
+ * @throws BackupError without such a container, or without data.
  * @example
  * const { content } = await backUpProxy(connect(resolveDockerHost()), "caddy", { project: "shop", stack: "prod" });
  * writeFileSync("caddy-prod.tar", content, { mode: 0o600, flag: "wx" });
@@ -48,15 +48,15 @@ export async function backUpProxy(
 }
 
 /**
- * Gives an entry point what it once kept, and starts it again, so that it serves the certificates of
- * the backup when this is done. It does not serve meanwhile. Files that it keeps and that the backup
- * does not have stay. Owners become whoever the proxy runs as.
+ * Restores the data of an entry point and restarts it, so that it serves the certificates of the backup.
+ * It does not serve meanwhile. Files that the backup does not have stay. The user of the proxy's process
+ * becomes the owner of all files.
  *
  * @param container name or id of the container that serves.
- * @param content of a file that {@link backUpProxy} has made.
- * @returns what the backup says of itself, and for how many milliseconds nothing was served.
- * @throws BackupError where that is no backup, or is damaged, and then nothing was changed; or where
- *   the proxy refuses its configuration afterwards.
+ * @param content the content of a file of {@link backUpProxy}.
+ * @returns the backup's manifest, and for how many milliseconds the proxy did not serve.
+ * @throws BackupError before any change where the content is no backup or is damaged; or afterwards where
+ *   the proxy refuses its configuration.
  */
 export async function restoreProxy(
   engine: Engine,

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Entry } from "../docker/tar";
 
-/** The first file of a backup, which says what it is. */
+/** The first file of a backup, its manifest. */
 export const MANIFEST = "gatehouse-backup.json";
 
-/** The form of backups that this version writes and reads. */
+/** The version of the backups that this package writes and reads. */
 const FORMAT = 1;
 
-/** Whose backup it is, and from when. */
+/** The origin of a backup. */
 export interface BackupOrigin {
   /** Name of the Pulumi project. */
   readonly project: string;
@@ -19,21 +19,21 @@ export interface BackupOrigin {
   readonly gatehouse: string;
 }
 
-/** What a backup says of itself. */
+/** The manifest of a backup. */
 export interface BackupManifest extends BackupOrigin {
-  /** How many files it has, folders not counted. */
+  /** The number of files, without folders. */
   readonly files: number;
-  /** SHA-256 of everything in it, in its order: hexadecimal digits. */
+  /** SHA-256 of all entries in their order, hexadecimal. */
   readonly sha256: string;
 }
 
-/** The text of the manifest of a backup. */
+/** The text of a backup's manifest. */
 export function manifestText(origin: BackupOrigin, entries: readonly Entry[]): string {
   const manifest = { format: FORMAT, ...origin, ...summary(entries) };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
-/** What a backup has, for its manifest and to see that it still has it. */
+/** Counts and hashes the entries of a backup, for its manifest and to verify it. */
 export function summary(entries: readonly Entry[]): Pick<BackupManifest, "files" | "sha256"> {
   const hash = createHash("sha256");
   for (const { name, type, mode, content } of entries) {
@@ -56,7 +56,7 @@ const manifest = z.object({
   sha256: text,
 });
 
-/** What the text of a manifest says, or why it is none that this version reads. */
+/** Parses a manifest, or returns why this version can't read it. */
 export function parseManifest(content: string): BackupManifest | { problem: string } {
   const result = manifest.safeParse(json(content));
   if (!result.success) return { problem: `its ${MANIFEST} is not one of gatehouse's` };

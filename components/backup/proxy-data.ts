@@ -5,23 +5,23 @@ import { waitForReload } from "../docker/served";
 import { type Entry, type Found, type Owner, plainEntries, writeTar } from "../docker/tar";
 import { BackupError, FOLDER } from "./file";
 
-/** Caddy's own folder in {@link FOLDER}: it makes it, and it owns it. */
+/** Caddy's folder in {@link FOLDER}, which Caddy creates and owns. */
 const CADDY = `${FOLDER}caddy/`;
 
-/** Who holds a lock there is known by a running Caddy only. */
+/** Locks mean something to the running Caddy only. */
 const LOCKS = `${CADDY}locks/`;
 
-/** Seconds that the proxy gets to answer what it is at before it stops. */
+/** Seconds that the proxy gets to finish requests before it stops. */
 const GRACE = 10;
 
-/** What the proxy keeps: certificates, keys, its local authority and its accounts. */
+/** The data of the proxy: certificates, keys, its local CA and its accounts. */
 export interface ProxyData {
   readonly entries: readonly Entry[];
-  /** What is neither a file nor a folder, and is not in `entries`. */
+  /** Names of what is neither a file nor a folder, and so not in `entries`. */
   readonly left: readonly string[];
 }
 
-/** Reads what the proxy keeps, from its container, running or not. */
+/** Reads the proxy's data from its container, running or not. */
 export async function readData(engine: Engine, container: string): Promise<ProxyData> {
   const { entries, others } = plainEntries(await archiveOf(engine, container));
   const kept = entries.filter(({ name }) => name !== FOLDER && !name.startsWith(LOCKS));
@@ -29,11 +29,11 @@ export async function readData(engine: Engine, container: string): Promise<Proxy
 }
 
 /**
- * Gives the proxy what it once kept. It is stopped meanwhile, since it has certificates in memory
- * and would write beside; files that the backup does not have stay.
+ * Restores the proxy's data. It stops the proxy meanwhile, which has certificates in memory and would
+ * write its own; files that the backup does not have stay.
  *
- * @returns milliseconds from its stop until it had its configuration again.
- * @throws BackupError when it refuses its configuration then.
+ * @returns milliseconds from its stop until it has loaded its configuration again.
+ * @throws BackupError when it refuses its configuration.
  */
 export async function writeData(
   engine: Engine,
@@ -68,19 +68,19 @@ async function archiveOf(engine: Engine, container: string): Promise<Found[]> {
   );
 }
 
-/** Whoever Caddy runs as: the owner of the folder that it made. */
+/** The user that Caddy runs as: the owner of the folder that it created. */
 function ownerOf(found: readonly Found[]): Owner {
   const of = (folder: string) => found.find(({ header }) => header.name === folder)?.header;
   const { uid = 0, gid = 0 } = of(CADDY) ?? of(FOLDER) ?? {};
   return { uid, gid };
 }
 
-/** Docker answers 304 where a container is stopped, or runs, already. */
+/** Docker answers 304 where a container is already stopped or running. */
 function unlessDone(error: { statusCode?: number }): void {
   if (error.statusCode !== 304) throw error;
 }
 
-/** The container that reads labels and tells when the proxy has its configuration: mostly itself. */
+/** The container that reads labels and logs when the proxy has its configuration: often itself. */
 async function readerOf(engine: Engine, container: string): Promise<string> {
   const { Config: config, Image: image } = await engine.getContainer(container).inspect();
   const server = splitOf(config.Env);
@@ -93,7 +93,7 @@ async function readerOf(engine: Engine, container: string): Promise<string> {
   return container;
 }
 
-/** The plugin's part in a container's environment that says who controls whom. */
+/** The plugin's mode and controller network, from a container's environment. */
 function splitOf(environment: readonly string[]): { mode?: string; network?: string } {
   const of = (name: string) =>
     environment.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);

@@ -1,15 +1,15 @@
 /** One entry of Caddy's log. */
 interface Entry {
-  /** Time, level, logger and message, those that there are. */
+  /** Time, level, logger and message, as far as the line has them. */
   readonly head: readonly string[];
-  /** What it says beside that, by name. */
+  /** Further fields by name. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A line of Caddy's log for people, in one line or more: time, level, logger and message, and below
- * them each further field, unescaped. Caddy writes JSON or, with format `console`, text that ends in
- * JSON; any other line stays as it is.
+ * Formats a line of Caddy's log for people: time, level, logger and message, and below them each further
+ * field, unescaped. Caddy writes JSON or, with format `console`, text that ends in JSON; any other line
+ * stays as it is.
  */
 export function readable(line: string): string[] {
   const entry = ofJson(line) ?? ofConsole(line);
@@ -45,7 +45,7 @@ function record(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Caddy counts seconds, unless its log is told another form. */
+/** Caddy writes seconds, unless its log has another time format. */
 function timeOf(ts: unknown): string {
   const date = new Date(Number(ts) * 1000);
   if (typeof ts !== "number" || Number.isNaN(date.getTime())) return String(ts ?? "");

@@ -6,19 +6,19 @@ import { telling } from "./reported";
 import { sshConnection } from "./ssh";
 import { hostnameOf } from "./url";
 
-// So the types of the package need no interoperation of modules to be switched on.
+// `import = require` lets programs without esModuleInterop use the package's types.
 import type Docker = require("dockerode");
 
 import type { Engine } from "./engine";
 
-/** How long a question to the engine may take, in milliseconds. */
+/** Timeout of a request to the engine, in milliseconds. */
 const TIMEOUT = 20_000;
 
 /**
- * A client for the engine of this host. Nothing is asked yet.
+ * Creates a client for the engine of a host, without sending a request.
  *
  * @param timeout how long the engine may be silent, in milliseconds; not over ssh. Default: 20,000.
- * @throws Error when the address is of no known kind, or a certificate can't be read.
+ * @throws Error when the address has an unknown scheme, or a certificate is unreadable.
  */
 export function connect(host: DockerHost, timeout = TIMEOUT): Engine {
   return telling(clientOf(host, timeout));

@@ -1,7 +1,7 @@
 import type { Engine } from "./engine";
 import { unlessMissing } from "./missing";
 
-/** Whether a container runs; one that is gone does not. */
+/** Whether a container exists and runs. */
 export async function isRunning(engine: Engine, container: string): Promise<boolean> {
   const found = await engine.getContainer(container).inspect().catch(unlessMissing);
   return found?.State.Running ?? false;

@@ -5,14 +5,14 @@ import type { DockerHost } from "./endpoint";
 import type { HostSurroundings } from "./surroundings";
 
 /*
- * The contexts of Docker's client, as it keeps them: cli/context/store and cli/config of docker/cli.
+ * The contexts of Docker's client, in its own files: cli/context/store and cli/config of docker/cli.
  */
 
-/** The context that stands for the platform's socket; it has no files. */
+/** The context of the platform's socket; it has no files. */
 const DEFAULT_CONTEXT = "default";
 const MATERIAL = ["ca.pem", "cert.pem", "key.pem"];
 
-/** The name of the context that `docker context use` chose; `undefined` where it chose none. */
+/** The name of the context that `docker context use` chose, if any. */
 export function currentContext(surroundings: HostSurroundings): string | undefined {
   const file = join(configDir(surroundings), "config.json");
   if (!existsSync(file)) return undefined;
@@ -23,7 +23,7 @@ export function currentContext(surroundings: HostSurroundings): string | undefin
 /**
  * The Docker host of a context; `undefined` for `default`, the platform's socket.
  *
- * @throws Error where there is no such context, or it can't be used.
+ * @throws Error where the context does not exist or is unusable.
  */
 export function contextHost(name: string, surroundings: HostSurroundings): DockerHost | undefined {
   if (name === DEFAULT_CONTEXT) return undefined;
@@ -46,7 +46,7 @@ export function contextHost(name: string, surroundings: HostSurroundings): Docke
   return certPath === undefined ? { url } : { url, certPath };
 }
 
-/** The folder of a context's certificates, which has the files and names of `DOCKER_CERT_PATH`. */
+/** The folder of a context's certificates, with the file names of `DOCKER_CERT_PATH`. */
 function material(name: string, folder: string): string | undefined {
   if (!existsSync(folder)) return undefined;
   const missing = MATERIAL.filter((file) => !existsSync(join(folder, file)));

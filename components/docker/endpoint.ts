@@ -1,4 +1,4 @@
-/** Where a Docker engine listens, and with what a client proves itself. */
+/** The address of a Docker engine, and the client's credentials. */
 export interface DockerHost {
   /** `unix://…`, `npipe://…`, `tcp://host:port` or `ssh://user@host`. */
   readonly url: string;

@@ -1,5 +1,5 @@
-// So the types of the package need no interoperation of modules to be switched on.
+// `import = require` lets programs without esModuleInterop use the package's types.
 import type Docker = require("dockerode");
 
-/** A client of Docker's API, as wide as this project asks. */
+/** A client of Docker's API. */
 export type Engine = Docker;

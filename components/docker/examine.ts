@@ -7,33 +7,33 @@ import { type FoundNetwork, networksNamed, sameNameProblem } from "./networks";
 import { portProblem, type WantedPort } from "./ports";
 import { reasonUnreachable } from "./unreachable";
 
-/** What a stack is going to ask of a Docker host. */
+/** What a stack needs of a Docker host. */
 export interface Wanted {
   readonly network: string;
   readonly ports: readonly WantedPort[];
   readonly images: readonly WantedImage[];
-  /** Where images come from instead of their own registries. */
+  /** The mirror that images come from instead of their own registries. */
   readonly mirror?: Mirror;
-  /** Directories there, by the setting that names each. */
+  /** Directories on the Docker host, by setting. */
   readonly directories?: Readonly<Record<string, string>>;
-  /** Whether it has to be a manager of a Swarm. */
+  /** Whether it must be a manager of a Swarm. */
   readonly manager?: boolean;
-  /** The label and value that mark this stack's own things. */
+  /** The label and its value that mark this stack's resources. */
   readonly ownerLabel: string;
   readonly owner: string;
 }
 
-/** What the Docker host has to say to that. */
+/** The result of {@link examine}. */
 export interface Examination {
-  /** The network of the wanted name, when there is exactly one. */
+  /** The network of that name, if there is exactly one. */
   readonly network?: FoundNetwork;
-  /** What makes a deployment impossible until somebody mends it. */
+  /** Obstacles to any deployment. */
   readonly problems: readonly string[];
-  /** Ports that are taken now: an obstacle to an update, not to a preview. */
+  /** Ports that are taken now: obstacles to an update, not to a preview. */
   readonly takenPorts: readonly string[];
 }
 
-/** Looks at the Docker host before anything is declared. Changes nothing there. */
+/** Examines the Docker host before the program declares anything; changes nothing. */
 export async function examine(host: DockerHost, wanted: Wanted): Promise<Examination> {
   try {
     return await ask(connect(host), isLocal(host), wanted);
@@ -67,10 +67,10 @@ async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Exam
   };
 }
 
-/** Docker Desktop takes the paths of the machine that it runs on, and says that it runs Linux. */
+/** Docker Desktop reports Linux, but takes the paths of the machine that it runs on. */
 const TAKES_BOTH = "Docker Desktop";
 
-/** What of the directories has another system's form than the Docker host. */
+/** The directories whose path has another system's form than the Docker host's. */
 export function foreignPaths(
   directories: Readonly<Record<string, string>>,
   system: { readonly OSType: string; readonly OperatingSystem: string },
@@ -82,7 +82,7 @@ export function foreignPaths(
     .map(([setting, path, problem]) => `${setting} ${problem}, got ${JSON.stringify(path)}.`);
 }
 
-/** Why a path has not the form of the Docker host's system; completes "<setting> …". */
+/** Why a path does not fit the Docker host's system; completes "<setting> …". */
 function foreignPathProblem(path: string, osType: string): string | undefined {
   const windows = /^[A-Za-z]:/.test(path);
   if (windows && osType !== "windows") {

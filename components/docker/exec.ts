@@ -1,7 +1,7 @@
 import type { Engine } from "./engine";
 import { readWritten } from "./output";
 
-/** How a program in a container has ended, and what it has written. */
+/** The exit code and the output of a program in a container. */
 export interface Ended {
   readonly code: number;
   readonly output: string;
@@ -9,9 +9,9 @@ export interface Ended {
 }
 
 /**
- * Runs a program that is in a container, without a shell and without input, until it ends.
+ * Runs a program in a container, without a shell and without input, and waits until it ends.
  *
- * @throws Error where the container does not run, or the engine is lost before the end.
+ * @throws Error where the container does not run, or the connection to the engine breaks off.
  */
 export async function execute(
   engine: Engine,

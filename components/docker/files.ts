@@ -4,7 +4,7 @@ import type { Engine } from "./engine";
 import { unlessMissing } from "./missing";
 import { type Found, readTar } from "./tar";
 
-/** Who may do what with a file: everybody may read it, unless it is said otherwise. */
+/** Mode and group of a file; by default everybody can read it. */
 export interface Access {
   /** Permissions, such as 0o440. Default: 0o644. */
   readonly mode?: number;
@@ -13,10 +13,10 @@ export interface Access {
 }
 
 /**
- * Writes files into a container, running or not, whatever its image holds: Docker unpacks them.
- * Folders that are missing are made.
+ * Writes files into a container, running or not, and creates missing folders. Docker unpacks them, so
+ * that the image needs no tools.
  *
- * @param folder a folder that is there; on a volume where the root file system is read-only.
+ * @param folder an existing folder; on a volume where the root file system is read-only.
  * @param files contents by path below it.
  */
 export async function writeFiles(
@@ -34,7 +34,7 @@ export async function writeFiles(
   await engine.getContainer(container).putArchive(archive, { path: folder });
 }
 
-/** The text of a file in a container; `undefined` where there is no such file or container. */
+/** The content of a file in a container; `undefined` without such a file or container. */
 export async function readFile(
   engine: Engine,
   container: string,
@@ -44,7 +44,7 @@ export async function readFile(
   return found && Buffer.concat(found.map(({ content }) => content)).toString();
 }
 
-/** @internal What is at a path of a container, itself first; `undefined` where there is nothing. */
+/** @internal The entries at a path of a container, the path itself first; `undefined` for none. */
 export async function readArchive(
   engine: Engine,
   container: string,

@@ -2,7 +2,7 @@ import { contextHost, currentContext } from "./contexts";
 import type { DockerHost } from "./endpoint";
 import { type HostSurroundings, surroundings } from "./surroundings";
 
-/** What a stack or a program says of its Docker host. */
+/** The Docker host in the configuration of a stack or program. */
 export interface ConfiguredHost {
   /** The engine's address. */
   readonly host?: string;
@@ -12,7 +12,7 @@ export interface ConfiguredHost {
   readonly sshOpts?: readonly string[];
 }
 
-/** Who said which Docker host it is. */
+/** The source of a Docker host. */
 export const HostSource = {
   Configuration: "configuration",
   HostVariable: "DOCKER_HOST",
@@ -22,20 +22,20 @@ export const HostSource = {
 } as const;
 export type HostSource = (typeof HostSource)[keyof typeof HostSource];
 
-/** A Docker host, and why it is this one. */
+/** A Docker host and its source. */
 export interface ResolvedHost {
   readonly host: DockerHost;
   readonly source: HostSource;
-  /** The context of Docker's client that it is, where it is one. */
+  /** The context of Docker's client that names it, if one does. */
   readonly context?: string;
 }
 
 /**
- * The Docker host a stack deploys to: what it configures, else as Docker's client chooses (docker/cli,
+ * Resolves the Docker host of a stack: the configured one, else as Docker's client does (docker/cli,
  * `resolveContextName`): `DOCKER_HOST`, `DOCKER_CONTEXT`, the context of `docker context use`, the
  * platform's socket.
  *
- * @throws Error where a context is meant that can't be used.
+ * @throws Error where the context is unusable.
  */
 export function resolveWithSource(
   configured: ConfiguredHost = {},
@@ -58,10 +58,10 @@ export function resolveWithSource(
 }
 
 /**
- * The Docker host that {@link resolveWithSource} chooses: for what a program asks by itself beside a
- * provider that `dockerProvider` has made.
+ * Resolves the Docker host as {@link resolveWithSource} does, for a program's own requests beside a
+ * provider of `dockerProvider`.
  *
- * @throws Error where a context is meant that can't be used.
+ * @throws Error where the context is unusable.
  */
 export function resolveDockerHost(
   configured: ConfiguredHost = {},
@@ -71,8 +71,8 @@ export function resolveDockerHost(
 }
 
 /**
- * The Docker host that the Docker provider takes by itself, from its configuration: it knows the
- * platform's socket and `DOCKER_HOST`, and no chosen context.
+ * Resolves the Docker host as the Docker provider does: its configuration, `DOCKER_HOST`, the platform's
+ * socket; no chosen context.
  */
 export function resolveProviderHost(
   configured: ConfiguredHost,
@@ -83,8 +83,8 @@ export function resolveProviderHost(
 }
 
 /**
- * What the official Docker provider can't do with the context `default`: it looks for its files, and
- * there are none. A sentence; `undefined` for any other context.
+ * Why the official Docker provider fails with the context `default`: it looks for files that this
+ * context does not have. `undefined` for any other context.
  */
 export function defaultContextProblem(
   { environment, platform }: Pick<HostSurroundings, "environment" | "platform"> = surroundings(),
@@ -110,7 +110,7 @@ function ofContext(
   return { host: { ...host, ...sshAccess(host.url, configured, around) }, source, context };
 }
 
-/** As the Docker provider does it, with its environment variables. */
+/** Completes a host with the Docker provider's environment variables. */
 function withAccess(url: string, configured: ConfiguredHost, around: HostSurroundings): DockerHost {
   const certPath = configured.certPath || around.environment.DOCKER_CERT_PATH || undefined;
   return {

@@ -3,8 +3,8 @@ import type { Engine } from "./engine";
 import { shortened } from "./reported";
 
 /**
- * The image of a container as a person knows it: the reference that the container was made with, else
- * the image's tags, else its digest in a registry, else its short id.
+ * The name of a container's image for messages: the reference of the container's creation, else a tag,
+ * else a digest, else the short id.
  */
 export async function imageName(
   engine: Engine,

@@ -1,27 +1,26 @@
 import type { Engine } from "./engine";
 import { wordsOf } from "./reported";
 
-/** An image that a stack is going to deploy. */
+/** An image that a stack deploys. */
 export interface WantedImage {
   readonly reference: string;
-  /** How its copy gets to the mirror that `reference` names: a command. */
+  /** The command that copies it to the mirror of `reference`. */
   readonly copy?: string;
 }
 
-/** A registry that has copies of images, and who asks it. */
+/** A registry with copies of images, and its account. */
 export interface Mirror {
   /** The registry and a path on it. */
   readonly mirror: string;
-  /** The registry alone, as one logs in to it. */
+  /** The registry's host and port. */
   readonly registry: string;
   readonly username?: string;
   readonly password?: string;
 }
 
 /**
- * What keeps images from being deployed: they are not on the engine, and the engine can't get them
- * from their registries. Asks the registries through the engine, and pulls nothing. What is wrong
- * with a mirror itself is told once.
+ * Finds images that are neither on the engine nor in a registry that the engine reaches. Pulls nothing:
+ * the engine queries the registries. A problem of the mirror itself is reported once.
  */
 export async function imageProblems(
   engine: Engine,
@@ -54,7 +53,7 @@ async function imageProblem(
   }
 }
 
-/** What the engine's answer to a question for an image in a mirror means. */
+/** What the engine's response about an image in a mirror means. */
 function mirrorProblem(
   { reference, copy }: WantedImage,
   { mirror, registry, username }: Mirror,
@@ -78,7 +77,7 @@ function mirrorProblem(
   );
 }
 
-/** Engines answer a refusal with 401, or with 500 and these words of the registry's or of theirs. */
+/** An engine reports a refused login as 401, or as 500 with one of these texts. */
 const UNAUTHORIZED = /unauthorized|no basic auth credentials|authentication required|denied/i;
 
 function login({ registry, username, password }: Mirror) {
@@ -92,7 +91,7 @@ async function isPresent(engine: Engine, reference: string): Promise<boolean> {
     await engine.getImage(reference).inspect();
     return true;
   } catch {
-    // Whatever the engine has against it, the registry's answer says it better.
+    // The registry's error names the cause better than the engine's.
     return false;
   }
 }
@@ -102,7 +101,7 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === "number" ? status : undefined;
 }
 
-/** The words without the request that they are about, which is another for each image. */
+/** An error's text without its request, which differs for each image. */
 function withoutUrl(said: string): string {
   return said.replace(/^\w+ "[^"]*": /, "");
 }

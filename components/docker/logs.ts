@@ -10,9 +10,9 @@ export interface LogLine {
 }
 
 /**
- * What a container wrote to its output and error output, oldest first.
+ * The lines of a container's log, standard output and error, oldest first.
  *
- * @param options `tail`: the last so many lines; `since`: from that time on, in milliseconds.
+ * @param options `tail`: only the last lines; `since`: only lines from that time on, in milliseconds.
  */
 export async function logLines(
   engine: Engine,
@@ -32,8 +32,8 @@ export async function logLines(
 }
 
 /**
- * The same for a message about something else: where Docker gives no log, as of a container that is
- * dead, that takes the place of the lines.
+ * The same for an error message: where Docker returns no log, as of a dead container, the result is one
+ * line that says so.
  */
 export async function lastLines(
   engine: Engine,

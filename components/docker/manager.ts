@@ -1,6 +1,6 @@
 import type { Engine } from "./engine";
 
-/** Why services can't be made through an engine, a sentence; `undefined` where they can. */
+/** Why an engine can't create services, a sentence; `undefined` for a manager of a Swarm. */
 export async function managerProblem(engine: Engine): Promise<string | undefined> {
   const { Swarm: swarm } = await engine.info();
   if (swarm?.ControlAvailable === true) return undefined;

@@ -1,20 +1,20 @@
 import { z } from "zod";
 
-/** Where images are that were built on the Docker host: no registry has them. */
+/** The prefix of images that were built on the Docker host and are in no registry. */
 const BUILT_HERE = "gatehouse.local";
 
-/** Docker's own registry, which a reference without a registry means. */
+/** Docker Hub, the registry of references without one. */
 const DOCKER_HUB = "docker.io";
 
 /**
  * The reference of an image's copy in a mirror: the image's full name, its registry included, below
- * the mirror's. Tag and digest stay. Two images never have one copy: no host name has a `_`, which
- * stands for the `:` before a registry's port.
+ * the mirror's. Tag and digest stay. The `:` before a registry's port becomes `_`, which no host name
+ * has, so that two images never share a copy.
  *
- * An image of the mirror's own registry stays as it is, so that a company's own images can be there
- * beside the copies. So does one that was built on the Docker host, `gatehouse.local/…`.
+ * An image of the mirror's own registry stays as it is, so that a company's images can live beside the
+ * copies. So does an image that was built on the Docker host, `gatehouse.local/…`.
  *
- * @param mirror a registry and, mostly, a path on it, such as `registry.example.com/mirror`.
+ * @param mirror a registry, usually with a path, such as `registry.example.com/mirror`.
  * @example
  * mirrored("redis:8", "registry.example.com/mirror");
  * // registry.example.com/mirror/docker.io/library/redis:8
@@ -29,38 +29,38 @@ export function mirrored(reference: string, mirror: string): string {
   return `${mirror}/${registry.replace(":", "_")}/${path}`;
 }
 
-/** @internal What the name of a mirror is, for messages. */
+/** @internal The form of a mirror's name, for messages. */
 const MIRROR_RULE =
   'must be a registry and a path on it, without "https://", such as "registry.example.com/mirror"';
 
 const MIRROR =
   /^(?=[^/]*[.:]|localhost(?:\/|$))[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
 
-/** @internal Whether a text names a mirror. */
+/** @internal Whether a string is a mirror's name. */
 export const isMirror = (text: string) => MIRROR.test(text);
 
-/** The registry of a mirror, as one logs in to it: `registry.example.com`, `localhost:5000`. */
+/** The registry of a mirror: `registry.example.com`, `localhost:5000`. */
 export function registryOf(mirror: string): string {
   return mirror.split("/", 1).join();
 }
 
-/** The reference with what Docker adds to a short one: `redis` is `docker.io/library/redis`. */
+/** The full form of a short reference: `docker.io/library/redis` for `redis`. */
 export function fullReference(reference: string): string {
   const { registry, path } = named(reference);
   return `${registry}/${path}`;
 }
 
 /**
- * The command of Docker's client that copies an image to its place in a mirror, from registry to
- * registry. It copies the image of every platform, and so keeps the digest, which `docker pull`, `tag`
- * and `push` do not: they copy one. What was copied under a tag is found by its digest, too.
+ * The command of Docker's client that copies an image from its registry to a mirror. It copies every
+ * platform and so keeps the digest; `docker pull`, `tag` and `push` copy one platform only. An image
+ * that was copied under a tag is found by its digest, too.
  */
 export function copyCommand(reference: string, mirror: string): string {
   const target = mirrored(reference, mirror).replace(/@.*$/, "");
   return `docker buildx imagetools create --prefer-index=false --tag ${target} ${fullReference(reference)}`;
 }
 
-/** A reference in two parts, by Docker's rules for short ones. */
+/** Splits a reference into registry and path, by Docker's rules for short ones. */
 function named(reference: string): { registry: string; path: string } {
   const slash = reference.indexOf("/");
   const first = slash === -1 ? "" : reference.slice(0, slash);

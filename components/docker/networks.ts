@@ -1,6 +1,6 @@
 import type { Engine } from "./engine";
 
-/** A network that is on the Docker host already. */
+/** An existing network of the Docker host. */
 export interface FoundNetwork {
   readonly id: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -21,10 +21,9 @@ export async function networksNamed(engine: Engine, name: string): Promise<Found
 }
 
 /**
- * The network of this name, for `ProxyNetwork` to manage on or adopt; `undefined` when there is
- * none.
+ * Finds the network of this name, for `ProxyNetwork` to manage or adopt; `undefined` when there is none.
  *
- * @throws Error when several have the name.
+ * @throws Error when several networks have the name.
  */
 export async function findNetwork(engine: Engine, name: string): Promise<FoundNetwork | undefined> {
   const found = await networksNamed(engine, name);
@@ -32,7 +31,7 @@ export async function findNetwork(engine: Engine, name: string): Promise<FoundNe
   return found[0];
 }
 
-/** Says which networks share a name, and how to get rid of one. */
+/** The message for networks that share a name, with the command that removes one. */
 export function sameNameProblem(name: string, found: readonly FoundNetwork[]): string {
   const ids = found.map((network) => network.id.slice(0, 12)).sort();
   return (

@@ -10,11 +10,11 @@ export interface Written {
   readonly all: string;
 }
 
-/** Bytes of one piece: the client takes a piece apart by recursion, so that a long log needs several. */
+/** Bytes of one piece: the client parses a piece recursively, and a long log would exhaust the stack. */
 const PIECE = 16_384;
 
 /**
- * Reads what a container wrote from the stream, or the whole of it, that the engine sends.
+ * Demultiplexes a container's output, a stream or a whole buffer of the engine.
  *
  * @throws Error where the connection breaks off.
  */

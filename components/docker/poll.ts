@@ -1,17 +1,17 @@
-/** How often, and for how long, {@link poll} looks. Milliseconds. */
+/** Interval and timeout of {@link poll}, in milliseconds. */
 interface PollOptions {
-  /** Time between two looks. */
+  /** Time between two calls. */
   readonly interval: number;
-  /** Time after which the next look is the last. Default: never. */
+  /** Time after which the next call is the last. Default: none. */
   readonly timeout?: number;
 }
 
 /**
- * Looks until a look returns something other than `undefined`. The first look is immediate, and there
- * is one when the time is over.
+ * Calls a function until it returns something other than `undefined`: at once, at each interval, and
+ * once more after the timeout.
  *
- * @param look gets whether the time is over, so that it can throw what it last saw.
- * @returns what the look returned, or `undefined` when the time is over.
+ * @param look the function; its argument is true in the last call, so that it can throw with details.
+ * @returns its result, or `undefined` after the timeout.
  */
 export async function poll<T>(
   look: (late: boolean) => Promise<T | undefined>,

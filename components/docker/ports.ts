@@ -1,16 +1,17 @@
 import { createServer } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import type { ContainerInfo } from "dockerode";
 
-/** A TCP port that a stack wants to publish. */
+/** A TCP port that a stack publishes. */
 export interface WantedPort {
   /** IP address on the Docker host. */
   readonly address: string;
   readonly port: number;
-  /** The setting that chooses it. */
+  /** The setting that has the port. */
   readonly setting: string;
 }
 
-/** What stands in the way of a port, if anything does. */
+/** Why a port is not available; `undefined` if it is. */
 export async function portProblem(
   wanted: WantedPort,
   containers: readonly ContainerInfo[],
@@ -46,7 +47,7 @@ function containerOn(containers: readonly ContainerInfo[], { address, port }: Wa
   );
 }
 
-/** Whether this machine would let a program listen there; true also where it may not try. */
+/** Whether a program can listen there; also true where this process lacks the permission to try. */
 function isFree({ address, port }: WantedPort): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -55,12 +56,18 @@ function isFree({ address, port }: WantedPort): Promise<boolean> {
   });
 }
 
+/** Milliseconds that the search for a port's owner may take. */
+const SEARCH = 5_000;
+
 /**
- * The program of this machine that listens on a port, as `name (pid 123)`. The system may not tell: of
- * another user's process, or without `ss`, `netstat` or `lsof`.
+ * The program of this machine that listens on a port, as `name (pid 123)`. It stays unknown if it is
+ * another user's, or if the system has neither `ss`, `netstat` nor `lsof`.
  */
 async function listenerOn(port: number): Promise<string> {
-  const { default: find } = await import("find-process");
-  const [listener] = await find("port", port, { logLevel: "error" }).catch(() => []);
+  const search = import("find-process").then(({ default: find }) =>
+    find("port", port, { logLevel: "error" }),
+  );
+  const late = setTimeout(SEARCH, [], { ref: false });
+  const [listener] = await Promise.race([search, late]).catch(() => []);
   return listener ? `${listener.name} (pid ${listener.pid})` : "another program on this machine";
 }

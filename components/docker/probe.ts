@@ -4,21 +4,21 @@ import { connect as connectTls } from "node:tls";
 import type { DockerHost } from "./endpoint";
 import { sshSocket } from "./ssh";
 
-/** What came back when a route was asked. */
+/** The outcome of a probe. */
 export interface Answer {
   readonly url: string;
   readonly status?: number;
-  /** Why it counts as none; `undefined` when the route answers. */
+  /** Why the route does not answer; `undefined` when it does. */
   readonly problem?: string;
 }
 
-/** Milliseconds; longer than the proxy tries a service, so that it is the proxy who gives up. */
+/** Milliseconds; longer than the proxy's own retries, so that the proxy gives up first. */
 const TIMEOUT = 8_000;
 
-/** Statuses that the proxy answers with when the service does not. */
+/** Statuses of the proxy when the service does not answer. */
 const FROM_PROXY = [502, 503, 504];
 
-/** Asks each. Through ssh one after the other: a server of ssh turns many new connections away. */
+/** Runs all probes. Over ssh one after the other: an ssh server rejects many new connections. */
 export async function askAll(docker: DockerHost, probes: readonly Probe[]): Promise<Answer[]> {
   const [remote, direct] = [true, false].map((ssh) =>
     probes.filter(({ throughSsh = false }) => throughSsh === ssh),
@@ -29,7 +29,7 @@ export async function askAll(docker: DockerHost, probes: readonly Probe[]): Prom
   return [...(await answers), ...late];
 }
 
-/** Asks once. Whatever the service itself answers is fine. */
+/** Runs one probe. Any response of the service itself is fine. */
 export function ask(docker: DockerHost, probe: Probe): Promise<Answer> {
   const { url } = probe;
   const { protocol, port, pathname, hostname, host } = new URL(url);
@@ -41,7 +41,7 @@ export function ask(docker: DockerHost, probe: Probe): Promise<Answer> {
         path: pathname,
         servername: hostname,
         headers: { host, "user-agent": "gatehouse" },
-        // Who signed the certificate is the clients' question; here it is whether there is one.
+        // The probe needs a certificate of any CA; clients verify it.
         rejectUnauthorized: false,
         timeout: TIMEOUT,
       },
@@ -70,22 +70,22 @@ function wayTo(docker: DockerHost, { url, machine, throughSsh }: Probe, port: nu
     if (protocol === "http:") return socket;
     return connectTls({ socket, servername: hostname, rejectUnauthorized: false });
   };
-  // Any agent would make the connection itself.
+  // An agent would open its own connection.
   return { host: machine, port, agent: undefined, createConnection };
 }
 
-/** Where a request is sent to see that a route answers. */
+/** A request that tests whether a route answers. */
 export interface Probe {
-  /** What is asked for, as people reach it. */
+  /** The URL, as people use it. */
   readonly url: string;
   /** IP address or name of the machine that publishes the entry point's ports. */
   readonly machine: string;
-  /** Whether that is an address on the Docker host itself, which ssh leads to. */
+  /** Whether that address is on the Docker host itself, and reached over ssh. */
   readonly throughSsh?: boolean;
 }
 
-/** The volume on which the proxy finds the files of routes. */
+/** The volume with the files of routes, in the proxy's container. */
 export const VOLUME = "/config";
 
-/** The folder of the files of routes, in the proxy's container. */
+/** The folder with the files of routes, in the proxy's container. */
 export const FILES = "gatehouse";

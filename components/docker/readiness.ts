@@ -7,16 +7,16 @@ import { poll } from "./poll";
 import type { Probe } from "./probe";
 import { ask } from "./probe";
 
-/** Milliseconds between two looks at a container. */
+/** Milliseconds between two inspections of a container. */
 const INTERVAL = 200;
 
-/** Milliseconds that a container without a health check has to have been running. */
+/** Milliseconds that a container without a health check must have run. */
 const SETTLED = 1_000;
 const LAST_LINES = 15;
 
 /**
  * Waits until containers are ready: healthy by their health check or, without one, running for a
- * second. Starts those that somebody stopped.
+ * second. Starts stopped ones.
  *
  * @throws Error with a container's last lines when it exits, is unhealthy or takes too long.
  */
@@ -45,7 +45,7 @@ async function untilOneReady(engine: Engine, id: string, seconds: number): Promi
 }
 
 /**
- * Waits until a container passes the health check that the proxy asks it for.
+ * Waits until a container passes the health check that the proxy runs.
  *
  * @throws Error with the container's last lines when that takes too long.
  */
@@ -65,7 +65,7 @@ export async function waitForHealthCheck(
   await poll(passed, { interval: INTERVAL, timeout: seconds * 1000 });
 }
 
-/** States that no container comes back from. */
+/** Final states of a container. */
 const ENDED: Readonly<Record<string, string>> = { dead: "is dead", removing: "is being removed" };
 
 function failureOf(found: ContainerInspectInfo, first: ContainerInspectInfo): string | undefined {

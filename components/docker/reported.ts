@@ -2,16 +2,16 @@ import type { Engine } from "./engine";
 
 type Dial = Engine["modem"]["dial"];
 
-/** A question to the engine, as the client puts it. */
+/** A request of the client to the engine. */
 type Question = Parameters<Dial>[0];
 
-/** What Docker answers instead of what it was asked for. */
+/** An error response of the engine. */
 interface Refused extends Error {
   readonly statusCode: number;
   readonly json?: { readonly message?: string };
 }
 
-/** What was asked of which thing. */
+/** The action of a request, and its object. */
 interface Attempt {
   readonly kind: string;
   /** Its id or name; empty where the program knows none. */
@@ -21,7 +21,7 @@ interface Attempt {
 
 const THING = /^\/(container|service)s\/([^/?]*)(?:\/([a-z]+))?/;
 
-/** What each question does, by method and action; the name of the thing follows. */
+/** The verb for each request, by method and action; the object's name follows. */
 const ATTEMPTS: Readonly<Record<string, string>> = {
   "GET json": "inspect",
   GET: "inspect",
@@ -38,8 +38,8 @@ const ATTEMPTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Has every refusal of the engine's name the thing, what was attempted and Docker's own words. An
- * empty id, which would lead to another question, is the id of nothing.
+ * Makes every error of the engine name the object, the action and Docker's own words. It rejects an
+ * empty id, which would make another request.
  */
 export function telling(engine: Engine): Engine {
   const dial: Dial = engine.modem.dial.bind(engine.modem);
@@ -69,7 +69,7 @@ export function wordsOf(error: unknown): string {
   return text.replace(/^\(HTTP code \d+\) [^-]* - /, "").trim();
 }
 
-/** An id as Docker itself shortens it; a name stays. */
+/** An id as Docker shortens it; a name stays. */
 export function shortened(id: string): string {
   return /^(sha256:)?[0-9a-f]{64}$/.test(id) ? id.replace("sha256:", "").slice(0, 12) : id;
 }
@@ -83,7 +83,7 @@ function attemptOf({ path, options }: Question): Attempt | undefined {
   return { kind, id: typeof name === "string" ? name : "without a name", action: id };
 }
 
-/** The name of a container that is known by its id; else what it is known by. */
+/** The name of a container, or its id where the name is unknown. */
 function nameOf(dial: Dial, { kind, id }: Attempt, done: (name: string) => void): void {
   if (kind !== "container" || shortened(id) === id) {
     done(id);

@@ -6,33 +6,33 @@ import { unlessMissing } from "./missing";
 import { poll } from "./poll";
 import { type Answer, askAll, type Probe } from "./probe";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two polls. */
 const INTERVAL = 50;
 
 /** Milliseconds that a route may take to answer. */
 const PATIENCE = 20_000;
 
 /**
- * Milliseconds without another configuration after which the last one counts: the plugin gathers
- * events for 100, and may have begun with what it saw between the two steps of a change.
+ * Milliseconds without another configuration after which the last one counts: the plugin collects events
+ * for 100, and its first configuration may be of the state between two steps of a change.
  */
 const SETTLED = 500;
 
-/** Milliseconds after which the proxy must have had the configuration already. */
+/** Milliseconds without any configuration after which the proxy must already have had it. */
 const UNCHANGED = 6_000;
 
 const LOADED = /Successfully configured/;
 
-/** A server that has just started does not listen yet; the controller asks it again. */
+/** A server that has just started does not listen yet; the controller retries. */
 const NOT_YET = /Failed to send configuration.*\bdial tcp\b/;
 const REFUSED = /Failed to (convert caddyfile into json config|(prepare|send) configuration)/;
 
 const COMPLAINT = /"level":"(error|warn)"|\b(ERROR|WARN)\b|^Docker gives no log/;
 
 /**
- * Waits until the proxy has taken the configuration that a change of labels makes.
+ * Waits until the proxy has loaded the configuration of changed labels.
  *
- * @param reader the container that reads the labels, and tells.
+ * @param reader the container that reads the labels and logs the outcome.
  * @param since when the labels changed, by the engine's clock.
  * @throws Error with the proxy's words when it refuses the configuration.
  */
@@ -54,12 +54,12 @@ export async function waitForReload(engine: Engine, reader: string, since: numbe
   }
 }
 
-/** The error for a configuration that Caddy refuses, with its words. */
+/** The error for a configuration that Caddy refuses, with Caddy's message. */
 export function refusedWith(words: string): Error {
   return new Error(["the proxy refuses the configuration. It said:", ...quoted(words)].join("\n"));
 }
 
-/** Whether the last configuration that the proxy was to take since then is one that it has taken. */
+/** Whether the proxy loaded the last configuration since then. */
 export async function hasLoaded(engine: Engine, reader: string, since: number): Promise<boolean> {
   const lines = (await logLines(engine, reader, { since }).catch(unlessMissing)) ?? [];
   const last = lines.findLast(({ text }) => LOADED.test(text) || refuses(text));
@@ -74,7 +74,7 @@ function refuses(text: string): boolean {
   return REFUSED.test(text) && !NOT_YET.test(text);
 }
 
-/** Who is asked, and the containers whose logs say why one does not answer. */
+/** The probes, and the containers whose logs explain a failure. */
 interface Asked {
   readonly docker: DockerHost;
   /** Id of the proxy's container. */
@@ -89,7 +89,7 @@ interface Asked {
 /**
  * Waits until every route answers.
  *
- * @throws Error that names those that don't, with the proxy's last words.
+ * @throws Error that names those that don't, with the last errors in the proxy's log.
  */
 export async function waitForRoutes(
   engine: Engine,

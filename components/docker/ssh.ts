@@ -6,20 +6,20 @@ import type { DockerHost } from "./endpoint";
 import { hostnameOf } from "./url";
 
 /**
- * Reaches a remote engine as Docker's own client does: the person's `ssh`, with their keys and
- * their known hosts, runs `docker system dial-stdio` there.
+ * Reaches a remote engine as Docker's client does: the user's `ssh`, with their keys and hosts, runs
+ * `docker system dial-stdio` there.
  */
 export function sshConnection(host: DockerHost): Docker.DockerOptions {
   const agent = agentOver([...targetOf(host), "--", "docker", "system", "dial-stdio"]);
   return { protocol: "http", host: hostnameOf(host.url), port: 80, agent } as Docker.DockerOptions;
 }
 
-/** Reaches what only the remote machine reaches, a port of its loopback address, through `ssh -W`. */
+/** Reaches a port of the remote machine's loopback address through `ssh -W`. */
 export function sshForward(host: DockerHost, address: string, port: number): Agent {
   return agentOver(forwardArgs(host, address, port));
 }
 
-/** One connection to what {@link sshForward} reaches. */
+/** One connection of {@link sshForward}. */
 export function sshSocket(host: DockerHost, address: string, port: number): Duplex {
   return dial(forwardArgs(host, address, port));
 }
@@ -45,17 +45,17 @@ function agentOver(args: readonly string[]): Agent {
 }
 
 function dial(args: readonly string[]): Duplex {
-  // Nobody is there to answer a prompt.
+  // There is no terminal for a prompt.
   const options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=10"];
   const ssh = spawn("ssh", [...options, ...args]);
   let complaint = "";
   ssh.stderr.on("data", (chunk: Buffer) => {
     complaint += chunk.toString();
   });
-  // The answer ends when ssh has: only then is it known whether it ended well.
+  // The response ends with ssh, whose exit code tells whether it is complete.
   const answer = new PassThrough();
   ssh.stdout.pipe(answer, { end: false });
-  // That ssh takes no more questions says less than what it says at its end.
+  // A broken pipe to ssh says less than its error output, which follows.
   const question = new PassThrough();
   question.pipe(ssh.stdin).on("error", () => undefined);
   const stream = Duplex.from({ readable: answer, writable: question });

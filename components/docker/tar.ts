@@ -3,7 +3,7 @@ import { extract, type Headers, pack } from "tar-stream";
 
 /** A file or folder of a tar archive. */
 export interface Entry {
-  /** Its path, with "/", and one at the end of a folder's. */
+  /** Its path, with "/"; a folder's ends with one. */
   readonly name: string;
   readonly type: "file" | "directory";
   /** Permissions, such as 0o600. */
@@ -12,16 +12,16 @@ export interface Entry {
   readonly content: Buffer;
 }
 
-/** Docker's archives have the type of a file in its mode, too. */
+/** Docker's archives repeat the type of a file in its mode. */
 const PERMISSIONS = 0o7777;
 
-/** Who owns what is in an archive. */
+/** The owner of an archive's entries. */
 export interface Owner {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** @internal An entry as it stands in the archive, of whatever type. */
+/** @internal An entry of an archive, of any type. */
 export interface Found {
   readonly header: Headers;
   readonly content: Buffer;
@@ -30,7 +30,7 @@ export interface Found {
 /**
  * @internal Reads an archive to its end.
  *
- * @throws Error in the words of the package where it is no archive, or is cut off.
+ * @throws Error of the package where it is no archive, or is truncated.
  */
 export function readTar(archive: Readable): Promise<Found[]> {
   const found: Found[] = [];
@@ -51,7 +51,7 @@ export function readTar(archive: Readable): Promise<Found[]> {
   });
 }
 
-/** Makes an archive in which everything has one owner. */
+/** Makes an archive whose entries have one owner. */
 export async function writeTar(entries: readonly Entry[], owner: Owner): Promise<Buffer> {
   const archive = pack();
   const chunks: Buffer[] = [];
@@ -68,7 +68,7 @@ export async function writeTar(entries: readonly Entry[], owner: Owner): Promise
   return Buffer.concat(chunks);
 }
 
-/** @internal The files and folders among what was found, and the names of what is neither. */
+/** @internal The files and folders among the entries, and the names of all others. */
 export function plainEntries(found: readonly Found[]): { entries: Entry[]; others: string[] } {
   const isPlain = ({ header }: Found) => header.type === "file" || header.type === "directory";
   return {

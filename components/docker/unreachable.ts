@@ -1,9 +1,9 @@
 import type { DockerHost } from "./endpoint";
 import { hostnameOf } from "./url";
 
-/** What an error tells of why a Docker host can't be reached, and what helps. */
+/** A cause of an unreachable Docker host, and its fix. */
 interface Cause {
-  /** Found in the error's code or message. */
+  /** Matches the error's code or message. */
   readonly sign: RegExp;
   readonly reason: (host: DockerHost) => string;
 }
@@ -110,7 +110,7 @@ const ANY: readonly Cause[] = [
   },
 ];
 
-/** Why a Docker host can't be reached, in one sentence without its full stop. */
+/** Why a Docker host is unreachable, a sentence without its full stop. */
 export function reasonUnreachable(host: DockerHost, error: unknown): string {
   const { code, message } = described(error);
   const text = `${code} ${message}`;
@@ -130,7 +130,7 @@ function described(error: unknown): { code: string; message: string } {
   return { code, message: error.message };
 }
 
-/** What ssh writes has banners and advice in it; its last line is the cause. */
+/** ssh prints banners and advice; its last line is the cause. */
 function oneLine(message: string): string {
   const lines = message.split(/\r?\n/).map((line) => line.trim());
   return lines.filter((line) => line !== "").at(-1) ?? "no reason given";

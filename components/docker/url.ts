@@ -5,9 +5,9 @@ const RULE =
   '"npipe:////./pipe/docker_engine", "tcp://host:2376" or "ssh://user@host"';
 
 /**
- * What is wrong with the address of a Docker engine; completes "<setting> …".
+ * The mistake in a Docker engine's address; completes "<setting> …".
  *
- * @param platform of the machine that runs Pulumi: a socket or pipe is a thing of that machine.
+ * @param platform of the machine that runs Pulumi, which has the socket or pipe.
  */
 export function engineUrlProblem(url: string, platform: NodeJS.Platform): string | undefined {
   const scheme = /^([a-z]+):\/\//.exec(url)?.[1];
@@ -27,7 +27,7 @@ export function engineUrlProblem(url: string, platform: NodeJS.Platform): string
   }
 }
 
-/** Host name or IP address of a remote engine, as programs take it: IPv6 without brackets. */
+/** Host name or IP address of a remote engine; IPv6 without brackets. */
 export function hostnameOf(url: string): string {
   const { hostname } = new URL(url);
   const bare = hostname.replace(/^\[(.*)\]$/, "$1");
@@ -55,7 +55,7 @@ function pipeProblem(url: string, platform: NodeJS.Platform): string | undefined
 function remoteProblem(url: string): string | undefined {
   if (!URL.canParse(url)) return RULE;
   const { protocol, username, password, hostname, pathname, search, hash } = new URL(url);
-  // A full stop at its end: the value is not shown.
+  // The full stop keeps the value out of the message.
   if (password !== "") return "must have no password in it.";
   if (hostname === "" || hostname.startsWith("-")) return RULE;
   if (protocol === "tcp:" && username !== "") return "must have no user: tcp knows none";

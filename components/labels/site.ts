@@ -65,7 +65,7 @@ export class SiteBuilder implements Site {
     return this.with(redir(to, status));
   }
 
-  /** Changes header fields of the site's answers: see `header`. */
+  /** Changes headers of the site's answers: see `header`. */
   header(changes: ResponseHeaderChanges): SiteBuilder {
     return this.with(header(changes));
   }

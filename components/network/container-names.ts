@@ -4,25 +4,25 @@ import { type Problem, problem } from "../schema/problems";
 import type { ProxyNetwork } from "./proxy-network";
 
 /**
- * The fixed names of a program's containers with their owners, by what stands for a Docker host.
+ * The fixed names of a program's containers with their owners, by Docker host.
  */
 const TAKEN = new WeakMap<object, Map<string, string>>();
 
 /** A component that wants names for its containers. */
 export interface NameClaim {
-  /** The component, as messages name it. */
+  /** The component's name in messages. */
   readonly owner: string;
   readonly component: pulumi.ComponentResource;
   readonly network: ProxyNetwork;
-  /** Its argument, from which the names are made. */
+  /** Its argument, the base of the names. */
   readonly containerName?: string;
 }
 
 /**
- * Takes fixed names of containers. Docker would refuse a second container of a name only after
- * Pulumi has deleted the container that it replaces.
+ * Claims fixed names of containers. Docker would refuse a second container of a name only after Pulumi
+ * has deleted the one that it replaces.
  *
- * @returns the names that another component of the program has on that Docker host.
+ * @returns a problem for each name that another component of the program has on that Docker host.
  */
 export function claimNames(
   { owner, component, network, containerName }: NameClaim,

@@ -12,7 +12,7 @@ import { argsOf, flag, oneOf, physicalName } from "../schema/values";
 import { requireManager } from "../swarm/manager";
 import { DeployMode } from "./deploy-mode";
 
-/** The name a proxy network has unless it is given another. */
+/** The default name of a proxy network. */
 export const DEFAULT_NETWORK_NAME = "proxy_net";
 
 /** The arguments of a network; all have a default. */

@@ -4,22 +4,21 @@ import { engineUrlProblem } from "../docker/url";
 import { clientPathProblem } from "../schema/path-problems";
 import { port, strictObject } from "../schema/values";
 
-/** A client's certificates, for a Docker engine that listens on tcp with TLS. */
+/** A client certificate for a Docker engine on tcp with TLS. */
 export interface ClientCertificates {
   /**
    * Folder with `ca.pem`, `cert.pem` and `key.pem`, on the machine that runs Pulumi. A relative path
-   * starts at the folder of the program, and is the same for everybody who deploys.
+   * starts at the program's folder, so that it is the same on every machine.
    */
   directory: string;
 }
 
-/** How ssh gets to a Docker host. What is not said here, the person's own `~/.ssh/config` says. */
+/** How ssh reaches a Docker host. For everything else the user's `~/.ssh/config` applies. */
 export interface SshAccess {
-  /** The private key, on the machine that runs Pulumi; no other is tried. Default: ssh's own. */
+  /** The only private key that ssh tries, on the machine that runs Pulumi. Default: ssh's own. */
   identityFile?: string;
   /**
-   * The file of host keys that the host's must be in, on the machine that runs Pulumi.
-   * Default: ssh's own.
+   * The file of known host keys, on the machine that runs Pulumi. Default: ssh's own.
    */
   knownHostsFile?: string;
   /** Port of the ssh server, 1 to 65535. Default: the url's, else ssh's own, 22. */
@@ -29,14 +28,14 @@ export interface SshAccess {
 }
 
 /**
- * Which Docker host, and with what a client proves itself there.
+ * A Docker host, and the client's credentials.
  *
- * A change of the way to a host changes nothing on it. Another host gets nothing by such a change:
- * what a stack made stays on the host that it made it on, so destroy it first.
+ * A change of how Pulumi reaches a host changes nothing on it. Before you change to another host, destroy
+ * the stack: its resources stay on the old host.
  */
 export interface DockerHostArgs {
   /**
-   * Where the engine listens: `unix:///var/run/docker.sock`, `npipe:////./pipe/docker_engine`,
+   * The engine's address: `unix:///var/run/docker.sock`, `npipe:////./pipe/docker_engine`,
    * `tcp://host:2376` or `ssh://user@host:22`. Default: as Docker's client chooses, `DOCKER_HOST`,
    * `DOCKER_CONTEXT`, the context of `docker context use`, the platform's socket.
    */
@@ -45,11 +44,11 @@ export interface DockerHostArgs {
   context?: string;
   /** For `tcp://`. Default: `DOCKER_CERT_PATH`; without either there is no TLS. */
   certificates?: ClientCertificates;
-  /** For `ssh://`. Default: what the person's own configuration of ssh says. */
+  /** For `ssh://`. Default: the user's ssh configuration. */
   ssh?: SshAccess;
 }
 
-/** What the Docker provider and the engine's client are told of typed arguments. */
+/** Turns typed arguments into the settings of the Docker provider and the engine's client. */
 export function toConfiguredHost({
   url,
   context,
@@ -83,7 +82,7 @@ function sshFlags({ identityFile, knownHostsFile, options = {} }: SshAccess): st
   ];
 }
 
-/** As ssh reads the names of files: several apart by spaces, with tokens, and `\` for an escape. */
+/** Escapes a file name for ssh, which splits at spaces and expands tokens. */
 function quoted(file: string): string {
   const plain = file.replaceAll("\\", "/").replaceAll("%", "%%");
   return plain.includes(" ") ? `"${plain}"` : plain;
@@ -96,10 +95,10 @@ function withPort(url: string | undefined, port: number | undefined): string | u
   return changed.href.replace(/\/$/, "");
 }
 
-/** Options of ssh that would make it something else than a way to the engine. */
+/** Options of ssh that would stop it from connecting to the engine. */
 const NOT_OURS = /^(remotecommand|requesttty|sessiontype|stdinnull|batchmode)$/i;
 
-/** @internal The schema of {@link DockerHostArgs} on a machine of this kind. */
+/** @internal The schema of {@link DockerHostArgs} on a platform. */
 export function dockerHostSchema(platform: NodeJS.Platform = process.platform) {
   const path = checkedText((text) => clientPathProblem(text, platform));
   const certificates = { directory: path } satisfies Shape<ClientCertificates>;
@@ -130,7 +129,7 @@ type Shape<T> = { [K in keyof T]-?: z.ZodType<T[K]> };
 const CONTEXT = 'must be the name of a context of Docker\'s client, as in "docker context ls"';
 const OPTIONS = 'must be an object of ssh options, such as { ProxyJump: "bastion" }';
 
-/** A name's own message, which a record would hide behind one of its own. */
+/** Keeps the message about a name, which zod's record would replace with its own. */
 function optionsError(issue: z.core.$ZodRawIssue): string {
   return (issue.code === "invalid_key" && issue.issues[0]?.message) || OPTIONS;
 }
@@ -151,7 +150,7 @@ function checkedText(problemOf: (text: string) => string | undefined) {
   });
 }
 
-/** What can't be said together, by the setting that is too much. */
+/** Settings that exclude each other, by the superfluous one. */
 function contradictions({ url, context, certificates, ssh }: DockerHostArgs): [string, string][] {
   const scheme = url?.replace(/:.*$/s, "");
   const found: [string, string][] = [];

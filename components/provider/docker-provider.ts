@@ -8,38 +8,38 @@ import { secretGroup, secretText } from "../schema/secret";
 import type { DockerHostArgs } from "./docker-host-args";
 import { resolveTypedHost } from "./resolve";
 
-/** An account at a registry, with which a Docker host gets images that not everybody may have. */
+/** An account at a registry, for private images. */
 export interface RegistryLogin {
   /** The registry, as references of its images begin: `registry.example.com`, `10.0.0.5:5000`. */
   address: string;
   /** The account's name. */
   username: string;
-  /** Its password or token. A secret: it stands encrypted in the state, and in no message. */
+  /** Its password or token. Secret: encrypted in the state, in no message. */
   password: pulumi.Input<string>;
 }
 
-/** A Docker host, and who it is to registries. */
+/** A Docker host, and its accounts at registries. */
 export interface DockerProviderArgs extends DockerHostArgs {
   /**
-   * Accounts at registries whose images not everybody may have, one a registry. A change touches no
-   * container. Default: none; images that everybody may have need none.
+   * Accounts at registries with private images, one per registry. A change touches no container.
+   * Default: none; public images need none.
    */
   registries?: RegistryLogin[];
 }
 
-/** A Docker provider that tells which host it is for. */
+/** A Docker provider with its host. */
 export interface HostProvider extends docker.Provider {
   /** The host, for `connect` and `findNetwork`. */
   readonly dockerHost: DockerHost;
 }
 
 /**
- * The provider of one Docker host. Components that get it by `opts.provider` put everything there,
- * and whatever they ask of the host themselves goes the same way, with the same keys. What is on a
- * network or behind an entry point gets the provider of that unless it is given one.
+ * The provider of one Docker host. Components that get it by `opts.provider` deploy there, and send their
+ * own requests there with the same credentials. A component on a network or behind an entry point inherits
+ * the provider of that.
  *
  * @param args the host, and accounts at registries. Default: the host that Docker's client chooses.
- * @throws Refusal where that can't be a host, with everything that is wrong.
+ * @throws Refusal with every mistake.
  * @example
  * const provider = dockerProvider("edge", { url: "ssh://deploy@edge.example.com" });
  * const network = new ProxyNetwork("proxy_net", {}, { provider });
@@ -59,7 +59,7 @@ export function dockerProvider(
   );
 }
 
-/** @internal The provider of a host that is known already. */
+/** @internal The provider of a resolved host. */
 export function providerOf(
   name: string,
   { url, certPath, sshOpts }: DockerHost,
@@ -77,7 +77,7 @@ export function providerOf(
   return Object.assign(provider, { dockerHost: { url, certPath, sshOpts } });
 }
 
-/** @internal The host of a provider that was made here; `undefined` for any other. */
+/** @internal The host of a provider of {@link dockerProvider}; `undefined` for any other. */
 export function hostOfProvider(provider: docker.Provider): DockerHost | undefined {
   return (provider as Partial<HostProvider>).dockerHost;
 }
@@ -101,7 +101,7 @@ const registriesSchema = z.object({
     .optional(),
 });
 
-/** @internal What the Docker provider is told of accounts. */
+/** @internal The accounts in the Docker provider's form. */
 function registryAuth(logins: readonly RegistryLogin[]): docker.types.input.ProviderRegistryAuth[] {
   return logins.map(({ address, username, password }) => ({
     ...{ address, username },

@@ -4,9 +4,9 @@ import type { DockerHost } from "../docker/endpoint";
 import { type ConfiguredHost, resolveProviderHost } from "../docker/host";
 import { hostOfProvider } from "./docker-provider";
 
-/** The Docker provider that a resource hands on to its children, if it has one. */
+/** The Docker provider that a resource's children inherit, if it has one. */
 export function providerOfDocker(resource: pulumi.Resource | undefined) {
-  // An argument of the wrong type is refused later, with every other problem.
+  // The schemas refuse an argument of the wrong type later, with every other problem.
   if (!pulumi.Resource.isInstance(resource)) return undefined;
   return resource.getProvider("docker:index/container:Container") as docker.Provider | undefined;
 }
@@ -24,13 +24,13 @@ export function hostOf(component: pulumi.ComponentResource): pulumi.Output<Docke
     );
 }
 
-/** The same, where it is known while the program runs: not of a provider that was made elsewhere. */
+/** The same while the program runs; `undefined` for a provider whose host only Pulumi knows. */
 export function knownHostOf(component: pulumi.ComponentResource): DockerHost | undefined {
   const provider = providerOfDocker(component);
   return provider === undefined ? resolveProviderHost(providerConfig()) : hostOfProvider(provider);
 }
 
-/** What the stack's file tells the Docker provider, where a program makes none. */
+/** The Docker provider's configuration in the stack's file. */
 export function providerConfig(): ConfiguredHost {
   const config = new pulumi.Config("docker");
   return {

@@ -1,6 +1,6 @@
 /**
- * A text of plain data that is the same whatever the order of its keys, without what Pulumi adds to the
- * properties of a dynamic resource.
+ * Serialises plain data independently of the order of keys, without what Pulumi adds to the properties of
+ * a dynamic resource.
  */
 export function textOf(value: unknown): string {
   return JSON.stringify(sorted(value) ?? null);
@@ -15,7 +15,7 @@ function sorted(value: unknown): unknown {
   );
 }
 
-/** Whether two sets of properties agree in these. */
+/** Whether two objects have equal values for these keys. */
 export function sameFields<T extends object>(
   some: T,
   others: T,

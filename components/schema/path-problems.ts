@@ -1,9 +1,9 @@
-/** What else may be meant by a text that is no path on a Docker host; the rule where nothing is. */
+/** A hint for a string that is no path on a Docker host; the rule where there is none. */
 const ABSOLUTE = /^(\/(?!\/)|[A-Za-z]:[\\/])/;
 const HOST_RULE =
   'must be an absolute path on the Docker host, such as "/srv/caddy" or "C:\\\\caddy"';
 
-/** @internal Why a text is no path on a Docker host; completes "<setting> …". */
+/** @internal Why a string is no path on a Docker host; completes "<setting> …". */
 export function hostPathProblem(path: string): string | undefined {
   if (ABSOLUTE.test(path)) return undefined;
   if (/^[a-z]+:\/\//.test(path)) return `is an address; ${HOST_RULE}`;
@@ -12,7 +12,7 @@ export function hostPathProblem(path: string): string | undefined {
   return HOST_RULE;
 }
 
-/** @internal Why a text is no path on the machine that runs Pulumi; completes "<setting> …". */
+/** @internal Why a string is no path on the machine that runs Pulumi; completes "<setting> …". */
 export function clientPathProblem(
   path: string,
   platform: NodeJS.Platform = process.platform,

@@ -16,7 +16,7 @@ export type ClientPath = string & { readonly [ON_CLIENT]: true };
 /**
  * A path on a Docker host.
  *
- * @throws Refusal where it is none.
+ * @throws Refusal where the string is no such path.
  */
 export function onHost(path: string): HostPath {
   return checked("HostPath", path, hostPathProblem(path)) as HostPath;
@@ -25,8 +25,8 @@ export function onHost(path: string): HostPath {
 /**
  * A path on the machine that runs Pulumi.
  *
- * @param platform whose form it has. Default: this machine's.
- * @throws Refusal where it has another's.
+ * @param platform whose form the path has. Default: this machine's.
+ * @throws Refusal where it has another form.
  */
 export function onClient(path: string, platform: NodeJS.Platform = process.platform): ClientPath {
   return checked("ClientPath", path, clientPathProblem(path, platform)) as ClientPath;

@@ -6,7 +6,7 @@ import { withoutSecrets } from "./secret-places";
 
 /** One mistake in an input. */
 export interface Problem {
-  /** Where it is: `routes[1].path`. Empty for the input as a whole. */
+  /** Its place: `routes[1].path`. Empty for the input as a whole. */
   readonly path: string;
   /** The rule, the value and the fix: `must start with "/", got "api". Write "/api".` */
   readonly message: string;
@@ -17,7 +17,7 @@ export function problem(path: string, message: string): Problem {
   return { path, message };
 }
 
-/** A problem that is given as a sentence has no path. */
+/** Turns a sentence into a problem without a path. */
 export function toProblem(given: Problem | string): Problem {
   return typeof given === "string" ? problem("", given) : given;
 }
@@ -35,8 +35,8 @@ export function refusalMessage(subject: string, problems: readonly (Problem | st
 }
 
 /**
- * @internal The problems of a value that a schema refused: the rule and the value. The message of a
- * rule that ends with a full stop, such as one about secrets, leaves the value out.
+ * @internal The problems of a value that a schema refused: the rule and the value. A rule that ends with a
+ * full stop, such as one about secrets, keeps the value out of the message.
  *
  * @param prefix stands before each path: `gatehouse:` for settings, nothing for arguments.
  * @param whole names the value as a whole, where that is wrong.
@@ -67,7 +67,7 @@ export function argsProblems(schema: z.ZodType, args: unknown): Problem[] {
     : schemaProblems(result.error, withoutSecrets(schema, args), "", "args");
 }
 
-/** The error of a strict object: what is allowed instead of an unknown key. */
+/** The error of a strict object, which lists the known keys. */
 export function unknownKey(what: string, shape: object) {
   return (issue: { code?: string }) =>
     issue.code === "unrecognized_keys"

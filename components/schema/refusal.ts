@@ -3,35 +3,35 @@ import type { z } from "zod";
 import { argsProblems, type Problem, refusalMessage, toProblem } from "./problems";
 
 /**
- * What a person has to mend: shown by Pulumi as one message, without a stack trace, with every
- * problem of the input at once.
+ * An error that the user fixes. Pulumi prints it as one message, with every problem of the input and
+ * without a stack trace.
  */
 export class Refusal extends pulumi.RunError {
   /** Each mistake, with the path of the argument. */
   readonly problems: readonly Problem[];
 
   /**
-   * @param subject what is refused.
-   * @param problems each with the place, the value, what is allowed and the fix.
+   * @param subject the refused input, such as `ProxiedService "shop"`.
+   * @param problems each with the place, the value, the rule and the fix.
    */
   constructor(subject: string, problems: readonly (Problem | string)[]) {
     super(refusalMessage(subject, problems));
     this.problems = problems.map(toProblem);
-    // Pulumi never shows it, but has Node colour it for its traces, and Node 20 takes half a minute
-    // to colour frames in node_modules.
+    // Pulumi never prints the stack, but has Node colour it, and Node 20 takes half a minute to colour
+    // frames in node_modules.
     this.stack = this.message;
   }
 }
 
-/** @internal Checks a component's plain arguments; throws one Refusal with everything that is wrong. */
+/** @internal Checks a component's plain arguments; throws one Refusal with every mistake. */
 export function checkArgs(component: string, name: string, schema: z.ZodType, args: unknown): void {
   const problems = argsProblems(schema, args);
   if (problems.length > 0) throw new Refusal(`${component} "${name}"`, problems);
 }
 
 /**
- * @internal Checks arguments further although some are known to be wrong. An error that `check` throws
- * then comes from those, so the refusal lists only the known problems.
+ * @internal Continues the checks of arguments although some are invalid. If `check` then throws, the
+ * invalid ones are the cause, and the refusal lists only the known problems.
  */
 export function goingOn<T>(subject: string, known: readonly Problem[], check: () => T): T {
   try {

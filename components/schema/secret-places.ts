@@ -2,8 +2,8 @@ import { z } from "zod";
 import { isOutput } from "./later";
 
 /*
- * Which places of a value are secrets is written in its schema, once. Pulumi writes the arguments of
- * a component to the state, so a component passes them on with every secret marked as one.
+ * A schema marks the places of secrets in a value. Pulumi writes the arguments of a component to the
+ * state, so a component passes them on with every secret marked.
  */
 
 type Schema = z.core.$ZodType;
@@ -28,14 +28,14 @@ export function secretPlaces(schema: Schema): Place[] {
   );
 }
 
-/** The same value for a message: `[secret]` in place of whatever is or may hold a secret. */
+/** The same value for a message, with `[secret]` in place of whatever is or may hold a secret. */
 export function withoutSecrets(schema: Schema, value: unknown): unknown {
   return replaceSecrets(schema, value, (secret, expected) =>
     expected || (typeof secret === "object" && secret !== null) ? "[secret]" : secret,
   );
 }
 
-/** @param expected whether the schema has a secret there; else it is a value of another form. */
+/** @param expected whether the schema has a secret there; otherwise the value has another form. */
 type Replace = (secret: unknown, expected: boolean) => unknown;
 
 export function replaceSecrets(schema: Schema, value: unknown, replace: Replace): unknown {

@@ -5,9 +5,8 @@ import { unknownKey } from "./problems";
 import { replaceSecrets, secret } from "./secret-places";
 
 /**
- * The same value with every secret in it marked as a secret of Pulumi's, whether it was plain text or
- * not. What an object with secrets does not know, or has in another form, may be a secret that is
- * misspelt: it is marked, too.
+ * The same value with every secret in it marked as Pulumi's secret. An unknown key of an object with
+ * secrets, or a value of another form, may be a misspelt secret: it is marked, too.
  */
 export function withSecrets<T>(schema: z.core.$ZodType, value: T): T {
   return replaceSecrets(schema, value, (secret) => pulumi.secret(secret)) as T;
@@ -15,7 +14,7 @@ export function withSecrets<T>(schema: z.core.$ZodType, value: T): T {
 
 const SECRET = "must be a non-empty string (its value is a secret and not shown).";
 
-/** A text, or one that Pulumi gets to know later, that no message shows. */
+/** A string, or an output, that no message shows. */
 export const secretText = secret(
   z.custom<pulumi.Input<string>>(
     (value) => (typeof value === "string" ? value !== "" : isLater(value)),
@@ -23,7 +22,7 @@ export const secretText = secret(
   ),
 );
 
-/** An object with secrets among its values, which no message shows. */
+/** An object with secrets among its values; no message shows any of them. */
 export function secretGroup<T extends z.ZodRawShape>(what: string, shape: T) {
   const error = unknownKey(what, shape);
   return z.strictObject(shape, {

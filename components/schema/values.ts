@@ -5,8 +5,8 @@ import { hostPathProblem } from "./path-problems";
 import { unknownKey } from "./problems";
 
 /*
- * The plain values that settings and component arguments are made of. Each error completes
- * "<path> …, got <value>.", or with a full stop at its end "<path> …"; see schema/problems.ts.
+ * The values of settings and of component arguments. Each error completes "<path> …, got <value>.", or
+ * with a full stop at its end "<path> …"; see schema/problems.ts.
  */
 
 const CONTAINER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
@@ -30,7 +30,7 @@ export function whole(low: number, high: number = Number.MAX_SAFE_INTEGER) {
   return z.int({ error }).min(low, { error }).max(high, { error });
 }
 
-/** An object that refuses keys it does not know, and names those it does. */
+/** An object that refuses unknown keys, and lists the known ones. */
 export function strictObject<T extends z.ZodRawShape>(what: string, shape: T) {
   return z.strictObject(shape, { error: unknownKey(what, shape) });
 }
@@ -57,12 +57,12 @@ export const hostPath = z
     if (message !== undefined) context.addIssue({ code: "custom", message });
   });
 
-/** Docker's socket, which Linux containers find by a path of Linux' form on any host. */
+/** Docker's socket, a path of Linux' form on any host. */
 export const socketPath = hostPath.refine((path) => path.startsWith("/"), {
   error: 'must be the path of a socket on the Docker host, such as "/var/run/docker.sock"',
 });
 
-/** A path in a container of ours, which is always a Linux one. */
+/** A path in a container, which is always a Linux one. */
 export const containerPath = text(
   /^\/(?!\/)/,
   'must be an absolute path in the container, such as "/config/Caddyfile"',
@@ -82,7 +82,7 @@ export const IMAGE_RULE = 'must be an image reference, such as "traefik/whoami:v
 
 export const image = text(IMAGE, IMAGE_RULE);
 
-/** An image reference, or one that Pulumi gets to know later. */
+/** An image reference, or an output. */
 export const imageInput = z.union([image, z.custom(isLater)], { error: IMAGE_RULE });
 
 const VARIABLES =
@@ -98,7 +98,7 @@ export const environment = z.record(
   { error: ({ code }) => (code === "invalid_key" ? 'must have a name without "=".' : VARIABLES) },
 );
 
-/** Whether a value is a component of this library, whichever copy of the package has made it. */
+/** Whether a value is a component of this library, of any copy of the package. */
 export function isComponent(name: string, value: unknown): boolean {
   return Reflect.get(Object(value), "__pulumiType") === `gatehouse:index:${name}`;
 }
@@ -144,7 +144,7 @@ export const caddyNames = z.array(
   { error: 'must be an array of names, such as ["http.handlers.rate_limit"]' },
 );
 
-/** One word of a Caddyfile that nothing is filled into. */
+/** One token of a Caddyfile without placeholders. */
 export const word = text(
   /^[^\s{}"`#]+$/,
   'must be one word, without spaces, quotes, "#" and braces',

@@ -1,7 +1,7 @@
 import { ANYTHING, type Grammar } from "../grammar/grammar";
 import { isModule, moduleIds, namesModule } from "../grammar/modules";
 
-/** Where certificates of authorities to trust come from. */
+/** Where certificates of CAs to trust come from. */
 export const CA_POOL: Grammar = namesModule("tls.ca_pool.source", (name) => POOLS[name]);
 
 const POOLS: Readonly<Record<string, Grammar>> = {

@@ -3,7 +3,7 @@ import { headerField, regexp, text } from "../grammar/rules";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, entries, option } from "../model/directive";
 
-/** Changes to header fields. Caddy adds first, then sets, deletes and replaces. */
+/** Changes to headers. Caddy adds first, then sets, deletes and replaces. */
 export interface HeaderChanges {
   /** Fields and their values, in place of any there are. */
   readonly set?: Readonly<Record<string, Argument>>;
@@ -23,7 +23,7 @@ export interface ResponseHeaderChanges extends HeaderChanges {
   readonly defer?: boolean;
 }
 
-/** Changes header fields of the answer: `header({ set: { "X-Frame-Options": "DENY" } })`. */
+/** Changes headers of the answer: `header({ set: { "X-Frame-Options": "DENY" } })`. */
 export function header(changes: ResponseHeaderChanges): Directive {
   return directive(
     "header",
@@ -37,7 +37,7 @@ export function header(changes: ResponseHeaderChanges): Directive {
 }
 
 /**
- * Changes header fields of the request, one directive a change, as Caddy has no block for them:
+ * Changes headers of the request, one directive a change, as Caddy has no block for them:
  * `site("a.example.com").with(...requestHeader({ remove: ["Cookie"] }))`.
  */
 export function requestHeader(changes: HeaderChanges): readonly Directive[] {

@@ -70,7 +70,7 @@ export const cidr: Rule = (value) =>
     ? undefined
     : `must be an IP address or a CIDR range, got ${quoted(value)}. Write one such as "10.0.0.0/8".`;
 
-/** A name of an HTTP header field. */
+/** The name of an HTTP header. */
 export const headerField: Rule = (value) =>
   /^[-!#$%&'*+.^_`|~A-Za-z0-9]+$/.test(value) || isPlaceholder(value)
     ? undefined

@@ -44,7 +44,7 @@ export interface Regexp {
   readonly name?: string;
 }
 
-/** A regular expression for the value of a header field. */
+/** A regular expression for the value of a header. */
 export interface HeaderRegexp extends Regexp {
   readonly field: string;
 }

@@ -49,7 +49,7 @@ export const headerFieldsSchema = strictObject("a change of headers", {
 export const securityHeadersSchema = strictObject("a setting of the security headers", {
   hstsMaxAge: whole(0).optional(),
   hstsIncludeSubDomains: flag.optional(),
-  frameAncestors: text(`must be sources, such as "'self' https://example.com"`).optional(),
+  frameAncestors: text(`must be a source list, such as "'self' https://example.com"`).optional(),
   referrerPolicy: text('must be a policy, such as "no-referrer"').optional(),
   removeServer: flag.optional(),
 }) satisfies z.ZodType<SecurityHeaders>;
