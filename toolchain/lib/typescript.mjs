@@ -42,17 +42,22 @@ const decisive = /\.ts$|^(?:package|package-lock|tsconfig[^/]*)\.json$/;
 export const transpileOnly = (env = process.env) =>
   env.PULUMI_NODEJS_TRANSPILE_ONLY ? {} : { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
 
+/**
+ * Runs TypeScript's compiler. Throws a failure with what is wrong.
+ * @param {string} config a configuration in toolchain/
+ */
+export async function compile(config) {
+  const tsc = path.join(projectDir, "node_modules/typescript/bin/tsc");
+  const args = [tsc, "--project", path.join(projectDir, "toolchain", config), "--pretty", "false"];
+  const { code, stdout, stderr } = await run(process.execPath, args, { cwd: projectDir });
+  if (code !== 0) throw typeErrors(stdout || stderr);
+}
+
 /** Checks the program's types, unless it has not changed since the last check that passed. */
 export async function ensureTypes() {
   const sources = programSources();
   if (existsSync(stamp()) && readFileSync(stamp(), "utf8") === sources) return;
-  await step("Checking the program's types", async () => {
-    const tsc = path.join(projectDir, "node_modules/typescript/bin/tsc");
-    const config = path.join(projectDir, "toolchain/program.tsconfig.json");
-    const args = [tsc, "--project", config, "--pretty", "false"];
-    const { code, stdout, stderr } = await run(process.execPath, args, { cwd: projectDir });
-    if (code !== 0) throw typeErrors(stdout || stderr);
-  });
+  await step("Checking the program's types", () => compile("program.tsconfig.json"));
   recordTypes(sources);
 }
 
