@@ -8,8 +8,7 @@ import {
   site,
   tls,
 } from "../labels";
-import type { TlsPolicy } from "./tls";
-import { certificateDirective } from "./tls";
+import { certificateDirective, type TlsPolicy } from "./tls";
 import { TlsMode } from "./tls-mode";
 
 /** The ports of an entry point. */

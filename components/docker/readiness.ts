@@ -4,8 +4,7 @@ import type { Engine } from "./engine";
 import { imageName } from "./image-name";
 import { lastLines } from "./logs";
 import { poll } from "./poll";
-import type { Probe } from "./probe";
-import { ask } from "./probe";
+import { ask, type Probe } from "./probe";
 
 /** Milliseconds between two inspections of a container. */
 const INTERVAL = 200;

@@ -11,8 +11,7 @@ import {
 import { type HostSurroundings, surroundings } from "../docker/surroundings";
 import { type Problem, problem, schemaProblems } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
-import type { DockerHostArgs } from "./docker-host-args";
-import { dockerHostSchema, toConfiguredHost } from "./docker-host-args";
+import { type DockerHostArgs, dockerHostSchema, toConfiguredHost } from "./docker-host-args";
 
 /**
  * Resolves the Docker host of typed arguments; without any, the one that Docker's client chooses.

@@ -3,8 +3,7 @@ import { hasTemplate } from "../caddy/upstream-files";
 import type { Site } from "../labels";
 import { type Problem, problem } from "../schema/problems";
 import type { SwarmOptions } from "../swarm/options";
-import type { ProxiedServiceArgs } from "./args";
-import { LabelsOn } from "./args";
+import { LabelsOn, type ProxiedServiceArgs } from "./args";
 import type { ServiceRoute } from "./options/route";
 import { routesOf } from "./route";
 

@@ -10,8 +10,7 @@ import { withProviderOf } from "../provider/same-host";
 import { argsProblems, type Problem } from "../schema/problems";
 import { checkArgs } from "../schema/refusal";
 import { argsOf, entryPoint, imageInput, oneOf, physicalName, replicas } from "../schema/values";
-import type { ProxiedServiceArgs, ServiceFaults } from "./args";
-import { LabelsOn } from "./args";
+import { LabelsOn, type ProxiedServiceArgs, type ServiceFaults } from "./args";
 import { deploymentProblems, ProxiedService } from "./proxied-service";
 
 /** The arguments of {@link Whoami}. */

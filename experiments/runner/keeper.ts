@@ -1,7 +1,6 @@
 import { fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { OnServer } from "../../components/resources/toxics/server";
-import { apiOf } from "../../components/resources/toxics/server";
+import { apiOf, type OnServer } from "../../components/resources/toxics/server";
 import { type AppliedFault, type Disturbance, disturbance } from "./disturbance";
 import { isAlive, KeeperError } from "./leftovers";
 

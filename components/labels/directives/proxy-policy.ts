@@ -4,8 +4,7 @@ import { duration, integer } from "../grammar/rules";
 import { MATCHER_SET } from "../matchers/set-grammar";
 import { matcherDirectives } from "../matchers/words";
 import { type Directive, directive, option } from "../model/directive";
-import type { MatcherConditions } from "../model/matcher";
-import { toMatcher } from "../model/matcher";
+import { type MatcherConditions, toMatcher } from "../model/matcher";
 import type { Duration } from "../model/units";
 
 /** A policy of choosing among upstreams that takes nothing. */

@@ -5,8 +5,7 @@ import { MATCHER_SET } from "../matchers/set-grammar";
 import { matcherDirectives } from "../matchers/words";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, option } from "../model/directive";
-import type { MatcherConditions } from "../model/matcher";
-import { toMatcher } from "../model/matcher";
+import { type MatcherConditions, toMatcher } from "../model/matcher";
 import type { Duration } from "../model/units";
 
 /** How many requests of a kind are let through. */

@@ -1,5 +1,4 @@
-import type { Directive } from "../model/directive";
-import { directive, option } from "../model/directive";
+import { type Directive, directive, option } from "../model/directive";
 import type { FileCondition, Matcher, Regexp } from "../model/matcher";
 
 /** The Caddyfile's lines for a matcher. */

@@ -3,8 +3,7 @@ import { connect } from "../../docker/client";
 import { isRunning } from "../../docker/containers";
 import { sameFields } from "../../schema/canonical";
 import type { ToxicBody, ToxiproxyApi } from "../../toxics";
-import type { ToxicProps } from "./server";
-import { apiOf } from "./server";
+import { apiOf, type ToxicProps } from "./server";
 
 /** The properties that the server can't change: their change replaces the toxic. */
 const FIXED = ["name", "type", "stream", "proxy"] as const;

@@ -4,8 +4,7 @@ import { isRunning } from "../../docker/containers";
 import { waitForContainers } from "../../docker/readiness";
 import { sameFields } from "../../schema/canonical";
 import { listenAddress, listenPort } from "../../toxics";
-import type { ToxicProxyProps } from "./server";
-import { apiOf, keepProxies, untellable } from "./server";
+import { apiOf, keepProxies, type ToxicProxyProps, untellable } from "./server";
 import { putToxic } from "./toxic-provider";
 
 /** The properties whose change changes the proxy. */

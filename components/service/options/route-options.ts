@@ -1,6 +1,5 @@
 import { type AccessLog, accessLogSchema } from "../../caddy/access-log";
-import type { Directive } from "../../labels";
-import { requestBody } from "../../labels";
+import { type Directive, requestBody } from "../../labels";
 import { bytes, size } from "../../labels/values";
 import {
   type BasicAuth,
