@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import DockerClient from "dockerode";
 import type { DockerHost } from "./endpoint";
@@ -29,12 +31,9 @@ function clientOf(host: DockerHost, timeout: number): Engine {
   switch (url.protocol) {
     case "unix:":
     case "npipe:":
-      return new DockerClient({
-        socketPath: host.url.replace(/^[a-z]+:\/\//, ""),
-        timeout,
-      });
+      return new DockerClient(socketOptions(host.url, timeout));
     case "tcp:":
-      return new DockerClient({ ...tcpOptions(url, host.certPath), timeout });
+      return new DockerClient(tcpOptions(url, host.certPath, timeout));
     case "ssh:":
       return new DockerClient(sshConnection(host));
     default:
@@ -42,15 +41,28 @@ function clientOf(host: DockerHost, timeout: number): Engine {
   }
 }
 
-function tcpOptions(url: URL, certPath: string | undefined): Docker.DockerOptions {
-  const where = { host: hostnameOf(url.href), port: url.port || (certPath ? 2376 : 2375) };
-  if (certPath === undefined) return { ...where, protocol: "http" };
+function socketOptions(url: string, timeout: number): Docker.DockerOptions {
+  const agent = new HttpAgent(connections(timeout));
+  return { socketPath: url.replace(/^[a-z]+:\/\//, ""), timeout, agent } as Docker.DockerOptions;
+}
+
+function tcpOptions(url: URL, certPath: string | undefined, timeout: number): Docker.DockerOptions {
+  const port = url.port || (certPath ? 2376 : 2375);
+  const where = { host: hostnameOf(url.href), port, timeout };
+  if (certPath === undefined) {
+    const agent = new HttpAgent(connections(timeout));
+    return { ...where, protocol: "http", agent } as Docker.DockerOptions;
+  }
   const file = (name: string) => readFileSync(join(certPath, name));
-  return {
-    ...where,
-    protocol: "https",
-    ca: [file("ca.pem")],
-    cert: file("cert.pem"),
-    key: file("key.pem"),
-  } as Docker.DockerOptions;
+  const agent = new HttpsAgent(connections(timeout));
+  const [ca, cert, key] = [file("ca.pem"), file("cert.pem"), file("key.pem")];
+  return { ...where, protocol: "https", ca, cert, key, agent } as Docker.DockerOptions;
+}
+
+/**
+ * Keeps connections open between requests. Node's own agent gives each new connection 5 s whatever
+ * the request's timeout is, and a program that loads modules may be busy for longer.
+ */
+function connections(timeout: number) {
+  return { keepAlive: true, timeout };
 }
