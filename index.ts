@@ -43,7 +43,10 @@ async function program() {
     network: network.networkName,
     proxy: entry.containerName,
     ...(settings.tls === TlsMode.Internal && {
-      rootCertificate: rootCertificate(entry, whoami?.service.containerNames),
+      rootCertificate: rootCertificate(
+        entry,
+        [whoami?.service, ...own].map((service) => service?.containerNames),
+      ),
     }),
     ...(through && {
       toxiproxyApi: through.api,

@@ -1,7 +1,6 @@
 import path from "node:path";
 import {
   conduct,
-  KeeperError,
   MAX_SEED,
   type Report,
   readExperiment,
@@ -147,7 +146,7 @@ function wrongInput<T>({ Failure }: Toolchain, check: () => T): T {
 /** The runner's own errors as failures, which `npm run` shows without a stack trace. */
 function shownPlainly({ Failure }: Toolchain, error: unknown): unknown {
   const wrong = error instanceof WrongInput;
-  if (!wrong && !(error instanceof KeeperError || error instanceof ToxiproxyError)) return error;
+  if (!wrong && !(error instanceof ToxiproxyError)) return error;
   const failure = new Failure(error.message);
   if (wrong) failure.exitCode = WRONG_INPUT;
   return failure;

@@ -1,6 +1,6 @@
 // @ts-check
 // npm run quickstart: from a fresh clone to a page that answers through the proxy.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   asksFirst,
@@ -10,7 +10,7 @@ import {
   updateFlags,
   yesOption,
 } from "./lib/command.mjs";
-import { fetchRoot, findEntry, rootFile } from "./lib/entry.mjs";
+import { findEntry, rootFile } from "./lib/entry.mjs";
 import { noAnswer } from "./lib/failures.mjs";
 import { shown } from "./lib/paths.mjs";
 import { say } from "./lib/progress.mjs";
@@ -91,19 +91,24 @@ function deploy({ downloads }, stack, ask) {
  * @param {string} stack
  */
 async function look({ engine, downloads }, stack) {
-  const { urls = [], proxy = "" } = await stackOutputs(downloads, stack);
+  const { urls = [], proxy = "", rootCertificate: ca } = await stackOutputs(downloads, stack);
   const [url] = urls;
   if (!url) return report({ urls });
-  mkdirSync(path.dirname(rootFile(stack)), { recursive: true });
   const entry = await findEntry(engine, proxy, url);
-  let ca = await fetchRoot(engine, proxy, stack);
-  const reply = await untilAnswered(async () => {
-    ca ??= await fetchRoot(engine, proxy, stack);
-    return get(url, { ...entry, ca });
-  }, PATIENCE);
+  const reply = await untilAnswered(() => get(url, { ...entry, ca }), PATIENCE);
   if ("reason" in reply) {
     throw noAnswer({ url, seconds: PATIENCE, reason: reply.reason, container: proxy });
   }
-  const root = ca && shown(rootFile(stack));
-  return report({ urls, reply: reply.body, root });
+  return report({ urls, reply: reply.body, root: ca && keep(rootFile(stack), ca) });
+}
+
+/**
+ * Writes a file, and returns its path as the report shows it.
+ * @param {string} file
+ * @param {string} text
+ */
+function keep(file, text) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return shown(file);
 }

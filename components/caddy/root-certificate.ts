@@ -7,18 +7,20 @@ import { hostOf } from "../provider/host-of";
 import type { CaddyProxy } from "./caddy-proxy";
 
 const FILE = "/data/caddy/pki/authorities/local/root.crt";
-/** Milliseconds that Caddy may take to make its authority, and between two looks. */
+/** How long Caddy may take to make its CA, and the pause between two reads, in milliseconds. */
 const PATIENCE = 10_000;
 const INTERVAL = 250;
 
 /**
- * The root certificate of Caddy's own authority, PEM: who trusts it trusts what the proxy serves
- * with `TlsMode.Internal`. Read from the container by Docker's API, also from a remote host.
+ * The root certificate of Caddy's local CA, as PEM. A client that trusts it trusts the certificates
+ * that the proxy serves with `TlsMode.Internal`. It is read through Docker's API, so also from a
+ * remote host.
  *
- * Caddy makes it with the first site that needs it: `up` waits ten seconds at most, a preview does
- * not. `undefined` while there is none. In a Swarm it is made with the entry point, for all servers.
+ * Caddy makes the CA with the first site that needs it: `up` waits for at most 10 s, a preview does
+ * not wait. `undefined` while there is none. In a Swarm all servers share one CA, which is made with
+ * the entry point.
  *
- * @param after what must be there first, such as the `containerNames` of a service.
+ * @param after values that must be known first, such as the `containerNames` of a service.
  * @example
  * export const root = rootCertificate(entry, shop.containerNames);
  */

@@ -32,7 +32,7 @@ export interface Conditions extends Omit<Surroundings, "keeper"> {
 /**
  * Runs an experiment against a stack, and judges it.
  *
- * @throws WrongInput before the first request and the first fault; ToxiproxyError and KeeperError where
+ * @throws WrongInput before the first request and the first fault; ToxiproxyError where
  *   the server refuses a fault.
  */
 export async function conduct(declaration: Declared, conditions: Conditions): Promise<Report> {

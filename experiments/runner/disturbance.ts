@@ -1,6 +1,7 @@
 import type { ToxiproxyApi } from "../../components/toxics/api";
 import type { ToxicBody } from "../../components/toxics/body";
-import { downName, faultName, KeeperError, removeLeftovers, runName } from "./leftovers";
+import { ToxiproxyError } from "../../components/toxics/transport";
+import { downName, faultName, removeLeftovers, runName } from "./leftovers";
 
 /** A fault to add: a toxic, or `down`. */
 export interface AppliedFault {
@@ -87,13 +88,13 @@ export function disturbance(
   };
 }
 
-function missing(proxy: string, names: readonly string[]): KeeperError {
+function missing(proxy: string, names: readonly string[]): ToxiproxyError {
   const known = names.length > 0 ? [...names].sort().join(", ") : "none";
-  return new KeeperError(`Toxiproxy has no proxy "${proxy}". It has: ${known}.`);
+  return new ToxiproxyError(`Toxiproxy has no proxy "${proxy}". It has: ${known}.`);
 }
 
-function disabled(proxy: string): KeeperError {
-  return new KeeperError(
+function disabled(proxy: string): ToxiproxyError {
+  return new ToxiproxyError(
     `The proxy "${proxy}" of Toxiproxy is disabled, so nothing reaches the service. Enable it first.`,
   );
 }

@@ -4,7 +4,6 @@
  */
 export { ToxiproxyError } from "../../components/toxics/transport";
 export { type Conditions, conduct, writeReport } from "./conduct";
-export { KeeperError } from "./leftovers";
 export { MAX_SEED } from "./random";
 export { parseExperiment, readExperiment, readyMade, WrongInput } from "./read";
 export type { Report } from "./report";

@@ -1,8 +1,9 @@
 import { fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { apiOf, type OnServer } from "../../components/resources/toxics/server";
+import { ToxiproxyError } from "../../components/toxics/transport";
 import { type AppliedFault, type Disturbance, disturbance } from "./disturbance";
-import { isAlive, KeeperError } from "./leftovers";
+import { isAlive } from "./leftovers";
 
 /** A request of the runner to the keeper: one of these, each answered. */
 interface Request {
@@ -22,7 +23,7 @@ interface Answer {
 /** The script of a process that calls `keep`, and its arguments. */
 export type KeeperCommand = readonly [script: string, ...args: string[]];
 
-/** The keeper, seen from the runner. Each function throws {@link KeeperError}. */
+/** The keeper, seen from the runner. Each function throws {@link ToxiproxyError}. */
 export interface Keeper {
   /** Removes the toxics that earlier experiments have left, and returns their names. */
   begin(server: NonNullable<Request["begin"]>): Promise<readonly string[]>;
@@ -60,7 +61,7 @@ export function startKeeper([script, ...args]: KeeperCommand): Keeper {
       waiting.push({ resolve, reject });
       child.send(request);
     });
-    if (answer.error !== undefined) throw new KeeperError(answer.error);
+    if (answer.error !== undefined) throw new ToxiproxyError(answer.error);
     return answer;
   }
 
@@ -76,7 +77,7 @@ export function startKeeper([script, ...args]: KeeperCommand): Keeper {
   };
 }
 
-const lost = () => new KeeperError("The process that removes the faults has ended.");
+const lost = () => new ToxiproxyError("The process that removes the faults has ended.");
 
 /** How often the keeper tries to undo its faults once the runner is gone, a second apart. */
 const ATTEMPTS = 30;

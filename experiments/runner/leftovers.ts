@@ -1,14 +1,12 @@
 import type { ProxyState, ToxiproxyApi } from "../../components/toxics/api";
-
-/** Reports what the keeper could not do, or that its process has ended. */
-export class KeeperError extends Error {}
+import { ToxiproxyError } from "../../components/toxics/transport";
 
 /**
  * Removes the toxics of experiments whose process has ended, and enables the proxies that they had
  * disabled. Other toxics stay.
  *
  * @returns the names of the toxics that were left.
- * @throws KeeperError where the process of one is alive; nothing is changed then.
+ * @throws ToxiproxyError where the process of one is alive; nothing is changed then.
  */
 export async function removeLeftovers(
   api: ToxiproxyApi,
@@ -34,9 +32,9 @@ async function restore(api: ToxiproxyApi, { name, toxics }: ProxyState): Promise
   return left.map((toxic) => toxic.name);
 }
 
-function underWay(proxy: string, toxic: string): KeeperError {
+function underWay(proxy: string, toxic: string): ToxiproxyError {
   const pid = owned(toxic)?.pid;
-  return new KeeperError(
+  return new ToxiproxyError(
     `An experiment is under way: process ${pid} has disturbed the proxy ${proxy}.\n` +
       `Wait until it has ended. If process ${pid} is not an experiment, remove the toxic ${toxic} from ${proxy}.`,
   );

@@ -1,13 +1,9 @@
 // @ts-check
 // The deployed proxy, seen from this machine.
-import { existsSync, readFileSync } from "node:fs";
 import { dockerMachine } from "./docker-host.mjs";
 import { local } from "./paths.mjs";
 
-/** Where Caddy keeps the root certificate of its local CA. */
-export const rootInContainer = "/data/caddy/pki/authorities/local/root.crt";
-
-/** Our copy of it. @param {string} stack */
+/** The file for the stack's output `rootCertificate`. @param {string} stack */
 export const rootFile = (stack) => local("certificates", `${stack}-root.crt`);
 
 /**
@@ -44,16 +40,4 @@ export async function findEntry(engine, container, url) {
 export async function publisherOf({ docker }, port) {
   const { stdout } = await docker(["ps", "-q", "--no-trunc", "--filter", `publish=${port}`]);
   return stdout.trim().split(/\r?\n/)[0] ?? "";
-}
-
-/**
- * The root certificate, copied from the container and kept, or undefined while there is none.
- * @param {import("./docker-engine.mjs").Engine} engine
- * @param {string} container
- * @param {string} stack
- */
-export async function fetchRoot({ docker }, container, stack) {
-  const file = rootFile(stack);
-  const { code } = await docker(["cp", `${container}:${rootInContainer}`, file]);
-  return code === 0 && existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
