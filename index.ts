@@ -8,7 +8,6 @@ import {
   Whoami,
 } from "gatehouse";
 import * as stack from "./program";
-import { ownServices } from "./services";
 
 /** Settings -> network -> proxy -> services -> outputs. */
 async function program() {
@@ -36,7 +35,7 @@ async function program() {
     path && through && upstream && new ToxicPath("toxic-whoami", { through, upstream, ...path });
   const pathUrls = toxicWhoami ? toxicWhoami.urls : [];
 
-  const own = ownServices(entry);
+  const own = stack.ownServices(entry);
 
   return {
     urls: [...whoamiUrls, ...pathUrls, ...own.flatMap(({ urls }) => urls)],

@@ -1,4 +1,4 @@
-/* The program's own part: the settings of its stacks, their Docker host and the preflight. */
+/* The program itself: settings of its stacks, their Docker host, the preflight and your services. */
 
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
@@ -17,6 +17,7 @@ import {
   settingsSchema,
 } from "./settings";
 
+export { ownServices } from "../services";
 export { resolveStackHost, stackProvider } from "./docker-host";
 export { preflight } from "./preflight";
 
