@@ -15,7 +15,7 @@ import { noAnswer } from "./lib/failures.mjs";
 import { shown } from "./lib/paths.mjs";
 import { say } from "./lib/progress.mjs";
 import { pulumi, pulumiQuietly, stackOutputs } from "./lib/pulumi-cli.mjs";
-import { get, untilAnswered } from "./lib/reply.mjs";
+import { get, waitForReply } from "./lib/reply.mjs";
 import { report } from "./lib/report.mjs";
 import { setUpProgram } from "./lib/setup.mjs";
 import { selectedStack } from "./lib/stacks.mjs";
@@ -95,7 +95,7 @@ async function look({ engine, downloads }, stack) {
   const [url] = urls;
   if (!url) return report({ urls });
   const entry = await findEntry(engine, proxy, url);
-  const reply = await untilAnswered(() => get(url, { ...entry, ca }), PATIENCE);
+  const reply = await waitForReply(() => get(url, { ...entry, ca }), PATIENCE);
   if ("reason" in reply) {
     throw noAnswer({ url, seconds: PATIENCE, reason: reply.reason, container: proxy });
   }

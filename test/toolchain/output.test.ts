@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { countTests, sum } from "../../toolchain/lib/counts.mjs";
 import { duration, step } from "../../toolchain/lib/progress.mjs";
-import { untilAnswered } from "../../toolchain/lib/reply.mjs";
+import { waitForReply } from "../../toolchain/lib/reply.mjs";
 import { report, trustCommands } from "../../toolchain/lib/report.mjs";
 import { run } from "../../toolchain/lib/run.mjs";
 
@@ -120,12 +120,12 @@ describe("Waiting for an answer", () => {
   it("goes on until the status is a success", async () => {
     const replies = [502, 200].map((status) => ({ status, body: "b" }));
     const attempt = async () => replies.shift() ?? Promise.reject(new Error("asked again"));
-    expect(await untilAnswered(attempt, 10)).toEqual({ status: 200, body: "b" });
+    expect(await waitForReply(attempt, 10)).toEqual({ status: 200, body: "b" });
   });
 
   it("says the last reason when the time is over", async () => {
     const attempt = () => Promise.reject(new Error("connect ECONNREFUSED"));
-    expect(await untilAnswered(attempt, 0.1)).toEqual({ reason: "connect ECONNREFUSED" });
+    expect(await waitForReply(attempt, 0.1)).toEqual({ reason: "connect ECONNREFUSED" });
   });
 });
 

@@ -2,12 +2,12 @@
 // Installs, starts and stops a Docker engine on Debian and Ubuntu.
 import { spawn } from "node:child_process";
 import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { apt } from "./apt.mjs";
 import { dockerAt } from "./docker.mjs";
 import { platformSocket } from "./docker-host.mjs";
 import { engineInstallFailed } from "./failures.mjs";
 import { local, logFile } from "./paths.mjs";
+import { poll } from "./poll.mjs";
 import { say, step } from "./progress.mjs";
 import { run } from "./run.mjs";
 
@@ -82,12 +82,9 @@ async function viaSystemd(answers) {
  * @param {() => Promise<boolean>} answers
  * @param {() => boolean} gone
  */
-async function until(answers, gone) {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(500)) {
-    if (await answers()) return true;
-    if (gone()) return false;
-  }
-  return false;
+function until(answers, gone) {
+  const look = async () => (await answers()) || (gone() ? false : undefined);
+  return poll(look, { interval: 500, timeout: 60_000 });
 }
 
 /** Stops the engine that an earlier command started, unless containers run on it. */
@@ -111,7 +108,7 @@ export async function stopEngine() {
 /** @param {number} pid */
 async function stopProcess(pid) {
   process.kill(pid, "SIGTERM");
-  for (let tries = 0; tries < 120 && isDockerd(pid); tries += 1) await sleep(250);
+  await poll(() => !isDockerd(pid) || undefined, { interval: 250, timeout: 30_000 });
 }
 
 /** The process id of a dockerd of ours that still runs. */

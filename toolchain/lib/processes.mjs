@@ -3,8 +3,8 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { lockHeld } from "./failures.mjs";
+import { poll } from "./poll.mjs";
 
 /**
  * Whether a process of this machine runs.
@@ -28,9 +28,8 @@ export function isAlive(pid) {
  */
 export async function locked(file, work) {
   mkdirSync(path.dirname(file), { recursive: true });
-  for (const deadline = Date.now() + 30_000; !take(file); await sleep(20)) {
-    if (Date.now() > deadline) throw lockHeld(file);
-  }
+  const taken = await poll(() => take(file) || undefined, { interval: 20, timeout: 30_000 });
+  if (!taken) throw lockHeld(file);
   try {
     return work();
   } finally {

@@ -2,7 +2,7 @@
 // Sends requests to a service through the proxy, as a browser does, without resolving the host name.
 import http from "node:http";
 import https from "node:https";
-import { setTimeout as sleep } from "node:timers/promises";
+import { poll } from "./poll.mjs";
 
 /**
  * @typedef {object} Entry
@@ -54,9 +54,9 @@ export function get(url, { address, port, ca }) {
  * @param {number} seconds
  * @returns {Promise<Reply | { reason: string }>} the reply, or why there was none
  */
-export async function untilAnswered(attempt, seconds) {
+export async function waitForReply(attempt, seconds) {
   let reason = "no request was sent";
-  for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(500)) {
+  const attemptOnce = async () => {
     try {
       const reply = await attempt();
       if (reply.status >= 200 && reply.status < 300) return reply;
@@ -64,6 +64,7 @@ export async function untilAnswered(attempt, seconds) {
     } catch (error) {
       reason = /** @type {Error} */ (error).message;
     }
-  }
-  return { reason };
+    return undefined;
+  };
+  return (await poll(attemptOnce, { interval: 500, timeout: seconds * 1000 })) ?? { reason };
 }
