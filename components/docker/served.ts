@@ -1,4 +1,4 @@
-import { readable } from "./caddy-log";
+import { readable } from "./caddy";
 import type { DockerHost } from "./endpoint";
 import type { Engine } from "./engine";
 import { type LogLine, lastLines, logLines } from "./logs";
