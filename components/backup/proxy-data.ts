@@ -1,4 +1,4 @@
-import { CaddyMode } from "../docker/caddy-mode";
+import { CaddyMode } from "../docker/caddy";
 import type { Engine } from "../docker/engine";
 import { readArchive } from "../docker/files";
 import { waitForReload } from "../docker/served";

@@ -3,15 +3,9 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import DockerClient from "dockerode";
-import type { DockerHost } from "./endpoint";
+import { type DockerHost, type Engine, hostnameOf } from "./engine";
 import { telling } from "./reported";
 import { sshConnection } from "./ssh";
-import { hostnameOf } from "./url";
-
-// `import = require` lets programs without esModuleInterop use the package's types.
-import type Docker = require("dockerode");
-
-import type { Engine } from "./engine";
 
 /** Timeout of a request to the engine, in milliseconds. */
 const TIMEOUT = 20_000;
@@ -41,22 +35,30 @@ function clientOf(host: DockerHost, timeout: number): Engine {
   }
 }
 
-function socketOptions(url: string, timeout: number): Docker.DockerOptions {
+function socketOptions(url: string, timeout: number): DockerClient.DockerOptions {
   const agent = new HttpAgent(connections(timeout));
-  return { socketPath: url.replace(/^[a-z]+:\/\//, ""), timeout, agent } as Docker.DockerOptions;
+  return {
+    socketPath: url.replace(/^[a-z]+:\/\//, ""),
+    timeout,
+    agent,
+  } as DockerClient.DockerOptions;
 }
 
-function tcpOptions(url: URL, certPath: string | undefined, timeout: number): Docker.DockerOptions {
+function tcpOptions(
+  url: URL,
+  certPath: string | undefined,
+  timeout: number,
+): DockerClient.DockerOptions {
   const port = url.port || (certPath ? 2376 : 2375);
   const where = { host: hostnameOf(url.href), port, timeout };
   if (certPath === undefined) {
     const agent = new HttpAgent(connections(timeout));
-    return { ...where, protocol: "http", agent } as Docker.DockerOptions;
+    return { ...where, protocol: "http", agent } as DockerClient.DockerOptions;
   }
   const file = (name: string) => readFileSync(join(certPath, name));
   const agent = new HttpsAgent(connections(timeout));
   const [ca, cert, key] = [file("ca.pem"), file("cert.pem"), file("key.pem")];
-  return { ...where, protocol: "https", ca, cert, key, agent } as Docker.DockerOptions;
+  return { ...where, protocol: "https", ca, cert, key, agent } as DockerClient.DockerOptions;
 }
 
 /**

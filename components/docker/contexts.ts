@@ -1,12 +1,22 @@
+// The contexts of Docker's client, in its own files: cli/context/store and cli/config of docker/cli.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
-import type { DockerHost } from "./endpoint";
-import type { HostSurroundings } from "./surroundings";
+import type { DockerHost } from "./engine";
 
-/*
- * The contexts of Docker's client, in its own files: cli/context/store and cli/config of docker/cli.
- */
+/** The environment that decides the Docker host, beside the stack's configuration. */
+export interface HostSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** The user's home folder. */
+  readonly home: string;
+}
+
+/** The environment of this process. */
+export function surroundings(): HostSurroundings {
+  return { environment: process.env, platform: process.platform, home: homedir() };
+}
 
 /** The context of the platform's socket; it has no files. */
 const DEFAULT_CONTEXT = "default";

@@ -1,8 +1,6 @@
 import { connect } from "./client";
-import { type DockerHost, isLocal } from "./endpoint";
-import type { Engine } from "./engine";
+import { type DockerHost, type Engine, isLocal } from "./engine";
 import { imageProblems, type Mirror, type WantedImage } from "./images";
-import { managerProblem } from "./manager";
 import { type FoundNetwork, networksNamed, sameNameProblem } from "./networks";
 import { portProblem, type WantedPort } from "./ports";
 import { reasonUnreachable } from "./unreachable";
@@ -65,6 +63,22 @@ async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Exam
     ].filter((problem) => problem !== undefined),
     takenPorts: ports.filter((problem) => problem !== undefined),
   };
+}
+
+/** Why an engine can't create services, a sentence; `undefined` for a manager of a Swarm. */
+export async function managerProblem(engine: Engine): Promise<string | undefined> {
+  const { Swarm: swarm } = await engine.info();
+  if (swarm?.ControlAvailable === true) return undefined;
+  if (swarm?.LocalNodeState === "active") {
+    return (
+      "is a worker of a Swarm, and only its managers make services. Name one of them with " +
+      "docker:host, or run on one: docker node promote <this node>."
+    );
+  }
+  return (
+    `is in no Swarm (its state there is "${swarm?.LocalNodeState ?? "unknown"}"). ` +
+    "Make one of it: docker swarm init. Or have it join one as a manager: docker swarm join."
+  );
 }
 
 /** Docker Desktop reports Linux, but takes the paths of the machine that it runs on. */

@@ -1,7 +1,6 @@
 import type { Readable } from "node:stream";
 import { pack } from "tar-stream";
-import type { Engine } from "./engine";
-import { unlessMissing } from "./missing";
+import { type Engine, unlessMissing } from "./engine";
 import { type Found, readTar } from "./tar";
 
 /** Mode and group of a file; by default everybody can read it. */

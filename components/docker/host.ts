@@ -1,6 +1,5 @@
-import { contextHost, currentContext } from "./contexts";
-import type { DockerHost } from "./endpoint";
-import { type HostSurroundings, surroundings } from "./surroundings";
+import { contextHost, currentContext, type HostSurroundings, surroundings } from "./contexts";
+import type { DockerHost } from "./engine";
 
 /** The Docker host in the configuration of a stack or program. */
 export interface ConfiguredHost {

@@ -1,7 +1,7 @@
 import { request as httpRequest, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect as connectTls } from "node:tls";
-import type { DockerHost } from "./endpoint";
+import type { DockerHost } from "./engine";
 import { sshSocket } from "./ssh";
 
 /** The outcome of a probe. */

@@ -2,8 +2,7 @@ import { spawn } from "node:child_process";
 import { Agent } from "node:http";
 import { Duplex, PassThrough } from "node:stream";
 import type Docker from "dockerode";
-import type { DockerHost } from "./endpoint";
-import { hostnameOf } from "./url";
+import { type DockerHost, hostnameOf } from "./engine";
 
 /**
  * Reaches a remote engine as Docker's client does: the user's `ssh`, with their keys and hosts, runs

@@ -1,5 +1,4 @@
-import type { DockerHost } from "./endpoint";
-import { hostnameOf } from "./url";
+import { type DockerHost, hostnameOf } from "./engine";
 
 /** A cause of an unreachable Docker host, and its fix. */
 interface Cause {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Engine } from "../../components/docker";
-import { managerProblem } from "../../components/docker/manager";
+import type { Engine } from "../../components/docker/engine";
+import { managerProblem } from "../../components/docker/examine";
 
 const engine = (swarm: object) => ({ info: async () => ({ Swarm: swarm }) }) as unknown as Engine;
 

@@ -1,7 +1,7 @@
 import Docker from "dockerode";
 import { describe, expect, test } from "vitest";
 import type { Engine } from "../../components/docker/engine";
-import { logLines } from "../../components/docker/logs";
+import { logLines } from "../../components/docker/output";
 
 /** A piece of output as Docker sends it: the stream, three zeros, the length, the bytes. */
 function piece(content: Buffer, stream = 1): Buffer {

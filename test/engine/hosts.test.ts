@@ -1,7 +1,8 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DockerHost, examine } from "../../components/docker";
+import type { DockerHost } from "../../components/docker/engine";
+import { examine } from "../../components/docker/examine";
 import { printedServices } from "../docs/code";
 import { type Host, makeAuthority, makeKey, startHost, writeKnownHosts } from "./support/host";
 import { visit } from "./support/http";

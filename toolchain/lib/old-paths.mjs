@@ -11,10 +11,12 @@ import path from "node:path";
  */
 export const OLD_PATHS = {
   "compare.js": { in: ["schema/canonical.js"] },
+  "docker/containers.js": { in: ["docker/engine.js"] },
+  "docker/missing.js": { in: ["docker/engine.js"] },
   "engine/client.js": { in: ["docker/client.js"] },
-  "engine/containers.js": { in: ["docker/containers.js"] },
+  "engine/containers.js": { in: ["docker/engine.js"] },
   "engine/files.js": { in: ["docker/files.js"] },
-  "engine/missing.js": { in: ["docker/missing.js"] },
+  "engine/missing.js": { in: ["docker/engine.js"] },
   "faults/connection.js": { in: ["resources/toxics/server.js"] },
   "faults/server-file.js": { in: ["resources/toxics/server.js"] },
   "faults/toxic-provider.js": { in: ["resources/toxics/toxic-provider.js"] },

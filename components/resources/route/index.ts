@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type DockerHost, isLocal } from "../../docker/endpoint";
+import { type DockerHost, hostnameOf, isLocal } from "../../docker/engine";
 import type { Probe } from "../../docker/probe";
-import { hostnameOf } from "../../docker/url";
 import { hostOf } from "../../provider/host-of";
 import type { RouteProps } from "./props";
 import { routeProvider } from "./provider";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DockerHost } from "../../docker/endpoint";
+import type { DockerHost } from "../../docker/engine";
 import type { ToxicBody } from "../../toxics";
 import { toxicProvider } from "./toxic-provider";
 import { toxicProxyProvider } from "./toxic-proxy-provider";

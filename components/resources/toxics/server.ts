@@ -1,10 +1,9 @@
 /* What the resources of one Toxiproxy server share: its API, its configuration file, their properties. */
 
 import { connect } from "../../docker/client";
-import { type DockerHost, isLocal } from "../../docker/endpoint";
-import type { Engine } from "../../docker/engine";
-import { execute } from "../../docker/exec";
+import { type DockerHost, type Engine, isLocal } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
+import { execute } from "../../docker/output";
 import { sshForward } from "../../docker/ssh";
 import { type Problem, problem } from "../../schema/problems";
 // Values not from "../../toxics": an experiment's keeper would take seconds to compile the schemas there.

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
-import { isRunning } from "../../docker/containers";
+import { isRunning } from "../../docker/engine";
 import { sameFields } from "../../schema/canonical";
 import type { ToxicBody, ToxiproxyApi } from "../../toxics";
 import { apiOf, type ToxicProps } from "./server";

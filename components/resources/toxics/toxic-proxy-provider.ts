@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
-import { isRunning } from "../../docker/containers";
+import { isRunning } from "../../docker/engine";
 import { waitForContainers } from "../../docker/readiness";
 import { sameFields } from "../../schema/canonical";
 import { listenAddress, listenPort } from "../../toxics";
