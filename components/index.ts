@@ -92,6 +92,6 @@ export {
   Stream,
   type TimeoutToxic,
   type Toxic,
-} from "./toxics";
+} from "./toxics/toxic";
 export { ToxicPath, type ToxicPathArgs } from "./toxiproxy/toxic-path";
 export { Toxiproxy, type ToxiproxyArgs } from "./toxiproxy/toxiproxy";

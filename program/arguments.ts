@@ -12,7 +12,7 @@ import type {
 import { caddyProxyProblems } from "../components/caddy/caddy-proxy";
 import { type Problem, problem } from "../components/schema/problems";
 import { whoamiProblems } from "../components/service/whoami";
-import { toxicSetProblems } from "../components/toxics";
+import { toxicSetProblems } from "../components/toxics/schema";
 import { toxiproxyProblems } from "../components/toxiproxy/toxiproxy";
 import type { Settings } from "./settings";
 

@@ -2,7 +2,7 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { ownPorts } from "../caddy/upstream-files";
 import { type Problem, problem } from "../schema/problems";
-import { toxicProblems } from "../toxics";
+import { toxicProblems } from "../toxics/schema";
 import { pathPort } from "../toxiproxy/path-names";
 import type { ServiceFaults } from "./args";
 import { claimContainerNames, declareServiceContainers } from "./containers";

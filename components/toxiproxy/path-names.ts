@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Problem, problem } from "../schema/problems";
-import { API_PORT, type ProxySpec } from "../toxics";
+import { API_PORT, type ProxySpec } from "../toxics/api";
 import { apiName } from "../toxics/values";
 
 /** The range of the ports that are derived from names. */

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type ServerArgs, ToxicProxy, ToxicResource } from "../resources/toxics";
-import { type ProxySpec, type Toxic, toxicBody } from "../toxics";
+import type { ProxySpec } from "../toxics/api";
+import { toxicBody } from "../toxics/body";
+import type { Toxic } from "../toxics/toxic";
 import { PathNames, pathPort } from "./path-names";
 
 /** What a program declares of a proxy beside its name. */

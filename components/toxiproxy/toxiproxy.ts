@@ -17,7 +17,7 @@ import { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "../resources/toxics";
 import { argsProblems, type Problem, problem } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
 import { argsOf, entryPoint, flag, imageInput, physicalName, port } from "../schema/values";
-import { API_ALIAS, API_PORT } from "../toxics";
+import { API_ALIAS, API_PORT } from "../toxics/api";
 import { ToxicPaths } from "./paths";
 import { productionProblem } from "./production";
 

@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  describeToxic,
-  Stream,
-  type Toxic,
-  toxicBody,
-  toxicProblems,
-} from "../../components/toxics";
+import { describeToxic, toxicBody } from "../../components/toxics/body";
+import { toxicProblems } from "../../components/toxics/schema";
+import { Stream, type Toxic } from "../../components/toxics/toxic";
 
 const downstream = { stream: "downstream", toxicity: 1 };
 
@@ -131,6 +127,6 @@ test("a toxic added by hand is described by what the server reports", () => {
 test("a toxic that no schema has checked is an error", () => {
   expect(() => toxicBody({})).toThrow("a toxic must be of exactly one kind: {}");
   expect(() => toxicBody({ timeout: { timeout: "soon" } })).toThrow(
-    '"soon" is not what a toxic takes',
+    '"soon" is not a toxic\'s quantity',
   );
 });

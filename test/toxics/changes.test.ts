@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Stream, type Toxic, toxicBody, toxicProblems } from "../../components/toxics";
+import { toxicBody } from "../../components/toxics/body";
+import { toxicProblems } from "../../components/toxics/schema";
+import { Stream, type Toxic } from "../../components/toxics/toxic";
 import {
   portOf,
   startEcho,

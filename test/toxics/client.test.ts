@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { toxicBody } from "../../components/toxics";
+import { toxicBody } from "../../components/toxics/body";
 import {
   buildToxiproxy,
   freePort,

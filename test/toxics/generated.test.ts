@@ -2,7 +2,9 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Toxic, type ToxicBody, toxicBody, toxicProblems } from "../../components/toxics";
+import { type ToxicBody, toxicBody } from "../../components/toxics/body";
+import { toxicProblems } from "../../components/toxics/schema";
+import type { Toxic } from "../../components/toxics/toxic";
 import { anyToxic, toxicsOfOneProxy } from "./generated";
 import {
   portOf,

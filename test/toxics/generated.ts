@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { Stream, type Toxic, toxicBody } from "../../components/toxics";
+import { toxicBody } from "../../components/toxics/body";
+import { Stream, type Toxic } from "../../components/toxics/toxic";
 
 /** An integer within these bounds: mostly small, so that toxics act while somebody looks. */
 const number = (low: number, high: number) =>

@@ -2,7 +2,9 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sentence } from "../../components/schema/problems";
-import { type Toxic, type ToxicBody, toxicProblems } from "../../components/toxics";
+import type { ToxicBody } from "../../components/toxics/body";
+import { toxicProblems } from "../../components/toxics/schema";
+import type { Toxic } from "../../components/toxics/toxic";
 import { buildToxiproxy, portOf, startEcho, startToxiproxy, type Upstream } from "./server";
 
 /** A toxic that the server accepts, and what becomes of it, beside the same in our terms. */

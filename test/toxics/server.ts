@@ -5,8 +5,8 @@ import { Agent } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ToxiproxyClient, toxiproxyApi } from "../../components/toxics";
 import type { CliEnd } from "../../components/toxics/cli-commands";
+import { toxiproxyApi } from "../../components/toxics/client";
 import { buildGo, goModule } from "../go-binary";
 
 const LOOPBACK = "127.0.0.1";
@@ -19,7 +19,7 @@ export const TOXIPROXY_VERSION = pinned();
 export interface ToxiproxyServer {
   readonly url: string;
   readonly port: number;
-  readonly api: ToxiproxyClient;
+  readonly api: ReturnType<typeof toxiproxyApi>;
   readonly pid: number | undefined;
   /** Whether the process that was started still runs. */
   running(): boolean;
@@ -99,7 +99,7 @@ function pinned(): string {
   return version;
 }
 
-async function ready(api: ToxiproxyClient, child: ChildProcess): Promise<void> {
+async function ready(api: ToxiproxyServer["api"], child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
     if (await api.version().catch(() => undefined)) return;
     await sleep(10);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import { toxiproxyApi } from "../../components/toxics";
+import { toxiproxyApi } from "../../components/toxics/client";
 import { freePort } from "./server";
 
 test("a missing server is reported", async () => {
@@ -46,8 +46,8 @@ describe("another server", () => {
     const page = "<html><head><title>Timeout</title></head><body><h1>Timeout</h1></body></html>";
 
     expect(await errorOf((_, response) => void response.writeHead(503).end(page))).toBe(
-      "Toxiproxy at http://127.0.0.1:8474: GET /version: 503 a connection keeps it from doing so, " +
-        "since it waits or its client reads nothing",
+      "Toxiproxy at http://127.0.0.1:8474: GET /version: 503 a connection blocks the change: it " +
+        "waits, or its client reads nothing",
     );
   });
 
@@ -56,7 +56,7 @@ describe("another server", () => {
       await errorOf((_, response) => void response.writeHead(404).end("404 page not found\n")),
     ).toBe("Toxiproxy at http://127.0.0.1:8474: GET /version: 404 404 page not found");
     expect(await errorOf((_, response) => void response.end("hello"))).toBe(
-      "Toxiproxy at http://127.0.0.1:8474: GET /version: no JSON: hello",
+      "Toxiproxy at http://127.0.0.1:8474: GET /version: the response is not JSON: hello",
     );
   });
 });

@@ -43,6 +43,7 @@ export const OLD_PATHS = {
   "swarm/certificate.js": { in: ["resources/authority/certificate.js"] },
   "swarm/holder.js": { in: ["resources/swarm-route/steps.js"] },
   "swarm/stop.js": { in: ["resources/swarm-rollout/stop.js"] },
+  "toxics/index.js": { in: ["toxics/api.js"] },
 };
 
 /**

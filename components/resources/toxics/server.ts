@@ -6,11 +6,10 @@ import { writeFiles } from "../../docker/files";
 import { execute } from "../../docker/output";
 import { sshForward } from "../../docker/ssh";
 import { type Problem, problem } from "../../schema/problems";
-// Values not from "../../toxics": an experiment's keeper would take seconds to compile the schemas there.
-import type { ToxicBody, ToxiproxyApi } from "../../toxics";
+import { API_ALIAS, API_PORT, type ToxiproxyApi } from "../../toxics/api";
+import type { ToxicBody } from "../../toxics/body";
 import { toxiproxyCli } from "../../toxics/cli";
 import { toxiproxyApi } from "../../toxics/client";
-import { API_ALIAS, API_PORT } from "../../toxics/proxies";
 
 /** A Toxiproxy server. */
 export interface OnServer {
