@@ -9,7 +9,6 @@ import { images } from "../declare/images";
 import { type FullLimits, type Limits, limitsSchema } from "../declare/limits";
 import { networkAlias, OWNER_LABEL, owner } from "../declare/owner";
 import { claimNames } from "../network/container-names";
-import { DeployMode } from "../network/deploy-mode";
 import { hostOf } from "../provider/host-of";
 import { hostProblems, withProviderOf } from "../provider/same-host";
 import { ContainerSetup } from "../resources/container-setup";
@@ -182,7 +181,7 @@ export function toxiproxyProblems(
   return [
     ...known,
     ...productionProblem(pulumi.getStack(), args.allowInProduction),
-    ...(args.entry.network.mode === DeployMode.Swarm ? [NOT_IN_SWARM] : []),
+    ...(args.entry.deployment.onOneHost ? [] : [NOT_IN_SWARM]),
     ...apiPortProblems(args),
   ];
 }
