@@ -48,7 +48,7 @@ export function contextHost(name: string, surroundings: HostSurroundings): Docke
   }
   if (field(endpoint, "SkipTLSVerify") === true) {
     throw new Error(
-      `Docker context "${name}" does not check whom it talks to (skip-tls-verify). Give it the ` +
+      `Docker context "${name}" does not verify its host (skip-tls-verify). Give it the ` +
         "certificate of the host's CA: docker context update",
     );
   }

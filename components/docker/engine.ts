@@ -55,7 +55,7 @@ export function engineUrlProblem(url: string, platform: NodeJS.Platform): string
       return remoteProblem(url);
     case "http":
     case "https":
-      return `must start with tcp://, and has TLS by its certificates: "${url.replace(/^https?/, "tcp")}"`;
+      return `must start with tcp://; with certificates it uses TLS: "${url.replace(/^https?/, "tcp")}"`;
     default:
       return RULE;
   }
@@ -70,7 +70,7 @@ export function hostnameOf(url: string): string {
 
 function socketProblem(url: string, platform: NodeJS.Platform): string | undefined {
   if (platform === "win32") {
-    return 'is a socket, and this is Windows: write its pipe, "npipe:////./pipe/docker_engine"';
+    return 'is a socket, but this machine runs Windows: write a pipe, "npipe:////./pipe/docker_engine"';
   }
   return /^unix:\/\/\/[^/]/.test(url)
     ? undefined
@@ -79,7 +79,7 @@ function socketProblem(url: string, platform: NodeJS.Platform): string | undefin
 
 function pipeProblem(url: string, platform: NodeJS.Platform): string | undefined {
   if (platform !== "win32") {
-    return 'is a pipe of Windows, and this is none: write a socket, "unix:///var/run/docker.sock"';
+    return 'is a Windows pipe, but this machine does not run Windows: write a socket, "unix:///var/run/docker.sock"';
   }
   return /^npipe:\/\/\/\/\.\/pipe\/[^/\\]+$/.test(url)
     ? undefined
@@ -92,7 +92,8 @@ function remoteProblem(url: string): string | undefined {
   // The full stop keeps the value out of the message.
   if (password !== "") return "must have no password in it.";
   if (hostname === "" || hostname.startsWith("-")) return RULE;
-  if (protocol === "tcp:" && username !== "") return "must have no user: tcp knows none";
+  if (protocol === "tcp:" && username !== "")
+    return "must have no user, which tcp does not support";
   const rest = `${pathname.replace(/^\/$/, "")}${search}${hash}`;
   return rest === "" ? undefined : `must end after the port, without "${rest}"`;
 }

@@ -71,13 +71,13 @@ export async function managerProblem(engine: Engine): Promise<string | undefined
   if (swarm?.ControlAvailable === true) return undefined;
   if (swarm?.LocalNodeState === "active") {
     return (
-      "is a worker of a Swarm, and only its managers make services. Name one of them with " +
-      "docker:host, or run on one: docker node promote <this node>."
+      "is a worker of a Swarm, and only managers create services. Name a manager with docker:host, or " +
+      "promote this one: docker node promote <this node>."
     );
   }
   return (
     `is in no Swarm (its state there is "${swarm?.LocalNodeState ?? "unknown"}"). ` +
-    "Make one of it: docker swarm init. Or have it join one as a manager: docker swarm join."
+    "Create one: docker swarm init. Or join one as a manager: docker swarm join."
   );
 }
 
@@ -100,10 +100,10 @@ export function foreignPaths(
 function foreignPathProblem(path: string, osType: string): string | undefined {
   const windows = /^[A-Za-z]:/.test(path);
   if (windows && osType !== "windows") {
-    return 'is a path of Windows\' form, and the Docker host runs Linux: write it as there, "/…"';
+    return 'is a Windows path, but the Docker host runs Linux: write a Linux path, "/…"';
   }
   if (!windows && osType === "windows") {
-    return 'is a path of Linux\' form, and the Docker host runs Windows: write it as there, "C:\\…"';
+    return 'is a Linux path, but the Docker host runs Windows: write a Windows path, "C:\\…"';
   }
   return undefined;
 }

@@ -48,8 +48,8 @@ async function imageProblem(
     const said = wordsOf(error);
     if (ofMirror) return mirrorProblem(image, mirror, statusOf(error), withoutUrl(said));
     return (
-      `image "${reference}" is not on the engine and can't be had from its registry ` +
-      `(${said}). Check the name, the engine's network and its login.`
+      `cannot pull image "${reference}", which is not on the engine (${said}). Check the name, the ` +
+      "engine's network and its login."
     );
   }
 }
@@ -67,14 +67,14 @@ function mirrorProblem(
   }
   if (status === 401 || status === 403 || UNAUTHORIZED.test(said)) {
     return username === undefined
-      ? `mirror "${mirror}" asks for a login (${said}). Set gatehouse:registry.username and ` +
+      ? `mirror "${mirror}" requires a login (${said}). Set gatehouse:registry.username and ` +
           "gatehouse:registry.password."
       : `mirror "${mirror}" refuses the login of "${username}" at ${registry} (${said}). Correct ` +
           "gatehouse:registry.username and gatehouse:registry.password.";
   }
   return (
-    `mirror "${mirror}" can't be asked from the Docker host (${said}). Check ` +
-    "gatehouse:registry.mirror, that it runs and that the Docker host reaches it."
+    `mirror "${mirror}" does not answer the Docker host (${said}). Check gatehouse:registry.mirror, ` +
+    "that it runs and that the Docker host reaches it."
   );
 }
 

@@ -27,18 +27,18 @@ const TLS: readonly Cause[] = [
   {
     sign: /ALERT|ECONNRESET|socket hang up/i,
     reason: (host) =>
-      `it does not take the client certificate ${CERTIFICATES(host)}/cert.pem, which another ` +
-      "CA must have signed",
+      `it rejects the client certificate ${CERTIFICATES(host)}/cert.pem, which another CA must have ` +
+      "signed",
   },
   {
     sign: /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_SIGNATURE_FAILURE|CERT_/,
     reason: (host) =>
-      `its certificate is not signed by the CA in ${CERTIFICATES(host)}/ca.pem: either that is ` +
-      "the wrong one, or this is not the host you mean",
+      `the CA in ${CERTIFICATES(host)}/ca.pem has not signed its certificate: either that is the ` +
+      "wrong CA, or this is another host",
   },
   {
     sign: /WRONG_VERSION_NUMBER|EPROTO/,
-    reason: () => "it speaks no TLS there: that port is for plain http",
+    reason: () => "it does not use TLS: that port serves plain http",
   },
 ];
 
@@ -46,7 +46,7 @@ const TCP: readonly Cause[] = [
   {
     sign: /HTTP request to an HTTPS server/,
     reason: () =>
-      "it asks for TLS: name the client's certificates (certificates, docker:certPath or " +
+      "it requires TLS: name the client's certificates (certificates, docker:certPath or " +
       "DOCKER_CERT_PATH)",
   },
 ];
@@ -55,24 +55,24 @@ const SSH: readonly Cause[] = [
   {
     sign: /IDENTIFICATION HAS CHANGED/,
     reason: ({ url }) =>
-      `its host key is another one than known for ${hostnameOf(url)}: somebody may be in between. If ` +
-      "the host was made anew, remove the old key with ssh-keygen -R",
+      `its host key differs from the known one of ${hostnameOf(url)}: somebody may intercept the ` +
+      "connection. If the host was reinstalled, remove the old key with ssh-keygen -R",
   },
   {
     sign: /Host key verification failed/,
     reason: ({ url }) =>
-      `its host key is not known: compare it, and let ssh ${hostnameOf(url)} or ssh-keyscan write it ` +
+      `its host key is unknown: compare it, and let ssh ${hostnameOf(url)} or ssh-keyscan write it ` +
       "into the file of known hosts",
   },
   {
     sign: /Permission denied \(|Too many authentication failures/,
     reason: () =>
-      "ssh is not let in: the key is not among authorized_keys there, or not the one that ssh tries",
+      "it rejects the ssh key: that is not in authorized_keys there, or ssh tries another one",
   },
   {
     sign: /command not found|not recognized as/,
     reason: () =>
-      "Docker's client is not installed there, which ssh needs: docker system dial-stdio",
+      "Docker's client, which ssh runs there (docker system dial-stdio), is not installed",
   },
   {
     sign: /permission denied.*docker/is,
@@ -80,7 +80,7 @@ const SSH: readonly Cause[] = [
   },
   {
     sign: /Cannot connect to the Docker daemon|Is the docker daemon running/,
-    reason: () => "ssh gets there, and the engine does not run",
+    reason: () => "ssh connects, but the engine does not run",
   },
   {
     sign: /ENOENT/,
@@ -89,7 +89,7 @@ const SSH: readonly Cause[] = [
   {
     sign: /kex_exchange_identification|Connection (closed|reset)/,
     reason: () =>
-      "its ssh server closed the connection: with many at a time see MaxStartups, or share one by " +
+      "its ssh server closed the connection: raise its MaxStartups, or share one connection with " +
       "ControlMaster",
   },
 ];
@@ -101,7 +101,7 @@ const ANY: readonly Cause[] = [
   },
   {
     sign: /ECONNREFUSED|Connection refused/,
-    reason: () => "it refuses connections, so nothing listens there; start it, or correct the port",
+    reason: () => "it refuses connections, so nothing listens there: start it, or correct the port",
   },
   {
     sign: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timed out|No route to host/i,

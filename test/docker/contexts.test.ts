@@ -101,7 +101,7 @@ describe("the Docker host", () => {
 
     context("blind", { Host: "tcp://blind:2376", SkipTLSVerify: true });
     expect(() => choose({ DOCKER_CONTEXT: "blind" })).toThrow(
-      'Docker context "blind" does not check whom it talks to (skip-tls-verify). Give it the ' +
+      'Docker context "blind" does not verify its host (skip-tls-verify). Give it the ' +
         "certificate of the host's CA: docker context update",
     );
 
