@@ -53,9 +53,7 @@ export const OLD_PATHS = {
 export function textAt(old) {
   const { in: modules, renamed = {} } = OLD_PATHS[old] ?? { in: [] };
   const folder = path.posix.dirname(old);
-  const [first, ...others] = modules.map((name) =>
-    folder === "." ? `./${name}` : path.posix.relative(folder, name),
-  );
+  const [first, ...others] = modules.map((name) => `./${path.posix.relative(folder, name)}`);
   const lines = [
     ...[first, ...others].map((name) => `...require("${name}"),`),
     ...Object.entries(renamed).map(([name, today]) => `${name}: require("${first}").${today},`),
