@@ -20,12 +20,12 @@ const FROM_PROXY = [502, 503, 504];
 
 /** Runs all probes. Over ssh one after the other: an ssh server rejects many new connections. */
 export async function askAll(docker: DockerHost, probes: readonly Probe[]): Promise<Answer[]> {
-  const [remote, direct] = [true, false].map((ssh) =>
-    probes.filter(({ throughSsh = false }) => throughSsh === ssh),
-  );
-  const answers = Promise.all((direct ?? []).map((probe) => ask(docker, probe)));
+  const direct = probes.filter(({ throughSsh }) => !throughSsh);
+  const answers = Promise.all(direct.map((probe) => ask(docker, probe)));
   const late: Answer[] = [];
-  for (const probe of remote ?? []) late.push(await ask(docker, probe));
+  for (const probe of probes.filter(({ throughSsh }) => throughSsh)) {
+    late.push(await ask(docker, probe));
+  }
   return [...(await answers), ...late];
 }
 

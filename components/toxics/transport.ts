@@ -1,4 +1,5 @@
-import { type Agent, type IncomingMessage, request } from "node:http";
+import { type Agent, request } from "node:http";
+import { text as toText } from "node:stream/consumers";
 
 /** The way to the API of a Toxiproxy server. */
 export interface ToxiproxyConnection {
@@ -70,35 +71,27 @@ export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefine
   }
 }
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
 function send(
   { host, port, agent }: ToxiproxyConnection,
   method: string,
   path: string,
   body: unknown,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<{ status: number; text: string }> {
   const payload = body === undefined ? undefined : JSON.stringify(body);
   const headers =
     payload === undefined
       ? {}
       : { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(payload) };
+  const options = { host, port, method, path, headers, signal, agent: agent ?? false };
   return new Promise((resolve, reject) => {
-    const options = { host, port, method, path, headers, signal, agent: agent ?? false };
-    request(options, (response) => read(response).then(resolve, reject))
+    request(options, (response) => {
+      const { statusCode: status = 0 } = response;
+      toText(response).then((text) => resolve({ status, text }), reject);
+    })
       .on("error", reject)
       .end(payload);
   });
-}
-
-async function read(response: IncomingMessage): Promise<Answer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") };
 }
 
 /** The server's own words: in JSON, as plain text or, after its own timeout, as a page. */
