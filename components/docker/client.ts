@@ -49,7 +49,7 @@ function tls(certPath: string) {
 }
 
 /**
- * Keeps connections open between requests, and says why it closes a silent one. Node's own agent gives
+ * Keeps connections open between requests, and names the reason when it closes a silent one. Node's own agent gives
  * each new connection 5 s whatever the request's timeout is, and a program that loads modules may be
  * busy for longer.
  */

@@ -54,7 +54,7 @@ async function imageProblem(
   }
 }
 
-/** What the engine's response about an image in a mirror means. */
+/** The problem of a mirror, by the engine's response about an image in it. */
 function mirrorProblem(
   { reference, copy }: WantedImage,
   { mirror, registry, username }: Mirror,

@@ -106,8 +106,8 @@ export async function logLines(
 }
 
 /**
- * The same for an error message: where Docker returns no log, as of a dead container, the result is one
- * line that says so.
+ * The same for an error message: where Docker returns no log, as of a dead container, the one line is
+ * Docker's reason.
  */
 export async function lastLines(
   engine: Engine,

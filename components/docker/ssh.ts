@@ -51,10 +51,10 @@ function dial(args: readonly string[]): Duplex {
   ssh.stderr.on("data", (chunk: Buffer) => {
     complaint += chunk.toString();
   });
-  // The response ends with ssh, whose exit code tells whether it is complete.
+  // The response ends with ssh, whose exit code shows whether it is complete.
   const answer = new PassThrough();
   ssh.stdout.pipe(answer, { end: false });
-  // A broken pipe to ssh says less than its error output, which follows.
+  // The error output of ssh, which follows, explains more than a broken pipe.
   const question = new PassThrough();
   question.pipe(ssh.stdin).on("error", () => undefined);
   const stream = Duplex.from({ readable: answer, writable: question });

@@ -16,8 +16,8 @@ import {
 } from "./server";
 
 /*
- * What Toxiproxy 2.12.0 makes of changes while connections are open. Each of its faults is here with
- * the way around it, so that a newer version that mends it is noticed.
+ * How Toxiproxy 2.12.0 handles changes while connections are open. Each of its bugs is here with its
+ * workaround, so that a test fails once a newer version fixes it.
  */
 
 let server: ToxiproxyServer;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { listedProxies, listedToxics } from "../../components/toxics/cli-commands";
 
-describe("what toxiproxy-cli prints", () => {
+describe("the output of toxiproxy-cli", () => {
   test("are the proxies of list, a line each", () => {
     const output =
       "shop\t[::]:20001\tshop-1:8080\tenabled\t2\na b\tc\t127.0.0.1:20002\tx:1\tdisabled\t0\n";

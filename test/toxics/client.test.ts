@@ -113,7 +113,7 @@ describe("a toxic", () => {
     expect((await server.api.proxy("toxic"))?.toxics).toEqual([]);
   });
 
-  test("is what the server's own command line client sees", async () => {
+  test("is as the server's own command line client lists it", async () => {
     const { port } = await declared("seen");
     await server.api.addToxic("seen", latency);
     await server.api.addToxic(

@@ -23,7 +23,7 @@ export interface ToxiproxyServer {
   readonly pid: number | undefined;
   /** Whether the process that was started still runs. */
   running(): boolean;
-  /** Waits until the process has died, and gives the first line of what it said. */
+  /** Waits until the process has died, and returns the first line of its error. */
   death(): Promise<string>;
   stop(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export async function startToxiproxy(timeout = 600_000): Promise<ToxiproxyServer
   let complaint = "";
   child.stdout.resume();
   child.stderr.on("data", (chunk: Buffer) => {
-    // A stack that has overflown is told in full.
+    // The server prints the whole stack when it overflows.
     if (complaint.length < 1_000) complaint += chunk.toString();
   });
   const closed = once(child, "close");
@@ -67,7 +67,7 @@ export async function startToxiproxy(timeout = 600_000): Promise<ToxiproxyServer
   };
 }
 
-/** What the server's own command line client says. */
+/** The output of the server's own command line client. */
 export async function toxiproxyCli(server: ToxiproxyServer, ...args: string[]): Promise<string> {
   const { output } = await runProgram(await buildToxiproxy("cli"), ["--host", server.url, ...args]);
   return output;
@@ -135,7 +135,7 @@ export async function startUpstream(serve: (socket: Socket) => void): Promise<Up
   const server = await listening(
     createServer({ allowHalfOpen: true }, (socket) => {
       sockets.add(socket);
-      // Toxics cut connections: that is what they are for.
+      // Toxics cut connections on purpose.
       socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
       serve(socket);
     }),
@@ -150,7 +150,7 @@ export async function startUpstream(serve: (socket: Socket) => void): Promise<Up
   };
 }
 
-/** A service that sends back what it gets. */
+/** A service that sends its input back. */
 export const startEcho = () => startUpstream((socket) => socket.pipe(socket));
 
 /** Where a proxy that was created on port 0 listens. */
