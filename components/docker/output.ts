@@ -5,7 +5,7 @@ import type { Engine } from "./engine";
 import { wordsOf } from "./reported";
 
 /** What a container wrote. */
-export interface Written {
+interface Written {
   readonly output: string;
   readonly errors: string;
   /** Both, in the order in which the container wrote them. */
@@ -20,10 +20,7 @@ const PIECE = 16_384;
  *
  * @throws Error where the connection breaks off.
  */
-export async function readWritten(
-  engine: Engine,
-  sent: NodeJS.ReadableStream | Buffer,
-): Promise<Written> {
+async function readWritten(engine: Engine, sent: NodeJS.ReadableStream | Buffer): Promise<Written> {
   const stream = Buffer.isBuffer(sent) ? Readable.from(pieces(sent)) : sent;
   const written: Record<keyof Written, Buffer[]> = { output: [], errors: [], all: [] };
   engine.modem.demuxStream(

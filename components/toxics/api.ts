@@ -3,7 +3,7 @@
 import type { ToxicBody } from "./body";
 
 /** One TCP proxy of a Toxiproxy server. */
-export interface ProxySpec {
+interface ProxySpec {
   /** Unique on its server; part of the API's URLs. */
   readonly name: string;
   /** Port inside Toxiproxy's container that clients connect to. */
@@ -29,7 +29,7 @@ export interface ProxyState extends ProxySettings {
 }
 
 /** A change of a proxy; what it leaves out stays. */
-export interface ProxyChange {
+interface ProxyChange {
   /** A new port cuts the proxy's connections. */
   readonly port?: number;
   /** A new upstream cuts the proxy's connections. */

@@ -56,8 +56,7 @@ export async function ask(
   if (status >= 400) throw new ToxiproxyError(`${what}: ${status} ${complaint(text)}`, status);
   if (text === "") return undefined;
   const answer = parsed(text);
-  if (answer === undefined)
-    throw new ToxiproxyError(`${what}: the response is not JSON: ${text.slice(0, 80)}`);
+  if (answer === undefined) throw new ToxiproxyError(`${what}: not JSON: ${text.slice(0, 80)}`);
   return answer;
 }
 

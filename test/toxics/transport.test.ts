@@ -56,7 +56,7 @@ describe("another server", () => {
       await errorOf((_, response) => void response.writeHead(404).end("404 page not found\n")),
     ).toBe("Toxiproxy at http://127.0.0.1:8474: GET /version: 404 404 page not found");
     expect(await errorOf((_, response) => void response.end("hello"))).toBe(
-      "Toxiproxy at http://127.0.0.1:8474: GET /version: the response is not JSON: hello",
+      "Toxiproxy at http://127.0.0.1:8474: GET /version: not JSON: hello",
     );
   });
 });
