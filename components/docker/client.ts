@@ -49,9 +49,9 @@ function tls(certPath: string) {
 }
 
 /**
- * Keeps connections open between requests, and names the reason when it closes a silent one. Node's own agent gives
- * each new connection 5 s whatever the request's timeout is, and a program that loads modules may be
- * busy for longer.
+ * Keeps connections open between requests, and names the reason when it closes a silent one. Node's own
+ * agent gives each new connection 5 s whatever the request's timeout is, and a program that loads
+ * modules may be busy for longer.
  */
 function connections(ForProtocol: typeof HttpAgent, timeout: number) {
   const agent = new ForProtocol({ keepAlive: true, timeout });

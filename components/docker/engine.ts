@@ -1,4 +1,4 @@
-// Questions to a Docker engine, without Pulumi. This file has the engine's address and its client's type.
+// Questions to a Docker engine, without Pulumi. This file has its address and the type of its client.
 import { isIPv6 } from "node:net";
 
 // `import = require` lets programs without esModuleInterop use the package's types.
@@ -55,7 +55,7 @@ export function engineUrlProblem(url: string, platform: NodeJS.Platform): string
       return remoteProblem(url);
     case "http":
     case "https":
-      return `must start with tcp://; with certificates it uses TLS: "${url.replace(/^https?/, "tcp")}"`;
+      return `must start with tcp://, which has TLS with certificates: "${url.replace(/^https?/, "tcp")}"`;
     default:
       return RULE;
   }
@@ -70,7 +70,7 @@ export function hostnameOf(url: string): string {
 
 function socketProblem(url: string, platform: NodeJS.Platform): string | undefined {
   if (platform === "win32") {
-    return 'is a socket, but this machine runs Windows: write a pipe, "npipe:////./pipe/docker_engine"';
+    return 'is a socket, which Windows lacks: write a pipe, "npipe:////./pipe/docker_engine"';
   }
   return /^unix:\/\/\/[^/]/.test(url)
     ? undefined
@@ -79,7 +79,7 @@ function socketProblem(url: string, platform: NodeJS.Platform): string | undefin
 
 function pipeProblem(url: string, platform: NodeJS.Platform): string | undefined {
   if (platform !== "win32") {
-    return 'is a Windows pipe, but this machine does not run Windows: write a socket, "unix:///var/run/docker.sock"';
+    return 'is a Windows pipe, which this machine lacks: write a socket, "unix:///var/run/docker.sock"';
   }
   return /^npipe:\/\/\/\/\.\/pipe\/[^/\\]+$/.test(url)
     ? undefined
@@ -92,8 +92,7 @@ function remoteProblem(url: string): string | undefined {
   // The full stop keeps the value out of the message.
   if (password !== "") return "must have no password in it.";
   if (hostname === "" || hostname.startsWith("-")) return RULE;
-  if (protocol === "tcp:" && username !== "")
-    return "must have no user, which tcp does not support";
+  if (protocol === "tcp:" && username !== "") return "must have no user: tcp supports none";
   const rest = `${pathname.replace(/^\/$/, "")}${search}${hash}`;
   return rest === "" ? undefined : `must end after the port, without "${rest}"`;
 }

@@ -92,7 +92,7 @@ export function defaultContextProblem(
 ): string | undefined {
   if (environment.DOCKER_CONTEXT !== "default") return undefined;
   const instead = environment.DOCKER_HOST
-    ? "DOCKER_HOST goes before it anyway."
+    ? "DOCKER_HOST takes precedence anyway."
     : `In its place, set DOCKER_HOST to ${platformSocket(platform)}.`;
   return (
     'DOCKER_CONTEXT is "default", which the official Docker provider can\'t use: it looks for the files ' +
