@@ -84,28 +84,21 @@ export async function managerProblem(engine: Engine): Promise<string | undefined
 /** Docker Desktop reports Linux, but takes the paths of the machine that it runs on. */
 const TAKES_BOTH = "Docker Desktop";
 
-/** The directories whose path has another system's form than the Docker host's. */
+/** The problems of directories whose path has another system's form than the Docker host's. */
 export function foreignPaths(
   directories: Readonly<Record<string, string>>,
   system: { readonly OSType: string; readonly OperatingSystem: string },
 ): string[] {
   if (system.OperatingSystem === TAKES_BOTH) return [];
+  const windows = system.OSType === "windows";
+  const [own, other, form] = windows ? ["Windows", "Linux", "C:\\…"] : ["Linux", "Windows", "/…"];
   return Object.entries(directories)
-    .map(([setting, path]) => [setting, path, foreignPathProblem(path, system.OSType)] as const)
-    .filter(([, , problem]) => problem !== undefined)
-    .map(([setting, path, problem]) => `${setting} ${problem}, got ${JSON.stringify(path)}.`);
-}
-
-/** Why a path does not fit the Docker host's system; completes "<setting> …". */
-function foreignPathProblem(path: string, osType: string): string | undefined {
-  const windows = /^[A-Za-z]:/.test(path);
-  if (windows && osType !== "windows") {
-    return 'is a Windows path, but the Docker host runs Linux: write a Linux path, "/…"';
-  }
-  if (!windows && osType === "windows") {
-    return 'is a Linux path, but the Docker host runs Windows: write a Windows path, "C:\\…"';
-  }
-  return undefined;
+    .filter(([, path]) => /^[A-Za-z]:/.test(path) !== windows)
+    .map(
+      ([setting, path]) =>
+        `${setting} is a ${other} path, but the Docker host runs ${own}: write a ${own} path, ` +
+        `"${form}", got ${JSON.stringify(path)}.`,
+    );
 }
 
 function unreachable(host: DockerHost, error: unknown): string {

@@ -34,19 +34,22 @@ export async function imageProblems(
 
 async function imageProblem(
   engine: Engine,
-  image: WantedImage,
+  wanted: WantedImage,
   mirror: Mirror | undefined,
 ): Promise<string | undefined> {
-  const { reference } = image;
-  if (await isPresent(engine, reference)) return undefined;
+  const { reference } = wanted;
+  const image = engine.getImage(reference);
+  // The registry's error names the cause better than the engine's.
+  const found = await image.inspect().catch(() => undefined);
+  if (found !== undefined) return undefined;
   const ofMirror = mirror !== undefined && reference.startsWith(`${mirror.registry}/`);
   try {
     const options = ofMirror ? { authconfig: login(mirror) } : {};
-    await engine.getImage(reference).distribution(options);
+    await image.distribution(options);
     return undefined;
   } catch (error) {
     const said = wordsOf(error);
-    if (ofMirror) return mirrorProblem(image, mirror, statusOf(error), withoutUrl(said));
+    if (ofMirror) return mirrorProblem(wanted, mirror, Object(error).statusCode, withoutUrl(said));
     return (
       `cannot pull image "${reference}", which is not on the engine (${said}). Check the name, the ` +
       "engine's network and its login."
@@ -85,21 +88,6 @@ function login({ registry, username, password }: Mirror) {
   return username === undefined || password === undefined
     ? undefined
     : { serveraddress: registry, username, password };
-}
-
-async function isPresent(engine: Engine, reference: string): Promise<boolean> {
-  try {
-    await engine.getImage(reference).inspect();
-    return true;
-  } catch {
-    // The registry's error names the cause better than the engine's.
-    return false;
-  }
-}
-
-function statusOf(error: unknown): number | undefined {
-  const status = Reflect.get(Object(error), "statusCode");
-  return typeof status === "number" ? status : undefined;
 }
 
 /** An error's text without its request, which differs for each image. */
