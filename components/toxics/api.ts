@@ -39,8 +39,8 @@ interface ProxyChange {
 }
 
 /**
- * The API of a Toxiproxy server, over HTTP (`toxiproxyApi`) or through its CLI (`toxiproxyCli`). Each
- * function throws `ToxiproxyError`.
+ * The API of a Toxiproxy server, over HTTP (`toxiproxyApi`), where changes return the new `Proxy` or
+ * `Toxic`, or through its CLI (`toxiproxyCli`). Each function throws `ToxiproxyError`.
  *
  * Toxiproxy 2.12.0 can't add, change or remove a toxic while a client of its proxy reads nothing and
  * the buffers to it are full. The request waits until that client reads. If the client disconnects
@@ -48,7 +48,7 @@ interface ProxyChange {
  * unless another connection has reached it; then only a restart of the server helps. Disabling the
  * proxy first avoids it, and cuts its connections.
  */
-export interface ToxiproxyApi {
+export interface ToxiproxyApi<Proxy = unknown, Toxic = unknown> {
   /** The server's version, such as `2.12.0`. */
   version(): Promise<string>;
   /** All proxies without their toxics, which is fast with both clients. */
@@ -58,18 +58,18 @@ export interface ToxiproxyApi {
   /** The proxy of this name; undefined without one. */
   proxy(name: string): Promise<ProxyState | undefined>;
   /** Adds a proxy. Default: enabled. Throws where another one has its name or port. */
-  createProxy(proxy: ProxySpec & { readonly enabled?: boolean }): Promise<unknown>;
+  createProxy(proxy: ProxySpec & { readonly enabled?: boolean }): Promise<Proxy>;
   /** Changes a proxy. It stays disabled where another one has its port. */
-  patchProxy(name: string, change: ProxyChange): Promise<unknown>;
+  patchProxy(name: string, change: ProxyChange): Promise<Proxy>;
   /** Removes a proxy, if there is one, and cuts its connections. */
   deleteProxy(name: string): Promise<void>;
   /** Adds a toxic behind those that its stream has, also to open connections. */
-  addToxic(proxy: string, toxic: ToxicBody): Promise<unknown>;
+  addToxic(proxy: string, toxic: ToxicBody): Promise<Toxic>;
   /**
    * Changes toxicity and attributes of the toxic of that name, and cuts no connection. Its kind and
    * stream can't change.
    */
-  patchToxic(proxy: string, toxic: ToxicBody): Promise<unknown>;
+  patchToxic(proxy: string, toxic: ToxicBody): Promise<Toxic>;
   /**
    * Removes a toxic, if there is one. Removing `timeout` closes the connections that it affects; for
    * `reset_peer` the server waits until its timeout ends.

@@ -3,7 +3,7 @@ import type { ToxicBody } from "./body";
 import { ask, type ToxiproxyConnection, unlessMissing } from "./transport";
 
 /** The API of a server over HTTP; its changes return the new state. Sends nothing yet. */
-export function toxiproxyApi(connection: ToxiproxyConnection) {
+export function toxiproxyApi(connection: ToxiproxyConnection): ToxiproxyApi<ProxyState, ToxicBody> {
   const send = (method: string, path: string, body?: unknown) =>
     ask(connection, method, path, body);
   return {
@@ -38,7 +38,7 @@ export function toxiproxyApi(connection: ToxiproxyConnection) {
     removeToxic: async (proxy, name) => {
       await unlessMissing(send("DELETE", toxicPath(proxy, name)));
     },
-  } satisfies ToxiproxyApi;
+  };
 }
 
 function proxyPath(name: string): string {
