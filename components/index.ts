@@ -28,16 +28,12 @@ export type { Healthcheck } from "./declare/healthcheck";
 export { images } from "./declare/images";
 export type { Limits } from "./declare/limits";
 export { OWNER_LABEL, owner } from "./declare/owner";
-export {
-  type ConfiguredHost,
-  connect,
-  type DockerHost,
-  type FoundNetwork,
-  findNetwork,
-  resolveDockerHost,
-} from "./docker";
-export { CaddyMode } from "./docker/caddy-mode";
+export { CaddyMode } from "./docker/caddy";
+export { connect } from "./docker/client";
+export type { DockerHost } from "./docker/engine";
+export { type ConfiguredHost, resolveDockerHost } from "./docker/host";
 export { mirrored } from "./docker/mirror";
+export { type FoundNetwork, findNetwork } from "./docker/networks";
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
 export { DeployMode } from "./network/deploy-mode";
@@ -96,6 +92,6 @@ export {
   Stream,
   type TimeoutToxic,
   type Toxic,
-} from "./toxics";
+} from "./toxics/toxic";
 export { ToxicPath, type ToxicPathArgs } from "./toxiproxy/toxic-path";
 export { Toxiproxy, type ToxiproxyArgs } from "./toxiproxy/toxiproxy";

@@ -9,10 +9,10 @@ import type {
   ToxiproxyArgs,
   WhoamiArgs,
 } from "../components";
-import { caddyProxyProblems } from "../components/caddy/caddy-proxy";
+import { caddyProxyProblems, deploymentOf } from "../components/caddy/caddy-proxy";
 import { type Problem, problem } from "../components/schema/problems";
 import { whoamiProblems } from "../components/service/whoami";
-import { toxicSetProblems } from "../components/toxics";
+import { toxicSetProblems } from "../components/toxics/schema";
 import { toxiproxyProblems } from "../components/toxiproxy/toxiproxy";
 import type { Settings } from "./settings";
 
@@ -89,7 +89,8 @@ export function argumentProblems(args: ProgramArgs): Problem[] {
   const network = standIn<ProxyNetwork>("ProxyNetwork", { mode: args.network.mode });
   const { address, httpPort, httpsPort, tls } = args.proxy;
   const ports = { address, httpPort, httpsPort, tls, publish: "ports", settings: {} };
-  const entry = standIn<CaddyProxy>("CaddyProxy", { network, ...ports });
+  const deployment = deploymentOf({ ...args.proxy, network });
+  const entry = standIn<CaddyProxy>("CaddyProxy", { network, deployment, ...ports });
   const through = standIn<Toxiproxy>("Toxiproxy", { entry });
   const { toxiproxy, whoami } = args;
   const faults = args.faults && { through, ...args.faults };

@@ -1,13 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DeployMode, images, OWNER_LABEL, owner } from "../components";
-import {
-  type DockerHost,
-  type Examination,
-  examine,
-  type WantedImage,
-  type WantedPort,
-} from "../components/docker";
+import type { DockerHost } from "../components/docker/engine";
+import { type Examination, examine } from "../components/docker/examine";
+import type { WantedImage } from "../components/docker/images";
 import { copyCommand, mirrored, registryOf } from "../components/docker/mirror";
+import type { WantedPort } from "../components/docker/ports";
 import { Refusal } from "../components/schema/refusal";
 import type { Settings } from "./settings";
 

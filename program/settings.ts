@@ -28,7 +28,7 @@ import {
   strictObject,
 } from "../components/schema/values";
 import { constraints } from "../components/swarm/policy";
-import { toxicsSchema } from "../components/toxics/set";
+import { toxicsSchema } from "../components/toxics/schema";
 
 /** The entry point. A change of any of these replaces its container; certificates stay. */
 const proxy = strictObject("a setting of the proxy", {

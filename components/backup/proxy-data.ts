@@ -1,8 +1,14 @@
-import { CaddyMode } from "../docker/caddy-mode";
+import { CaddyMode } from "../docker/caddy";
 import type { Engine } from "../docker/engine";
-import { readArchive } from "../docker/files";
+import {
+  type Entry,
+  type Found,
+  type Owner,
+  plainEntries,
+  readArchive,
+  writeTar,
+} from "../docker/files";
 import { waitForReload } from "../docker/served";
-import { type Entry, type Found, type Owner, plainEntries, writeTar } from "../docker/tar";
 import { BackupError, FOLDER } from "./file";
 
 /** Caddy's folder in {@link FOLDER}, which Caddy creates and owns. */

@@ -151,8 +151,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
   }
 }
 
-/** How an entry point with these arguments runs. */
-function deploymentOf(args: DeploymentArgs & { readonly network: unknown }): Deployment {
+/** @internal How an entry point with these arguments runs. */
+export function deploymentOf(args: DeploymentArgs & { readonly network: unknown }): Deployment {
   if (Object(args.network).mode === DeployMode.Swarm) return swarm;
   if (args.publish === Publish.HostNetwork) return hostNetwork;
   return args.hardened === false ? oneContainer : controllerAndServer;

@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { CaddyMode } from "../docker/caddy-mode";
+import { CaddyMode } from "../docker/caddy";
 import { type Directive, directive, renderLabels, snippet, template, vars } from "../labels";
 import type { Problem } from "../schema/problems";
 import { type DeploymentArgs, type EntryPoint, problemIf } from "./deployment";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CaddyMode } from "../docker/caddy-mode";
+import { CaddyMode } from "../docker/caddy";
 import { containerPath, duration, flag, oneOf, strictObject } from "../schema/values";
 
 /** The levels of Caddy Docker Proxy's log, from the most entries to the fewest. */

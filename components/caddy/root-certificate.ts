@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { connect } from "../docker";
+import { connect } from "../docker/client";
 import { readFile } from "../docker/files";
 import { poll } from "../docker/poll";
 import { DeployMode } from "../network/deploy-mode";

@@ -3,15 +3,9 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import DockerClient from "dockerode";
-import type { DockerHost } from "./endpoint";
+import { type DockerHost, type Engine, hostnameOf } from "./engine";
 import { telling } from "./reported";
 import { sshConnection } from "./ssh";
-import { hostnameOf } from "./url";
-
-// `import = require` lets programs without esModuleInterop use the package's types.
-import type Docker = require("dockerode");
-
-import type { Engine } from "./engine";
 
 /** Timeout of a request to the engine, in milliseconds. */
 const TIMEOUT = 20_000;
@@ -27,13 +21,21 @@ export function connect(host: DockerHost, timeout = TIMEOUT): Engine {
 }
 
 function clientOf(host: DockerHost, timeout: number): Engine {
-  const url = new URL(host.url);
-  switch (url.protocol) {
+  const { protocol, port } = new URL(host.url);
+  switch (protocol) {
     case "unix:":
-    case "npipe:":
-      return new DockerClient(socketOptions(host.url, timeout));
+    case "npipe:": {
+      const socketPath = host.url.replace(/^[a-z]+:\/\//, "");
+      return new DockerClient({ socketPath, ...connections(HttpAgent, timeout) });
+    }
     case "tcp:":
-      return new DockerClient(tcpOptions(url, host.certPath, timeout));
+      return new DockerClient({
+        host: hostnameOf(host.url),
+        port: port || (host.certPath ? 2376 : 2375),
+        ...(host.certPath === undefined
+          ? { protocol: "http", ...connections(HttpAgent, timeout) }
+          : { protocol: "https", ...tls(host.certPath), ...connections(HttpsAgent, timeout) }),
+      });
     case "ssh:":
       return new DockerClient(sshConnection(host));
     default:
@@ -41,28 +43,23 @@ function clientOf(host: DockerHost, timeout: number): Engine {
   }
 }
 
-function socketOptions(url: string, timeout: number): Docker.DockerOptions {
-  const agent = new HttpAgent(connections(timeout));
-  return { socketPath: url.replace(/^[a-z]+:\/\//, ""), timeout, agent } as Docker.DockerOptions;
-}
-
-function tcpOptions(url: URL, certPath: string | undefined, timeout: number): Docker.DockerOptions {
-  const port = url.port || (certPath ? 2376 : 2375);
-  const where = { host: hostnameOf(url.href), port, timeout };
-  if (certPath === undefined) {
-    const agent = new HttpAgent(connections(timeout));
-    return { ...where, protocol: "http", agent } as Docker.DockerOptions;
-  }
+function tls(certPath: string) {
   const file = (name: string) => readFileSync(join(certPath, name));
-  const agent = new HttpsAgent(connections(timeout));
-  const [ca, cert, key] = [file("ca.pem"), file("cert.pem"), file("key.pem")];
-  return { ...where, protocol: "https", ca, cert, key, agent } as Docker.DockerOptions;
+  return { ca: file("ca.pem"), cert: file("cert.pem"), key: file("key.pem") };
 }
 
 /**
- * Keeps connections open between requests. Node's own agent gives each new connection 5 s whatever
- * the request's timeout is, and a program that loads modules may be busy for longer.
+ * Keeps connections open between requests, and names the reason when it closes a silent one. Node's own
+ * agent gives each new connection 5 s whatever the request's timeout is, and a program that loads
+ * modules may be busy for longer.
  */
-function connections(timeout: number) {
-  return { keepAlive: true, timeout };
+function connections(ForProtocol: typeof HttpAgent, timeout: number) {
+  const agent = new ForProtocol({ keepAlive: true, timeout });
+  const open = agent.createConnection.bind(agent);
+  agent.createConnection = (...args) => {
+    const socket = open(...args);
+    const silent = () => socket?.destroy(new Error(`no answer within ${timeout / 1000} s`));
+    return socket?.on("timeout", silent);
+  };
+  return { timeout, agent };
 }

@@ -1,12 +1,22 @@
+// The contexts of Docker's client, in its own files: cli/context/store and cli/config of docker/cli.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
-import type { DockerHost } from "./endpoint";
-import type { HostSurroundings } from "./surroundings";
+import type { DockerHost } from "./engine";
 
-/*
- * The contexts of Docker's client, in its own files: cli/context/store and cli/config of docker/cli.
- */
+/** The environment that decides the Docker host, beside the stack's configuration. */
+export interface HostSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** The user's home folder. */
+  readonly home: string;
+}
+
+/** The environment of this process. */
+export function surroundings(): HostSurroundings {
+  return { environment: process.env, platform: process.platform, home: homedir() };
+}
 
 /** The context of the platform's socket; it has no files. */
 const DEFAULT_CONTEXT = "default";
@@ -38,7 +48,7 @@ export function contextHost(name: string, surroundings: HostSurroundings): Docke
   }
   if (field(endpoint, "SkipTLSVerify") === true) {
     throw new Error(
-      `Docker context "${name}" does not check whom it talks to (skip-tls-verify). Give it the ` +
+      `Docker context "${name}" does not verify its host (skip-tls-verify). Give it the ` +
         "certificate of the host's CA: docker context update",
     );
   }

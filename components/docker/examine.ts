@@ -1,8 +1,6 @@
 import { connect } from "./client";
-import { type DockerHost, isLocal } from "./endpoint";
-import type { Engine } from "./engine";
+import { type DockerHost, type Engine, isLocal } from "./engine";
 import { imageProblems, type Mirror, type WantedImage } from "./images";
-import { managerProblem } from "./manager";
 import { type FoundNetwork, networksNamed, sameNameProblem } from "./networks";
 import { portProblem, type WantedPort } from "./ports";
 import { reasonUnreachable } from "./unreachable";
@@ -67,31 +65,40 @@ async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Exam
   };
 }
 
+/** Why an engine can't create services, a sentence; `undefined` for a manager of a Swarm. */
+export async function managerProblem(engine: Engine): Promise<string | undefined> {
+  const { Swarm: swarm } = await engine.info();
+  if (swarm?.ControlAvailable === true) return undefined;
+  if (swarm?.LocalNodeState === "active") {
+    return (
+      "is a worker of a Swarm, and only managers create services. Name a manager with docker:host, or " +
+      "promote this one: docker node promote <this node>."
+    );
+  }
+  return (
+    `is in no Swarm (its state there is "${swarm?.LocalNodeState ?? "unknown"}"). ` +
+    "Create one: docker swarm init. Or join one as a manager: docker swarm join."
+  );
+}
+
 /** Docker Desktop reports Linux, but takes the paths of the machine that it runs on. */
 const TAKES_BOTH = "Docker Desktop";
 
-/** The directories whose path has another system's form than the Docker host's. */
+/** The problems of directories whose path has another system's form than the Docker host's. */
 export function foreignPaths(
   directories: Readonly<Record<string, string>>,
   system: { readonly OSType: string; readonly OperatingSystem: string },
 ): string[] {
   if (system.OperatingSystem === TAKES_BOTH) return [];
+  const windows = system.OSType === "windows";
+  const [own, other, form] = windows ? ["Windows", "Linux", "C:\\…"] : ["Linux", "Windows", "/…"];
   return Object.entries(directories)
-    .map(([setting, path]) => [setting, path, foreignPathProblem(path, system.OSType)] as const)
-    .filter(([, , problem]) => problem !== undefined)
-    .map(([setting, path, problem]) => `${setting} ${problem}, got ${JSON.stringify(path)}.`);
-}
-
-/** Why a path does not fit the Docker host's system; completes "<setting> …". */
-function foreignPathProblem(path: string, osType: string): string | undefined {
-  const windows = /^[A-Za-z]:/.test(path);
-  if (windows && osType !== "windows") {
-    return 'is a path of Windows\' form, and the Docker host runs Linux: write it as there, "/…"';
-  }
-  if (!windows && osType === "windows") {
-    return 'is a path of Linux\' form, and the Docker host runs Windows: write it as there, "C:\\…"';
-  }
-  return undefined;
+    .filter(([, path]) => /^[A-Za-z]:/.test(path) !== windows)
+    .map(
+      ([setting, path]) =>
+        `${setting} is a ${other} path, but the Docker host runs ${own}: write a ${own} path, ` +
+        `"${form}", got ${JSON.stringify(path)}.`,
+    );
 }
 
 function unreachable(host: DockerHost, error: unknown): string {

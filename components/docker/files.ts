@@ -1,8 +1,9 @@
+// Files of containers, and the tar archives in which Docker sends and takes them.
 import type { Readable } from "node:stream";
-import { pack } from "tar-stream";
-import type { Engine } from "./engine";
-import { unlessMissing } from "./missing";
-import { type Found, readTar } from "./tar";
+import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { extract, type Headers, pack } from "tar-stream";
+import { type Engine, unlessMissing } from "./engine";
 
 /** Mode and group of a file; by default everybody can read it. */
 export interface Access {
@@ -26,11 +27,11 @@ export async function writeFiles(
   files: Readonly<Record<string, string>>,
   { mode = 0o644, gid = 0 }: Access = {},
 ): Promise<void> {
-  const archive = pack();
-  for (const [path, content] of Object.entries(files)) {
-    archive.entry({ name: path, mode, uid: 0, gid }, content);
-  }
-  archive.finalize();
+  const changed = new Date();
+  const entries = Object.entries(files).map(([name, content]): Entry => {
+    return { name, type: "file", mode, changed, content: Buffer.from(content) };
+  });
+  const archive = await writeTar(entries, { uid: 0, gid });
   await engine.getContainer(container).putArchive(archive, { path: folder });
 }
 
@@ -52,4 +53,73 @@ export async function readArchive(
 ): Promise<Found[] | undefined> {
   const archive = await engine.getContainer(container).getArchive({ path }).catch(unlessMissing);
   return archive && readTar(archive as Readable);
+}
+
+/** A file or folder of a tar archive. */
+export interface Entry {
+  /** Its path, with "/"; a folder's ends with one. */
+  readonly name: string;
+  readonly type: "file" | "directory";
+  /** Permissions, such as 0o600. */
+  readonly mode: number;
+  readonly changed: Date;
+  readonly content: Buffer;
+}
+
+/** The owner of an archive's entries. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** @internal An entry of an archive, of any type. */
+export interface Found {
+  readonly header: Headers;
+  readonly content: Buffer;
+}
+
+/**
+ * @internal Reads an archive to its end.
+ *
+ * @throws Error of the package where it is no archive, or is truncated.
+ */
+export async function readTar(archive: Readable): Promise<Found[]> {
+  const found: Found[] = [];
+  const entries = extract();
+  entries.on("entry", (header, content, next) => {
+    buffer(content).then((bytes) => {
+      found.push({ header, content: bytes });
+      next();
+    }, next);
+  });
+  await pipeline(archive, entries);
+  return found;
+}
+
+/** Makes an archive whose entries have one owner. */
+export async function writeTar(entries: readonly Entry[], owner: Owner): Promise<Buffer> {
+  const archive = pack();
+  for (const { name, type, mode, changed, content } of entries) {
+    archive.entry({ name, type, mode, mtime: changed, ...owner }, content);
+  }
+  archive.finalize();
+  return buffer(archive);
+}
+
+/** Docker's archives repeat the type of a file in its mode. */
+const PERMISSIONS = 0o7777;
+
+/** @internal The files and folders among the entries, and the names of all others. */
+export function plainEntries(found: readonly Found[]): { entries: Entry[]; others: string[] } {
+  const isPlain = ({ header }: Found) => header.type === "file" || header.type === "directory";
+  return {
+    entries: found.filter(isPlain).map(({ header, content }) => ({
+      name: header.name,
+      type: header.type === "directory" ? "directory" : "file",
+      mode: (header.mode ?? 0o600) & PERMISSIONS,
+      changed: header.mtime ?? new Date(0),
+      content,
+    })),
+    others: found.filter((each) => !isPlain(each)).map(({ header }) => header.name),
+  };
 }

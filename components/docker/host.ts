@@ -1,6 +1,5 @@
-import { contextHost, currentContext } from "./contexts";
-import type { DockerHost } from "./endpoint";
-import { type HostSurroundings, surroundings } from "./surroundings";
+import { contextHost, currentContext, type HostSurroundings, surroundings } from "./contexts";
+import type { DockerHost } from "./engine";
 
 /** The Docker host in the configuration of a stack or program. */
 export interface ConfiguredHost {
@@ -42,19 +41,20 @@ export function resolveWithSource(
   around: HostSurroundings = surroundings(),
 ): ResolvedHost {
   const { DOCKER_HOST: variable, DOCKER_CONTEXT: contextVariable } = around.environment;
-  const { context, host } = configured;
-  if (context) return ofContext(context, HostSource.Configuration, configured, around);
-  if (host) return { host: withAccess(host, configured, around), source: HostSource.Configuration };
-  if (variable) {
-    return { host: withAccess(variable, configured, around), source: HostSource.HostVariable };
-  }
-  if (contextVariable) {
-    return ofContext(contextVariable, HostSource.ContextVariable, configured, around);
-  }
-  const current = currentContext(around);
-  if (current) return ofContext(current, HostSource.CurrentContext, configured, around);
   const socket = platformSocket(around.platform);
-  return { host: withAccess(socket, configured, around), source: HostSource.Platform };
+  const at = (url: string, source: HostSource): ResolvedHost => {
+    return { host: withAccess(url, configured, around), source };
+  };
+  const of = (context: string, source: HostSource): ResolvedHost => {
+    const host = contextHost(context, around) ?? { url: socket };
+    return { host: { ...host, ...sshAccess(host.url, configured, around) }, source, context };
+  };
+  if (configured.context) return of(configured.context, HostSource.Configuration);
+  if (configured.host) return at(configured.host, HostSource.Configuration);
+  if (variable) return at(variable, HostSource.HostVariable);
+  if (contextVariable) return of(contextVariable, HostSource.ContextVariable);
+  const current = currentContext(around);
+  return current ? of(current, HostSource.CurrentContext) : at(socket, HostSource.Platform);
 }
 
 /**
@@ -76,10 +76,11 @@ export function resolveDockerHost(
  */
 export function resolveProviderHost(
   configured: ConfiguredHost,
-  { environment, platform, home }: HostSurroundings = surroundings(),
+  around: HostSurroundings = surroundings(),
 ): DockerHost {
+  const { environment, platform } = around;
   const url = configured.host || environment.DOCKER_HOST || platformSocket(platform);
-  return withAccess(url, configured, { environment, platform, home });
+  return withAccess(url, configured, around);
 }
 
 /**
@@ -91,23 +92,12 @@ export function defaultContextProblem(
 ): string | undefined {
   if (environment.DOCKER_CONTEXT !== "default") return undefined;
   const instead = environment.DOCKER_HOST
-    ? "DOCKER_HOST goes before it anyway."
+    ? "DOCKER_HOST takes precedence anyway."
     : `In its place, set DOCKER_HOST to ${platformSocket(platform)}.`;
   return (
     'DOCKER_CONTEXT is "default", which the official Docker provider can\'t use: it looks for the files ' +
     `of that context, and there are none. Unset DOCKER_CONTEXT. ${instead}`
   );
-}
-
-function ofContext(
-  context: string,
-  source: HostSource,
-  configured: ConfiguredHost,
-  around: HostSurroundings,
-): ResolvedHost {
-  const found = contextHost(context, around);
-  const host = found ?? { url: platformSocket(around.platform) };
-  return { host: { ...host, ...sshAccess(host.url, configured, around) }, source, context };
 }
 
 /** Completes a host with the Docker provider's environment variables. */

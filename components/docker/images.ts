@@ -1,5 +1,6 @@
+import type { ContainerInspectInfo } from "dockerode";
 import type { Engine } from "./engine";
-import { wordsOf } from "./reported";
+import { shortened, wordsOf } from "./reported";
 
 /** An image that a stack deploys. */
 export interface WantedImage {
@@ -33,27 +34,30 @@ export async function imageProblems(
 
 async function imageProblem(
   engine: Engine,
-  image: WantedImage,
+  wanted: WantedImage,
   mirror: Mirror | undefined,
 ): Promise<string | undefined> {
-  const { reference } = image;
-  if (await isPresent(engine, reference)) return undefined;
+  const { reference } = wanted;
+  const image = engine.getImage(reference);
+  // The registry's error names the cause better than the engine's.
+  const found = await image.inspect().catch(() => undefined);
+  if (found !== undefined) return undefined;
   const ofMirror = mirror !== undefined && reference.startsWith(`${mirror.registry}/`);
   try {
     const options = ofMirror ? { authconfig: login(mirror) } : {};
-    await engine.getImage(reference).distribution(options);
+    await image.distribution(options);
     return undefined;
   } catch (error) {
     const said = wordsOf(error);
-    if (ofMirror) return mirrorProblem(image, mirror, statusOf(error), withoutUrl(said));
+    if (ofMirror) return mirrorProblem(wanted, mirror, Object(error).statusCode, withoutUrl(said));
     return (
-      `image "${reference}" is not on the engine and can't be had from its registry ` +
-      `(${said}). Check the name, the engine's network and its login.`
+      `cannot pull image "${reference}", which is not on the engine (${said}). Check the name, the ` +
+      "engine's network and its login."
     );
   }
 }
 
-/** What the engine's response about an image in a mirror means. */
+/** The problem of a mirror, by the engine's response about an image in it. */
 function mirrorProblem(
   { reference, copy }: WantedImage,
   { mirror, registry, username }: Mirror,
@@ -66,14 +70,14 @@ function mirrorProblem(
   }
   if (status === 401 || status === 403 || UNAUTHORIZED.test(said)) {
     return username === undefined
-      ? `mirror "${mirror}" asks for a login (${said}). Set gatehouse:registry.username and ` +
+      ? `mirror "${mirror}" requires a login (${said}). Set gatehouse:registry.username and ` +
           "gatehouse:registry.password."
       : `mirror "${mirror}" refuses the login of "${username}" at ${registry} (${said}). Correct ` +
           "gatehouse:registry.username and gatehouse:registry.password.";
   }
   return (
-    `mirror "${mirror}" can't be asked from the Docker host (${said}). Check ` +
-    "gatehouse:registry.mirror, that it runs and that the Docker host reaches it."
+    `mirror "${mirror}" does not answer the Docker host (${said}). Check gatehouse:registry.mirror, ` +
+    "that it runs and that the Docker host reaches it."
   );
 }
 
@@ -86,22 +90,24 @@ function login({ registry, username, password }: Mirror) {
     : { serveraddress: registry, username, password };
 }
 
-async function isPresent(engine: Engine, reference: string): Promise<boolean> {
-  try {
-    await engine.getImage(reference).inspect();
-    return true;
-  } catch {
-    // The registry's error names the cause better than the engine's.
-    return false;
-  }
-}
-
-function statusOf(error: unknown): number | undefined {
-  const status = Reflect.get(Object(error), "statusCode");
-  return typeof status === "number" ? status : undefined;
-}
-
 /** An error's text without its request, which differs for each image. */
 function withoutUrl(said: string): string {
   return said.replace(/^\w+ "[^"]*": /, "");
+}
+
+/**
+ * The name of a container's image for messages: the reference of the container's creation, else a tag,
+ * else a digest, else the short id.
+ */
+export async function imageName(
+  engine: Engine,
+  { Config: config, Image: id }: Pick<ContainerInspectInfo, "Config" | "Image">,
+): Promise<string> {
+  if (!/^(sha256:)?[0-9a-f]{64}$/.test(config.Image)) return config.Image;
+  const found = await engine
+    .getImage(id)
+    .inspect()
+    .catch(() => undefined);
+  const [digest] = found?.RepoDigests ?? [];
+  return (found?.RepoTags ?? []).join(", ") || digest || `image ${shortened(id)}`;
 }

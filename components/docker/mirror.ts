@@ -29,12 +29,14 @@ export function mirrored(reference: string, mirror: string): string {
   return `${mirror}/${registry.replace(":", "_")}/${path}`;
 }
 
-/** @internal The form of a mirror's name, for messages. */
 const MIRROR_RULE =
   'must be a registry and a path on it, without "https://", such as "registry.example.com/mirror"';
 
 const MIRROR =
   /^(?=[^/]*[.:]|localhost(?:\/|$))[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
+
+/** @internal Checks a mirror's name. */
+export const mirror = z.string({ error: MIRROR_RULE }).regex(MIRROR, { error: MIRROR_RULE });
 
 /** @internal Whether a string is a mirror's name. */
 export const isMirror = (text: string) => MIRROR.test(text);
@@ -70,6 +72,3 @@ function named(reference: string): { registry: string; path: string } {
   if (registry !== DOCKER_HUB && registry !== `index.${DOCKER_HUB}`) return { registry, path };
   return { registry: DOCKER_HUB, path: path.includes("/") ? path : `library/${path}` };
 }
-export const mirror = z
-  .string({ error: MIRROR_RULE })
-  .refine((value) => isMirror(value), { error: MIRROR_RULE });

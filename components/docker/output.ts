@@ -1,9 +1,11 @@
+// What containers write: their logs, and the output of programs that run in them.
 import { Readable, Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import type { Engine } from "./engine";
+import { wordsOf } from "./reported";
 
 /** What a container wrote. */
-export interface Written {
+interface Written {
   readonly output: string;
   readonly errors: string;
   /** Both, in the order in which the container wrote them. */
@@ -18,10 +20,7 @@ const PIECE = 16_384;
  *
  * @throws Error where the connection breaks off.
  */
-export async function readWritten(
-  engine: Engine,
-  sent: NodeJS.ReadableStream | Buffer,
-): Promise<Written> {
+async function readWritten(engine: Engine, sent: NodeJS.ReadableStream | Buffer): Promise<Written> {
   const stream = Buffer.isBuffer(sent) ? Readable.from(pieces(sent)) : sent;
   const written: Record<keyof Written, Buffer[]> = { output: [], errors: [], all: [] };
   engine.modem.demuxStream(
@@ -47,4 +46,79 @@ function into(...collections: Buffer[][]): Writable {
       done();
     },
   });
+}
+
+/** The exit code and the output of a program in a container. */
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/**
+ * Runs a program in a container, without a shell and without input, and waits until it ends.
+ *
+ * @throws Error where the container does not run, or the connection to the engine breaks off.
+ */
+export async function execute(
+  engine: Engine,
+  container: string,
+  command: readonly string[],
+): Promise<Ended> {
+  const options = { Cmd: [...command], AttachStdout: true, AttachStderr: true };
+  const exec = await engine.getContainer(container).exec(options);
+  const { output, errors } = await readWritten(engine, await exec.start({}));
+  const { Running: running, ExitCode: code } = await exec.inspect();
+  if (running || code === null) throw new Error("the connection to the engine broke off");
+  return { code, output, errors };
+}
+
+/** A line that a container wrote. */
+export interface LogLine {
+  /** When, in milliseconds, by the engine's clock. */
+  readonly time: number;
+  readonly text: string;
+}
+
+/**
+ * The lines of a container's log, standard output and error, oldest first.
+ *
+ * @param options `tail`: only the last lines; `since`: only lines from that time on, in milliseconds.
+ */
+export async function logLines(
+  engine: Engine,
+  container: string,
+  { tail, since = 0 }: { tail?: number; since?: number } = {},
+): Promise<LogLine[]> {
+  const seconds = Math.floor(since / 1000);
+  const sent = await engine
+    .getContainer(container)
+    .logs({ stdout: true, stderr: true, timestamps: true, follow: false, tail, since: seconds });
+  const { all } = await readWritten(engine, sent);
+  return all
+    .split("\n")
+    .filter((line) => line !== "")
+    .map(timed)
+    .filter(({ time }) => time >= since);
+}
+
+/**
+ * The same for an error message: where Docker returns no log, as of a dead container, the one line is
+ * Docker's reason.
+ */
+export async function lastLines(
+  engine: Engine,
+  container: string,
+  options: { tail?: number; since?: number },
+): Promise<LogLine[]> {
+  try {
+    return await logLines(engine, container, options);
+  } catch (error) {
+    return [{ time: Date.now(), text: `Docker gives no log of it: ${wordsOf(error)}` }];
+  }
+}
+
+function timed(line: string): LogLine {
+  const space = line.indexOf(" ");
+  return { time: Date.parse(line.slice(0, space)), text: line.slice(space + 1) };
 }

@@ -1,7 +1,7 @@
 import { request as httpRequest, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect as connectTls } from "node:tls";
-import type { DockerHost } from "./endpoint";
+import type { DockerHost } from "./engine";
 import { sshSocket } from "./ssh";
 
 /** The outcome of a probe. */
@@ -20,12 +20,12 @@ const FROM_PROXY = [502, 503, 504];
 
 /** Runs all probes. Over ssh one after the other: an ssh server rejects many new connections. */
 export async function askAll(docker: DockerHost, probes: readonly Probe[]): Promise<Answer[]> {
-  const [remote, direct] = [true, false].map((ssh) =>
-    probes.filter(({ throughSsh = false }) => throughSsh === ssh),
-  );
-  const answers = Promise.all((direct ?? []).map((probe) => ask(docker, probe)));
+  const direct = probes.filter(({ throughSsh }) => !throughSsh);
+  const answers = Promise.all(direct.map((probe) => ask(docker, probe)));
   const late: Answer[] = [];
-  for (const probe of remote ?? []) late.push(await ask(docker, probe));
+  for (const probe of probes.filter(({ throughSsh }) => throughSsh)) {
+    late.push(await ask(docker, probe));
+  }
   return [...(await answers), ...late];
 }
 

@@ -1,8 +1,7 @@
 import type { ContainerInspectInfo } from "dockerode";
-import type { DockerHost } from "./endpoint";
-import type { Engine } from "./engine";
-import { imageName } from "./image-name";
-import { lastLines } from "./logs";
+import type { DockerHost, Engine } from "./engine";
+import { imageName } from "./images";
+import { lastLines } from "./output";
 import { poll } from "./poll";
 import { ask, type Probe } from "./probe";
 

@@ -1,8 +1,6 @@
-import { readable } from "./caddy-log";
-import type { DockerHost } from "./endpoint";
-import type { Engine } from "./engine";
-import { type LogLine, lastLines, logLines } from "./logs";
-import { unlessMissing } from "./missing";
+import { readable } from "./caddy";
+import { type DockerHost, type Engine, unlessMissing } from "./engine";
+import { type LogLine, lastLines, logLines } from "./output";
 import { poll } from "./poll";
 import { type Answer, askAll, type Probe } from "./probe";
 

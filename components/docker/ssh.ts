@@ -2,8 +2,7 @@ import { spawn } from "node:child_process";
 import { Agent } from "node:http";
 import { Duplex, PassThrough } from "node:stream";
 import type Docker from "dockerode";
-import type { DockerHost } from "./endpoint";
-import { hostnameOf } from "./url";
+import { type DockerHost, hostnameOf } from "./engine";
 
 /**
  * Reaches a remote engine as Docker's client does: the user's `ssh`, with their keys and hosts, runs
@@ -52,10 +51,10 @@ function dial(args: readonly string[]): Duplex {
   ssh.stderr.on("data", (chunk: Buffer) => {
     complaint += chunk.toString();
   });
-  // The response ends with ssh, whose exit code tells whether it is complete.
+  // The response ends with ssh, whose exit code shows whether it is complete.
   const answer = new PassThrough();
   ssh.stdout.pipe(answer, { end: false });
-  // A broken pipe to ssh says less than its error output, which follows.
+  // The error output of ssh, which follows, explains more than a broken pipe.
   const question = new PassThrough();
   question.pipe(ssh.stdin).on("error", () => undefined);
   const stream = Duplex.from({ readable: answer, writable: question });

@@ -1,124 +1,95 @@
-import type { DockerHost } from "./endpoint";
-import { hostnameOf } from "./url";
+import { type DockerHost, hostnameOf } from "./engine";
 
-/** A cause of an unreachable Docker host, and its fix. */
-interface Cause {
-  /** Matches the error's code or message. */
-  readonly sign: RegExp;
-  readonly reason: (host: DockerHost) => string;
-}
+/**
+ * Causes of an unreachable Docker host: a sign in the error's code or message, and the reason with its
+ * fix. `<host>` is the host's name, `<certificates>` the folder of the client's certificates.
+ */
+type Causes = readonly (readonly [sign: RegExp, reason: string])[];
 
-const CERTIFICATES = ({ certPath = "the folder of the certificates" }: DockerHost) => certPath;
-
-const TLS: readonly Cause[] = [
-  {
-    sign: /ENOENT.*\.pem/,
-    reason: (host) =>
-      `a certificate is missing: ${CERTIFICATES(host)} needs ca.pem, cert.pem, key.pem`,
-  },
-  {
-    sign: /PEM|ASN1|ERR_OSSL_X509|KEY_VALUES_MISMATCH/i,
-    reason: (host) => `the certificates in ${CERTIFICATES(host)} can't be used`,
-  },
-  {
-    sign: /ALTNAME_INVALID/,
-    reason: ({ url }) => `its certificate is not for the name ${hostnameOf(url)}`,
-  },
-  { sign: /CERT_HAS_EXPIRED/, reason: () => "its certificate has expired" },
-  {
-    sign: /ALERT|ECONNRESET|socket hang up/i,
-    reason: (host) =>
-      `it does not take the client certificate ${CERTIFICATES(host)}/cert.pem, which another ` +
-      "CA must have signed",
-  },
-  {
-    sign: /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_SIGNATURE_FAILURE|CERT_/,
-    reason: (host) =>
-      `its certificate is not signed by the CA in ${CERTIFICATES(host)}/ca.pem: either that is ` +
-      "the wrong one, or this is not the host you mean",
-  },
-  {
-    sign: /WRONG_VERSION_NUMBER|EPROTO/,
-    reason: () => "it speaks no TLS there: that port is for plain http",
-  },
+const TLS: Causes = [
+  [/ENOENT.*\.pem/, "a certificate is missing: <certificates> needs ca.pem, cert.pem, key.pem"],
+  [
+    /PEM|ASN1|ERR_OSSL_X509|KEY_VALUES_MISMATCH/i,
+    "the certificates in <certificates> can't be used",
+  ],
+  [/ALTNAME_INVALID/, "its certificate is not for the name <host>"],
+  [/CERT_HAS_EXPIRED/, "its certificate has expired"],
+  [
+    /ALERT|ECONNRESET|socket hang up/i,
+    "it rejects the client certificate <certificates>/cert.pem, which another CA must have signed",
+  ],
+  [
+    /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_SIGNATURE_FAILURE|CERT_/,
+    "the CA in <certificates>/ca.pem has not signed its certificate: either that is the wrong CA, or " +
+      "this is another host",
+  ],
+  [/WRONG_VERSION_NUMBER|EPROTO/, "it does not use TLS: that port serves plain http"],
 ];
 
-const TCP: readonly Cause[] = [
-  {
-    sign: /HTTP request to an HTTPS server/,
-    reason: () =>
-      "it asks for TLS: name the client's certificates (certificates, docker:certPath or " +
-      "DOCKER_CERT_PATH)",
-  },
+const TCP: Causes = [
+  [
+    /HTTP request to an HTTPS server/,
+    "it requires TLS: name the client's certificates (certificates, docker:certPath or DOCKER_CERT_PATH)",
+  ],
 ];
 
-const SSH: readonly Cause[] = [
-  {
-    sign: /IDENTIFICATION HAS CHANGED/,
-    reason: ({ url }) =>
-      `its host key is another one than known for ${hostnameOf(url)}: somebody may be in between. If ` +
-      "the host was made anew, remove the old key with ssh-keygen -R",
-  },
-  {
-    sign: /Host key verification failed/,
-    reason: ({ url }) =>
-      `its host key is not known: compare it, and let ssh ${hostnameOf(url)} or ssh-keyscan write it ` +
-      "into the file of known hosts",
-  },
-  {
-    sign: /Permission denied \(|Too many authentication failures/,
-    reason: () =>
-      "ssh is not let in: the key is not among authorized_keys there, or not the one that ssh tries",
-  },
-  {
-    sign: /command not found|not recognized as/,
-    reason: () =>
-      "Docker's client is not installed there, which ssh needs: docker system dial-stdio",
-  },
-  {
-    sign: /permission denied.*docker/is,
-    reason: () => "that user may not use Docker there: sudo usermod -aG docker <user>",
-  },
-  {
-    sign: /Cannot connect to the Docker daemon|Is the docker daemon running/,
-    reason: () => "ssh gets there, and the engine does not run",
-  },
-  {
-    sign: /ENOENT/,
-    reason: () => "there is no ssh command on this machine",
-  },
-  {
-    sign: /kex_exchange_identification|Connection (closed|reset)/,
-    reason: () =>
-      "its ssh server closed the connection: with many at a time see MaxStartups, or share one by " +
+const SSH: Causes = [
+  [
+    /IDENTIFICATION HAS CHANGED/,
+    "its host key differs from the known one of <host>: somebody may intercept the connection. If the " +
+      "host was reinstalled, remove the old key with ssh-keygen -R",
+  ],
+  [
+    /Host key verification failed/,
+    "its host key is unknown: compare it, and let ssh <host> or ssh-keyscan write it into the file of " +
+      "known hosts",
+  ],
+  [
+    /Permission denied \(|Too many authentication failures/,
+    "it rejects the ssh key: that is not in authorized_keys there, or ssh tries another one",
+  ],
+  [
+    /command not found|not recognized as/,
+    "Docker's client, which ssh runs there (docker system dial-stdio), is not installed",
+  ],
+  [
+    /permission denied.*docker/is,
+    "that user may not use Docker there: sudo usermod -aG docker <user>",
+  ],
+  [
+    /Cannot connect to the Docker daemon|Is the docker daemon running/,
+    "ssh connects, but the engine does not run",
+  ],
+  [/ENOENT/, "there is no ssh command on this machine"],
+  [
+    /kex_exchange_identification|Connection (closed|reset)/,
+    "its ssh server closed the connection: raise its MaxStartups, or share one connection with " +
       "ControlMaster",
-  },
+  ],
 ];
 
-const ANY: readonly Cause[] = [
-  {
-    sign: /ENOTFOUND|EAI_AGAIN|Could not resolve hostname/,
-    reason: ({ url }) => `the name ${hostnameOf(url)} can't be resolved`,
-  },
-  {
-    sign: /ECONNREFUSED|Connection refused/,
-    reason: () => "it refuses connections, so nothing listens there; start it, or correct the port",
-  },
-  {
-    sign: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timed out|No route to host/i,
-    reason: () => "nothing answers at that address",
-  },
+const ANY: Causes = [
+  [/ENOTFOUND|EAI_AGAIN|Could not resolve hostname/, "the name <host> can't be resolved"],
+  [
+    /ECONNREFUSED|Connection refused/,
+    "it refuses connections, so nothing listens there: start it, or correct the port",
+  ],
+  [
+    /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timed out|No route to host/i,
+    "nothing answers at that address",
+  ],
 ];
 
 /** Why a Docker host is unreachable, a sentence without its full stop. */
 export function reasonUnreachable(host: DockerHost, error: unknown): string {
   const { code, message } = described(error);
-  const text = `${code} ${message}`;
-  const cause = causesOf(host).find(({ sign }) => sign.test(text));
-  return cause?.reason(host) ?? oneLine(message || code);
+  const [, reason] = causesOf(host).find(([sign]) => sign.test(`${code} ${message}`)) ?? [];
+  if (reason === undefined) return oneLine(message || code);
+  const { url, certPath = "the folder of the certificates" } = host;
+  return reason.replace("<host>", () => hostnameOf(url)).replace("<certificates>", () => certPath);
 }
 
-function causesOf({ url, certPath }: DockerHost): readonly Cause[] {
+function causesOf({ url, certPath }: DockerHost): Causes {
   if (url.startsWith("ssh:")) return [...SSH, ...ANY];
   if (url.startsWith("tcp:")) return certPath === undefined ? [...TCP, ...ANY] : [...ANY, ...TLS];
   return [];

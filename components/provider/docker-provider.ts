@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { DockerHost } from "../docker/endpoint";
+import type { DockerHost } from "../docker/engine";
 import { isMirror, registryOf } from "../docker/mirror";
 import { checkArgs } from "../schema/refusal";
 import { secretGroup, secretText } from "../schema/secret";

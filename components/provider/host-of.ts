@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { DockerHost } from "../docker/endpoint";
+import type { DockerHost } from "../docker/engine";
 import { type ConfiguredHost, resolveProviderHost } from "../docker/host";
 import { hostOfProvider } from "./docker-provider";
 

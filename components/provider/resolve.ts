@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { contextHost } from "../docker/contexts";
+import { contextHost, type HostSurroundings, surroundings } from "../docker/contexts";
 import {
   type ConfiguredHost,
   defaultContextProblem,
@@ -8,7 +8,6 @@ import {
   type ResolvedHost,
   resolveWithSource,
 } from "../docker/host";
-import { type HostSurroundings, surroundings } from "../docker/surroundings";
 import { type Problem, problem, schemaProblems } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 import { type DockerHostArgs, dockerHostSchema, toConfiguredHost } from "./docker-host-args";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connect } from "../docker/client";
-import type { DockerHost } from "../docker/endpoint";
+import type { DockerHost } from "../docker/engine";
 import { waitForContainers } from "../docker/readiness";
 import { hostOf } from "../provider/host-of";
 import { sameFields } from "../schema/canonical";

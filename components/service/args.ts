@@ -22,7 +22,7 @@ import {
   seconds,
 } from "../schema/values";
 import { type SwarmOptions, swarmShape } from "../swarm/options";
-import type { Toxic } from "../toxics";
+import type { Toxic } from "../toxics/toxic";
 import type { Toxiproxy } from "../toxiproxy/toxiproxy";
 import type { Canary } from "./options/load-balancing";
 import type { ServiceOptions } from "./options/routing";

@@ -25,9 +25,7 @@ export function declareServiceRoute(
     name,
     {
       ...parts,
-      proxy: entry.containerId,
-      controller: entry.controllerId,
-      address: entry.address,
+      entry,
       containers: containers.map(({ id }) => id),
       readyFile: nextFile(name),
       readyTimeout,

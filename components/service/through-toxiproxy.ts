@@ -2,8 +2,8 @@ import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { ownPorts } from "../caddy/upstream-files";
 import { type Problem, problem } from "../schema/problems";
-import { toxicProblems } from "../toxics";
-import { pathPort } from "../toxiproxy/path-names";
+import { toxicProblems } from "../toxics/schema";
+import { pathPort } from "../toxiproxy/paths";
 import type { ServiceFaults } from "./args";
 import { claimContainerNames, declareServiceContainers } from "./containers";
 import { type Deployment, type Service, upTo } from "./deployment";
@@ -82,7 +82,7 @@ function pathsTo({ name, replicas, canaries, args }: Service, port: number): Pat
 
 function claimPaths(service: Service, { through }: ServiceFaults): Problem[] {
   const names = pathsOf(service).map(({ name }) => ({ name }));
-  return through.paths.names.claim(service.subject, names);
+  return through.paths.claim(service.subject, names);
 }
 
 /** Declares the proxies and toxics of the paths, each when the container behind it is ready. */

@@ -1,19 +1,18 @@
+import { API_NAME, type ProxySettings } from "./api";
 import type { ToxicBody } from "./body";
-import { type ListedProxy, listedProxies, listedToxics } from "./cli-output";
-import { API_NAME } from "./names";
 import { reasonOf, STUCK, ToxiproxyError } from "./transport";
 
-/** How a program has ended, and what it has written. */
+/** The exit code and the output of a program. */
 export interface CliEnd {
   readonly code: number;
   readonly output: string;
-  /** What it wrote to its error output. */
+  /** Its error output. */
   readonly errors: string;
 }
 
 /** A server, and the program that calls it. */
 export interface CliConnection {
-  /** What messages call the server. */
+  /** The server's name in messages. */
   readonly server: string;
   /** URL of its API, from where the program runs. */
   readonly url: string;
@@ -21,33 +20,22 @@ export interface CliConnection {
   readonly run: (args: readonly string[]) => Promise<CliEnd>;
 }
 
-/**
- * The commands of `toxiproxy-cli`, one each. They change only what has a name as the schema of a toxic
- * wants it, since the program puts names into URLs as they stand. Each throws ToxiproxyError.
- */
-export interface CliCommands {
-  version(): Promise<string>;
-  list(): Promise<readonly ListedProxy[]>;
-  inspect(proxy: string): Promise<readonly ToxicBody[]>;
-  /** Makes a proxy, enabled. */
-  create(proxy: string, listen: string, upstream: string): Promise<void>;
-  /** Has one that is there listen and lead elsewhere, and enables it. */
-  change(proxy: string, listen: string, upstream: string): Promise<void>;
-  /** Disables one that is enabled. */
-  disable(proxy: string): Promise<void>;
-  delete(proxy: string): Promise<void>;
-  addToxic(proxy: string, toxic: ToxicBody): Promise<void>;
-  updateToxic(proxy: string, toxic: ToxicBody): Promise<void>;
-  removeToxic(proxy: string, toxic: string): Promise<void>;
+/** A proxy as `list` prints it. */
+export interface ListedProxy extends ProxySettings {
+  /** How many toxics it has. */
+  readonly count: number;
 }
 
-/** What commands print where they have changed something. */
+/** What a command prints after a change. */
 const DONE = /^(Created|Deleted|Added|Updated|Removed) /;
 const DISABLED = / is now disabled$/m;
 
-/** The commands for one server. Nothing is asked yet. */
-export function cliCommands({ server, url, run }: CliConnection): CliCommands {
-  /** @param at where the program takes the API to be. */
+/**
+ * The commands of `toxiproxy-cli` for one server, one each. They change only things with a valid name,
+ * since the program puts names into URLs unescaped. Each throws ToxiproxyError.
+ */
+export function cliCommands({ server, url, run }: CliConnection) {
+  /** @param at the address of the API for the program. */
   async function call<T>(
     args: readonly string[],
     read: (output: string) => T | undefined,
@@ -65,31 +53,36 @@ export function cliCommands({ server, url, run }: CliConnection): CliCommands {
     }
   }
 
-  /** A change of what has these names, which prints this once it is done. */
+  /** Runs a command that changes things with these names, and prints `done`. */
   async function set(names: readonly string[], args: readonly string[], done = DONE, at?: string) {
     const odd = names.find((name) => !API_NAME.test(name));
-    if (odd !== undefined) throw untellable(server, odd);
+    if (odd !== undefined) throw unsupportedName(server, odd);
     await call(args, (output) => done.exec(output) ?? undefined, at);
   }
 
   return {
     version: () => call(["--version"], (output) => / version (\S+)/.exec(output)?.[1]),
     list: () => call(["list"], listedProxies),
-    inspect: (proxy) => call(["inspect", "--", encodeURIComponent(proxy)], listedToxics),
-    create: (proxy, listen, upstream) => set([proxy], createArgs(proxy, listen, upstream)),
-    // No command is for that. `create` sends all of it to `<host>/proxies`, and where the host ends in
-    // "#" what stands before that is the whole address.
-    change: (proxy, listen, upstream) =>
+    inspect: (proxy: string) => call(["inspect", "--", encodeURIComponent(proxy)], listedToxics),
+    /** Creates a proxy, enabled. */
+    create: (proxy: string, listen: string, upstream: string) =>
+      set([proxy], createArgs(proxy, listen, upstream)),
+    /**
+     * Changes a proxy, and enables it. No command does that: `create` sends all of it to
+     * `<host>/proxies`, and the "#" makes the program take what precedes it as the whole address.
+     */
+    change: (proxy: string, listen: string, upstream: string) =>
       set([proxy], createArgs(proxy, listen, upstream), DONE, `${url}/proxies/${proxy}#`),
-    disable: (proxy) => set([proxy], ["toggle", proxy], DISABLED),
-    delete: (proxy) => set([proxy], ["delete", proxy]),
-    addToxic: (proxy, toxic) => {
+    /** Disables an enabled proxy. */
+    disable: (proxy: string) => set([proxy], ["toggle", proxy], DISABLED),
+    delete: (proxy: string) => set([proxy], ["delete", proxy]),
+    addToxic: (proxy: string, toxic: ToxicBody) => {
       const kind = [`--type=${toxic.type}`, `--${toxic.stream}`];
       return set([proxy, toxic.name], ["toxic", "add", ...kind, ...toxicArgs(proxy, toxic)]);
     },
-    updateToxic: (proxy, toxic) =>
+    updateToxic: (proxy: string, toxic: ToxicBody) =>
       set([proxy, toxic.name], ["toxic", "update", ...toxicArgs(proxy, toxic)]),
-    removeToxic: (proxy, name) =>
+    removeToxic: (proxy: string, name: string) =>
       set([proxy, name], ["toxic", "remove", `--toxicName=${name}`, proxy]),
   };
 }
@@ -103,7 +96,7 @@ function toxicArgs(proxy: string, { name, toxicity, attributes }: ToxicBody): st
   return [`--toxicName=${name}`, `--toxicity=${toxicity}`, ...values, proxy];
 }
 
-/** The server's status and words where it said something, else those of the program. */
+/** The server's status and words where it answered, else the program's own. */
 function failure({ code, output, errors }: CliEnd): ToxiproxyError {
   const said = errors.trim() || output.trim() || `it exited with ${code}`;
   const [, status, words] = /HTTP (\d{3}): (.*)/.exec(said) ?? [];
@@ -111,9 +104,65 @@ function failure({ code, output, errors }: CliEnd): ToxiproxyError {
   return new ToxiproxyError(said.includes("invalid character '<'") ? STUCK : said);
 }
 
-function untellable(server: string, name: string): ToxiproxyError {
+function unsupportedName(server: string, name: string): ToxiproxyError {
   return new ToxiproxyError(
-    `${server}: ${JSON.stringify(name)} is no name that toxiproxy-cli can tell. Rename it, or reach ` +
+    `${server}: toxiproxy-cli does not support the name ${JSON.stringify(name)}. Rename it, or reach ` +
       "the Docker host by ssh.",
   );
+}
+
+// toxiproxy-cli 2.12.0 prints these lines to a pipe (cmd/cli/cli.go). A name that someone chose by hand
+// may hold a tab, so lines are read from their end.
+
+/** `shop	[::]:20001	shop-1:8080	enabled	2` */
+const PROXY = /^(.+)\t([^\t]*)\t([^\t]*)\t(enabled|disabled)\t(\d+)$/;
+
+/** `name	type=latency	stream=downstream	toxicity=1.00	attributes=[	jitter=0	latency=200	]` */
+const TOXIC = /^(.*)\ttype=(\S*)\tstream=(\S*)\ttoxicity=(\S+)\tattributes=\[(.*)\t\]$/;
+
+/**
+ * The proxies in the output of `list`.
+ *
+ * @throws Error with a line of another form.
+ */
+export function listedProxies(output: string): ListedProxy[] {
+  return fieldsOf(output, PROXY).map(
+    ([, name = "", listen = "", upstream = "", enabled, count]) => {
+      return { name, listen, upstream, enabled: enabled === "enabled", count: Number(count) };
+    },
+  );
+}
+
+/**
+ * The toxics in the output of `inspect`, which rounds their toxicity to two decimals.
+ *
+ * @throws Error with a line of another form.
+ */
+export function listedToxics(output: string): ToxicBody[] {
+  return fieldsOf(output, TOXIC).map(
+    ([, name = "", type = "", stream = "", toxicity, values = ""]) => {
+      return { name, type, stream, toxicity: Number(toxicity), attributes: attributesOf(values) };
+    },
+  );
+}
+
+/** The attributes in `	jitter=0	latency=1e+06`. */
+function attributesOf(values: string): Record<string, number> {
+  const pairs = values.split("\t").slice(1);
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at), Number(pair.slice(at + 1))];
+    }),
+  );
+}
+
+function fieldsOf(output: string, form: RegExp): RegExpExecArray[] {
+  const lines = output.split("\n").filter((line) => line !== "");
+  return lines.map((line) => {
+    const found = form.exec(line);
+    if (found === null)
+      throw new Error(`unexpected output, unlike that of version 2.12.0: ${line}`);
+    return found;
+  });
 }

@@ -1,16 +1,20 @@
-import type { ProxyState, ToxiproxyApi } from "./api";
-import { type CliConnection, cliCommands } from "./cli-commands";
-import type { ListedProxy } from "./cli-output";
-import { closedAddress, listenAddress, listenPort } from "./proxies";
+import {
+  closedAddress,
+  listenAddress,
+  listenPort,
+  type ProxyState,
+  type ToxiproxyApi,
+} from "./api";
+import { type CliConnection, cliCommands, type ListedProxy } from "./cli-commands";
 import { ToxiproxyError, unlessMissing } from "./transport";
 
 /**
- * The API of a server through its own `toxiproxy-cli`, for where that can be run but nothing be sent.
- * Nothing is asked yet.
+ * The API of a server through its own `toxiproxy-cli`, for hosts where Pulumi can run that program but
+ * not reach the API. Runs nothing yet.
  *
- * What the API does at once takes several commands here, between which a proxy takes no connection
- * that it should not take. It tells a toxicity by two decimals only, and can't delete a proxy that
- * answers nothing any more.
+ * One request of the API can take several commands here; between them a proxy takes no connection that
+ * it should not. The program reports a toxicity with two decimals, and can't delete a proxy that no
+ * longer answers.
  */
 export function toxiproxyCli(connection: CliConnection): ToxiproxyApi {
   const { server } = connection;
@@ -22,7 +26,7 @@ export function toxiproxyCli(connection: CliConnection): ToxiproxyApi {
     return { ...settings, toxics: count === 0 ? [] : await cli.inspect(settings.name) };
   }
 
-  /** Each command that changes an address enables the proxy, so that happens where nobody connects. */
+  /** Each command that changes an address enables the proxy, so do it where clients can't connect. */
   async function moveClosed(name: string, port: number, upstream: string): Promise<void> {
     await cli.change(name, closedAddress(port), upstream);
     await cli.disable(name);
@@ -33,7 +37,7 @@ export function toxiproxyCli(connection: CliConnection): ToxiproxyApi {
     settings: cli.list,
     proxies: async () => {
       const states: Record<string, ProxyState> = {};
-      // One after the other: each command is a process beside the server, within its limits.
+      // One after the other: each command is a process in the server's container, within its limits.
       for (const proxy of await cli.list()) states[proxy.name] = await withToxics(proxy);
       return states;
     },

@@ -1,18 +1,9 @@
-import type { ProxyChange, ProxyState, ToxiproxyApi } from "./api";
+import { listenAddress, type ProxyState, type ToxiproxyApi } from "./api";
 import type { ToxicBody } from "./body";
-import { listenAddress, type ProxySpec } from "./proxies";
 import { ask, type ToxiproxyConnection, unlessMissing } from "./transport";
 
-/** The API over HTTP, whose answers tell what is there then. */
-export interface ToxiproxyClient extends ToxiproxyApi {
-  createProxy(proxy: ProxySpec & { readonly enabled?: boolean }): Promise<ProxyState>;
-  patchProxy(name: string, change: ProxyChange): Promise<ProxyState>;
-  addToxic(proxy: string, toxic: ToxicBody): Promise<ToxicBody>;
-  patchToxic(proxy: string, toxic: ToxicBody): Promise<ToxicBody>;
-}
-
-/** A client for one server. Nothing is asked yet. */
-export function toxiproxyApi(connection: ToxiproxyConnection): ToxiproxyClient {
+/** The API of a server over HTTP; its changes return the new state. Sends nothing yet. */
+export function toxiproxyApi(connection: ToxiproxyConnection): ToxiproxyApi<ProxyState, ToxicBody> {
   const send = (method: string, path: string, body?: unknown) =>
     ask(connection, method, path, body);
   return {
@@ -58,7 +49,7 @@ function toxicPath(proxy: string, name: string): string {
   return `${proxyPath(proxy)}/toxics/${encodeURIComponent(name)}`;
 }
 
-/** What the server tells of a proxy, without what it tells of itself. */
+/** The fields of a proxy in a response, without those of the server. */
 function proxyState(answer: unknown): ProxyState {
   const { name, listen, upstream, enabled, toxics } = answer as ProxyState;
   return { name, listen, upstream, enabled, toxics };

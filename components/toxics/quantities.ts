@@ -1,7 +1,4 @@
-/*
- * Converts strings with a unit to integers, without rounding: 1.005s is 1005 ms, and 0.5ms is no number
- * of milliseconds at all.
- */
+// Converts strings with a unit to integers, without rounding: 1.005s is 1005 ms, and 0.5ms is invalid.
 
 const NANOSECONDS: Readonly<Record<string, bigint>> = {
   ns: 1n,
@@ -20,27 +17,27 @@ const BYTES: Readonly<Record<string, bigint>> = {
   GB: 1_000_000_000n,
 };
 
-/** Milliseconds of a duration such as `1m30s`; undefined where it is none, or no integer. */
+/** Milliseconds of a duration such as `1m30s`; undefined where that is invalid, or no integer. */
 export function milliseconds(text: string): number | undefined {
   return whole(text, NANOSECONDS, 1_000_000n);
 }
 
-/** Microseconds of a duration such as `10us`; undefined where it is none, or no integer. */
+/** Microseconds of a duration such as `10us`, likewise. */
 export function microseconds(text: string): number | undefined {
   return whole(text, NANOSECONDS, 1_000n);
 }
 
-/** Bytes of a size such as `1.5KB`; undefined where it is none, or no integer. */
+/** Bytes of a size such as `1.5KB`, likewise. */
 export function bytes(text: string): number | undefined {
   return /^[\d.]+[A-Z]+$/.test(text) ? whole(text, BYTES, 1n) : undefined;
 }
 
-/** KB/s of a rate such as `1.5MB/s`; undefined where it is none, or no integer. */
+/** KB/s of a rate such as `1.5MB/s`, likewise. */
 export function kilobytesPerSecond(text: string): number | undefined {
   return /^[\d.]+[A-Z]+\/s$/.test(text) ? whole(text.slice(0, -2), BYTES, 1_000n) : undefined;
 }
 
-/** A sum of numbers with units, in parts of this size. */
+/** A sum of numbers with units, as an integer of parts of this size. */
 function whole(
   text: string,
   units: Readonly<Record<string, bigint>>,

@@ -1,4 +1,4 @@
-/** Which half of a connection a toxic works on. */
+/** The half of a connection that a toxic affects. */
 export const Stream = {
   /** From the client to the service. */
   Upstream: "upstream",
@@ -30,23 +30,23 @@ export interface SlowCloseToxic {
   delay: string;
 }
 
-/** All data is lost, and the connection closed once none was sent for a time. */
+/** All data is lost. The connection is closed after a time without data. */
 export interface TimeoutToxic {
   /**
    * The idle time that closes the connection, such as `5s`, from `1ms` to `1h`; each piece of data
-   * starts it anew. Default: none does, and it stays open for ever.
+   * restarts it. Default: none, so that the connection stays open.
    */
   timeout?: string;
 }
 
 /**
- * The connection is reset (TCP RST). One that was open before the toxic was added is closed (FIN)
- * instead, and one on which no data flows stays.
+ * The connection is reset (TCP RST). A connection that was open before the toxic was added is closed
+ * (FIN) instead; one without data stays open.
  */
 export interface ResetPeerToxic {
   /**
-   * How long after the first byte, such as `500ms`, up to `20s`. Meanwhile the server can't change
-   * the toxics of that proxy. Default: at the first byte.
+   * The time after the first byte, such as `500ms`, up to `20s`. Meanwhile the server can't change the
+   * toxics of that proxy. Default: none.
    */
   timeout?: string;
 }
@@ -55,7 +55,7 @@ export interface ResetPeerToxic {
 export interface SlicerToxic {
   /** Size of a piece, such as `64B` or `1KB` (KB = 1000 B), up to `32KB`. */
   averageSize: string;
-  /** How much pieces differ from it, at random; less than `averageSize`. Default: not at all. */
+  /** The random variation of that size; less than `averageSize`. Default: none. */
   sizeVariation?: string;
   /** The pause after each piece, such as `10us`; whole microseconds, up to `1h`. Default: none. */
   delay?: string;
@@ -63,15 +63,15 @@ export interface SlicerToxic {
 
 /** The connection is closed once an amount of data has passed. */
 export interface LimitDataToxic {
-  /** The amount a connection, such as `512B` or `10KB` (KB = 1000 B), up to `1000GB`. */
+  /** The amount per connection, such as `512B` or `10KB` (KB = 1000 B), up to `1000GB`. */
   bytes: string;
 }
 
 /**
- * A fault of the connections through a proxy of Toxiproxy 2.12.0; exactly one of its kinds is given.
+ * A fault of the connections through a proxy of Toxiproxy 2.12.0. Exactly one kind must be present.
  *
- * The server chains the toxics of a stream in the order in which they are added. A lost packet is no
- * fault it knows: a TCP proxy sees no packets.
+ * The server chains the toxics of a stream in the order in which they are added. It can't lose packets,
+ * since a TCP proxy sees none.
  *
  * @example
  * { latency: { latency: "200ms", jitter: "50ms" }, stream: Stream.Upstream }
@@ -93,8 +93,8 @@ export interface Toxic {
   /** Default: downstream, what the service sends. */
   stream?: Stream;
   /**
-   * The share of the connections that it works on, 0 to 1, with at most six decimals. Drawn once for
-   * each connection and not for each request, anew when the toxic changes. Default: 1.
+   * The share of the connections that it affects, 0 to 1, with at most six decimals. The server draws
+   * once for each connection, not for each request, and again when the toxic changes. Default: 1.
    */
   toxicity?: number;
 }
@@ -111,7 +111,7 @@ export const TOXIC_TYPES = {
 } as const;
 export type ToxicKind = keyof typeof TOXIC_TYPES;
 
-/** The fields of {@link Toxic} that name a kind and are given. */
+/** The kinds that are present in a {@link Toxic}. */
 export function kindsOf(toxic: object): ToxicKind[] {
   const kinds = Object.keys(TOXIC_TYPES) as ToxicKind[];
   return kinds.filter((kind) => Reflect.get(toxic, kind) !== undefined);

@@ -1,32 +1,32 @@
-import { type Agent, type IncomingMessage, request } from "node:http";
+import { type Agent, request } from "node:http";
+import { text as toText } from "node:stream/consumers";
 
-/** How a Toxiproxy server's API is reached. */
+/** The way to the API of a Toxiproxy server. */
 export interface ToxiproxyConnection {
   /** Such as `127.0.0.1`. */
   readonly host: string;
   /** Such as 8474. */
   readonly port: number;
   /**
-   * Makes the connections, such as through a tunnel to another machine. Default: one TCP connection
-   * for each request, so that none is left from before a restart of the server.
+   * Makes the connections, such as through a tunnel to another machine. Default: a TCP connection for
+   * each request, so that none stems from before a restart of the server.
    */
   readonly agent?: Agent;
   /**
    * How long a request may take, in milliseconds. Default: 30,000, since the server itself gives up
-   * after 25 s, when a connection keeps it from changing a toxic.
+   * after 25 s when a connection blocks a change of a toxic.
    */
   readonly timeout?: number;
 }
 
-/** The reason why the server refuses a request, which it sends as a page. */
-export const STUCK =
-  "a connection keeps it from doing so, since it waits or its client reads nothing";
+/** The server's reason for a 503, which it sends as a page. */
+export const STUCK = "a connection blocks the change: it waits, or its client reads nothing";
 
-/** What went wrong with a request to a Toxiproxy server: where, which, and why. */
+/** A failed request to a Toxiproxy server: the server, the request and the reason. */
 export class ToxiproxyError extends Error {
   override readonly name = "ToxiproxyError";
 
-  /** @param status the HTTP status that the server answered; undefined where it didn't. */
+  /** @param status the HTTP status of the response; undefined without one. */
   constructor(
     message: string,
     readonly status?: number,
@@ -36,9 +36,9 @@ export class ToxiproxyError extends Error {
 }
 
 /**
- * Sends a request and gives the JSON of the answer, undefined where it has no body.
+ * Sends a request and returns the JSON of the response; undefined where it has no body.
  *
- * @throws ToxiproxyError where there is no answer in time, or one of an error.
+ * @throws ToxiproxyError where no response comes in time, or one with an error.
  */
 export async function ask(
   connection: ToxiproxyConnection,
@@ -56,11 +56,11 @@ export async function ask(
   if (status >= 400) throw new ToxiproxyError(`${what}: ${status} ${complaint(text)}`, status);
   if (text === "") return undefined;
   const answer = parsed(text);
-  if (answer === undefined) throw new ToxiproxyError(`${what}: no JSON: ${text.slice(0, 80)}`);
+  if (answer === undefined) throw new ToxiproxyError(`${what}: not JSON: ${text.slice(0, 80)}`);
   return answer;
 }
 
-/** An answer, or undefined where it is that there is no such thing. */
+/** Turns the server's 404 into undefined. */
 export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -70,38 +70,30 @@ export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefine
   }
 }
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
 function send(
   { host, port, agent }: ToxiproxyConnection,
   method: string,
   path: string,
   body: unknown,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<{ status: number; text: string }> {
   const payload = body === undefined ? undefined : JSON.stringify(body);
   const headers =
     payload === undefined
       ? {}
       : { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(payload) };
+  const options = { host, port, method, path, headers, signal, agent: agent ?? false };
   return new Promise((resolve, reject) => {
-    const options = { host, port, method, path, headers, signal, agent: agent ?? false };
-    request(options, (response) => read(response).then(resolve, reject))
+    request(options, (response) => {
+      const { statusCode: status = 0 } = response;
+      toText(response).then((text) => resolve({ status, text }), reject);
+    })
       .on("error", reject)
       .end(payload);
   });
 }
 
-async function read(response: IncomingMessage): Promise<Answer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") };
-}
-
-/** The server's own words: in JSON, as plain text, or for its own time limit as a page. */
+/** The server's own words: in JSON, as plain text or, after its own timeout, as a page. */
 function complaint(text: string): string {
   const answer = parsed(text);
   if (typeof answer === "object" && answer !== null && "error" in answer) return `${answer.error}`;
@@ -116,7 +108,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The words of an error; those of connections that fail in several ways at once are empty. */
+/** The words of an error. An error of connections that fail in several ways at once has a code only. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || ("code" in error ? String(error.code) : error.name);

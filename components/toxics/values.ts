@@ -1,22 +1,17 @@
 import { z } from "zod";
-import { API_NAME } from "./names";
+import { API_NAME } from "./api";
 import { bytes, kilobytesPerSecond, microseconds, milliseconds } from "./quantities";
 
-/*
- * The quantities of toxics. Each error completes "<path> …, got <value>.", with its reason where the
- * server would take the value and die of it; see schema/problems.ts.
- */
+// The values of toxics. Each error completes "<path> …, got <value>.", with a reason where the server
+// would accept the value and crash; see schema/problems.ts.
 
 const HOUR = 3_600_000;
-/** The server answers no request that takes longer than 25 s. */
+/** The server answers a request within 25 s or not at all. */
 const UNINTERRUPTED = 20_000;
-/** What the server reads of a connection at a time is 32 KiB. */
+/** The server reads 32 KiB of a connection at a time. */
 const LARGEST_PIECE = 32_000;
 
-/**
- * A text whose number in a unit lies within these bounds; where it doesn't nothing is compared with
- * it.
- */
+/** A string with a unit, whose number lies within these bounds; else no later check runs on it. */
 function quantity(
   inUnit: (text: string) => number | undefined,
   low: number,
@@ -34,10 +29,8 @@ function quantity(
 
 const MILLISECONDS = "must be a duration of whole milliseconds with its unit, such as";
 
-/** @internal How long something takes, which may be nothing. */
 export const delay = quantity(milliseconds, 0, HOUR, `${MILLISECONDS} "200ms", up to 1h`);
 
-/** @internal The time without data that ends a connection. */
 export const idleTime = quantity(
   milliseconds,
   1,
@@ -45,7 +38,6 @@ export const idleTime = quantity(
   `${MILLISECONDS} "5s", from 1ms to 1h, or be left out so that the connection is never closed`,
 );
 
-/** @internal The wait before a reset. */
 export const resetTime = quantity(
   milliseconds,
   0,
@@ -53,7 +45,6 @@ export const resetTime = quantity(
   `${MILLISECONDS} "500ms", up to 20s: nothing interrupts it, and the server's API waits with it`,
 );
 
-/** @internal The pause between pieces. */
 export const pause = quantity(
   microseconds,
   0,
@@ -61,7 +52,6 @@ export const pause = quantity(
   'must be a duration of whole microseconds with its unit, such as "10us", up to 1h',
 );
 
-/** @internal A rate of data. */
 export const rate = quantity(
   kilobytesPerSecond,
   1,
@@ -70,7 +60,6 @@ export const rate = quantity(
     "1000MB/s: at 0, or without it, nothing ever passes, and a negative one kills the server",
 );
 
-/** @internal The size of a piece. */
 export const pieceSize = quantity(
   bytes,
   1,
@@ -79,7 +68,6 @@ export const pieceSize = quantity(
     "server reads no more than 32 KiB at a time, and 0, a negative one or none kills it",
 );
 
-/** @internal How much pieces differ. */
 export const variation = quantity(
   bytes,
   0,
@@ -87,7 +75,6 @@ export const variation = quantity(
   'must be a size with its unit, such as "16B", from 0B to less than averageSize',
 );
 
-/** @internal An amount of data. */
 export const amount = quantity(
   bytes,
   1,
@@ -99,7 +86,7 @@ export const amount = quantity(
 const SHARE =
   "must be a number from 0 to 1 with at most six decimals, which is what the server can keep";
 
-/** @internal The share of connections; as many decimals as the server's 32 bits can tell apart. */
+/** The share of connections, with as many decimals as the server's 32 bits can hold. */
 export const share = z
   .number({ error: SHARE })
   .refine((value) => value >= 0 && value <= 1 && Number(value.toFixed(6)) === value, {
@@ -110,5 +97,28 @@ const NAME =
   'must be letters, digits, "_", "." and "-", a letter or digit first, 64 characters at most: it ' +
   "stands in the URLs of the server's API";
 
-/** @internal Name of a toxic or a proxy that its URL can tell. */
+/** Name of a toxic or a proxy. */
 export const apiName = z.string({ error: NAME }).regex(API_NAME, { error: NAME });
+
+const LOSS =
+  "is not a toxic of Toxiproxy 2.12.0, a TCP proxy that sees no packets. The nearest are timeout (all " +
+  "data of a connection is lost), limitData (all data after an amount is lost) and resetPeer (the " +
+  "connection is cut), each with a toxicity, which is a share of the connections, not of packets. Lost " +
+  "packets that TCP sends again look like latency with jitter.";
+
+const DOWN =
+  "is not a toxic. Write `down: true` beside the toxics: the proxy then refuses connections, and the " +
+  "toxics stay.";
+
+const NOOP = "does nothing. Leave the toxic out, or set its toxicity to 0.";
+
+const refused = (message: string) => z.never({ error: message }).optional();
+
+/** Faults that the server lacks, or that are none, each refused with a message of its own. */
+export const refusedKinds = {
+  packetLoss: refused(LOSS),
+  packet_loss: refused(LOSS),
+  loss: refused(LOSS),
+  down: refused(DOWN),
+  noop: refused(NOOP),
+};

@@ -3,7 +3,7 @@ import { type Problem, problem } from "../schema/problems";
 /** Names of production stacks. */
 const PRODUCTION = ["prod", "production"];
 
-/** Whether the name of a stack says that it is production. */
+/** Whether a stack is a production stack, by its name. */
 export const isProduction = (stack: string): boolean => PRODUCTION.includes(stack);
 
 /** Refuses faults in a production stack. */
@@ -12,8 +12,8 @@ export function productionProblem(stack: string, allowed = false): Problem[] {
   return [
     problem(
       "",
-      `must not be in stack "${stack}", whose name says that it is production. Leave it out there, or ` +
-        "set allowInProduction: true.",
+      `must not be in the production stack "${stack}". Leave it out there, or set ` +
+        "allowInProduction: true.",
     ),
   ];
 }

@@ -9,10 +9,10 @@ import { Route } from "../resources/route";
 import { argsProblems, type Problem, problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 import { argsOf, component, flag, isComponent, port } from "../schema/values";
-import { type Toxic, toxicSetProblems } from "../toxics";
-import { toxicsSchema } from "../toxics/set";
+import { toxicSetProblems, toxicsSchema } from "../toxics/schema";
+import type { Toxic } from "../toxics/toxic";
 import { apiName } from "../toxics/values";
-import { pathPort } from "./path-names";
+import { pathPort } from "./paths";
 import type { Toxiproxy } from "./toxiproxy";
 
 /** Arguments of {@link ToxicPath}. */
@@ -55,7 +55,7 @@ export class ToxicPath extends pulumi.ComponentResource {
   constructor(name: string, args: ToxicPathArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gatehouse:index:ToxicPath", name, args ?? {}, withProviderOf(args?.through, opts));
     const problems = problemsOf(this, name, args);
-    const { through, hosts = [], port = pathPort(name) } = args;
+    const { through, hosts = [], port = pathPort(name), toxics = [], down = false } = args;
     const { entry } = through;
     // Skip the routing checks when arguments are already invalid, or each mistake is reported twice.
     const sites = problems.length > 0 || hosts.length === 0 ? [] : [siteOf(through, hosts, port)];
@@ -63,32 +63,12 @@ export class ToxicPath extends pulumi.ComponentResource {
     this.address = addressOf(through, port);
     this.urls = routeUrls(hosts, entry, entry.tls);
     const path = through.paths.declare(name, { ...args, name, port }, this);
-    if (hosts.length > 0) this.declareRoute(name, args, labels, path);
+    if (hosts.length > 0) {
+      // Don't probe a path that is meant to fail.
+      const urls = toxics.length > 0 || down ? [] : this.urls.map((url) => `${url}/`);
+      new Route(name, { key: `toxic-path/${name}`, entry, labels, urls }, this, path);
+    }
     this.registerOutputs({ address: this.address, urls: this.urls });
-  }
-
-  private declareRoute(
-    name: string,
-    { through: { entry }, toxics = [], down = false }: ToxicPathArgs,
-    labels: Record<string, string>,
-    path: pulumi.Resource[],
-  ) {
-    // Don't probe a path that is meant to fail.
-    const urls = toxics.length > 0 || down ? [] : this.urls.map((url) => `${url}/`);
-    new Route(
-      name,
-      {
-        key: `toxic-path/${name}`,
-        proxy: entry.containerId,
-        controller: entry.controllerId,
-        address: entry.address,
-        ...{ labels, urls, containers: [], releases: {} },
-        readyTimeout: 60,
-        drain: 0,
-      },
-      this,
-      path,
-    );
   }
 }
 
@@ -116,7 +96,7 @@ function problemsOf(path: ToxicPath, name: string, args: ToxicPathArgs) {
     ...hostNetworkProblem(args),
     ...hostProblems(subject, path, { noun: "Toxiproxy", component: through }),
   ];
-  return problems.length > 0 ? problems : through.paths.names.claim(subject, [{ name, port }]);
+  return problems.length > 0 ? problems : through.paths.claim(subject, [{ name, port }]);
 }
 
 function hostNetworkProblem({ through, hosts }: ToxicPathArgs): Problem[] {

@@ -9,7 +9,6 @@ import { images } from "../declare/images";
 import { type FullLimits, type Limits, limitsSchema } from "../declare/limits";
 import { networkAlias, OWNER_LABEL, owner } from "../declare/owner";
 import { claimNames } from "../network/container-names";
-import { DeployMode } from "../network/deploy-mode";
 import { hostOf } from "../provider/host-of";
 import { hostProblems, withProviderOf } from "../provider/same-host";
 import { ContainerSetup } from "../resources/container-setup";
@@ -17,7 +16,7 @@ import { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "../resources/toxics";
 import { argsProblems, type Problem, problem } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
 import { argsOf, entryPoint, flag, imageInput, physicalName, port } from "../schema/values";
-import { API_ALIAS, API_PORT } from "../toxics";
+import { API_ALIAS, API_PORT } from "../toxics/api";
 import { ToxicPaths } from "./paths";
 import { productionProblem } from "./production";
 
@@ -182,7 +181,7 @@ export function toxiproxyProblems(
   return [
     ...known,
     ...productionProblem(pulumi.getStack(), args.allowInProduction),
-    ...(args.entry.network.mode === DeployMode.Swarm ? [NOT_IN_SWARM] : []),
+    ...(args.entry.deployment.onOneHost ? [] : [NOT_IN_SWARM]),
     ...apiPortProblems(args),
   ];
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { DockerHost } from "../../components/docker/endpoint";
+import type { DockerHost } from "../../components/docker/engine";
 import { apiOf, type OnServer } from "../../components/resources/toxics/server";
 import { chartOf } from "./chart";
 import { type KeeperCommand, startKeeper } from "./keeper";

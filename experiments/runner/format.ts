@@ -1,5 +1,4 @@
-import { toxicBody } from "../../components/toxics/body";
-import { describeToxic } from "../../components/toxics/describe";
+import { describeToxic, toxicBody } from "../../components/toxics/body";
 import type { FaultKind } from "./faults";
 import type { Summary } from "./statistics";
 

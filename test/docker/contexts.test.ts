@@ -80,7 +80,7 @@ describe("the Docker host", () => {
     expect(choose({ ...environment, DOCKER_CONTEXT: "near" }).host.sshOpts).toBeUndefined();
   });
 
-  test("that nobody has made is named beside those that there are", () => {
+  test("of a missing context is refused with the known ones", () => {
     expect(() => choose({ DOCKER_CONTEXT: "nowhere" })).toThrow(
       `there is no Docker context "nowhere" in ${join(home, ".docker/contexts/meta")}. ` +
         "Known: default, far, near. Make it with docker context create.",
@@ -101,7 +101,7 @@ describe("the Docker host", () => {
 
     context("blind", { Host: "tcp://blind:2376", SkipTLSVerify: true });
     expect(() => choose({ DOCKER_CONTEXT: "blind" })).toThrow(
-      'Docker context "blind" does not check whom it talks to (skip-tls-verify). Give it the ' +
+      'Docker context "blind" does not verify its host (skip-tls-verify). Give it the ' +
         "certificate of the host's CA: docker context update",
     );
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { connect, isLocal, resolveDockerHost } from "../../components/docker";
+import { connect } from "../../components/docker/client";
+import { isLocal } from "../../components/docker/engine";
+import { resolveDockerHost } from "../../components/docker/host";
 
 const home = "/nobody";
 const linux = { platform: "linux", environment: {}, home } as const;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Toxic } from "../../components";
-import { toxiproxyApi } from "../../components/toxics";
+import { toxiproxyApi } from "../../components/toxics/client";
 import { visit } from "./support/http";
 import { createProgram, type ProgramProject } from "./support/program";
 import { type Relay, relayTo } from "./support/relay";

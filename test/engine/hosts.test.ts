@@ -1,7 +1,8 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DockerHost, examine } from "../../components/docker";
+import type { DockerHost } from "../../components/docker/engine";
+import { examine } from "../../components/docker/examine";
 import { printedServices } from "../docs/code";
 import { type Host, makeAuthority, makeKey, startHost, writeKnownHosts } from "./support/host";
 import { visit } from "./support/http";
@@ -170,7 +171,7 @@ describe("a host that is not reached", () => {
     cpSync(join(certificates, "ca.pem"), join(stranger, "ca.pem"));
 
     expect(await problemOf({ url, certPath: stranger })).toBe(
-      `no Docker engine answers at ${url}: it does not take the client certificate ${stranger}/cert.pem, which another CA must have signed.`,
+      `no Docker engine answers at ${url}: it rejects the client certificate ${stranger}/cert.pem, which another CA must have signed.`,
     );
   });
 
@@ -179,7 +180,7 @@ describe("a host that is not reached", () => {
     const other = await (await makeAuthority(join(project.dir, "other"))).issue("client");
 
     expect(await problemOf({ url, certPath: other })).toBe(
-      `no Docker engine answers at ${url}: its certificate is not signed by the CA in ${other}/ca.pem: either that is the wrong one, or this is not the host you mean.`,
+      `no Docker engine answers at ${url}: the CA in ${other}/ca.pem has not signed its certificate: either that is the wrong CA, or this is another host.`,
     );
   });
 
@@ -187,7 +188,7 @@ describe("a host that is not reached", () => {
     const { url } = access("tls");
 
     expect(await problemOf({ url })).toBe(
-      `no Docker engine answers at ${url}: it asks for TLS: name the client's certificates (certificates, docker:certPath or DOCKER_CERT_PATH).`,
+      `no Docker engine answers at ${url}: it requires TLS: name the client's certificates (certificates, docker:certPath or DOCKER_CERT_PATH).`,
     );
   });
 
@@ -207,14 +208,14 @@ describe("a host that is not reached", () => {
     ];
 
     expect(await problemOf({ url, sshOpts: sshOpts(changed) })).toBe(
-      `no Docker engine answers at ${url}: its host key is another one than known for ${host.address}: somebody may be in between. If the host was made anew, remove the old key with ssh-keygen -R.`,
+      `no Docker engine answers at ${url}: its host key differs from the known one of ${host.address}: somebody may intercept the connection. If the host was reinstalled, remove the old key with ssh-keygen -R.`,
     );
     expect(await problemOf({ url, sshOpts: sshOpts("/dev/null") })).toBe(
-      `no Docker engine answers at ${url}: its host key is not known: compare it, and let ssh ${host.address} or ssh-keyscan write it into the file of known hosts.`,
+      `no Docker engine answers at ${url}: its host key is unknown: compare it, and let ssh ${host.address} or ssh-keyscan write it into the file of known hosts.`,
     );
   });
 
-  test("tells a key that is not let in", async () => {
+  test("tells a key that is rejected", async () => {
     const { url, knownHostsFile } = access("ssh");
     const key = await makeKey(project.dir, "stranger-key");
     const sshOpts = [
@@ -227,7 +228,7 @@ describe("a host that is not reached", () => {
     ];
 
     expect(await problemOf({ url, sshOpts })).toBe(
-      `no Docker engine answers at ${url}: ssh is not let in: the key is not among authorized_keys there, or not the one that ssh tries.`,
+      `no Docker engine answers at ${url}: it rejects the ssh key: that is not in authorized_keys there, or ssh tries another one.`,
     );
   });
 

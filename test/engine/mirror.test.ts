@@ -116,13 +116,13 @@ async function kept(): Promise<string[]> {
 }
 
 describe("a preview says", () => {
-  test("that the mirror asks for a login", async () => {
+  test("that the mirror requires a login", async () => {
     await set("registry.mirror", mirror);
     await set("images.caddy", caddy);
     await set("images.whoami", whoami);
 
     expect(await refusal()).toEqual([
-      `${HOST} mirror "${mirror}" asks for a login (no basic auth credentials). Set gatehouse:registry.username and gatehouse:registry.password.`,
+      `${HOST} mirror "${mirror}" requires a login (no basic auth credentials). Set gatehouse:registry.username and gatehouse:registry.password.`,
     ]);
   });
 
@@ -210,7 +210,7 @@ test("a preview says that the mirror can't be reached", async () => {
   await set("images.whoami", "traefik/whoami:v0");
 
   expect(await refusal()).toEqual([
-    `${HOST} mirror "${mirror}" can't be asked from the Docker host (dial tcp ${registry.address}: connect: connection refused). Check gatehouse:registry.mirror, that it runs and that the Docker host reaches it.`,
+    `${HOST} mirror "${mirror}" does not answer the Docker host (dial tcp ${registry.address}: connect: connection refused). Check gatehouse:registry.mirror, that it runs and that the Docker host reaches it.`,
   ]);
   await set("images.whoami", whoami);
 });

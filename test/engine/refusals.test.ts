@@ -94,7 +94,7 @@ describe("the Docker host", () => {
 
   test("refuses an image that can't be had", async () => {
     expectRefusal(await up({ images: { whoami: "127.0.0.1:1/none:1" } }), [
-      'error: Docker host unix:///var/run/docker.sock: image "127.0.0.1:1/none:1" is not on the engine and can\'t be had from its registry (Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused). Check the name, the engine\'s network and its login.',
+      'error: Docker host unix:///var/run/docker.sock: cannot pull image "127.0.0.1:1/none:1", which is not on the engine (Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused). Check the name, the engine\'s network and its login.',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { toxicBody } from "../../components/toxics";
+import { toxicBody } from "../../components/toxics/body";
 import { type Disturbance, disturbance } from "../../experiments/runner/disturbance";
 import { isAlive, owned, removeLeftovers } from "../../experiments/runner/leftovers";
 import {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { toxicBody } from "../../components/toxics";
+import { toxicBody } from "../../components/toxics/body";
 import { type Keeper, startKeeper } from "../../experiments/runner/keeper";
 import { isAlive, owned } from "../../experiments/runner/leftovers";
 import {

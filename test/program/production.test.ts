@@ -9,7 +9,7 @@ test("faults in production are refused, beside everything else that is wrong", (
     [
       "Pulumi.prod.yaml: 2 problems",
       '  - gatehouse:tls must be one of internal, acme, files, off, got "selfsigned".',
-      '  - gatehouse:toxiproxy must not be in stack "prod", whose name says that it is production. Leave it out there, or set allowInProduction: true.',
+      '  - gatehouse:toxiproxy must not be in the production stack "prod". Leave it out there, or set allowInProduction: true.',
     ].join("\n"),
   );
 });

@@ -137,7 +137,7 @@ describe("the settings of a stack", () => {
       [
         "2 problems",
         '  - gatehouse:whoami.faults.toxics[0].latency.latency must be a duration of whole milliseconds with its unit, such as "200ms", up to 1h, got "soon".',
-        "  - gatehouse:toxiproxy.toxics[0].down is no toxic. Write `down: true` beside the toxics: connections are then refused, and the toxics stay.",
+        "  - gatehouse:toxiproxy.toxics[0].down is not a toxic. Write `down: true` beside the toxics: the proxy then refuses connections, and the toxics stay.",
       ].join("\n"),
     ],
     [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type DockerHostArgs, dockerProvider } from "../../components";
-import { engineUrlProblem } from "../../components/docker/url";
+import { engineUrlProblem } from "../../components/docker/engine";
 import { resolveTypedHost } from "../../components/provider/resolve";
 import { resolveStackHost } from "../../program/docker-host";
 
@@ -29,12 +29,12 @@ describe("the address of an engine", () => {
     [
       "unix:///var/run/docker.sock",
       "win32",
-      'is a socket, and this is Windows: write its pipe, "npipe:////./pipe/docker_engine"',
+      'is a socket, which Windows lacks: write a pipe, "npipe:////./pipe/docker_engine"',
     ],
     [
       "npipe:////./pipe/docker_engine",
       "linux",
-      'is a pipe of Windows, and this is none: write a socket, "unix:///var/run/docker.sock"',
+      'is a Windows pipe, which this machine lacks: write a socket, "unix:///var/run/docker.sock"',
     ],
     [
       "npipe://./pipe/docker_engine",
@@ -49,11 +49,11 @@ describe("the address of an engine", () => {
     [
       "https://box:2376",
       "linux",
-      'must start with tcp://, and has TLS by its certificates: "tcp://box:2376"',
+      'must start with tcp://, which has TLS with certificates: "tcp://box:2376"',
     ],
     ["ssh://me:pass@box", "linux", "must have no password in it."],
     ["ssh://box/run/docker.sock", "linux", 'must end after the port, without "/run/docker.sock"'],
-    ["tcp://me@box:2376", "linux", "must have no user: tcp knows none"],
+    ["tcp://me@box:2376", "linux", "must have no user: tcp supports none"],
     ["ssh://-oProxyCommand=x", "linux", ADDRESS],
     ["box:2376", "linux", ADDRESS],
   ] as const)("is not %s on %s", (url, platform, problem) => {
@@ -115,7 +115,7 @@ describe("a typed host", () => {
     expect(() => host(wrong)).toThrow(
       [
         "Docker provider: 8 problems",
-        '  - url must start with tcp://, and has TLS by its certificates: "tcp://box", got "http://box".',
+        '  - url must start with tcp://, which has TLS with certificates: "tcp://box", got "http://box".',
         '  - context must be the name of a context of Docker\'s client, as in "docker context ls", got "a b".',
         '  - certificates.directory is a path of Windows\' form, and this machine, which runs Pulumi and reads it, is none, got "C:\\\\certs".',
         "  - ssh.port must be an integer from 1 to 65535, got 0.",
@@ -162,7 +162,7 @@ describe("a typed host", () => {
 
   test.each([
     [{}, "In its place, set DOCKER_HOST to unix:///var/run/docker.sock."],
-    [{ DOCKER_HOST: "tcp://box:2375" }, "DOCKER_HOST goes before it anyway."],
+    [{ DOCKER_HOST: "tcp://box:2375" }, "DOCKER_HOST takes precedence anyway."],
   ])("is refused where DOCKER_CONTEXT is default, with %j", (others, instead) => {
     const environment = { DOCKER_CONTEXT: "default", ...others };
 

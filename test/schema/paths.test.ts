@@ -28,10 +28,10 @@ describe("a path on the Docker host", () => {
 
   test("has the form of that host's system", () => {
     expect(foreignPaths({ a: "C:\\caddy", b: "/srv" }, linux)).toEqual([
-      'a is a path of Windows\' form, and the Docker host runs Linux: write it as there, "/…", got "C:\\\\caddy".',
+      'a is a Windows path, but the Docker host runs Linux: write a Linux path, "/…", got "C:\\\\caddy".',
     ]);
     expect(foreignPaths({ a: "C:\\caddy", b: "/srv" }, windows)).toEqual([
-      'b is a path of Linux\' form, and the Docker host runs Windows: write it as there, "C:\\…", got "/srv".',
+      'b is a Linux path, but the Docker host runs Windows: write a Windows path, "C:\\…", got "/srv".',
     ]);
   });
 

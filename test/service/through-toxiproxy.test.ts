@@ -116,7 +116,7 @@ describe("a service with faults", () => {
       new RegExp(
         [
           '^ProxiedService "shop": 3 problems',
-          "  - faults\\.toxics\\[0\\]\\.loss is no toxic of Toxiproxy 2\\.12\\.0, which is a TCP proxy and sees no packets\\. .*",
+          "  - faults\\.toxics\\[0\\]\\.loss is not a toxic of Toxiproxy 2\\.12\\.0, a TCP proxy that sees no packets\\. .*",
           "  - faults\\.through must be a Toxiproxy behind the same entry point, whose network it is reached on\\.",
           "  - health\\.port must be left out where there are faults, got 81: paths through Toxiproxy lead to the ports of routes\\.$",
         ].join("\\n"),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DockerHost } from "../../components/docker/endpoint";
+import type { DockerHost } from "../../components/docker/engine";
 
 /** What the engine answers: a status, and a body as JSON or as bytes. */
 export interface Answer {

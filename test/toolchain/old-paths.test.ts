@@ -20,7 +20,7 @@ async function exportsOf(old: string): Promise<Record<string, unknown>> {
   const modules = await Promise.all(targets.map(async (file) => [file, await load(file)] as const));
   const module = { exports: {} };
   const require = (name: string) =>
-    new Map(modules).get(path.posix.join(path.posix.dirname(old), name));
+    name.startsWith(".") && new Map(modules).get(path.posix.join(path.posix.dirname(old), name));
   new Function("module", "require", textAt(old))(module, require);
   return module.exports;
 }

@@ -1,15 +1,11 @@
 import { expect, test } from "vitest";
-import {
-  describeToxic,
-  Stream,
-  type Toxic,
-  toxicBody,
-  toxicProblems,
-} from "../../components/toxics";
+import { describeToxic, toxicBody } from "../../components/toxics/body";
+import { toxicProblems } from "../../components/toxics/schema";
+import { Stream, type Toxic } from "../../components/toxics/toxic";
 
 const downstream = { stream: "downstream", toxicity: 1 };
 
-/** Each toxic, what the API is told of it, and how it is described. */
+/** Each toxic, its form in the API, and its description. */
 const cases: [Toxic, object, string][] = [
   [
     { latency: { latency: "200ms", jitter: "50ms" }, toxicity: 0.3 },
@@ -122,7 +118,7 @@ test.each(cases)("%j is what the API is told, and people", (toxic, body, words) 
   expect(describeToxic(toxicBody(toxic))).toBe(words);
 });
 
-test("a toxic added by hand is described by what the server reports", () => {
+test("a toxic added by hand is described as the server reports it", () => {
   const body = { name: "n", type: "noop", stream: "upstream", toxicity: 7, attributes: {} };
 
   expect(describeToxic(body)).toBe("noop {} on upstream, toxicity 7");
@@ -131,6 +127,6 @@ test("a toxic added by hand is described by what the server reports", () => {
 test("a toxic that no schema has checked is an error", () => {
   expect(() => toxicBody({})).toThrow("a toxic must be of exactly one kind: {}");
   expect(() => toxicBody({ timeout: { timeout: "soon" } })).toThrow(
-    '"soon" is not what a toxic takes',
+    '"soon" is not a toxic\'s quantity',
   );
 });

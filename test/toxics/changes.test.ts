@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Stream, type Toxic, toxicBody, toxicProblems } from "../../components/toxics";
+import { toxicBody } from "../../components/toxics/body";
+import { toxicProblems } from "../../components/toxics/schema";
+import { Stream, type Toxic } from "../../components/toxics/toxic";
 import {
   portOf,
   startEcho,
@@ -14,8 +16,8 @@ import {
 } from "./server";
 
 /*
- * What Toxiproxy 2.12.0 makes of changes while connections are open. Each of its faults is here with
- * the way around it, so that a newer version that mends it is noticed.
+ * How Toxiproxy 2.12.0 handles changes while connections are open. Each of its bugs is here with its
+ * workaround, so that a test fails once a newer version fixes it.
  */
 
 let server: ToxiproxyServer;

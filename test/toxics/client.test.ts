@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { toxicBody } from "../../components/toxics";
+import { toxicBody } from "../../components/toxics/body";
 import {
   buildToxiproxy,
   freePort,
@@ -113,7 +113,7 @@ describe("a toxic", () => {
     expect((await server.api.proxy("toxic"))?.toxics).toEqual([]);
   });
 
-  test("is what the server's own command line client sees", async () => {
+  test("is as the server's own command line client lists it", async () => {
     const { port } = await declared("seen");
     await server.api.addToxic("seen", latency);
     await server.api.addToxic(

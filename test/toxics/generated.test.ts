@@ -2,7 +2,9 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Toxic, type ToxicBody, toxicBody, toxicProblems } from "../../components/toxics";
+import { type ToxicBody, toxicBody } from "../../components/toxics/body";
+import { toxicProblems } from "../../components/toxics/schema";
+import type { Toxic } from "../../components/toxics/toxic";
 import { anyToxic, toxicsOfOneProxy } from "./generated";
 import {
   portOf,
@@ -31,7 +33,7 @@ afterAll(async () => {
   echo.stop();
 });
 
-/** Sends a few pieces of data, and waits a moment for what becomes of them. */
+/** Sends a few pieces of data, and waits a moment for the outcome. */
 async function exercise(port: number): Promise<void> {
   const socket = connect(port, "127.0.0.1").on("error", () => socket.destroy());
   socket.resume().end(Buffer.alloc(3_000));
@@ -47,7 +49,7 @@ function listed(toxics: readonly Toxic[]): ToxicBody[] {
   return [...of("upstream"), ...of("downstream")];
 }
 
-/** A proxy with these toxics reports them, does what they say, and is removed. */
+/** A proxy with these toxics reports them, applies them, and is removed. */
 async function proveProxy(name: string, toxics: Toxic[], withData: boolean): Promise<void> {
   const { api } = server;
   expect(toxicProblems(toxics)).toEqual([]);
@@ -67,7 +69,7 @@ async function proveProxy(name: string, toxics: Toxic[], withData: boolean): Pro
   await api.deleteProxy(name);
 }
 
-test(`${TOXICS} accepted toxics are what the server reports, and don't harm it (SEED=${SEED})`, async () => {
+test(`${TOXICS} accepted toxics are reported by the server, and don't harm it (SEED=${SEED})`, async () => {
   const { pid } = server;
   let proven = 0;
   let runs = 0;

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { Stream, type Toxic, toxicBody } from "../../components/toxics";
+import { toxicBody } from "../../components/toxics/body";
+import { Stream, type Toxic } from "../../components/toxics/toxic";
 
-/** An integer within these bounds: mostly small, so that toxics act while somebody looks. */
+/** An integer within these bounds: mostly small, so that toxics act within the test. */
 const number = (low: number, high: number) =>
   fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: low, max: Math.min(low + 9, high) }) },

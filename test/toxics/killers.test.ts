@@ -2,10 +2,12 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sentence } from "../../components/schema/problems";
-import { type Toxic, type ToxicBody, toxicProblems } from "../../components/toxics";
+import type { ToxicBody } from "../../components/toxics/body";
+import { toxicProblems } from "../../components/toxics/schema";
+import type { Toxic } from "../../components/toxics/toxic";
 import { buildToxiproxy, portOf, startEcho, startToxiproxy, type Upstream } from "./server";
 
-/** A toxic that the server accepts, and what becomes of it, beside the same in our terms. */
+/** A toxic that the server accepts and dies of, beside the same in our terms. */
 interface Killer {
   readonly title: string;
   readonly type: string;
@@ -105,7 +107,7 @@ test.each(killers)(
   60_000,
 );
 
-/** What a client gets back within a time in which a healthy proxy answers hundreds of times. */
+/** The bytes that a client gets back within a time in which a healthy proxy answers hundreds of times. */
 async function answered(port: number): Promise<number> {
   const client = connect(port, "127.0.0.1");
   let bytes = 0;

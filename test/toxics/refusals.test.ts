@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { sentence } from "../../components/schema/problems";
-import { type Toxic, toxicProblems } from "../../components/toxics";
+import { toxicProblems } from "../../components/toxics/schema";
+import type { Toxic } from "../../components/toxics/toxic";
 
 /** The problems of toxics that don't have their types, as those of a stack's file. */
 const problems = (...toxics: unknown[]) => toxicProblems(toxics as Toxic[]).map(sentence);
@@ -118,11 +119,11 @@ test("faults that the server doesn't have get an answer", () => {
     ),
   ).toMatchInlineSnapshot(`
     [
-      "toxics[0].packetLoss is no toxic of Toxiproxy 2.12.0, which is a TCP proxy and sees no packets. Nearest come timeout (the data of a connection is lost), limitData (what follows an amount is) and resetPeer (the connection is cut), each with a toxicity; that is a share of the connections, not of packets. Lost packets that TCP sends again look like latency with jitter.",
-      "toxics[1].packet_loss is no toxic of Toxiproxy 2.12.0, which is a TCP proxy and sees no packets. Nearest come timeout (the data of a connection is lost), limitData (what follows an amount is) and resetPeer (the connection is cut), each with a toxicity; that is a share of the connections, not of packets. Lost packets that TCP sends again look like latency with jitter.",
-      "toxics[2].loss is no toxic of Toxiproxy 2.12.0, which is a TCP proxy and sees no packets. Nearest come timeout (the data of a connection is lost), limitData (what follows an amount is) and resetPeer (the connection is cut), each with a toxicity; that is a share of the connections, not of packets. Lost packets that TCP sends again look like latency with jitter.",
-      "toxics[3].down is no toxic. Write \`down: true\` beside the toxics: connections are then refused, and the toxics stay.",
-      "toxics[4].noop does nothing. Leave the toxic out, or give it the toxicity 0.",
+      "toxics[0].packetLoss is not a toxic of Toxiproxy 2.12.0, a TCP proxy that sees no packets. The nearest are timeout (all data of a connection is lost), limitData (all data after an amount is lost) and resetPeer (the connection is cut), each with a toxicity, which is a share of the connections, not of packets. Lost packets that TCP sends again look like latency with jitter.",
+      "toxics[1].packet_loss is not a toxic of Toxiproxy 2.12.0, a TCP proxy that sees no packets. The nearest are timeout (all data of a connection is lost), limitData (all data after an amount is lost) and resetPeer (the connection is cut), each with a toxicity, which is a share of the connections, not of packets. Lost packets that TCP sends again look like latency with jitter.",
+      "toxics[2].loss is not a toxic of Toxiproxy 2.12.0, a TCP proxy that sees no packets. The nearest are timeout (all data of a connection is lost), limitData (all data after an amount is lost) and resetPeer (the connection is cut), each with a toxicity, which is a share of the connections, not of packets. Lost packets that TCP sends again look like latency with jitter.",
+      "toxics[3].down is not a toxic. Write \`down: true\` beside the toxics: the proxy then refuses connections, and the toxics stay.",
+      "toxics[4].noop does nothing. Leave the toxic out, or set its toxicity to 0.",
     ]
   `);
 });
@@ -149,12 +150,12 @@ test("a reset that waits is alone on its stream", () => {
 
   expect(problems(latency, { resetPeer })).toMatchInlineSnapshot(`
     [
-      "toxics[1].resetPeer.timeout must be left out beside toxics[0], which is on downstream too, got "5s". A change of that one while a connection waits for its reset hangs the server for good; put one on the other stream.",
+      "toxics[1].resetPeer.timeout must be left out beside toxics[0], which is on downstream too, got "5s". A change of that toxic while a connection waits for its reset hangs the server until it is restarted; put one of them on the other stream.",
     ]
   `);
   expect(problems({ resetPeer }, latency)).toMatchInlineSnapshot(`
     [
-      "toxics[0].resetPeer.timeout must be left out beside toxics[1], which is on downstream too, got "5s". A change of that one while a connection waits for its reset hangs the server for good; put one on the other stream.",
+      "toxics[0].resetPeer.timeout must be left out beside toxics[1], which is on downstream too, got "5s". A change of that toxic while a connection waits for its reset hangs the server until it is restarted; put one of them on the other stream.",
     ]
   `);
   expect(problems(latency, { resetPeer, stream: "upstream" })).toEqual([]);

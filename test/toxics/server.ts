@@ -5,8 +5,8 @@ import { Agent } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ToxiproxyClient, toxiproxyApi } from "../../components/toxics";
 import type { CliEnd } from "../../components/toxics/cli-commands";
+import { toxiproxyApi } from "../../components/toxics/client";
 import { buildGo, goModule } from "../go-binary";
 
 const LOOPBACK = "127.0.0.1";
@@ -19,11 +19,11 @@ export const TOXIPROXY_VERSION = pinned();
 export interface ToxiproxyServer {
   readonly url: string;
   readonly port: number;
-  readonly api: ToxiproxyClient;
+  readonly api: ReturnType<typeof toxiproxyApi>;
   readonly pid: number | undefined;
   /** Whether the process that was started still runs. */
   running(): boolean;
-  /** Waits until the process has died, and gives the first line of what it said. */
+  /** Waits until the process has died, and returns the first line of its error. */
   death(): Promise<string>;
   stop(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export async function startToxiproxy(timeout = 600_000): Promise<ToxiproxyServer
   let complaint = "";
   child.stdout.resume();
   child.stderr.on("data", (chunk: Buffer) => {
-    // A stack that has overflown is told in full.
+    // The server prints the whole stack when it overflows.
     if (complaint.length < 1_000) complaint += chunk.toString();
   });
   const closed = once(child, "close");
@@ -67,7 +67,7 @@ export async function startToxiproxy(timeout = 600_000): Promise<ToxiproxyServer
   };
 }
 
-/** What the server's own command line client says. */
+/** The output of the server's own command line client. */
 export async function toxiproxyCli(server: ToxiproxyServer, ...args: string[]): Promise<string> {
   const { output } = await runProgram(await buildToxiproxy("cli"), ["--host", server.url, ...args]);
   return output;
@@ -99,7 +99,7 @@ function pinned(): string {
   return version;
 }
 
-async function ready(api: ToxiproxyClient, child: ChildProcess): Promise<void> {
+async function ready(api: ToxiproxyServer["api"], child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
     if (await api.version().catch(() => undefined)) return;
     await sleep(10);
@@ -135,7 +135,7 @@ export async function startUpstream(serve: (socket: Socket) => void): Promise<Up
   const server = await listening(
     createServer({ allowHalfOpen: true }, (socket) => {
       sockets.add(socket);
-      // Toxics cut connections: that is what they are for.
+      // Toxics cut connections on purpose.
       socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
       serve(socket);
     }),
@@ -150,7 +150,7 @@ export async function startUpstream(serve: (socket: Socket) => void): Promise<Up
   };
 }
 
-/** A service that sends back what it gets. */
+/** A service that sends its input back. */
 export const startEcho = () => startUpstream((socket) => socket.pipe(socket));
 
 /** Where a proxy that was created on port 0 listens. */

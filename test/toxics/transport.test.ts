@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import { toxiproxyApi } from "../../components/toxics";
+import { toxiproxyApi } from "../../components/toxics/client";
 import { freePort } from "./server";
 
 test("a missing server is reported", async () => {
@@ -15,7 +15,7 @@ test("a missing server is reported", async () => {
   });
 });
 
-/** What a client makes of another server's answer. */
+/** A client's error with another server's answer. */
 async function errorOf(answer: RequestListener, timeout?: number): Promise<string> {
   const other = createServer(answer).listen(0, "127.0.0.1");
   await once(other, "listening");
@@ -42,21 +42,21 @@ describe("another server", () => {
     );
   });
 
-  test("that answers with a page tells what Toxiproxy means by its own", async () => {
+  test("that answers with a page gets the message for Toxiproxy's own page", async () => {
     const page = "<html><head><title>Timeout</title></head><body><h1>Timeout</h1></body></html>";
 
     expect(await errorOf((_, response) => void response.writeHead(503).end(page))).toBe(
-      "Toxiproxy at http://127.0.0.1:8474: GET /version: 503 a connection keeps it from doing so, " +
-        "since it waits or its client reads nothing",
+      "Toxiproxy at http://127.0.0.1:8474: GET /version: 503 a connection blocks the change: it " +
+        "waits, or its client reads nothing",
     );
   });
 
-  test("that answers with text has its text told", async () => {
+  test("that answers with text has it in the message", async () => {
     expect(
       await errorOf((_, response) => void response.writeHead(404).end("404 page not found\n")),
     ).toBe("Toxiproxy at http://127.0.0.1:8474: GET /version: 404 404 page not found");
     expect(await errorOf((_, response) => void response.end("hello"))).toBe(
-      "Toxiproxy at http://127.0.0.1:8474: GET /version: no JSON: hello",
+      "Toxiproxy at http://127.0.0.1:8474: GET /version: not JSON: hello",
     );
   });
 });

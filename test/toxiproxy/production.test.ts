@@ -11,12 +11,12 @@ test("faults are refused in production", () => {
     [
       'Toxiproxy "toxiproxy": 2 problems',
       "  - apiPort must be an integer from 1 to 65535, got 0.",
-      '  - must not be in stack "prod", whose name says that it is production. Leave it out there, or set allowInProduction: true.',
+      '  - must not be in the production stack "prod". Leave it out there, or set allowInProduction: true.',
     ].join("\n"),
   );
 });
 
-test("faults are in production where somebody says so", () => {
+test("faults are allowed in production with allowInProduction", () => {
   const args = { entry: entryPoint(), allowInProduction: true };
 
   expect(() => new Toxiproxy("toxiproxy", args)).not.toThrow();

@@ -11,10 +11,12 @@ import path from "node:path";
  */
 export const OLD_PATHS = {
   "compare.js": { in: ["schema/canonical.js"] },
+  "docker/containers.js": { in: ["docker/engine.js"] },
+  "docker/missing.js": { in: ["docker/engine.js"] },
   "engine/client.js": { in: ["docker/client.js"] },
-  "engine/containers.js": { in: ["docker/containers.js"] },
+  "engine/containers.js": { in: ["docker/engine.js"] },
   "engine/files.js": { in: ["docker/files.js"] },
-  "engine/missing.js": { in: ["docker/missing.js"] },
+  "engine/missing.js": { in: ["docker/engine.js"] },
   "faults/connection.js": { in: ["resources/toxics/server.js"] },
   "faults/server-file.js": { in: ["resources/toxics/server.js"] },
   "faults/toxic-provider.js": { in: ["resources/toxics/toxic-provider.js"] },
@@ -41,6 +43,7 @@ export const OLD_PATHS = {
   "swarm/certificate.js": { in: ["resources/authority/certificate.js"] },
   "swarm/holder.js": { in: ["resources/swarm-route/steps.js"] },
   "swarm/stop.js": { in: ["resources/swarm-rollout/stop.js"] },
+  "toxics/index.js": { in: ["toxics/api.js"] },
 };
 
 /**
@@ -50,9 +53,7 @@ export const OLD_PATHS = {
 export function textAt(old) {
   const { in: modules, renamed = {} } = OLD_PATHS[old] ?? { in: [] };
   const folder = path.posix.dirname(old);
-  const [first, ...others] = modules.map((name) =>
-    folder === "." ? `./${name}` : path.posix.relative(folder, name),
-  );
+  const [first, ...others] = modules.map((name) => `./${path.posix.relative(folder, name)}`);
   const lines = [
     ...[first, ...others].map((name) => `...require("${name}"),`),
     ...Object.entries(renamed).map(([name, today]) => `${name}: require("${first}").${today},`),

@@ -1,8 +1,7 @@
 import { posix } from "node:path";
 import { pack } from "tar-stream";
 import type { Engine } from "../../docker/engine";
-import { readArchive } from "../../docker/files";
-import type { Found } from "../../docker/tar";
+import { type Found, readArchive } from "../../docker/files";
 
 /**
  * Makes a user the owner of a folder on a volume and of all that is in it; creates it where it is

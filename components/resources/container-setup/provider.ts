@@ -1,10 +1,8 @@
 import { posix } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
-import type { DockerHost } from "../../docker/endpoint";
-import type { Engine } from "../../docker/engine";
+import { type DockerHost, type Engine, unlessMissing } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
-import { unlessMissing } from "../../docker/missing";
 import { textOf } from "../../schema/canonical";
 import { giveFolder } from "./folders";
 

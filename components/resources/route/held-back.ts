@@ -1,6 +1,6 @@
 import type { Engine } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
-import { logLines } from "../../docker/logs";
+import { logLines } from "../../docker/output";
 import { poll } from "../../docker/poll";
 import { refusedWith } from "../../docker/served";
 import { unprocessed } from "../../labels/caddyfile/generate";

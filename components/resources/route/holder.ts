@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Engine } from "../../docker/engine";
-import { unlessMissing } from "../../docker/missing";
+import { type Engine, unlessMissing } from "../../docker/engine";
 import { ROUTE_LABEL } from "./props";
 
 /** A route holder on the Docker host: a container that never runs. */

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type DockerHost, isLocal } from "../../docker/endpoint";
+import { type DockerHost, hostnameOf, isLocal } from "../../docker/engine";
 import type { Probe } from "../../docker/probe";
-import { hostnameOf } from "../../docker/url";
 import { hostOf } from "../../provider/host-of";
 import type { RouteProps } from "./props";
 import { routeProvider } from "./provider";
@@ -10,21 +9,25 @@ import { routeProvider } from "./provider";
 export interface RouteArgs {
   /** Unique among the routes of the stack. Default: the resource's name. */
   readonly key?: string;
-  readonly proxy: pulumi.Input<string>;
-  readonly controller?: pulumi.Input<string>;
+  /** The entry point; `address` is the Docker host's IP address that it is published on. */
+  readonly entry: {
+    readonly containerId: pulumi.Input<string>;
+    readonly controllerId?: pulumi.Input<string>;
+    readonly address: string;
+  };
   readonly labels: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
-  readonly containers: readonly pulumi.Input<string>[];
-  readonly releases: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly containers?: readonly pulumi.Input<string>[];
+  readonly releases?: Readonly<Record<string, pulumi.Input<string>>>;
   /** URLs that must answer. */
   readonly urls: readonly string[];
   /** URL at which the proxy reports whether the container that `readyFile` names is ready. */
   readonly ready?: string;
   readonly readyFile?: string;
-  /** IP address on the Docker host that the entry point is published on. */
-  readonly address: string;
-  readonly readyTimeout: number;
-  readonly drain: number;
+  /** Default: 60. */
+  readonly readyTimeout?: number;
+  /** Default: 0. */
+  readonly drain?: number;
 }
 
 /**
@@ -43,17 +46,18 @@ export class Route extends pulumi.dynamic.Resource {
     dependsOn?: pulumi.Resource[],
   ) {
     const docker = hostOf(parent);
-    const { key = name, urls, address, ready, files = {}, ...rest } = args;
+    const { key = name, entry, labels, urls, files = {}, ready, readyFile } = args;
+    const { containers = [], releases = {}, readyTimeout = 60, drain = 0 } = args;
     super(
       routeProvider,
       `${name}-route`,
       {
-        ...rest,
-        docker,
+        ...{ docker, labels, containers, releases, readyFile, readyTimeout, drain },
+        ...{ proxy: entry.containerId, controller: entry.controllerId },
         name: `${pulumi.getProject()}/${pulumi.getStack()}/${key}`,
         files: Object.keys(files).length > 0 ? pulumi.secret(files) : {},
-        probes: docker.apply((host) => probes(urls, address, host)),
-        ready: docker.apply((host) => probes(ready ? [ready] : [], address, host)[0]),
+        probes: docker.apply((host) => probes(urls, entry.address, host)),
+        ready: docker.apply((host) => probes(ready ? [ready] : [], entry.address, host)[0]),
       },
       { parent, dependsOn },
       "gatehouse",

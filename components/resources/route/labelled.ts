@@ -1,5 +1,4 @@
-import type { Engine } from "../../docker/engine";
-import { unlessMissing } from "../../docker/missing";
+import { type Engine, unlessMissing } from "../../docker/engine";
 import { selectLabels } from "../../labels/caddyfile/from-labels";
 
 /** The settings of the plugin that decide which labels it reads. */

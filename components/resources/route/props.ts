@@ -1,4 +1,4 @@
-import type { DockerHost } from "../../docker/endpoint";
+import type { DockerHost } from "../../docker/engine";
 import type { Probe } from "../../docker/probe";
 import { textOf } from "../../schema/canonical";
 

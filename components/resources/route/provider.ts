@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
-import type { Engine } from "../../docker/engine";
+import { type Engine, unlessMissing } from "../../docker/engine";
 import { readFile, writeFiles } from "../../docker/files";
-import { unlessMissing } from "../../docker/missing";
 import { FILES, VOLUME } from "../../docker/probe";
 import { waitForContainers, waitForHealthCheck } from "../../docker/readiness";
 import { dropLabels, holdersOf, holdLabels } from "./holder";

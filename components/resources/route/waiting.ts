@@ -1,5 +1,4 @@
-import type { DockerHost } from "../../docker/endpoint";
-import type { Engine } from "../../docker/engine";
+import type { DockerHost, Engine } from "../../docker/engine";
 import { askAll, type Probe } from "../../docker/probe";
 import { hasLoaded, waitForReload, waitForRoutes } from "../../docker/served";
 import { isHeldBack } from "./held-back";

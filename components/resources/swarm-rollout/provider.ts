@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
-import type { DockerHost } from "../../docker/endpoint";
-import type { Engine } from "../../docker/engine";
+import type { DockerHost, Engine } from "../../docker/engine";
 import { poll } from "../../docker/poll";
 import { textOf } from "../../schema/canonical";
 import { look } from "../../swarm/look";

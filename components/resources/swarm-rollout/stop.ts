@@ -1,5 +1,4 @@
-import type { Engine } from "../../docker/engine";
-import { unlessMissing } from "../../docker/missing";
+import { type Engine, unlessMissing } from "../../docker/engine";
 import { poll } from "../../docker/poll";
 
 /** Milliseconds between two looks. */

@@ -1,8 +1,6 @@
 /* The steps of a route in a Swarm: its labels on a holder, then the answers of all servers. */
 
-import { type DockerHost, isLocal } from "../../docker/endpoint";
-import type { Engine } from "../../docker/engine";
-import { unlessMissing } from "../../docker/missing";
+import { type DockerHost, type Engine, isLocal, unlessMissing } from "../../docker/engine";
 import { poll } from "../../docker/poll";
 import { ask } from "../../docker/probe";
 import { textOf } from "../../schema/canonical";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DockerHost } from "../../docker/endpoint";
-import type { ToxicBody } from "../../toxics";
+import type { DockerHost } from "../../docker/engine";
+import type { ToxicBody } from "../../toxics/body";
 import { toxicProvider } from "./toxic-provider";
 import { toxicProxyProvider } from "./toxic-proxy-provider";
 

@@ -1,17 +1,15 @@
 /* What the resources of one Toxiproxy server share: its API, its configuration file, their properties. */
 
 import { connect } from "../../docker/client";
-import { type DockerHost, isLocal } from "../../docker/endpoint";
-import type { Engine } from "../../docker/engine";
-import { execute } from "../../docker/exec";
+import { type DockerHost, type Engine, isLocal } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
+import { execute } from "../../docker/output";
 import { sshForward } from "../../docker/ssh";
 import { type Problem, problem } from "../../schema/problems";
-// Values not from "../../toxics": an experiment's keeper would take seconds to compile the schemas there.
-import type { ToxicBody, ToxiproxyApi } from "../../toxics";
+import { API_ALIAS, API_PORT, type ToxiproxyApi } from "../../toxics/api";
+import type { ToxicBody } from "../../toxics/body";
 import { toxiproxyCli } from "../../toxics/cli";
 import { toxiproxyApi } from "../../toxics/client";
-import { API_ALIAS, API_PORT } from "../../toxics/proxies";
 
 /** A Toxiproxy server. */
 export interface OnServer {

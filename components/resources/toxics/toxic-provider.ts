@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
-import { isRunning } from "../../docker/containers";
+import { isRunning } from "../../docker/engine";
 import { sameFields } from "../../schema/canonical";
-import type { ToxicBody, ToxiproxyApi } from "../../toxics";
+import type { ToxiproxyApi } from "../../toxics/api";
+import type { ToxicBody } from "../../toxics/body";
 import { apiOf, type ToxicProps } from "./server";
 
 /** The properties that the server can't change: their change replaces the toxic. */

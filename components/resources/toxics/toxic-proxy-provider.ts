@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
-import { isRunning } from "../../docker/containers";
+import { isRunning } from "../../docker/engine";
 import { waitForContainers } from "../../docker/readiness";
 import { sameFields } from "../../schema/canonical";
-import { listenAddress, listenPort } from "../../toxics";
+import { listenAddress, listenPort } from "../../toxics/api";
 import { apiOf, keepProxies, type ToxicProxyProps, untellable } from "./server";
 import { putToxic } from "./toxic-provider";
 

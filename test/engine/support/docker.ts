@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { connect, resolveDockerHost } from "../../../components/docker";
+import { connect } from "../../../components/docker/client";
+import { resolveDockerHost } from "../../../components/docker/host";
 
 /** The engine the tests deploy to. */
 export const engine = connect(resolveDockerHost());

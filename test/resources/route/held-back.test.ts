@@ -1,8 +1,8 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import Docker from "dockerode";
 import { describe, expect, test } from "vitest";
 import type { Engine } from "../../../components/docker/engine";
-import { readTar } from "../../../components/docker/tar";
+import { readTar } from "../../../components/docker/files";
 import { isHeldBack } from "../../../components/resources/route/held-back";
 
 const ROUTE = { name: "gatehouse/dev/blog", proxy: "server", controller: "controller" };
@@ -77,8 +77,8 @@ function engineWith(
     },
     getContainer: (id: string) => ({
       inspect: async () => parts[id] ?? services.find(({ listed }) => listed.Id === id)?.inspected,
-      putArchive: async (archive: Readable) => {
-        const [file] = await readTar(archive);
+      putArchive: async (archive: Buffer) => {
+        const [file] = await readTar(Readable.from([archive]));
         const last = asked.at(-1);
         if (last) last.text = String(file?.content);
       },

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { connect } from "../../../components/docker/client";
-import { isRunning } from "../../../components/docker/containers";
+import { isRunning } from "../../../components/docker/engine";
 import { readFile, writeFiles } from "../../../components/docker/files";
-import { logLines } from "../../../components/docker/logs";
+import { logLines } from "../../../components/docker/output";
 import { waitForContainers } from "../../../components/docker/readiness";
 import { waitForRoutes } from "../../../components/docker/served";
 import { type Answer, type FakeEngine, fakeEngine } from "../../support/fake-engine";

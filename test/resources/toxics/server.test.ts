@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { untellable } from "../../../components/resources/toxics/server";
-import { type Toxic, toxicBody } from "../../../components/toxics";
+import { toxicBody } from "../../../components/toxics/body";
+import type { Toxic } from "../../../components/toxics/toxic";
 
 const declared: Toxic[] = [
   { latency: { latency: "1s" }, toxicity: 0.125 },

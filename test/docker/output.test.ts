@@ -1,7 +1,7 @@
 import Docker from "dockerode";
 import { describe, expect, test } from "vitest";
 import type { Engine } from "../../components/docker/engine";
-import { logLines } from "../../components/docker/logs";
+import { logLines } from "../../components/docker/output";
 
 /** A piece of output as Docker sends it: the stream, three zeros, the length, the bytes. */
 function piece(content: Buffer, stream = 1): Buffer {
@@ -11,7 +11,7 @@ function piece(content: Buffer, stream = 1): Buffer {
   return Buffer.concat([header, content]);
 }
 
-/** An engine whose containers have all written this, and what it was asked for. */
+/** An engine whose containers have all written this, and the requests that it got. */
 function engineWith(output: Buffer) {
   const asked: unknown[] = [];
   const logs = async (options: unknown) => {
@@ -65,7 +65,7 @@ describe("the lines of a container's log", () => {
     expect(await logLines(engineWith(Buffer.alloc(5)).engine, "shop")).toEqual([]);
   });
 
-  test("begin at a time, to the millisecond, though Docker is asked by seconds", async () => {
+  test("begin at a time, to the millisecond, though Docker takes seconds", async () => {
     const output = Buffer.from(`${AT} before\n${LATER} after\n`);
     const { engine, asked } = engineWith(piece(output));
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Engine } from "../../components/docker";
-import { managerProblem } from "../../components/docker/manager";
+import type { Engine } from "../../components/docker/engine";
+import { managerProblem } from "../../components/docker/examine";
 
 const engine = (swarm: object) => ({ info: async () => ({ Swarm: swarm }) }) as unknown as Engine;
 
@@ -9,13 +9,13 @@ test("a manager can make services", async () => {
   expect(await managerProblem(engine(swarm))).toBeUndefined();
 });
 
-test("an engine that can't is told what to do", async () => {
+test("any other engine is refused with the command that makes it a manager", async () => {
   const worker = { LocalNodeState: "active", ControlAvailable: false };
   expect(await managerProblem(engine(worker))).toBe(
-    "is a worker of a Swarm, and only its managers make services. Name one of them with docker:host, or run on one: docker node promote <this node>.",
+    "is a worker of a Swarm, and only managers create services. Name a manager with docker:host, or promote this one: docker node promote <this node>.",
   );
   const alone = { LocalNodeState: "inactive", ControlAvailable: false };
   expect(await managerProblem(engine(alone))).toBe(
-    'is in no Swarm (its state there is "inactive"). Make one of it: docker swarm init. Or have it join one as a manager: docker swarm join.',
+    'is in no Swarm (its state there is "inactive"). Create one: docker swarm init. Or join one as a manager: docker swarm join.',
   );
 });

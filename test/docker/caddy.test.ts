@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readable } from "../../components/docker/caddy-log";
+import { readable } from "../../components/docker/caddy";
 
 const ERROR =
   "adapting config using caddyfile: parsing caddyfile tokens for 'route': unrecognized directive \"x\"\n\tat Caddyfile:3";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { listedProxies, listedToxics } from "../../components/toxics/cli-output";
+import { listedProxies, listedToxics } from "../../components/toxics/cli-commands";
 
-describe("what toxiproxy-cli prints", () => {
+describe("the output of toxiproxy-cli", () => {
   test("are the proxies of list, a line each", () => {
     const output =
       "shop\t[::]:20001\tshop-1:8080\tenabled\t2\na b\tc\t127.0.0.1:20002\tx:1\tdisabled\t0\n";
@@ -29,7 +29,7 @@ describe("what toxiproxy-cli prints", () => {
   });
 
   test("is refused where another version prints something else", () => {
-    const message = "it answered what it does not in version 2.12.0: Name: shop";
+    const message = "unexpected output, unlike that of version 2.12.0: Name: shop";
 
     expect(() => listedProxies("Name: shop\n")).toThrow(message);
     expect(() => listedToxics("Name: shop\n")).toThrow(message);
