@@ -69,6 +69,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly containerId: pulumi.Output<string>;
   /** @internal Id of the container that reads the labels, where that is another. */
   readonly controllerId: pulumi.Output<string> | undefined;
+  /** @internal The root certificate of its CA, where `up` makes it instead of Caddy. */
+  readonly caCertificate: pulumi.Output<string> | undefined;
   /** @internal How it runs. */
   readonly deployment: Deployment;
   /** @internal The plugin's settings, defaults filled in. */
@@ -110,6 +112,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     this.containerName = deployed.server.name;
     this.containerId = deployed.server.id;
     this.controllerId = deployed.controller?.id;
+    this.caCertificate = deployed.caCertificate;
     this.swarm = deployed.swarm;
     this.registerOutputs({
       labelPrefix: this.labelPrefix,

@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { connect } from "../docker/client";
 import { readFile } from "../docker/files";
 import { poll } from "../docker/poll";
-import { DeployMode } from "../network/deploy-mode";
 import { hostOf } from "../provider/host-of";
 import type { CaddyProxy } from "./caddy-proxy";
 
@@ -28,9 +27,7 @@ export function rootCertificate(
   entry: CaddyProxy,
   after?: pulumi.Input<unknown>,
 ): pulumi.Output<string | undefined> {
-  if (entry.network.mode === DeployMode.Swarm) {
-    return pulumi.output(entry.inSwarm().authority.certificate);
-  }
+  if (entry.caCertificate !== undefined) return entry.caCertificate;
   return pulumi.all([hostOf(entry), entry.containerId, after]).apply(([host, container]) => {
     const timeout = pulumi.runtime.isDryRun() ? 0 : PATIENCE;
     return poll(() => readFile(connect(host), container, FILE), { interval: INTERVAL, timeout });

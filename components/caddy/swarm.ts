@@ -56,7 +56,8 @@ function declareSwarm(
     entry,
   );
   const ready = new SwarmRoute(name, { labels, image, servers: servers.id }, entry, [rollout]);
-  return { server: servers, swarm: { servers, image, authority, ready } };
+  const { certificate: caCertificate } = authority;
+  return { server: servers, caCertificate, swarm: { servers, image, ready } };
 }
 
 /** The network on which only the controller reaches the servers' administration API. */

@@ -5,7 +5,6 @@ import { UNPRIVILEGED } from "../declare/confinement";
 import { images } from "../declare/images";
 import { reverseProxy, site, upstreams } from "../labels";
 import { hosts } from "../labels/values";
-import { DeployMode } from "../network/deploy-mode";
 import { withProviderOf } from "../provider/same-host";
 import { argsProblems, type Problem } from "../schema/problems";
 import { checkArgs } from "../schema/refusal";
@@ -63,7 +62,7 @@ export class Whoami extends pulumi.ComponentResource {
 }
 
 function serviceArgs(args: WhoamiArgs): ProxiedServiceArgs {
-  const held = args.faults !== undefined || args.entry.network.mode === DeployMode.Swarm;
+  const held = args.faults !== undefined || !args.entry.deployment.onOneHost;
   const usual = held ? LabelsOn.RouteHolder : LabelsOn.Container;
   const { hosts, labelsOn = usual, image = images.whoami, ...rest } = args;
   const reached = labelsOn === LabelsOn.Container ? { sites: [asByHand(hosts)] } : { hosts };
