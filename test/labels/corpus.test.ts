@@ -2,11 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Block } from "../../components/labels/caddyfile/block";
+import { type Block, mergeBlocks } from "../../components/labels/caddyfile/block";
 import { fromLabels } from "../../components/labels/caddyfile/from-labels";
 import { processed } from "../../components/labels/caddyfile/generate";
 import { marshal, unmarshal } from "../../components/labels/caddyfile/marshal";
-import { mergeBlocks } from "../../components/labels/caddyfile/merge";
 import { expandTemplates, UnknownTemplate } from "../../components/labels/caddyfile/template";
 import { ORACLE_SOURCE } from "./oracle-binary";
 

@@ -5,7 +5,8 @@ import { PanickingLabel } from "../../components/labels/caddyfile/from-labels";
 import { EMPTY_CADDYFILE } from "../../components/labels/caddyfile/generate";
 import { marshal, unmarshal } from "../../components/labels/caddyfile/marshal";
 import type { Rule } from "../../components/labels/grammar/grammar";
-import { cidr, duration, regexp, size } from "../../components/labels/grammar/rules";
+import { regexp } from "../../components/labels/grammar/regexp";
+import { cidr, duration, size } from "../../components/labels/grammar/rules";
 import { SEED } from "./generated/properties";
 import { Oracle } from "./oracle";
 
