@@ -18,12 +18,12 @@ export interface GenerateOptions {
   readonly process?: boolean;
 }
 
-/** The plugin's Caddyfile when it has no block. */
+/** The plugin's Caddyfile without any block. */
 export const EMPTY_CADDYFILE = "# Empty caddyfile";
 
 /**
- * The Caddyfile that Caddy Docker Proxy generates from the labels of containers. Only Caddy knows which
- * blocks it refuses, and the plugin then leaves out: here are all of them.
+ * The Caddyfile that Caddy Docker Proxy generates from the labels of containers. The plugin leaves out
+ * blocks that Caddy refuses; this Caddyfile has them, too, since only Caddy can tell.
  *
  * @param containers in Docker's order, the newest first.
  * @throws PanickingLabel if the plugin would panic; UnknownTemplate if only the proxy knows a

@@ -61,8 +61,7 @@ function checkImport({ args: [name, ...args] }: Directive, place: string, contex
       `must have ${wanted} of the arguments that the snippet "${name}" names, got ${args.length}.`,
     );
   }
-  const filledIn = args.some((each) => typeof each !== "string" && "template" in each);
-  if (filledIn) {
+  if (args.some((each) => typeof each !== "string" && "template" in each)) {
     context.report(
       place,
       "must not have a template as its argument: the plugin would not merge replicas.",

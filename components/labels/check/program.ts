@@ -38,15 +38,12 @@ function together(
   containers: readonly ProgramContainer[],
   surroundings: Surroundings,
 ): Surroundings {
-  const routings = containers.map(({ routing }) => routing);
+  const all = [surroundings, ...containers.map(({ routing }) => routing)];
   return {
     ...surroundings,
-    global: [...(surroundings.global ?? []), ...routings.flatMap(({ global = [] }) => global)],
-    snippets: [
-      ...(surroundings.snippets ?? []),
-      ...routings.flatMap(({ snippets = [] }) => snippets),
-    ],
-    routes: [...(surroundings.routes ?? []), ...routings.flatMap(({ routes = [] }) => routes)],
+    global: all.flatMap(({ global = [] }) => global),
+    snippets: all.flatMap(({ snippets = [] }) => snippets),
+    routes: all.flatMap(({ routes = [] }) => routes),
   };
 }
 

@@ -5,16 +5,9 @@ import { type Context, placed, shown } from "./place";
 import { equal, type ProgramContainer, sharedSites } from "./shared";
 
 /** Subdirectives that a block can have several times. */
-const REPEATABLE = new Set([
-  "to",
-  "header_up",
-  "header_down",
-  "trusted_proxies",
-  "handle_response",
-  "issuer",
-  "zone",
-  "env",
-]);
+const REPEATABLE = new Set(
+  "to header_up header_down trusted_proxies handle_response issuer zone env".split(" "),
+);
 
 /** Directives of which Caddy refuses, or ignores, a second one in a site. */
 const SINGLE = new Set(["tls", "bind", "encode"]);

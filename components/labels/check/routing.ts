@@ -27,16 +27,13 @@ export function checkRouting(routing: Routing, surroundings: Surroundings = {}):
 
 function checkGlobal({ global = [] }: Routing, context: Context): void {
   checkWords(global, GLOBALS, "global option", context);
-  const repeated = global.filter(
-    ({ name }, index) => global.findIndex((each) => each.name === name) !== index,
-  );
-  for (const { name } of repeated) {
-    if (name !== "log" && name !== "servers") {
-      context.report(
-        `global option ${name}`,
-        "is there twice, and Caddy would ignore one. Drop one.",
-      );
-    }
+  const names = global.map(({ name }) => name);
+  for (const name of names.filter((each, index) => names.indexOf(each) !== index)) {
+    if (name === "log" || name === "servers") continue;
+    context.report(
+      `global option ${name}`,
+      "is there twice, and Caddy would ignore one. Drop one.",
+    );
   }
   checkMerge(plainWords(global, GLOBALS), "global option", context);
 }

@@ -68,12 +68,12 @@ const field: Rule = (value) => {
   return headerField(value.startsWith("-") ? name.replaceAll("*", "x") : name);
 };
 
-/** Checks a replacement's regular expression; a value without another one after it is none. */
+/** Checks the regular expression of a replacement; a single value is not one. */
 function searched([find, put]: readonly Argument[]): string | undefined {
   return typeof find === "string" && put !== undefined ? regexp(find) : undefined;
 }
 
-/** A change on a line: the field, and a value or what to find and its replacement. */
+/** A change on one line: the field, and a value, or a regular expression and its replacement. */
 export function change(rule: Rule): Grammar {
   return {
     args: [rule],

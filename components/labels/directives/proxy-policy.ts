@@ -40,7 +40,7 @@ export type FallbackPolicy = PlainPolicy | WeightedPolicy;
 export interface CookiePolicy {
   /** The cookie's name. */
   readonly cookie: string;
-  /** The key that signs the cookie's value. Everybody who can read the labels can read it. */
+  /** The key that signs the cookie's value. The labels show it to all who can use Docker. */
   readonly secret?: string;
   /** For the first request of a client. Default: random. */
   readonly fallback?: FallbackPolicy;

@@ -3,7 +3,7 @@ import type { Rule } from "./grammar";
 const CLOSES: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 const STRING = /(?:[rRbB]{0,2})(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')/g;
 
-/** A CEL expression; this finds common mistakes only, since no CEL parser is at hand. */
+/** A CEL expression. Without a CEL parser, this finds only common mistakes. */
 export const expression: Rule = (value) => {
   const reason = celProblem(value);
   if (reason === undefined) return undefined;

@@ -1,6 +1,5 @@
 import { type Directive, directive, option, optionsOf } from "../model/directive";
 import {
-  type FileCondition,
   type Matcher,
   type MatcherConditions,
   type Regexp,
@@ -27,7 +26,7 @@ export function matcherDirectives(matcher: Matcher): Directive[] {
     ...sortedEntries(matcher.vars ?? {}).map(([name, values]) =>
       directive("vars", [name, ...values]),
     ),
-    ...fileDirective(matcher.file),
+    ...(matcher.file ? [directive("file", [], optionsOf(matcher.file))] : []),
     ...(matcher.not ?? []).map(notDirective),
     ...option("status", matcher.status),
   ];
@@ -57,10 +56,6 @@ function queryPairs(query: Matcher["query"] = {}): string[] {
   );
 }
 
-function fileDirective(file: FileCondition | undefined): Directive[] {
-  return file === undefined ? [] : [directive("file", [], optionsOf(file))];
-}
-
 /**
  * A single condition is on the line of its `not`: the plugin would merge two blocks in one matcher
  * whose first lines are equal.
@@ -75,8 +70,8 @@ function notDirective(inner: Matcher): Directive {
 }
 
 /**
- * The name of a matcher, derived from its content: Caddy refuses one name for two matchers, which an
- * old and a new container could otherwise give.
+ * The name of a matcher, derived from its content: during an update, an old and a new container give
+ * different matchers different names, since Caddy refuses one name for two matchers.
  *
  * @param scope distinguishes the matchers of a snippet from those of the sites that import it.
  */

@@ -8,7 +8,7 @@ const CLOSE = "\ue001";
 const MARKED = /\ue000(\d+)\ue001/;
 const ENVIRONMENT = /\{\$([A-Za-z_]\w*)(?::([^}]*))?\}/;
 
-/** The templates of one container's labels, which would confuse the lexer. */
+/** Keeps the templates of one container's labels out of the lexer. */
 export class Templates {
   private readonly found: string[] = [];
 

@@ -1,12 +1,12 @@
 import { checkRouting } from "../check/routing";
 import { GLOBALS } from "../directives/global-grammar";
 import type { Argument } from "../model/argument";
-import { ORDERED } from "../model/directive";
+import { type Directive, ORDERED } from "../model/directive";
 import type { Routing, Surroundings } from "../model/routing";
 import { renderArgument } from "./token";
 import { plainWords, type RenderedDirective, routeWords } from "./words";
 
-/** All values of a routing, or labels, that labels cannot express or that Caddy would ignore or refuse. */
+/** The problems of a routing, or of labels: all of them at once. */
 export class LabelError extends Error {
   override readonly name = "LabelError";
 
@@ -66,19 +66,15 @@ interface NamedBlock {
 
 /** The named blocks of a routing, in the order of their numbers. */
 function namedBlocks({ snippets = [], routes = [], sites = [] }: Routing): NamedBlock[] {
+  const block = (
+    keys: readonly Argument[],
+    directives: readonly Directive[],
+    scope?: string,
+  ): NamedBlock => ({ keys, words: routeWords(directives, scope) });
   return [
-    ...snippets.map(({ name, directives }) => ({
-      keys: [`(${name})`],
-      words: routeWords(directives, `snippet ${name}`),
-    })),
-    ...routes.map(({ name, directives }) => ({
-      keys: [`&(${name})`],
-      words: routeWords(directives),
-    })),
-    ...sites.map(({ addresses, directives }) => ({
-      keys: addresses,
-      words: routeWords(directives),
-    })),
+    ...snippets.map(({ name, directives }) => block([`(${name})`], directives, `snippet ${name}`)),
+    ...routes.map(({ name, directives }) => block([`&(${name})`], directives)),
+    ...sites.map(({ addresses, directives }) => block(addresses, directives)),
   ];
 }
 
