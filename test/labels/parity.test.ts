@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => oracle.stop());
 
-/** Texts of pieces that mean something to a reader of labels or of Caddyfiles. */
+/** Strings of pieces with a meaning in labels or Caddyfiles. */
 const made = (...pieces: readonly string[]) =>
   fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((all) => all.join(""));
 
@@ -48,7 +48,7 @@ test(`any Caddyfile is read and written as the plugin does it (SEED=${SEED})`, a
       const { caddyfile, panic } = await oracle.ask({ op: "marshal", text });
       const blocks = unmarshal(text);
       const ours = blocks === undefined ? undefined : marshal(blocks);
-      // Nothing at all is an error to the plugin, which never reads it.
+      // The plugin refuses an empty text, which it never gets.
       if (text !== "") expect(ours).toBe(panic === undefined ? caddyfile : undefined);
     }),
     options,
@@ -81,7 +81,7 @@ function ours(containers: Parameters<typeof caddyfileOf>[0]): string {
   }
 }
 
-/** Kinds of values, and the labels in which Caddy reads one. */
+/** Kinds of values, and labels with a value of that kind. */
 const KINDS: [string, Rule, readonly string[], (value: string) => Record<string, string>][] = [
   [
     "duration",

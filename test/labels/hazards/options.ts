@@ -13,7 +13,6 @@ import {
 } from "../../../components/labels";
 import { type Hazard, one } from "./hazard";
 
-/** Hazards: options. */
 export const OPTIONS: readonly Hazard[] = [
   {
     title: "an upstream template with a quoted port",

@@ -16,7 +16,6 @@ import {
 } from "../../../components/labels";
 import { type Hazard, one } from "./hazard";
 
-/** Hazards: sites. */
 export const SITES: readonly Hazard[] = [
   {
     title: "a site without a directive",
@@ -186,7 +185,7 @@ export const SITES: readonly Hazard[] = [
       '["dns.providers.cloudflare"].',
   },
   {
-    // Public CAs certify a wildcard by the DNS challenge only, and Caddy is told of none.
+    // Public CAs issue wildcard certificates by the DNS challenge only, which is not configured.
     title: "a wildcard without a DNS challenge",
     containers: one(site(["*.example.com", "m.localhost"], respond("a"))),
     harm: "it is loaded, and does something else",

@@ -1,7 +1,6 @@
 import { directive, header, join, respond, site, template } from "../../../components/labels";
 import { type Hazard, one } from "./hazard";
 
-/** Hazards: values. */
 export const VALUES: readonly Hazard[] = [
   {
     title: "a lone closing brace",
