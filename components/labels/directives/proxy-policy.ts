@@ -120,12 +120,12 @@ function policyProblem({ args: [policy, ...others] }: Directive): string | undef
   if (typeof policy !== "string" || !others.every((each) => typeof each === "string"))
     return undefined;
   const values = others.map(String);
-  if (isPlain(policy) && values.length > 0) return `${policy} takes nothing more`;
+  if (isPlain(policy) && values.length > 0) return `must have no argument after ${policy}.`;
   if (policy === "weighted_round_robin") {
-    if (values.length === 0) return "weighted_round_robin needs a weight for each upstream";
+    if (values.length === 0) return "must have a weight for each upstream.";
     return values.map(integer(0)).find((problem) => problem !== undefined);
   }
   if (policy === "random_choose") return integer(2)(values[0] ?? "");
   const named = policy === "query" || policy === "header";
-  return named && values.length !== 1 ? `${policy} needs one name` : undefined;
+  return named && values.length !== 1 ? `must have one name after ${policy}.` : undefined;
 }

@@ -11,7 +11,7 @@ export const regexp: Rule = (value) => {
   }
 };
 
-const GROUP = /^\((?:\?(?:P?<(\w+)>|([imsU]*(?:-[imsU]+)?)([:)])))?/;
+const GROUP = /^\((?:\?(?:P?<(\w+)>|[imsU]*(?:-[imsU]+)?([:)])))?/;
 const COUNT = /^\{(\d+)(,(\d*))?\}/;
 const NAMED_CLASS =
   /^\[:\^?(alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]/;
@@ -66,11 +66,10 @@ class Re2 {
   }
 
   private group(last: number | undefined): number | undefined {
-    const [all = "", name, flags, end] = GROUP.exec(this.rest) ?? [];
+    const [all = "", name, end] = GROUP.exec(this.rest) ?? [];
     if (this.rest.startsWith("(?") && all.length < 3) {
       throw new SyntaxError("RE2 has no such group, and no lookaround");
     }
-    if (flags?.endsWith("-")) throw new SyntaxError("a group has flags without a letter");
     if (name !== undefined && this.names.has(name)) {
       throw new SyntaxError(`two groups have the name "${name}"`);
     }

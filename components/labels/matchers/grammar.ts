@@ -50,7 +50,8 @@ const named = (...args: readonly Rule[]): Grammar => ({
   check: ({ args: given }) => {
     const values = given.filter((value) => typeof value === "string");
     const all = values.length > args.length ? [captureName, ...args] : args;
-    if (values.length !== all.length) return `takes ${args.length} arguments, or one more before`;
+    if (values.length !== all.length)
+      return `must have ${all.length} arguments, got ${values.length}.`;
     return all.map((rule, index) => rule(values[index] ?? "")).find((each) => each !== undefined);
   },
 });
