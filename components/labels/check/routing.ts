@@ -7,7 +7,7 @@ import { checkMerge } from "./replicas";
 import { checkBody, checkSite, siteName } from "./site";
 import { checkWords } from "./words";
 
-/** Checks the routing of one container. Returns all problems, each with its place, value, rule and fix. */
+/** Checks the routing of one container. Returns all problems with their place, value, rule and fix. */
 export function checkRouting(routing: Routing, surroundings: Surroundings = {}): string[] {
   const problems = new Set<string>();
   const context: Context = {

@@ -20,7 +20,7 @@ export interface HeaderChanges {
 export interface ResponseHeaderChanges extends HeaderChanges {
   /** Headers and their values for responses that have none. */
   readonly setDefault?: Readonly<Record<string, Argument>>;
-  /** Changes the headers when Caddy sends the response, not before the handlers run. Default: false. */
+  /** Whether Caddy changes them when it sends the response, not before it. Default: false. */
   readonly defer?: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface RespondOptions {
   readonly close?: boolean;
 }
 
-/** Responds with a body, or with a status alone: `respond("hello", { status: 201 })`, `respond(404)`. */
+/** Responds with a body or a status alone: `respond("hello", { status: 201 })`, `respond(404)`. */
 export function respond(body: Argument | number, options: RespondOptions = {}): Directive {
   const close = option("close", options.close);
   if (typeof body === "number") return directive("respond", [body], close);

@@ -109,7 +109,7 @@ export function issuers(...words: readonly [Directive, ...Directive[]]): Certifi
   return { args: [], block };
 }
 
-/** Certificates that Caddy gets at the first request, if the global option `on_demand_tls` allows it. */
+/** Certificates that Caddy gets at the first request, if the option `on_demand_tls` allows it. */
 export function onDemand(base: Certificates = { args: [], block: [] }): Certificates {
   return { args: base.args, block: [...base.block, directive("on_demand")] };
 }

@@ -16,7 +16,7 @@ export interface Template {
   readonly template: string;
 }
 
-/** A variable of the proxy's environment, which Caddy reads when it loads its configuration: `{$NAME}`. */
+/** A variable of the proxy's environment, which Caddy reads when it loads its configuration. */
 export interface Environment {
   readonly environment: string;
   /** The value when the variable is unset. Default: empty. */
@@ -57,7 +57,7 @@ export function buildEnv(name: string, fallback?: string): Environment {
   return fallback === undefined ? { environment: name } : { environment: name, fallback };
 }
 
-/** A variable of the proxy's environment, which Caddy reads at run time; only where Caddy takes placeholders. */
+/** A placeholder for a variable of the proxy's environment, which Caddy reads at run time. */
 export function env(name: string): string {
   return placeholder(`env.${name}`);
 }

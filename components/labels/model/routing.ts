@@ -13,7 +13,7 @@ export interface Snippet {
   readonly directives: readonly Directive[];
 }
 
-/** Directives that several sites run. Caddy keeps one copy, where each import of a snippet copies it. */
+/** Directives that several sites run. Caddy keeps one copy, unlike the copies of a snippet. */
 export interface NamedRoute {
   readonly name: string;
   readonly directives: readonly Directive[];

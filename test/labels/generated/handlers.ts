@@ -155,7 +155,7 @@ function stripped(name: string, end: Meant): Meant {
   };
 }
 
-/** One directive of each name and matcher: the plugin would merge two, or the second would never run. */
+/** One directive of each name and matcher: of two, the plugin would merge or Caddy ignore one. */
 function distinct(all: readonly Meant[]): readonly Meant[] {
   const byKey = new Map<string, Meant>();
   for (const each of all) {

@@ -6,7 +6,7 @@ import { adaptedMeanings, adaptedSite, sorted } from "./adapted";
 import type { Meaning } from "./handlers";
 import { type GeneratedContainer, lone, program } from "./program";
 
-/** The seed of a run. The default is fixed, so that a failure is due to a change; SEED sets another. */
+/** The seed of a run. The default is fixed, so a failure is due to a change; SEED sets another. */
 export const SEED = Number(process.env.SEED ?? 20_261_123);
 
 /** The number of programs that a run generates. */
