@@ -1,12 +1,17 @@
-// The routing of containers as typed data: to labels, to the Caddyfile that the plugin makes, and back.
+// The routing of a container as typed data: labels made of it, read back, checked, and the Caddyfile
+// that the plugin generates of them.
 
-export { caddyfileOf, type GenerateOptions, type LabelledContainer } from "./caddyfile/generate";
-export { checkBeside } from "./check/beside";
-export type { ProgramContainer } from "./check/container";
-export { checkProgram } from "./check/program";
+export {
+  caddyfileOf,
+  type GenerateOptions,
+  type LabelledContainer,
+  type LabelledService,
+  outlineCaddyfile,
+} from "./caddyfile/generate";
+export { checkBeside, checkProgram } from "./check/program";
 export { checkRouting } from "./check/routing";
-export { basicAuth } from "./directives/basic-auth";
-export { type BindOptions, bind } from "./directives/bind";
+export type { ProgramContainer } from "./check/shared";
+export { basicAuth, type ForwardAuthOptions, forwardAuth } from "./directives/authentication";
 export { type CacheKey, type CacheOptions, cache, MOST_BODY_BYTES } from "./directives/cache";
 export { type EncodeOptions, type Encoding, encode } from "./directives/encode";
 export {
@@ -16,7 +21,6 @@ export {
   type TemplatesOptions,
   templates,
 } from "./directives/files";
-export { type ForwardAuthOptions, forwardAuth } from "./directives/forward-auth";
 export {
   type GlobalOptions,
   globalOption,
@@ -105,6 +109,8 @@ export {
   tls,
 } from "./directives/tls";
 export {
+  type BindOptions,
+  bind,
   type MapRow,
   map,
   requestBody,
@@ -112,10 +118,9 @@ export {
   timeouts,
   vars,
 } from "./directives/values";
-export { LabelError } from "./errors";
-export { hostProblem } from "./host";
-export { matcherName } from "./matchers/name";
-export { isServedOverTls, parseAddress } from "./model/address";
+export { matcherName } from "./matchers/words";
+export { hostProblem, isServedOverTls, parseAddress } from "./model/address";
+export type { Duration, Size } from "./model/argument";
 export {
   type Argument,
   buildEnv,
@@ -152,9 +157,7 @@ export {
   type Snippet,
   type Surroundings,
 } from "./model/routing";
-export type { Duration, Size } from "./model/units";
-export { type LabelledService, outlineCaddyfile } from "./outline/caddyfile";
-export { outlineRoutes, type RouteOutline } from "./outline/outline";
+export { outlineRoutes, type RouteOutline } from "./outline";
 export { parseLabels } from "./parse/parse";
-export { DEFAULT_LABEL_PREFIX, renderLabels } from "./render/render";
+export { DEFAULT_LABEL_PREFIX, LabelError, renderLabels } from "./render/render";
 export { SiteBuilder, site } from "./site";

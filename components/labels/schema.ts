@@ -2,8 +2,7 @@ import { z } from "zod";
 import type { Directive } from ".";
 
 /*
- * Checks that what should come from the builders of labels has their form. What it says, the checks of
- * labels look at.
+ * Checks the form of values that the builders of labels make; check/ checks their content.
  */
 
 const DIRECTIVES =
@@ -21,14 +20,12 @@ const named = z.array(
   z.custom(
     (value) =>
       typeof field(value, "name") === "string" && areDirectives(field(value, "directives")),
-    {
-      error: NAMED,
-    },
+    { error: NAMED },
   ),
   { error: NAMED },
 );
 
-/** Sites made with the builders. */
+/** An array of sites. */
 export const sites = z.array(
   z.custom(
     (value) => isArguments(field(value, "addresses")) && areDirectives(field(value, "directives")),
@@ -37,7 +34,7 @@ export const sites = z.array(
   { error: SITES },
 );
 
-/** All that an entry point may be told beside the sites of services. */
+/** The routing of an entry point, beside the sites of services. */
 export const routing = z.object(
   {
     global: directives.optional(),
@@ -66,7 +63,7 @@ function isArguments(value: unknown): boolean {
   return Array.isArray(value) && value.every((each) => typeof each === "string" || isFilled(each));
 }
 
-/** Whether it is a text that the plugin or Caddy fills in. */
+/** Whether the plugin or Caddy fills the argument in. */
 function isFilled(value: unknown): boolean {
   return (
     typeof field(value, "template") === "string" ||

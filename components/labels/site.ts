@@ -7,14 +7,14 @@ import { type RedirectStatus, redir, respond } from "./directives/respond";
 import { reverseProxy } from "./directives/reverse-proxy";
 import { type Certificates, type TlsOptions, tls } from "./directives/tls";
 import { canonicalAddress } from "./model/address";
-import type { Argument } from "./model/argument";
+import { type Argument, listOf } from "./model/argument";
 import { byName, type Directive } from "./model/directive";
 import type { StatusClass } from "./model/matcher";
 import type { Site, Snippet } from "./model/routing";
 
 /**
- * A site under construction. Each call gives a new value and leaves the old one as it is; the value
- * itself is plain data, equal to the one that its labels are parsed to.
+ * A site. Each method returns a new value and leaves this one unchanged; both are plain data, and
+ * `parseLabels` returns an equal value.
  */
 export class SiteBuilder implements Site {
   constructor(
@@ -22,27 +22,27 @@ export class SiteBuilder implements Site {
     readonly directives: readonly Directive[],
   ) {}
 
-  /** The site with these directives too, whichever they are. */
+  /** Adds directives. */
   with(...directives: readonly Directive[]): SiteBuilder {
     return new SiteBuilder(this.addresses, byName([...this.directives, ...directives]));
   }
 
-  /** Directives for matching requests, exclusively: see `handle`. */
+  /** Adds directives for matching requests, exclusively: see `handle`. */
   handle(...routes: Routes): SiteBuilder {
     return this.with(handle(...routes));
   }
 
-  /** Directives for a path, whose fixed beginning is taken off: see `handlePath`. */
+  /** Adds directives for a path, and strips its prefix: see `handlePath`. */
   handlePath(path: string, ...directives: readonly Directive[]): SiteBuilder {
     return this.with(handlePath(path, ...directives));
   }
 
-  /** Directives in the order in which they are written: see `route`. */
+  /** Adds directives that run in the order in which they are written: see `route`. */
   route(...routes: Routes): SiteBuilder {
     return this.with(route(...routes));
   }
 
-  /** Directives for the answer to errors: see `handleErrors`. */
+  /** Adds directives that answer requests after an error: see `handleErrors`. */
   handleErrors(
     status: readonly (number | StatusClass)[],
     ...directives: readonly Directive[]
@@ -55,7 +55,7 @@ export class SiteBuilder implements Site {
     return this.with(reverseProxy(options));
   }
 
-  /** Answers the site's requests: see `respond`. */
+  /** Responds to the site's requests: see `respond`. */
   respond(...args: Parameters<typeof respond>): SiteBuilder {
     return this.with(respond(...args));
   }
@@ -65,12 +65,12 @@ export class SiteBuilder implements Site {
     return this.with(redir(to, status));
   }
 
-  /** Changes headers of the site's answers: see `header`. */
+  /** Changes headers of the site's responses: see `header`. */
   header(changes: ResponseHeaderChanges): SiteBuilder {
     return this.with(header(changes));
   }
 
-  /** Compresses the site's answers, in these formats or in zstd and gzip. */
+  /** Compresses the site's responses. Default: in zstd and gzip. */
   encode(...formats: readonly Encoding[]): SiteBuilder {
     return this.with(encode({ formats }));
   }
@@ -80,12 +80,12 @@ export class SiteBuilder implements Site {
     return this.with(log(options));
   }
 
-  /** How the site gets its certificate and speaks TLS: see `tls`. */
+  /** Configures the site's certificate and TLS: see `tls`. */
   tls(certificates: Certificates | TlsOptions, options: TlsOptions = {}): SiteBuilder {
     return this.with(tls(certificates, options));
   }
 
-  /** Puts a snippet's directives into the site: see `importSnippet`. */
+  /** Imports a snippet's directives: see `importSnippet`. */
   import(snippet: Snippet, ...args: readonly Argument[]): SiteBuilder {
     return this.with(importSnippet(snippet, ...args));
   }
@@ -94,21 +94,18 @@ export class SiteBuilder implements Site {
 /**
  * Declares a site: `site("shop.example.com").reverseProxy(upstreams(8080))`.
  *
- * @param addresses domain names, `*.` before them for a wildcard; `http://` before or a port after
- *   them where it is not the usual one. They are kept in one canonical spelling, sorted, because the
- *   plugin merges the sites of replicas only where they are spelled alike.
+ * @param addresses domain names, `*.example.com` for a wildcard, with `http://` or a port other than
+ *   the default one. They are sorted, in their canonical spelling, since the plugin merges the sites
+ *   of replicas only where the addresses are equal.
  */
 export function site(
   addresses: Argument | readonly Argument[],
   ...directives: readonly Directive[]
 ): SiteBuilder {
-  const given = isList(addresses) ? addresses : [addresses];
-  const spelled = given.map((each) => (typeof each === "string" ? canonicalAddress(each) : each));
-  return new SiteBuilder([...spelled].sort(byText), byName(directives));
-}
-
-function isList(value: Argument | readonly Argument[]): value is readonly Argument[] {
-  return Array.isArray(value);
+  const spelled = listOf(addresses).map((each) =>
+    typeof each === "string" ? canonicalAddress(each) : each,
+  );
+  return new SiteBuilder(spelled.sort(byText), byName(directives));
 }
 
 function byText(a: Argument, b: Argument): number {

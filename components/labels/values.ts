@@ -4,16 +4,17 @@ import { type Duration, hostProblem, type Size } from ".";
 import { cidr, size as sizeRule } from "./grammar/rules";
 
 /*
- * The plain values that a service's routes and options are made of. Each error completes
+ * Schemas of the plain values in a service's routes and options. Each error completes
  * "<path> …, got <value>."; see schema/problems.ts.
  */
 
 const PATH = 'must start with "/", such as "/api/*"';
 const FIELD = 'must be the name of a header, such as "X-Api-Key"';
 const VERB = 'must be an HTTP verb in capitals, such as "GET"';
+const SIZE = 'must be a size with its unit, such as "10MB"';
 const CIDR = 'must be an IP address or a CIDR range, such as "10.0.0.0/8"';
 
-/** A path of requests, `*` at its end or anywhere else for any text. */
+/** The path of requests, with `*` for any text. */
 export const path = z.string({ error: PATH }).regex(/^\/\S*$/, { error: PATH });
 
 export const fieldName = z
@@ -27,31 +28,31 @@ export const addressRange = z
   .refine((value) => cidr(value) === undefined, { error: CIDR });
 
 export const size = z
-  .string({ error: 'must be a size with its unit, such as "10MB"' })
+  .string({ error: SIZE })
   .refine((value) => /[1-9].*[a-z]$/i.test(value) && sizeRule(value) === undefined, {
-    error: 'must be a size with its unit, such as "10MB"',
+    error: SIZE,
   });
 
-/** A duration that is longer than nothing, which Caddy would take for its own default. */
+/** A duration longer than 0, which Caddy would replace by its default. */
 export const someTime = duration.refine((value) => /[1-9]/.test(value), {
-  error: "must be longer than nothing",
+  error: "must be longer than 0s",
 });
 
-/** A text that is not empty. */
+/** A string that is not empty. */
 export function text(error: string) {
   return z.string({ error }).min(1, { error });
 }
 
-/** A list of at least one of these. */
+/** An array with at least one item. */
 export function some<T extends z.ZodType>(item: T, example: string) {
   const error = `must be an array such as ${example}`;
   return z.array(item, { error }).min(1, { error });
 }
 
 /**
- * Names and their values.
+ * An object of names and their values.
  *
- * @param what the names are of.
+ * @param what the thing that has such a name.
  */
 export function record(what: string, key: z.ZodString, example: string) {
   const error = ({ code }: { code?: string }) =>
@@ -74,16 +75,22 @@ export function bytes(value: string | undefined): Size | undefined;
 export function bytes(value: string | undefined): Size | undefined {
   return value as Size | undefined;
 }
+
 const host = z
   .string({ error: 'must be a domain name, such as "shop.example.com"' })
   .superRefine((value, context) => {
     const problem = hostProblem(value);
     if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
   });
+
+/** The hosts of a route. */
 export const hosts = z
   .array(host, { error: 'must be an array of domain names, such as ["shop.example.com"]' })
   .min(1, { error: "must name at least one host" });
+
 const WILDCARDS = 'must be an array of wildcard domains, such as ["*.example.com"]';
+
+/** Wildcard domains of a certificate. */
 export const wildcards = z
   .array(
     host.refine((value) => value.startsWith("*."), {

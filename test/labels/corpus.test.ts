@@ -2,11 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Block } from "../../components/labels/caddyfile/block";
+import { type Block, mergeBlocks } from "../../components/labels/caddyfile/block";
 import { fromLabels } from "../../components/labels/caddyfile/from-labels";
 import { processed } from "../../components/labels/caddyfile/generate";
 import { marshal, unmarshal } from "../../components/labels/caddyfile/marshal";
-import { mergeBlocks } from "../../components/labels/caddyfile/merge";
 import { expandTemplates, UnknownTemplate } from "../../components/labels/caddyfile/template";
 import { ORACLE_SOURCE } from "./oracle-binary";
 
@@ -16,7 +15,7 @@ const FOLDER = execFileSync("go", ["list", "-m", "-f", "{{.Dir}}", PLUGIN], {
   encoding: "utf8",
 }).trim();
 
-/** The plugin's own cases of one folder: their names and the parts between their rules. */
+/** The plugin's own cases in one folder: their names and their sections. */
 function corpus(folder: string, rule: string): { name: string; parts: string[] }[] {
   const directory = join(FOLDER, folder);
   return readdirSync(directory)
@@ -27,7 +26,7 @@ function corpus(folder: string, rule: string): { name: string; parts: string[] }
     }));
 }
 
-/** Labels written as `key = value` lines, as the plugin's tests read them. */
+/** Reads lines `key = value`, as the plugin's tests do. */
 function labelsOf(text: string): Record<string, string> {
   const lines = text
     .split("\n")
@@ -41,10 +40,10 @@ function labelsOf(text: string): Record<string, string> {
   );
 }
 
-/** What the plugin's tests say of labels it refuses. */
+/** The result in the plugin's tests for labels that it refuses. */
 const REFUSED = /^$|^err: /;
 
-/** The Caddyfile of labels, or nothing when a template in them has no value. */
+/** The Caddyfile of labels, or nothing if only the proxy can evaluate a template. */
 function rendered(text: string): string {
   try {
     const blocks = fromLabels(labelsOf(text), (value) => expandTemplates(value, ["target"]));
@@ -81,7 +80,7 @@ describe("caddyfile/testdata/marshal", () => {
   });
 });
 
-/** Cases in which Caddy refuses a block, which only Caddy itself can tell. */
+/** Cases with a block that Caddy refuses, which only Caddy can tell. */
 const NEEDS_CADDY = ["invalid_block.txt"];
 
 describe("caddyfile/testdata/process", () => {

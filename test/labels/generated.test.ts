@@ -9,14 +9,14 @@ import {
 } from "./generated/properties";
 import { Oracle } from "./oracle";
 
-// Two oracles, so that one answers while the other's next question is made up.
+// Two oracles: one answers while the test generates the other's next question.
 let oracles: readonly [Oracle, Oracle];
 beforeAll(async () => {
   oracles = [await Oracle.start(), await Oracle.start()];
 });
 afterAll(() => Promise.all(oracles.map((oracle) => oracle.stop())));
 
-/** Proves halves of a property side by side, from seeds of their own. */
+/** Checks the two halves of a property concurrently, each with its own seed. */
 async function inHalves(
   prove: (oracle: Oracle, seed: number, runs: number) => Promise<void>,
   runs: number,

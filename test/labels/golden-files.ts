@@ -11,14 +11,14 @@ import {
 const FOLDER = resolve(__dirname, "golden");
 const RULE = "----------\n";
 
-/** One golden case: a routing in its typed form, as labels, and as a Caddyfile. */
+/** A golden case: a routing as TypeScript, as labels, and as a Caddyfile. */
 export interface GoldenCase {
-  /** What it is about, from the file's folder. */
+  /** The file's folder. */
   readonly family: string;
-  /** What it shows, from the file's name. */
+  /** The file's name, with spaces. */
   readonly title: string;
   readonly file: string;
-  /** TypeScript, with what `components/labels` exports in scope. */
+  /** TypeScript, with the exports of `components/labels` in scope. */
   readonly typed: string;
   readonly labels: string;
   readonly caddyfile: string;
@@ -34,19 +34,19 @@ export function goldenCases(): GoldenCase[] {
   );
 }
 
-/** The routing that a case's typed form stands for. */
+/** The routing of a case's TypeScript. */
 export function evaluate({ typed }: GoldenCase): Routing {
   const code = new Function(...Object.keys(builders), `return (\n${typed}\n);`);
   const value: Routing | builders.Site = code(...Object.values(builders));
   return "addresses" in value ? { sites: [value] } : value;
 }
 
-/** The container that a case is about. */
+/** The container of a case. */
 export function containerOf(golden: GoldenCase): LabelledContainer {
   return { labels: renderLabels(evaluate(golden), "caddy", SURROUNDINGS), ips: ["172.20.0.5"] };
 }
 
-/** A case's file as it should be. */
+/** The expected text of a case's file. */
 export function contents(golden: GoldenCase): string {
   const container = containerOf(golden);
   const labels = Object.entries(container.labels).map(([key, value]) => `${key} = ${value}\n`);

@@ -6,7 +6,7 @@ import { goldenCases } from "./golden-files";
 
 const FILE = resolve(__dirname, "golden-cases.ts");
 
-/** The lines of a file that isn't on disk of which the compiler complains. */
+/** The lines of a source text with compiler errors. */
 function complaints(source: string): string[] {
   const config = ts.readConfigFile(resolve(__dirname, "../../tsconfig.json"), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.config.compilerOptions, ".");
@@ -20,7 +20,7 @@ function complaints(source: string): string[] {
   return [...new Set(ts.getPreEmitDiagnostics(program).map(lineOf))];
 }
 
-/** The line of the source that a complaint is about, or its text when it is about no line. */
+/** The line of an error, or the error's text if it has no line. */
 function lineOf({ file, start = 0, messageText }: ts.Diagnostic): string {
   const line = file?.text.slice(file.text.lastIndexOf("\n", start) + 1).split("\n")[0];
   return line ?? ts.flattenDiagnosticMessageText(messageText, "\n");

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => oracle.stop());
 
-/** What becomes of the containers of a hazard, their labels unchecked, and of a neighbour. */
+/** The oracle's result for the containers of a hazard, without our checks, and another container. */
 function unchecked({ containers }: Hazard, process = true): Promise<Answer> {
   const labelled = containers.map(({ routing }, index) => ({
     labels: renderUnchecked(routing),
@@ -44,8 +44,8 @@ function harmOf({ panic, caddyfile, json, adaptError, validateError }: Answer): 
 }
 
 /**
- * Where the harm shows. The plugin drops a site that Caddy refuses without telling why, so Caddy is asked
- * once more without the plugin's trial of each site.
+ * Where the harm shows. The plugin drops a site that Caddy refuses without a reason, so this repeats the
+ * request without CADDY_DOCKER_PROCESS_CADDYFILE.
  */
 async function evidenceOf(hazard: Hazard, answer: Answer): Promise<string> {
   const { panic, validateError, logs, json } = answer;

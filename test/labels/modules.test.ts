@@ -10,7 +10,7 @@ import { SITE_PLACES } from "./modules/site-places";
 import { lookups } from "./modules/sources";
 import { type Module, Oracle } from "./oracle";
 
-/* Every place in which a word names a module of Caddy: what the real one says, and what we do. */
+/* All places of a Caddyfile that name a module: the real Caddy and our checks agree about them. */
 
 const PLACES: readonly Place[] = [...GLOBAL_PLACES, ...SITE_PLACES, ...PROXY_PLACES];
 const MODULES = { modules: IMAGE_MODULES };
@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => oracle.stop());
 
-/** What the real Caddy says of a routing that nobody has checked. */
+/** The real Caddy's result for a routing, without our checks. */
 async function refusal({ routing, needs }: Place, guest: Guest): Promise<string | undefined> {
   const containers = [{ labels: renderUnchecked(routing(guest)), ips: ["10.0.0.1"] }];
   const asked = { process: false, validate: needs === undefined };
@@ -32,7 +32,7 @@ async function refusal({ routing, needs }: Place, guest: Guest): Promise<string 
   return panic ?? adaptError ?? validateError;
 }
 
-/** The names of Caddy's own modules in a namespace, as the real one lists them. */
+/** The names of the standard modules in a namespace, as the real Caddy lists them. */
 function standardIn(namespace: string): string[] {
   return listed
     .filter(({ id, standard }) => standard && id.slice(0, id.lastIndexOf(".")) === namespace)

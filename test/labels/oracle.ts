@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import type { LabelledContainer } from "../../components/labels";
 import { buildOracle } from "./oracle-binary";
 
-/** A question to the real plugin and the real Caddy; see toolchain/label-oracle. */
+/** A request to the real plugin and the real Caddy; see toolchain/label-oracle. */
 export interface Question {
   readonly op: "generate" | "marshal" | "modules";
   readonly containers?: readonly LabelledContainer[];
@@ -16,7 +16,7 @@ export interface Question {
   readonly text?: string;
 }
 
-/** What they say. */
+/** Their response. */
 export interface Answer {
   readonly caddyfile: string;
   readonly logs: string;
@@ -28,13 +28,13 @@ export interface Answer {
   readonly modules?: readonly Module[];
 }
 
-/** A module of Caddy in the oracle, and whether it is one of Caddy's own. */
+/** A module of the oracle's Caddy, and whether it is a standard one. */
 export interface Module {
   readonly id: string;
   readonly standard: boolean;
 }
 
-/** The real plugin and the real Caddy, as a process that answers questions one after the other. */
+/** A process with the real plugin and the real Caddy, which handles one request after the other. */
 export class Oracle {
   private readonly waiting: ((answer: Answer) => void)[] = [];
 
@@ -48,7 +48,7 @@ export class Oracle {
     child.stderr.resume();
   }
 
-  /** Builds the oracle if need be, and starts it. */
+  /** Builds the oracle if necessary, and starts it. */
   static async start(): Promise<Oracle> {
     const binary = await buildOracle();
     const data = mkdtempSync(join(tmpdir(), "label-oracle-"));
@@ -62,7 +62,7 @@ export class Oracle {
     return new Oracle(spawn(binary, { env }), data);
   }
 
-  /** Asks one question. */
+  /** Sends one request. */
   ask(question: Question): Promise<Answer> {
     return new Promise((resolve) => {
       this.waiting.push(resolve);
@@ -70,12 +70,12 @@ export class Oracle {
     });
   }
 
-  /** What becomes of these containers, processing on, everything provisioned. */
+  /** The result for these containers, with CADDY_DOCKER_PROCESS_CADDYFILE, provisioned by Caddy. */
   generate(containers: readonly LabelledContainer[], options: Partial<Question> = {}) {
     return this.ask({ op: "generate", containers, process: true, validate: true, ...options });
   }
 
-  /** Ends the process and removes what it wrote. */
+  /** Ends the process and removes its files. */
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.child.on("close", resolve));
     this.child.stdin.end();

@@ -5,7 +5,8 @@ import { PanickingLabel } from "../../components/labels/caddyfile/from-labels";
 import { EMPTY_CADDYFILE } from "../../components/labels/caddyfile/generate";
 import { marshal, unmarshal } from "../../components/labels/caddyfile/marshal";
 import type { Rule } from "../../components/labels/grammar/grammar";
-import { cidr, duration, regexp, size } from "../../components/labels/grammar/rules";
+import { regexp } from "../../components/labels/grammar/regexp";
+import { cidr, duration, size } from "../../components/labels/grammar/rules";
 import { SEED } from "./generated/properties";
 import { Oracle } from "./oracle";
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => oracle.stop());
 
-/** Texts of pieces that mean something to a reader of labels or of Caddyfiles. */
+/** Strings of pieces with a meaning in labels or Caddyfiles. */
 const made = (...pieces: readonly string[]) =>
   fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((all) => all.join(""));
 
@@ -47,7 +48,7 @@ test(`any Caddyfile is read and written as the plugin does it (SEED=${SEED})`, a
       const { caddyfile, panic } = await oracle.ask({ op: "marshal", text });
       const blocks = unmarshal(text);
       const ours = blocks === undefined ? undefined : marshal(blocks);
-      // Nothing at all is an error to the plugin, which never reads it.
+      // The plugin refuses an empty text, which it never gets.
       if (text !== "") expect(ours).toBe(panic === undefined ? caddyfile : undefined);
     }),
     options,
@@ -80,7 +81,7 @@ function ours(containers: Parameters<typeof caddyfileOf>[0]): string {
   }
 }
 
-/** Kinds of values, and the labels in which Caddy reads one. */
+/** Kinds of values, and labels with a value of that kind. */
 const KINDS: [string, Rule, readonly string[], (value: string) => Record<string, string>][] = [
   [
     "duration",

@@ -72,8 +72,8 @@ describe("parseLabels", () => {
       new LabelError([
         'label "caddy.@a" has the matcher "remote_host", which has no typed form.',
         'label "caddy.@unused" defines @unused, which nothing uses.',
-        'label "caddy.header.X" has an empty argument, which the plugin loses.',
-        'label "caddy.redir" names the matcher @missing, which nothing defines.',
+        'label "caddy.header.X" has an empty argument, which the plugin drops.',
+        'label "caddy.redir" names the matcher @missing, which is not defined.',
       ]),
     );
   });

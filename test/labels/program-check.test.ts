@@ -103,7 +103,7 @@ describe("checkProgram", () => {
 
     expect(checkProgram([edge, web])).toEqual([]);
     expect(checkProgram([web])).toEqual([
-      'container "web": site "a.localhost": import names the snippet "hello", which nobody declares.',
+      'container "web": site "a.localhost": import names the snippet "hello", which is not declared.',
     ]);
   });
 
@@ -120,7 +120,7 @@ describe("checkProgram", () => {
     expect(checkProgram([container("a", first), container("b", second)])).toEqual([
       'containers "a" and "b": snippet "s" has two meanings, and the plugin would unite them. ' +
         "Rename one.",
-      'containers "a" and "b": global option email has two values, and one would be ignored. ' +
+      'containers "a" and "b": global option email has two values, and Caddy would ignore one. ' +
         "Set it once.",
     ]);
   });
@@ -199,8 +199,8 @@ describe("checkRouting", () => {
     const sites = [site("a.localhost", importSnippet(say, upstreams(80)))];
 
     expect(checkRouting({ snippets: [say], sites })).toEqual([
-      'site "a.localhost": import must not have a template as its argument: replicas would not be ' +
-        "merged.",
+      'site "a.localhost": import must not have a template as its argument: the plugin would not ' +
+        "merge replicas.",
     ]);
   });
 

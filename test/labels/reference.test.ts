@@ -12,7 +12,7 @@ test("every family of golden cases has its table", () => {
   expect(unheaded()).toEqual([]);
 });
 
-/** Directives of Caddy that are known to the checks and have no builder of their own. */
+/** Caddy's directives that have a grammar and no builder. */
 const BY_NAME_ONLY = [
   "acme_server",
   "copy_response_headers",

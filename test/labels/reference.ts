@@ -1,6 +1,6 @@
 import { type GoldenCase, goldenCases } from "./golden-files";
 
-/** The families of cases in the order of the reference, with their headings. */
+/** The families of cases in the order of the reference, and their headings. */
 const FAMILIES: Readonly<Record<string, string>> = {
   sites: "Sites and their addresses",
   matchers: "Matchers",
@@ -16,19 +16,18 @@ const FAMILIES: Readonly<Record<string, string>> = {
 
 const INTRODUCTION = `# Labels
 
-What each typed form becomes: the labels of the container, and the Caddyfile that Caddy Docker Proxy
-makes of them for a container at 172.20.0.5. Made from the cases in \`test/labels/golden\`, each of
-which the tests put to the real plugin and the real Caddy; \`npx vitest run test/labels -u\` writes
-this file anew.
+For each builder: the labels of the container, and the Caddyfile that Caddy Docker Proxy generates from
+them for a container at 172.20.0.5. The cases are in \`test/labels/golden\`. The tests check each of them
+against the real plugin and the real Caddy; \`npx vitest run test/labels -u\` writes this file.
 
-- Order prefixes, isolation suffixes, quotes, escapes and matcher names are the renderer's business.
-- \`renderLabels\` throws a \`LabelError\` with every problem of a routing at once; \`checkProgram\` finds
-  what containers would do to each other. \`parseLabels\` reads labels back.
-- Whatever has no builder goes through \`directive(name, args, block)\`, which is checked all the same.
-- A case that begins with \`// needs\` takes something that the proxy doesn't have by itself.
+- \`renderLabels\` chooses order prefixes, isolation suffixes, quotes, escapes and matcher names.
+- \`renderLabels\` throws a \`LabelError\` with all problems of a routing; \`checkProgram\` finds conflicts
+  between containers. \`parseLabels\` reads labels.
+- \`directive(name, args, block)\` makes any directive that has no builder, with the same checks.
+- A case that begins with \`// needs\` requires something that the proxy does not have by default.
 `;
 
-/** The reference of typed forms, labels and Caddyfiles, in Markdown. */
+/** The reference of builders, labels and Caddyfiles, in Markdown. */
 export function reference(): string {
   const cases = goldenCases();
   const sections = Object.entries(FAMILIES).map(([family, heading]) => {
@@ -38,7 +37,7 @@ export function reference(): string {
   return INTRODUCTION + sections.join("");
 }
 
-/** The families that have cases and no heading. */
+/** The families with cases and without a heading. */
 export function unheaded(): string[] {
   return [...new Set(goldenCases().map(({ family }) => family))].filter(
     (family) => FAMILIES[family] === undefined,

@@ -85,8 +85,8 @@ describe("renderLabels", () => {
 
     expect(() => renderLabels({ sites })).toThrow(
       new LabelError([
-        'site "a.localhost": has no directive, and the plugin would drop the site that comes ' +
-          "after it. Give it a route.",
+        'site "a.localhost": has no directive, and the plugin would drop the site after it. ' +
+          "Give it one.",
         'site "b.localhost/x": address "b.localhost/x" has a path, which sites of other ' +
           'containers would not share; write "b.localhost" and handle("/…", …).',
         'site "b.localhost/x": respond "}" is a lone brace, which opens or closes a block.',

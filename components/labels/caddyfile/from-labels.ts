@@ -2,9 +2,9 @@ import { type Block, LAST } from "./block";
 import { tokenize } from "./lexer";
 import { emptyBlock } from "./marshal";
 
-/** A key that makes the plugin panic, and with it the whole proxy. */
+/** A label whose key makes the plugin, and so the proxy, panic. */
 export class PanickingLabel extends Error {
-  constructor(readonly label: string) {
+  constructor(label: string) {
     super(`label ${JSON.stringify(label)} makes the proxy panic`);
   }
 }
@@ -13,8 +13,7 @@ const KEY = /^(?:(.+)\.)?(?:(\d+)_)?([^.]+?)(?:_(\d+))?$/;
 const ESCAPED_DOT = "\0";
 const MAX_ORDER = 2 ** 63;
 
-/** The parts of a label's key. */
-export interface KeyParts {
+interface KeyParts {
   readonly parent: string;
   readonly order: number;
   readonly name: string;
@@ -23,7 +22,7 @@ export interface KeyParts {
 /**
  * Splits a label's key.
  *
- * @throws PanickingLabel for one that ends in a dot or has two in a row.
+ * @throws PanickingLabel for a key that ends in a dot or has two in a row.
  */
 export function splitKey(key: string): KeyParts {
   const match = KEY.exec(key.replaceAll("\\.", ESCAPED_DOT));
@@ -36,7 +35,7 @@ export function splitKey(key: string): KeyParts {
   };
 }
 
-/** The labels that the plugin reads, their prefix spelled `caddy`. */
+/** The labels that the plugin reads, with the prefix `caddy` in place of theirs. */
 export function selectLabels(
   labels: Readonly<Record<string, string>>,
   prefix: string,
@@ -50,7 +49,7 @@ export function selectLabels(
 }
 
 /**
- * The blocks of one container's labels, before they are merged with others'.
+ * The blocks of one container's labels, before the plugin merges them with others'.
  *
  * @param expand fills in the templates of a value.
  * @param remember receives the path of each block.

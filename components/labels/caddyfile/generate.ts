@@ -1,36 +1,33 @@
-import { type Block, isGlobal } from "./block";
+import { type Block, isGlobal, mergeBlocks } from "./block";
 import { fromLabels, selectLabels } from "./from-labels";
 import { marshal, unmarshal } from "./marshal";
-import { mergeBlocks } from "./merge";
-import { expandTemplates } from "./template";
+import { expandTemplates, splitTemplates, UnknownTemplate } from "./template";
 
-/** A container as the plugin sees it. */
+/** A container for the plugin. */
 export interface LabelledContainer {
   readonly labels: Readonly<Record<string, string>>;
-  /** Its addresses on the ingress network. */
+  /** Its IP addresses on the ingress networks. */
   readonly ips: readonly string[];
 }
 
-/** How the plugin runs. */
+/** Settings of the plugin. */
 export interface GenerateOptions {
-  /** Default: `caddy`. */
+  /** The label prefix. Default: `caddy`. */
   readonly prefix?: string;
-  /** The value of CADDY_DOCKER_PROCESS_CADDYFILE. Default: true, as in the plugin. */
+  /** CADDY_DOCKER_PROCESS_CADDYFILE. Default: true. */
   readonly process?: boolean;
 }
 
-/** What the plugin loads where nothing is left. */
+/** The plugin's Caddyfile without any block. */
 export const EMPTY_CADDYFILE = "# Empty caddyfile";
 
 /**
- * The Caddyfile that Caddy Docker Proxy generates from the labels of containers.
+ * The Caddyfile that Caddy Docker Proxy generates from the labels of containers. The plugin leaves out
+ * blocks that Caddy refuses; this Caddyfile has them, too, since only Caddy can tell.
  *
- * Processing leaves out the blocks that Caddy refuses; which those are only Caddy can tell, so that
- * here every block is taken to be one that it adapts.
- *
- * @param containers in the order in which Docker lists them, the newest first.
- * @throws PanickingLabel where the plugin would panic, UnknownTemplate for a template of which only
- *   the proxy knows the value.
+ * @param containers in Docker's order, the newest first.
+ * @throws PanickingLabel if the plugin would panic; UnknownTemplate if only the proxy knows a
+ *   template's value.
  */
 export function caddyfileOf(
   containers: readonly LabelledContainer[],
@@ -42,9 +39,9 @@ export function caddyfileOf(
 }
 
 /**
- * The Caddyfile of containers before Caddy is asked about its blocks.
+ * The Caddyfile of containers before the plugin leaves out blocks that Caddy refuses.
  *
- * @param containers with the labels that the plugin reads, their prefix spelled `caddy`.
+ * @param containers with the labels that {@link selectLabels} returns.
  * @param expand fills in the templates of a value.
  */
 export function unprocessed(
@@ -61,8 +58,62 @@ export function unprocessed(
   return marshal(all.filter(isGlobal)) + marshal(all.filter((block) => !isGlobal(block)));
 }
 
-/** The text after the plugin read and wrote it again; empty when it can't read it. */
+/** The Caddyfile after the plugin has parsed and written it; empty if the plugin cannot parse it. */
 export function processed(text: string): string {
   const blocks = unmarshal(text);
   return blocks === undefined ? "" : marshal(blocks);
+}
+
+/** A service of a program, whose containers need not exist yet. */
+export interface LabelledService {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The number of containers with these labels. */
+  readonly containers: number;
+}
+
+/**
+ * The Caddyfile that the plugin will generate for a program whose containers need not exist yet. It
+ * has the names `<service>`, `<service>-2`, … in place of their addresses, and other templates as they
+ * are written. Upstreams of one site are in the order of the services; the plugin puts those of the
+ * newest containers first.
+ */
+export function outlineCaddyfile(
+  services: readonly LabelledService[],
+  options: GenerateOptions = {},
+): string {
+  const containers = services.flatMap(({ name, labels, containers: count }) => {
+    const shown = Object.fromEntries(
+      Object.entries(labels).map(([key, value]) => [key, withUnknownAsText(value)]),
+    );
+    return Array.from({ length: count }, (_, index) => ({
+      labels: shown,
+      ips: [index === 0 ? name : `${name}-${index + 1}`],
+    }));
+  });
+  return caddyfileOf(containers, options);
+}
+
+/** The value, with those templates that only the proxy can evaluate as literal text. */
+function withUnknownAsText(value: string): string {
+  return splitTemplates(value)
+    .map(({ text, template }) => {
+      if (template === undefined) return literal(text);
+      return isKnown(`{{${template}}}`) ? `{{${template}}}` : literal(`{{${template}}}`);
+    })
+    .join("");
+}
+
+function isKnown(template: string): boolean {
+  try {
+    expandTemplates(template, []);
+    return true;
+  } catch (error) {
+    if (error instanceof UnknownTemplate) return false;
+    throw error;
+  }
+}
+
+function literal(text: string): string {
+  return text.includes("{{") ? `{{${JSON.stringify(text)}}}` : text;
 }

@@ -1,4 +1,4 @@
-/** A token, and the line on which it starts. */
+/** A token, and the line that it starts on. */
 export interface Token {
   readonly text: string;
   readonly line: number;
@@ -7,8 +7,8 @@ export interface Token {
 const SPACE = /\p{White_Space}/u;
 
 /**
- * The tokens of a text by the rules of the plugin's lexer, an old fork of Caddy's: without heredocs,
- * `\"` the only escape inside quotes, an open quote closed by the end of the text.
+ * The tokens of a text for the plugin's lexer, an old fork of Caddy's. It has no heredocs and no
+ * escapes inside quotes but `\"`, and the end of the text closes a quote.
  */
 export function tokenize(text: string): Token[] {
   const lexer = new Lexer(text.startsWith("\ufeff") ? text.slice(1) : text);
@@ -31,7 +31,7 @@ class Lexer {
     this.characters = text[Symbol.iterator]();
   }
 
-  /** The next token; `undefined` at the end of the text. */
+  /** The next token; `undefined` at the end. */
   next(): Token | undefined {
     this.value = "";
     this.quote = undefined;

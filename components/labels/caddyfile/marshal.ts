@@ -1,7 +1,7 @@
 import { type Block, LAST, sortBlocks } from "./block";
 import { tokenize } from "./lexer";
 
-/** Writes blocks as the plugin does, sorted. */
+/** Sorts and writes blocks as the plugin does. */
 export function marshal(blocks: Block[]): string {
   sortBlocks(blocks);
   return blocks.map((block) => write(block, "")).join("");
@@ -10,7 +10,7 @@ export function marshal(blocks: Block[]): string {
 /**
  * Reads a Caddyfile as the plugin does.
  *
- * @returns `undefined` for one with a `}` that closes nothing.
+ * @returns `undefined` if a `}` closes nothing.
  */
 export function unmarshal(text: string): Block[] | undefined {
   const root: Block = { order: 0, keys: [], children: [] };
@@ -18,7 +18,7 @@ export function unmarshal(text: string): Block[] | undefined {
   let current: Block | undefined;
   let line = -1;
   for (const token of tokenize(text)) {
-    // A token of a new line starts a block, but the first of the text does so anyway.
+    // A token on a new line starts a block.
     if (token.line !== line) {
       current = undefined;
       line = token.line;

@@ -1,6 +1,6 @@
-/** A template whose value only the running proxy knows. */
+/** A template that only the proxy can evaluate. */
 export class UnknownTemplate extends Error {
-  constructor(readonly action: string) {
+  constructor(action: string) {
     super(`template {{${action}}} has a value that only the proxy knows`);
   }
 }
@@ -9,10 +9,10 @@ const ACTION = /\{\{((?:"(?:\\.|[^"\\\n])*"|`[^`]*`|[^}"`]|\}(?!\}))*)\}\}/g;
 const SCHEMES = ["http", "https", "h2c"];
 
 /**
- * A label's value with its templates filled in: the addresses of the container, and literal text.
+ * Fills in the templates of a label's value: the container's addresses, and literal text.
  *
- * @param ips the container's addresses on the ingress network.
- * @throws UnknownTemplate for any other.
+ * @param ips the container's IP addresses on the ingress networks.
+ * @throws UnknownTemplate for another template.
  */
 export function expandTemplates(value: string, ips: readonly string[]): string {
   const expanded = value.replace(ACTION, (_, action: string) => evaluate(action, ips));
@@ -20,7 +20,7 @@ export function expandTemplates(value: string, ips: readonly string[]): string {
   return expanded;
 }
 
-/** The text and the templates of a label's value, the latter without their braces. */
+/** The text and the templates of a label's value, without braces. */
 export function splitTemplates(value: string): { text: string; template?: string }[] {
   const pieces: { text: string; template?: string }[] = [];
   let end = 0;
@@ -59,7 +59,7 @@ function upstreamAddresses(
   return targets.sort().join(" ");
 }
 
-/** The text of a template that is a literal of Go; `undefined` when it is something else. */
+/** The text of a template that is a string literal of Go; `undefined` for another template. */
 function literalText(action: string): string | undefined {
   if (/^`[^`]*`$/.test(action)) return action.slice(1, -1);
   if (!/^"(?:\\.|[^"\\\n])*"$/.test(action)) return undefined;

@@ -1,15 +1,15 @@
 import { arity } from "../directives/import";
 import type { Directive } from "../model/directive";
-import type { NamedRoute, Snippet } from "../model/routing";
+import type { Snippet } from "../model/routing";
 import { routeWords } from "../render/words";
 import { checkImported } from "./modules";
-import { type Context, placesOf, within } from "./place";
+import { type Context, placed } from "./place";
 
 /**
- * Reports undeclared snippets and routes that are used, wrong numbers of arguments, and matchers
- * that a second import would define again.
+ * Reports snippets and named routes without a declaration, wrong numbers of arguments, and a second
+ * import of matchers.
  *
- * @param around the snippets that the blocks around import.
+ * @param around the snippets that the outer blocks import.
  */
 export function checkImports(
   directives: readonly Directive[],
@@ -17,20 +17,17 @@ export function checkImports(
   context: Context,
   around: readonly string[] = [],
 ): void {
-  const places = placesOf(directives.map(({ name }) => name));
+  const words = placed(directives, place);
   const imported = [...around];
-  const inside: (() => void)[] = [];
-  directives.forEach((word, index) => {
-    const here = within(place, places[index] ?? word.name);
+  for (const { word, here } of words) {
     if (word.name === "import") {
       checkImport(word, here, context);
       checkMatchersOnce(word, here, context, imported);
       imported.push(String(word.args[0]));
     }
     if (word.name === "invoke") checkInvoke(word, here, context);
-    inside.push(() => checkImports(word.block, here, context, imported));
-  });
-  for (const check of inside) check();
+  }
+  for (const { word, here } of words) checkImports(word.block, here, context, imported);
 }
 
 function checkMatchersOnce(
@@ -53,7 +50,7 @@ function checkImport({ args: [name, ...args] }: Directive, place: string, contex
   if (typeof name !== "string") return;
   const snippet = snippetsOf(context).find((each) => each.name === name);
   if (snippet === undefined) {
-    context.report(place, `names the snippet "${name}", which nobody declares.`);
+    context.report(place, `names the snippet "${name}", which is not declared.`);
     return;
   }
   checkImported(snippet, { args, snippets: snippetsOf(context) }, place, context);
@@ -64,22 +61,19 @@ function checkImport({ args: [name, ...args] }: Directive, place: string, contex
       `must have ${wanted} of the arguments that the snippet "${name}" names, got ${args.length}.`,
     );
   }
-  const filledIn = args.some((each) => typeof each !== "string" && "template" in each);
-  if (filledIn) {
+  if (args.some((each) => typeof each !== "string" && "template" in each)) {
     context.report(
       place,
-      "must not have a template as its argument: replicas would not be merged.",
+      "must not have a template as its argument: the plugin would not merge replicas.",
     );
   }
 }
 
 function checkInvoke({ args: [name] }: Directive, place: string, context: Context): void {
-  const routes: readonly NamedRoute[] = [
-    ...(context.routing.routes ?? []),
-    ...(context.surroundings.routes ?? []),
-  ];
+  const { routing, surroundings } = context;
+  const routes = [...(routing.routes ?? []), ...(surroundings.routes ?? [])];
   if (typeof name !== "string" || routes.some((each) => each.name === name)) return;
-  context.report(place, `names the route "${name}", which nobody declares.`);
+  context.report(place, `names the route "${name}", which is not declared.`);
 }
 
 function snippetsOf({ routing, surroundings }: Context): readonly Snippet[] {

@@ -5,10 +5,10 @@ import { STANDARD_MODULES } from "../grammar/standard-modules";
 import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Snippet } from "../model/routing";
-import { rank } from "./order";
-import { type Context, placesOf, within } from "./place";
+import { type Context, placed } from "./place";
+import { rank } from "./reach";
 
-/** Reports modules and directives that a word names and the proxy's image lacks. */
+/** Reports modules and directives that a word names, and that the proxy's image lacks. */
 export function checkNames(
   word: Directive,
   grammar: Grammar,
@@ -19,16 +19,16 @@ export function checkNames(
   for (const name of grammar.directives?.(word) ?? []) checkDirective(name, place, context);
 }
 
-/** What an import puts into the words of a snippet. */
+/** The arguments of an import. */
 interface Filling {
   readonly args: readonly Argument[];
-  /** What imports inside the snippet may name. */
+  /** The snippets that imports inside the snippet can name. */
   readonly snippets: readonly Snippet[];
 }
 
 /**
- * Reports modules that the arguments of an import put into the snippet's words; those that its own
- * texts name are reported where it is declared.
+ * Reports modules that the arguments of an import name in the snippet's words. The snippet's
+ * declaration reports those that its own text names.
  */
 export function checkImported(
   { name, directives }: Snippet,
@@ -36,7 +36,7 @@ export function checkImported(
   place: string,
   context: Context,
 ): void {
-  // A snippet that imports itself is refused by Caddy, and would have no end here.
+  // Caddy refuses a snippet that imports itself, which would loop here.
   const others = snippets.filter((each) => each.name !== name);
   checkFilled(directives, ROUTES, { args, snippets: others }, place, context);
 }
@@ -49,10 +49,8 @@ function checkFilled(
   context: Context,
 ): void {
   const { args, snippets } = filling;
-  const places = placesOf(words.map(({ name }) => name));
-  words.forEach((word, index) => {
+  for (const { word, here } of placed(words, place)) {
     const filled = fill(word, args);
-    const here = within(place, places[index] ?? word.name);
     const known = wordIn(grammar, filled.name) ?? ANYTHING;
     const own = modulesOf(word, known);
     for (const id of modulesOf(filled, known)) {
@@ -63,10 +61,10 @@ function checkFilled(
       checkImported(inner, { args: filled.args.slice(1), snippets }, here, context);
     }
     checkFilled(word.block, bodyOf(known, filled), filling, here, context);
-  });
+  }
 }
 
-/** `{args[0]}`, which an import fills in. */
+/** A placeholder that an import fills in. */
 const FILLED_IN = /\{args\[(\d+)\]\}/g;
 
 function fill({ name, args, block }: Directive, values: readonly Argument[]): Directive {
@@ -82,7 +80,7 @@ function fill({ name, args, block }: Directive, values: readonly Argument[]): Di
   };
 }
 
-/** @param having which images have it, as the message goes on after "an image that has it". */
+/** @param having examples of images: the end of "Take an image that has it". */
 function checkModule(
   id: string,
   place: string,
@@ -101,7 +99,7 @@ function checkModule(
     report(place, `must have the name of a module of ${namespace}, got ${quoted(name)}.`);
     return;
   }
-  // Of other namespaces, such as http.handlers, not all that the image has is known here.
+  // The image may have more modules of a namespace that is not listed, such as http.handlers.
   const listed = namespace in STANDARD_MODULES ? there : [];
   const others = listed.length === 0 ? "" : `; of ${namespace} it has ${listed.join(", ")}`;
   report(
@@ -111,7 +109,7 @@ function checkModule(
   );
 }
 
-/** The namespace of a module and its name; of one that stands in no such place, at the last dot. */
+/** The namespace and the name of a module's ID; the name of an unlisted one has no dots. */
 function parts(id: string): [string, string] {
   const [longest] = Object.keys(STANDARD_MODULES)
     .filter((each) => id.startsWith(`${each}.`))
@@ -122,7 +120,7 @@ function parts(id: string): [string, string] {
 
 function checkDirective(name: string, place: string, { report, surroundings }: Context): void {
   const { directives = [] } = surroundings;
-  // What an import stands for takes its place before there is any order.
+  // Caddy replaces an import by its snippet before it orders directives.
   const known = [...Object.keys(DIRECTIVES).filter((each) => each !== "import"), ...directives];
   if (rank(name) >= 0 || known.includes(name)) return;
   report(

@@ -1,30 +1,35 @@
 import { type Argument, argumentText } from "../model/argument";
 import type { Routing, Surroundings } from "../model/routing";
 
-/** What a check looks at, and where its problems go. */
+/** What a check reads, and where it reports problems. */
 export interface Context {
   readonly routing: Routing;
   readonly surroundings: Surroundings;
-  /** Says that something at a place is wrong. */
+  /** Reports a problem at a place. */
   readonly report: (place: string, problem: string) => void;
 }
 
-/** The names of siblings as places: `handle[1]` where there are several of a name. */
-export function placesOf(names: readonly string[]): string[] {
+/** Siblings with their places, which have an index where several have one name: `handle[1]`. */
+export function placed<T extends { readonly name: string }>(
+  words: readonly T[],
+  place: string,
+): { word: T; here: string }[] {
   const seen = new Map<string, number>();
-  return names.map((name) => {
+  return words.map((word) => {
+    const { name } = word;
     const index = seen.get(name) ?? 0;
     seen.set(name, index + 1);
-    return names.indexOf(name) === names.lastIndexOf(name) ? name : `${name}[${index}]`;
+    const single = words.filter((each) => each.name === name).length === 1;
+    return { word, here: within(place, single ? name : `${name}[${index}]`) };
   });
 }
 
-/** An argument as an error message shows it. */
+/** An argument as messages show it. */
 export function shown(argument: Argument): string {
   return JSON.stringify(argumentText(argument));
 }
 
-/** A place followed by a place inside it. */
+/** A place inside another place. */
 export function within(place: string, inner: string): string {
   return /[:\]\w"]$/.test(place) && !place.endsWith(":")
     ? `${place}.${inner}`

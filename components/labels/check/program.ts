@@ -1,14 +1,13 @@
 import type { Surroundings } from "../model/routing";
-import type { ProgramContainer } from "./container";
 import { checkReplicas } from "./replicas";
 import { checkRouting } from "./routing";
-import { checkSharedNames, checkSharedSites } from "./shared";
+import { checkSharedNames, checkSharedSites, type ProgramContainer } from "./shared";
 
 /**
- * Everything that is wrong with containers that one proxy reads: with each of them, and with all of
- * them together, as the plugin merges what they say of one site. Empty when nothing is.
+ * Checks the containers that one proxy reads: each of them, and all together, since the plugin merges
+ * their labels for one site. Returns all problems.
  *
- * @param surroundings what is declared outside these containers.
+ * @param surroundings declarations outside these containers.
  */
 export function checkProgram(
   containers: readonly ProgramContainer[],
@@ -34,19 +33,29 @@ function serviceOf({ name, service = name }: ProgramContainer): string {
   return service;
 }
 
-/** What every container may count on: what the others declare, too. */
+/** The surroundings of each container: the declarations of all of them, too. */
 function together(
   containers: readonly ProgramContainer[],
   surroundings: Surroundings,
 ): Surroundings {
-  const routings = containers.map(({ routing }) => routing);
+  const all = [surroundings, ...containers.map(({ routing }) => routing)];
   return {
     ...surroundings,
-    global: [...(surroundings.global ?? []), ...routings.flatMap(({ global = [] }) => global)],
-    snippets: [
-      ...(surroundings.snippets ?? []),
-      ...routings.flatMap(({ snippets = [] }) => snippets),
-    ],
-    routes: [...(surroundings.routes ?? []), ...routings.flatMap(({ routes = [] }) => routes)],
+    global: all.flatMap(({ global = [] }) => global),
+    snippets: all.flatMap(({ snippets = [] }) => snippets),
+    routes: all.flatMap(({ routes = [] }) => routes),
   };
+}
+
+/** Checks a service of a program against those before it. Returns all problems. */
+export function checkBeside(
+  newcomer: ProgramContainer,
+  others: readonly ProgramContainer[],
+): string[] {
+  const problems = new Set<string>();
+  for (const other of others) {
+    checkSharedNames(other, newcomer, (problem) => problems.add(problem));
+    checkSharedSites(other, newcomer, (problem) => problems.add(problem));
+  }
+  return [...problems];
 }

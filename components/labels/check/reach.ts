@@ -1,19 +1,16 @@
 import { DIRECTIVES } from "../directives/registry";
 import type { Directive } from "../model/directive";
-import { rank } from "./order";
-import { type Context, placesOf, within } from "./place";
+import { type Context, placed, within } from "./place";
 
-/** Reports directives that can never run, because one before them always answers. */
+/** Reports directives that never run, because one before them always answers. */
 export function checkReach(
   directives: readonly Directive[],
   place: string,
   context: Context,
   written = false,
 ): void {
-  const names = placesOf(directives.map(({ name }) => name));
-  const handlers = directives
-    .map((word, index) => ({ word, here: within(place, names[index] ?? word.name) }))
-    .filter(({ word }) => rank(word.name) >= 0);
+  const words = placed(directives, place);
+  const handlers = words.filter(({ word }) => rank(word.name) >= 0);
   const inOrder = written ? handlers : [...handlers].sort((a, b) => compare(a.word, b.word));
   const last = inOrder.findIndex(({ word }) => word.matcher === undefined && answers(word));
   const answering = inOrder[last];
@@ -22,12 +19,10 @@ export function checkReach(
       context.report(here, `can never run, since ${answering.word.name} before it always answers.`);
     }
   }
-  directives.forEach((word, index) => {
-    checkBodies(word, within(place, names[index] ?? word.name), context);
-  });
+  for (const { word, here } of words) checkBodies(word, here, context);
 }
 
-/** Checks the directives inside a directive: its own block, or what it does with answers. */
+/** Checks the directives inside a directive: its block, or its handlers of responses. */
 function checkBodies(word: Directive, place: string, context: Context): void {
   if (DIRECTIVES[word.name]?.routes === true) {
     checkReach(word.block, place, context, word.name === "route");
@@ -42,16 +37,12 @@ function checkBodies(word: Directive, place: string, context: Context): void {
 /** Whether a directive answers every request that reaches it. */
 function answers(word: Directive): boolean {
   const grammar = DIRECTIVES[word.name];
-  if (grammar?.terminal === true) return !passesOn(word);
+  if (grammar?.terminal === true) return !word.block.some(({ name }) => name === "pass_thru");
   const block = word.name === "handle" || word.name === "route" ? word.block : [];
   return block.some((inner) => inner.matcher === undefined && answers(inner));
 }
 
-function passesOn(word: Directive): boolean {
-  return word.block.some(({ name }) => name === "pass_thru");
-}
-
-/** Caddy's order: by directive, and of one directive the longest path first, none last. */
+/** Caddy's order: by directive; of one directive the longest path first, and no path last. */
 function compare(a: Directive, b: Directive): number {
   const [first, second] = [orderName(a), orderName(b)];
   if (first !== second) return rank(first) - rank(second);
@@ -66,4 +57,18 @@ function orderName({ name }: Directive): string {
 function pathLength({ matcher }: Directive): number {
   if (matcher === undefined) return -1;
   return matcher.path?.length === 1 ? (matcher.path[0]?.length ?? 0) : 0;
+}
+
+/** The order in which Caddy runs the directives of a block other than `route`, with modules' ones. */
+const ORDER = (
+  "tracing map vars fs root log_append skip_log log_skip log_name log_level header " +
+  "copy_response_headers request_body timeouts redir method cache bounded_cache rewrite uri " +
+  "try_files rate_limit basicauth basic_auth forward_auth request_header encode push intercept " +
+  "templates invoke handle handle_path route abort error copy_response respond metrics " +
+  "reverse_proxy php_fastcgi file_server acme_server"
+).split(" ");
+
+/** The position of a directive in that order; -1 for one that handles no requests. */
+export function rank(name: string): number {
+  return ORDER.indexOf(name);
 }

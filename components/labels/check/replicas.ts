@@ -1,54 +1,36 @@
 import { DIRECTIVES } from "../directives/registry";
-import type { Argument } from "../model/argument";
+import { renderArgument } from "../render/token";
 import { type RenderedDirective, routeWords } from "../render/words";
-import type { ProgramContainer } from "./container";
-import { equal } from "./equal";
-import { mergeKey } from "./merge";
-import { shown } from "./place";
+import { type Context, placed, shown } from "./place";
+import { equal, type ProgramContainer, sharedSites } from "./shared";
 
-/** Subdirectives that may stand in a block several times. */
-const REPEATABLE = new Set([
-  "to",
-  "header_up",
-  "header_down",
-  "trusted_proxies",
-  "handle_response",
-  "issuer",
-  "zone",
-  "env",
-]);
+/** Subdirectives that a block can have several times. */
+const REPEATABLE = new Set(
+  "to header_up header_down trusted_proxies handle_response issuer zone env".split(" "),
+);
 
-/** Directives of a site of which two that differ are an error, or one is ignored. */
+/** Directives of which Caddy refuses, or ignores, a second one in a site. */
 const SINGLE = new Set(["tls", "bind", "encode"]);
 
-/** Reports what replicas, or an old container and the one after it, must not say differently. */
+/** Reports differences between replicas, or an old and a new container, that Caddy cannot merge. */
 export function checkReplicas(
   first: ProgramContainer,
   second: ProgramContainer,
   report: (problem: string) => void,
 ): void {
-  for (const mine of first.routing.sites ?? []) {
-    for (const theirs of second.routing.sites ?? []) {
-      if (!sharesAddress(mine.addresses, theirs.addresses)) continue;
-      const names = mine.addresses.map((each) => shown(each).slice(1, -1)).join(" ");
-      const place = `replicas "${first.name}" and "${second.name}": site "${names}"`;
-      if (!equal(mine.addresses, theirs.addresses)) {
-        report(
-          `${place} has other addresses in each, and Caddy would drop one. List the same in both.`,
-        );
-      }
-      for (const problem of differences(
-        routeWords(mine.directives),
-        routeWords(theirs.directives),
-      )) {
-        report(`${place} ${problem}`);
-      }
+  for (const [mine, theirs] of sharedSites(first, second)) {
+    const names = mine.addresses.map((each) => shown(each).slice(1, -1)).join(" ");
+    const place = `replicas "${first.name}" and "${second.name}": site "${names}"`;
+    if (!equal(mine.addresses, theirs.addresses)) {
+      report(
+        `${place} has other addresses in each, and Caddy would drop one. List the same in both.`,
+      );
+    }
+    const words = routeWords(mine.directives);
+    for (const problem of differences(words, routeWords(theirs.directives))) {
+      report(`${place} ${problem}`);
     }
   }
-}
-
-function sharesAddress(mine: readonly Argument[], theirs: readonly Argument[]): boolean {
-  return mine.some((each) => theirs.some((other) => equal(each, other)));
 }
 
 function differences(
@@ -65,7 +47,7 @@ function differences(
   });
 }
 
-/** A directive that both write, and that begins otherwise in each. */
+/** A directive that both have, with other arguments in each. */
 function differing(mine: readonly RenderedDirective[], { name }: RenderedDirective): string[] {
   const other = mine.some((word) => word.name === name);
   return other
@@ -73,7 +55,7 @@ function differing(mine: readonly RenderedDirective[], { name }: RenderedDirecti
     : [];
 }
 
-/** Options of one directive that have another value in each. */
+/** Options of one directive with another value in each. */
 function disputedOptions(mine: RenderedDirective, theirs: RenderedDirective): string[] {
   const single = theirs.block.filter(({ name }) => !REPEATABLE.has(name) && !name.startsWith("@"));
   return single.flatMap((option) => {
@@ -84,4 +66,39 @@ function disputedOptions(mine: RenderedDirective, theirs: RenderedDirective): st
       `has two ${where} that differ, and Caddy would ignore one or drop the site. Write the same in both.`,
     ];
   });
+}
+
+const MERGED_BY_MATCHER = new Set(["reverse_proxy", "php_fastcgi"]);
+
+/**
+ * Reports siblings that the plugin would merge when it merges two containers: replicas, or the old and
+ * the new container during an update.
+ */
+export function checkMerge(
+  words: readonly RenderedDirective[],
+  place: string,
+  context: Context,
+): void {
+  const seen = new Map<string, RenderedDirective>();
+  for (const { word, here } of placed(words, place)) {
+    const key = mergeKey(word);
+    const twin = seen.get(key);
+    if (twin !== undefined && JSON.stringify(twin) !== JSON.stringify(word)) {
+      context.report(
+        here,
+        "begins like another one beside it, and the plugin would merge them. " +
+          "Put them into one, or give them different matchers.",
+      );
+    }
+    seen.set(key, word);
+    checkMerge(word.block, here, context);
+  }
+}
+
+/** The key by which the plugin merges siblings. */
+function mergeKey({ name, args }: RenderedDirective): string {
+  const values = args.map(renderArgument);
+  if (!MERGED_BY_MATCHER.has(name)) return JSON.stringify([name, ...values]);
+  const [first = "*"] = values;
+  return JSON.stringify([name, /^[/@]/.test(first) ? first : "*"]);
 }

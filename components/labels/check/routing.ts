@@ -2,15 +2,12 @@ import { GLOBALS } from "../directives/global-grammar";
 import type { NamedRoute, Routing, Site, Snippet, Surroundings } from "../model/routing";
 import { unnameable } from "../render/token";
 import { plainWords, routeWords } from "../render/words";
-import { checkMerge } from "./merge";
 import { type Context, shown } from "./place";
+import { checkMerge } from "./replicas";
 import { checkBody, checkSite, siteName } from "./site";
 import { checkWords } from "./words";
 
-/**
- * Everything that is wrong with one container's routing, each with its place, the value, the rule
- * and the fix; empty when Caddy will do what the types say.
- */
+/** Checks the routing of one container. Returns all problems with their place, value, rule and fix. */
 export function checkRouting(routing: Routing, surroundings: Surroundings = {}): string[] {
   const problems = new Set<string>();
   const context: Context = {
@@ -30,16 +27,13 @@ export function checkRouting(routing: Routing, surroundings: Surroundings = {}):
 
 function checkGlobal({ global = [] }: Routing, context: Context): void {
   checkWords(global, GLOBALS, "global option", context);
-  const repeated = global.filter(
-    ({ name }, index) => global.findIndex((each) => each.name === name) !== index,
-  );
-  for (const { name } of repeated) {
-    if (name !== "log" && name !== "servers") {
-      context.report(
-        `global option ${name}`,
-        "is there twice, and one would be ignored. Drop one.",
-      );
-    }
+  const names = global.map(({ name }) => name);
+  for (const name of names.filter((each, index) => names.indexOf(each) !== index)) {
+    if (name === "log" || name === "servers") continue;
+    context.report(
+      `global option ${name}`,
+      "is there twice, and Caddy would ignore one. Drop one.",
+    );
   }
   checkMerge(plainWords(global, GLOBALS), "global option", context);
 }
@@ -48,11 +42,14 @@ function checkNamed(kind: string, block: Snippet | NamedRoute, context: Context)
   const place = `${kind} "${block.name}":`;
   const reason = unnameable(block.name);
   if (reason !== undefined || !/^[^\s()]+$/.test(block.name)) {
-    context.report(place, `is named ${shown(block.name)}, and must be named by one word.`);
+    context.report(place, `must be named by one word, got ${shown(block.name)}.`);
     return;
   }
   if (block.directives.length === 0) {
-    context.report(place, "has no directive, and the plugin would drop the block after it.");
+    context.report(
+      place,
+      "has no directive, and the plugin would drop the block after it. Give it one.",
+    );
   }
   checkBody(block.directives, place, context);
   checkMerge(routeWords(block.directives, place), place, context);
@@ -65,7 +62,7 @@ function checkOnce(kind: string, blocks: readonly { name: string }[], context: C
   }
 }
 
-/** The plugin merges blocks of one address in an order that changes from one time to the next. */
+/** The plugin merges blocks with one address in an order that varies. */
 function checkAddressesOnce(sites: readonly Site[], context: Context): void {
   sites.forEach((site, index) => {
     const earlier = sites.slice(0, index).flatMap(({ addresses }) => addresses);

@@ -1,40 +1,66 @@
 import { DIRECTIVES } from "../directives/registry";
+import { stable } from "../matchers/words";
+import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
-import type { Site } from "../model/routing";
-import type { ProgramContainer } from "./container";
-import { equal } from "./equal";
+import type { Routing, Site } from "../model/routing";
 import { shown } from "./place";
 
-/** Directives of which a site should have only one, in whichever container's labels. */
+/** A container of a program. */
+export interface ProgramContainer {
+  /** Its name in messages. */
+  readonly name: string;
+  readonly routing: Routing;
+  /**
+   * The service that it is a replica of. During an update, the old and the new container are replicas,
+   * too. Default: its own name.
+   */
+  readonly service?: string;
+}
+
+/** Directives that a site should have only once, whichever container has it. */
 const OWNED = ["tls", "bind", "encode", "log"];
 
-/** Reports what two services that share a site would do to each other there. */
+/** Reports conflicts between two services that share a site. */
 export function checkSharedSites(
   first: ProgramContainer,
   second: ProgramContainer,
   report: (problem: string) => void,
 ): void {
-  for (const mine of first.routing.sites ?? []) {
-    for (const theirs of second.routing.sites ?? []) {
-      const shared = mine.addresses.find((each) =>
-        theirs.addresses.some((other) => equal(each, other)),
+  for (const [mine, theirs, shared] of sharedSites(first, second)) {
+    const place = `containers "${first.name}" and "${second.name}": site ${shown(shared)}`;
+    if (!equal(mine.addresses, theirs.addresses)) {
+      report(
+        `${place} has other addresses beside it in each, and Caddy would drop one. List the same in both.`,
       );
-      if (shared === undefined) continue;
-      const place = `containers "${first.name}" and "${second.name}": site ${shown(shared)}`;
-      if (!equal(mine.addresses, theirs.addresses)) {
-        report(
-          `${place} has other addresses beside it in each, and Caddy would drop one. List the same in both.`,
-        );
-        continue;
-      }
-      for (const problem of [...claimedTwice(mine, theirs), ...disputed(mine, theirs)]) {
-        report(`${place} ${problem}`);
-      }
+      continue;
+    }
+    for (const problem of [...claimedTwice(mine, theirs), ...disputed(mine, theirs)]) {
+      report(`${place} ${problem}`);
     }
   }
 }
 
-/** Reports snippets, named routes and global options of one name and two meanings. */
+/** The sites of two containers that share an address, with the first such address. */
+export function sharedSites(
+  first: ProgramContainer,
+  second: ProgramContainer,
+): [mine: Site, theirs: Site, shared: Argument][] {
+  return (first.routing.sites ?? []).flatMap((mine) =>
+    (second.routing.sites ?? []).flatMap((theirs): [Site, Site, Argument][] => {
+      const shared = mine.addresses.find((each) =>
+        theirs.addresses.some((other) => equal(each, other)),
+      );
+      return shared === undefined ? [] : [[mine, theirs, shared]];
+    }),
+  );
+}
+
+/** Whether two values of plain data are equal, whatever the order of their keys. */
+export function equal(a: unknown, b: unknown): boolean {
+  return stable(a) === stable(b);
+}
+
+/** Reports snippets, named routes and global options with one name and two meanings. */
 export function checkSharedNames(
   first: ProgramContainer,
   second: ProgramContainer,
@@ -58,7 +84,7 @@ export function checkSharedNames(
     const other = second.routing.global?.find(({ name }) => name === option.name);
     if (other !== undefined && !equal(other, option)) {
       report(
-        `${place} global option ${option.name} has two values, and one would be ignored. Set it once.`,
+        `${place} global option ${option.name} has two values, and Caddy would ignore one. Set it once.`,
       );
     }
   }
@@ -79,7 +105,7 @@ function disputed(mine: Site, theirs: Site): string[] {
   return OWNED.filter((name) => {
     const own = theirs.directives.filter((word) => word.name === name);
     const other = mine.directives.filter((word) => word.name === name);
-    // Logs of different names are different logs.
+    // Loggers with different names do not conflict.
     const [first, second] = [
       other.filter((word) => name !== "log" || own.some((each) => sameName(each, word))),
       own.filter((word) => name !== "log" || other.some((each) => sameName(each, word))),
@@ -92,7 +118,7 @@ function sameName(one: Directive, other: Directive): boolean {
   return equal(one.args, other.args);
 }
 
-/** Whether a directive is what becomes of matching requests. */
+/** Whether a directive decides what happens to matching requests. */
 function isClaim({ name }: Directive): boolean {
   const grammar = DIRECTIVES[name];
   return grammar?.terminal === true || (grammar?.routes === true && name !== "handle_errors");

@@ -5,12 +5,12 @@ import type { Site } from "../model/routing";
 import { unrepresentable } from "../render/token";
 import { routeWords } from "../render/words";
 import { checkImports } from "./imports";
-import { checkMerge } from "./merge";
 import { type Context, shown } from "./place";
 import { checkReach } from "./reach";
+import { checkMerge } from "./replicas";
 import { checkWords } from "./words";
 
-/** The place of a site in an error message. */
+/** The place of a site in messages. */
 export function siteName({ addresses }: Site): string {
   const names = addresses.map((address) => shown(address).slice(1, -1));
   return `site "${names.join(" ")}":`;
@@ -23,12 +23,12 @@ export function checkSite(site: Site, context: Context): void {
   if (site.directives.length === 0) {
     context.report(
       place,
-      "has no directive, and the plugin would drop the site that comes after it. Give it a route.",
+      "has no directive, and the plugin would drop the site after it. Give it one.",
     );
   }
   for (const name of ["tls", "bind"]) {
     if (site.directives.filter((word) => word.name === name).length > 1) {
-      context.report(place, `has ${name} twice, of which Caddy mixes the parts. Write one.`);
+      context.report(place, `has ${name} twice, and Caddy would mix them. Write one.`);
     }
   }
   checkBody(site.directives, place, context);
@@ -54,7 +54,7 @@ function checkAddresses(site: Site, place: string, context: Context): void {
   }
 }
 
-/** A certificate for a wildcard needs a DNS challenge, Caddy's local CA or the user's own files. */
+/** A wildcard's certificate needs a DNS challenge, Caddy's local CA, or files. */
 function checkWildcard(address: string, site: Site, place: string, context: Context): void {
   if (!isServedOverTls(address) || hasLocalName(address)) return;
   const tls = site.directives.find(({ name }) => name === "tls");

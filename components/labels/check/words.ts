@@ -1,38 +1,36 @@
 import { bodyOf } from "../directives/registry";
-import { type Grammar, wordIn } from "../grammar/grammar";
+import { ANYTHING, type Grammar, wordIn } from "../grammar/grammar";
 import { nearest } from "../grammar/rules";
 import { REQUEST_MATCHER, RESPONSE_MATCHER } from "../matchers/grammar";
 import { matcherDirectives } from "../matchers/words";
-import { type Argument, isVariable } from "../model/argument";
+import { isVariable } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Matcher } from "../model/matcher";
 import { unnameable, unrepresentable } from "../render/token";
 import { checkNames } from "./modules";
-import { type Context, placesOf, shown, within } from "./place";
+import { type Context, placed, shown, within } from "./place";
 
-/** Checks the words of a block against what is known of them. */
+/** Checks the words of a block against their grammar. */
 export function checkWords(
   words: readonly Directive[],
   grammar: Grammar,
   place: string,
   context: Context,
 ): void {
-  const places = placesOf(words.map(({ name }) => name));
-  words.forEach((word, index) => {
-    const here = within(place, places[index] ?? word.name);
+  for (const { word, here } of placed(words, place)) {
     const reason = unnameable(word.name);
     if (reason !== undefined) {
       context.report(place, `has a word named ${shown(word.name)}, which ${reason}.`);
-      return;
+      continue;
     }
     const known = wordIn(grammar, word.name);
     if (known !== undefined) checkWord(word, known, here, context);
     else if (isDeclared(word, grammar, context)) checkValues(word, here, context);
     else context.report(place, unknownWord(word, grammar));
-  });
+  }
 }
 
-/** A word that a module of the image brings, of which nothing is known but that it exists. */
+/** Whether a module of the image brings the word. Its grammar is unknown. */
 function isDeclared(word: Directive, { block = {}, routes }: Grammar, context: Context): boolean {
   const open = routes === true || Object.hasOwn(block, "email");
   return open && context.surroundings.directives?.includes(word.name) === true;
@@ -48,7 +46,7 @@ function checkWord(word: Directive, grammar: Grammar, place: string, context: Co
   checkArguments(word, grammar, place, context);
   checkNames(word, grammar, place, context);
   if (grammar.needsBlock && word.block.length === 0) {
-    context.report(place, "is empty, and would lose its braces. Give it a directive.");
+    context.report(place, "is empty, and the plugin would drop its braces. Give it a directive.");
   }
   const problem = grammar.check?.(word);
   if (problem !== undefined) context.report(place, problem);
@@ -69,15 +67,14 @@ function checkArguments(word: Directive, grammar: Grammar, place: string, contex
     if (reason !== undefined) context.report(place, `${shown(argument)} ${reason}.`);
     const rule = rules[index] ?? rest;
     if (isVariable(argument) || reason !== undefined) return;
-    const problem = rule?.(plain(argument));
+    const problem = rule?.(argument);
     if (problem !== undefined) context.report(place, problem);
   });
 }
 
 function checkValues(word: Directive, place: string, context: Context): void {
-  const known: Grammar = { rest: () => undefined, open: true };
-  checkArguments(word, known, place, context);
-  checkWords(word.block, known, place, context);
+  checkArguments(word, ANYTHING, place, context);
+  checkWords(word.block, ANYTHING, place, context);
 }
 
 function checkMatcher(
@@ -106,10 +103,6 @@ function checkConditions(
     if (Object.keys(inner).length === 0) context.report(place, "matcher not is empty.");
     checkConditions(inner, grammar, within(place, "matcher.not"), context);
   }
-}
-
-function plain(argument: Argument): string {
-  return typeof argument === "string" ? argument : "";
 }
 
 function count(number: number): string {

@@ -1,76 +1,79 @@
-import { ANYTHING, FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
-import { duration, integer, oneOf, regexp, text, verb } from "../grammar/rules";
-import { type Directive, directive, option } from "../model/directive";
-import type { Duration } from "../model/units";
+import {
+  ANYTHING,
+  FLAG,
+  type Grammar,
+  takes,
+  takesSome,
+  text,
+  type Words,
+} from "../grammar/grammar";
+import { regexp } from "../grammar/regexp";
+import { duration, integer, oneOf, verb } from "../grammar/rules";
+import type { Duration } from "../model/argument";
+import { blockOption, type Directive, directive, option, optionsOf } from "../model/directive";
 
-/** The most that `maxBodyBytes` may be: the cache has several copies of an answer in memory. */
+/** The upper limit of `maxBodyBytes`: the cache holds several copies of a response in memory. */
 export const MOST_BODY_BYTES = 5_000_000;
 
-/** How answers are kept. */
+/** Which responses a cache keeps, and for how long. */
 export interface CacheOptions {
-  /** How long an answer is fresh. Default: 2m. */
+  /** How long a response is fresh. Default: 2m. */
   readonly ttl?: Duration;
-  /** How long a stale one may still be used. Default: not at all. */
+  /** How long the cache may serve a stale response. Default: never. */
   readonly stale?: Duration;
-  /** Verbs whose answers are kept. Default: GET and HEAD. */
+  /** Methods whose responses are cached. Default: GET and HEAD. */
   readonly methods?: readonly string[];
-  /** Default: strict. */
+  /** Which `Cache-Control` headers the cache ignores. Default: strict, which ignores none. */
   readonly mode?: "strict" | "bypass" | "bypass_request" | "bypass_response";
-  /** The name that Cache-Status shows. Default: Souin. */
+  /** The name in the header Cache-Status. Default: Souin. */
   readonly name?: string;
-  /** The header Cache-Control of responses for which the upstream sets none. */
+  /** The header Cache-Control of responses for which the upstream sets none. Default: none. */
   readonly defaultCacheControl?: string;
-  /** A regular expression (RE2) of addresses that are never kept. */
+  /** A regular expression (RE2) of URLs that are never cached. Default: none. */
   readonly exclude?: string;
-  /** What tells answers of one address apart. Default: verb, scheme, host, path and query. */
+  /** Default: method, scheme, host, path and query. */
   readonly key?: CacheKey;
-  /** The bytes of the longest answer that is kept, at most 5,000,000. Default: 1,048,576. */
+  /** Size in bytes of the largest response that is cached, at most 5,000,000. Default: 1,048,576. */
   readonly maxBodyBytes?: number;
 }
 
-/** What tells answers of one address apart. */
+/** The parts of a request that make up the cache key. */
 export interface CacheKey {
-  /** Fields of the request, beside everything else. */
+  /** Request headers, beside the other parts. Default: none. */
   readonly headers?: readonly string[];
-  /** Answers that differ in their query only are one. */
+  /** Whether to leave the query out. Default: false. */
   readonly ignoreQuery?: boolean;
 }
 
 /**
- * Keeps answers and gives them again. Streams, ranges, upgrades and answers over `maxBodyBytes` go
- * past the cache as they come; an answer takes as long as the route lets it. All caches of a proxy
- * together keep an eighth of its container's memory, at most 32 MiB, and use as much again for
- * answers under way. Each change of the proxy's configuration empties them.
+ * Caches responses. Streams, ranges, upgrades and responses over `maxBodyBytes` bypass the cache. The
+ * cache aborts no response. All caches of a proxy share an eighth of its container's memory, at most
+ * 32 MiB; responses in transit use as much again. Each change of the proxy's configuration empties
+ * them.
  *
- * Needs the module `http.handlers.bounded_cache`, which `BuiltCaddyImage` has. That of the directive
- * `cache`, `http.handlers.cache`, holds each answer in memory, however long it is, and ends it after
- * 10 s.
+ * Needs the module `http.handlers.bounded_cache`, which `BuiltCaddyImage` has. The module of the
+ * directive `cache`, `http.handlers.cache`, holds each response in memory whatever its size, and
+ * aborts it after 10 s.
  */
 export function cache(options: CacheOptions = {}): Directive {
-  const exclude = option("exclude", options.exclude);
+  const { methods, name, exclude, key = {}, maxBodyBytes, ...others } = options;
+  const keyOptions = [
+    ...option("headers", key.headers),
+    ...option("disable_query", key.ignoreQuery),
+  ];
   return directive(
     "bounded_cache",
     [],
     [
-      ...option("ttl", options.ttl),
-      ...option("stale", options.stale),
-      ...option("allowed_http_verbs", options.methods ?? []),
-      ...option("mode", options.mode),
-      ...option("cache_name", options.name),
-      ...option("default_cache_control", options.defaultCacheControl),
-      ...(exclude.length === 0 ? [] : [directive("regex", [], exclude)]),
-      ...keyDirective(options.key),
-      ...option("max_cacheable_body_bytes", options.maxBodyBytes),
+      ...optionsOf(others),
+      ...option("allowed_http_verbs", methods),
+      ...option("cache_name", name),
+      ...blockOption("regex", option("exclude", exclude)),
+      ...blockOption("key", keyOptions),
+      ...option("max_cacheable_body_bytes", maxBodyBytes),
     ],
   );
 }
-
-function keyDirective({ headers = [], ignoreQuery }: CacheKey = {}): Directive[] {
-  const words = [...option("headers", headers), ...option("disable_query", ignoreQuery)];
-  return words.length === 0 ? [] : [directive("key", [], words)];
-}
-
-const MODES = ["strict", "bypass", "bypass_request", "bypass_response"];
 
 /** The grammar of `cache`, which the global option shares. */
 export const CACHE_OPTIONS: Grammar = {
@@ -79,7 +82,7 @@ export const CACHE_OPTIONS: Grammar = {
     stale: takes(duration),
     allowed_http_verbs: takesSome(verb),
     allowed_additional_status_codes: takesSome(integer(100, 599)),
-    mode: takes(oneOf(...MODES)),
+    mode: takes(oneOf("strict", "bypass", "bypass_request", "bypass_response")),
     cache_name: takes(text),
     default_cache_control: takes(text),
     max_cacheable_body_bytes: takes(integer(0)),
@@ -106,7 +109,7 @@ export const CACHE_OPTIONS: Grammar = {
   module: () => "http.handlers.cache",
 };
 
-/** Options that the bounded cache has its own mind about, or that are the whole proxy's. */
+/** The options of the bounded cache: it decides some itself, and others belong to the whole proxy. */
 const {
   api: _api,
   cdn: _cdn,
@@ -116,8 +119,7 @@ const {
   ...BOUNDED
 } = CACHE_OPTIONS.block ?? {};
 
-/** The grammar of these directives. */
-export const CACHE: Readonly<Record<string, Grammar>> = {
+export const CACHE: Words = {
   cache: { ...CACHE_OPTIONS, matcher: "any" },
   bounded_cache: {
     matcher: "any",

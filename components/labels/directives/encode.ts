@@ -1,34 +1,30 @@
-import { type Grammar, takes } from "../grammar/grammar";
-import { isModule, namesModules } from "../grammar/modules";
-import { integer, oneOf, text } from "../grammar/rules";
-import { type Directive, directive, option } from "../model/directive";
+import { isModule, namesModules, takes, text, type Words } from "../grammar/grammar";
+import { integer, oneOf } from "../grammar/rules";
+import { type Directive, directive, optionsOf } from "../model/directive";
 
-/** A way of compressing answers that the proxy's image has. */
+/** A compression format of the proxy's image. */
 export type Encoding = "gzip" | "zstd";
 
-/** How answers are compressed. */
+/** How Caddy compresses responses. */
 export interface EncodeOptions {
-  /** In the order in which they are preferred. Default: zstd, gzip. */
+  /** Formats, the preferred one first. Default: zstd, gzip. */
   readonly formats?: readonly Encoding[];
-  /** Bytes below which an answer stays as it is. Default: 512. */
+  /** The size in bytes below which Caddy does not compress a response. Default: 512. */
   readonly minimumLength?: number;
 }
 
-/** Compresses answers: `encode()`, `encode({ formats: ["gzip"], minimumLength: 1000 })`. */
+/** Compresses responses: `encode()`, `encode({ formats: ["gzip"], minimumLength: 1000 })`. */
 export function encode({ formats = [], minimumLength }: EncodeOptions = {}): Directive {
-  return directive("encode", formats, option("minimum_length", minimumLength));
+  return directive("encode", formats, optionsOf({ minimumLength }));
 }
 
-const LEVELS = ["fastest", "default", "better", "best"];
-
-/** The grammar of these directives. */
-export const ENCODE: Readonly<Record<string, Grammar>> = {
+export const ENCODE: Words = {
   encode: {
     matcher: "any",
     ...namesModules("http.encoders"),
     block: {
       gzip: { optional: [integer(-3, 9)] },
-      zstd: { optional: [oneOf(...LEVELS)], open: true },
+      zstd: { optional: [oneOf("fastest", "default", "better", "best")], open: true },
       minimum_length: takes(integer(0)),
       match: { rest: text, open: true },
     },

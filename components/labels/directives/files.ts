@@ -1,77 +1,60 @@
-import { FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
-import { isModule, namesModules } from "../grammar/modules";
-import { integer, oneOf, status, text } from "../grammar/rules";
+import {
+  FLAG,
+  isModule,
+  namesModules,
+  takes,
+  takesSome,
+  text,
+  type Words,
+} from "../grammar/grammar";
+import { integer, oneOf, status } from "../grammar/rules";
 import type { Argument } from "../model/argument";
-import { type Directive, directive, option } from "../model/directive";
+import { type Directive, directive, optionsOf } from "../model/directive";
 
-/** How files are served. They are those of the proxy's container, not of the labelled one. */
+/** How Caddy serves files of the proxy's container. */
 export interface FileServerOptions {
   /** Default: the site's `root`. */
   readonly root?: Argument;
-  /** Lists folders; an own template may say how. */
+  /** Lists folders; a string is the path of a template for the list. Default: false. */
   readonly browse?: boolean | Argument;
+  /** Files that Caddy does not serve. Default: none. */
   readonly hide?: readonly Argument[];
-  /** Default: index.html and index.txt. */
+  /** Files that Caddy serves for a folder. Default: index.html and index.txt. */
   readonly index?: readonly Argument[];
+  /** Formats of compressed files beside the originals. Default: none. */
   readonly precompressed?: readonly ("gzip" | "br" | "zstd")[];
-  /** The status of every answer. Default: 200. */
+  /** The status of every response. Default: 200. */
   readonly status?: number;
-  /** Passes on what is not found. Default: false. */
+  /** Whether the next handler gets requests for missing files. Default: false, a 404. */
   readonly passThru?: boolean;
+  /** Disables redirects to a folder's path with "/", and a file's without. Default: false. */
   readonly disableCanonicalUris?: boolean;
 }
 
-/** Serves files of the proxy's container. */
+/** Serves files of the proxy's container, not of the labelled one. */
 export function fileServer(options: FileServerOptions = {}): Directive {
-  return directive(
-    "file_server",
-    [],
-    [
-      ...option("root", options.root),
-      ...option("browse", options.browse),
-      ...option("hide", options.hide ?? []),
-      ...option("index", options.index ?? []),
-      ...option("precompressed", options.precompressed ?? []),
-      ...option("status", options.status),
-      ...option("pass_thru", options.passThru),
-      ...option("disable_canonical_uris", options.disableCanonicalUris),
-    ],
-  );
+  return directive("file_server", [], optionsOf(options));
 }
 
-/** The folder of the proxy's container that `fileServer`, `tryFiles` and `templates` read. */
+/** The folder in the proxy's container of `fileServer`, `tryFiles` and `templates`. */
 export function root(path: Argument): Directive {
   return directive("root", [path]);
 }
 
-/** Which answers are templates, and how they are written. */
+/** Which responses are templates. */
 export interface TemplatesOptions {
-  /** Default: text/html, text/plain and text/markdown. */
+  /** Media types. Default: text/html, text/plain and text/markdown. */
   readonly mime?: readonly Argument[];
+  /** The folder of included files. Default: the site's `root`. */
   readonly root?: Argument;
 }
 
-/** Executes answers as Go templates of Caddy. */
+/** Executes responses as Caddy's Go templates. */
 export function templates(options: TemplatesOptions = {}): Directive {
-  return directive(
-    "templates",
-    [],
-    [...option("mime", options.mime ?? []), ...option("root", options.root)],
-  );
+  return directive("templates", [], optionsOf(options));
 }
 
-const BROWSE: Grammar = {
-  optional: [text],
-  block: {
-    reveal_symlinks: FLAG,
-    sort: takesSome(text),
-    file_limit: takes(integer(1)),
-    plain_time_format: takes(text),
-  },
-};
-
-/** The grammar of these directives. */
-export const FILES: Readonly<Record<string, Grammar>> = {
+export const FILES: Words = {
   file_server: {
     matcher: "any",
     optional: [oneOf("browse")],
@@ -80,7 +63,15 @@ export const FILES: Readonly<Record<string, Grammar>> = {
       root: takes(text),
       hide: takesSome(text),
       index: takesSome(text),
-      browse: BROWSE,
+      browse: {
+        optional: [text],
+        block: {
+          reveal_symlinks: FLAG,
+          sort: takesSome(text),
+          file_limit: takes(integer(1)),
+          plain_time_format: takes(text),
+        },
+      },
       precompressed: namesModules("http.precompressed"),
       status: takes(status),
       pass_thru: FLAG,

@@ -1,11 +1,20 @@
-import { ANYTHING, FLAG, type Grammar, modulesOf, takes, takesSome } from "../grammar/grammar";
-import { isModule, namesModule } from "../grammar/modules";
-import { cidr, duration, oneOf, port, size, text } from "../grammar/rules";
+import {
+  ANYTHING,
+  FLAG,
+  type Grammar,
+  isModule,
+  modulesOf,
+  namesModule,
+  takes,
+  takesSome,
+  text,
+} from "../grammar/grammar";
+import { cidr, duration, oneOf, port, size } from "../grammar/rules";
 import { type Directive, directive } from "../model/directive";
 import { CACHE_OPTIONS } from "./cache";
-import { DNS, ISSUER } from "./issuer-grammar";
 import { LOGGER } from "./log-grammar";
 import { DIRECTIVES } from "./registry";
+import { DNS, ISSUER, KEY_TYPE } from "./tls-grammar";
 
 const SERVERS: Grammar = {
   optional: [text],
@@ -50,9 +59,7 @@ function ordered({ args: [first, , other] }: Directive): readonly string[] {
   return [first, other].filter((name) => typeof name === "string");
 }
 
-const KEY_TYPE = oneOf("ed25519", "p256", "p384", "rsa2048", "rsa4096");
-
-/** Every global option that is known. */
+/** The grammar of the global options. */
 export const GLOBALS: Grammar = {
   block: {
     debug: FLAG,
@@ -79,7 +86,7 @@ export const GLOBALS: Grammar = {
       block: { ask: takes(text), permission: namesModule("tls.permission") },
     },
     local_certs: FLAG,
-    key_type: takes(KEY_TYPE),
+    key_type: KEY_TYPE,
     auto_https: takesSome(
       oneOf("off", "disable_redirects", "disable_certs", "ignore_loaded_certs"),
     ),

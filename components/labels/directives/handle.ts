@@ -1,33 +1,33 @@
-import type { Grammar } from "../grammar/grammar";
+import type { Words } from "../grammar/grammar";
 import { quoted, statusOrClass } from "../grammar/rules";
 import { type Directive, directive, isDirective, withMatcher } from "../model/directive";
 import { type MatcherInput, type StatusClass, toMatcher } from "../model/matcher";
 
-/** A block's directives, after a matcher or without one. */
+/** The directives of a block, with or without a matcher before them. */
 export type Routes = readonly [MatcherInput | Directive, ...Directive[]];
 
 /**
- * Directives for matching requests, exclusive: of several `handle` of one block only the first that
- * matches runs, the one with the longest path first and one without a matcher last.
+ * Directives for matching requests, exclusively: of several `handle` in one block, Caddy runs only the
+ * first that matches. It tries longer paths first, and the one without a matcher last.
  */
 export function handle(...routes: Routes): Directive {
   return block("handle", routes);
 }
 
-/** Like {@link handle}, with the path's fixed beginning taken off: `handlePath("/api/*", …)`. */
+/** Like {@link handle}, and strips the path's prefix: `handlePath("/api/*", …)`. */
 export function handlePath(path: string, ...directives: readonly Directive[]): Directive {
   return block("handle_path", [path, ...directives]);
 }
 
-/** Directives that run in the order in which they are written, and not exclusively. */
+/** Directives for matching requests, in the order in which they are written and not exclusively. */
 export function route(...routes: Routes): Directive {
   return block("route", routes);
 }
 
 /**
- * Directives for the answer to an error.
+ * Directives that answer requests after an error.
  *
- * @param status the codes or classes it is for. Empty: all of them.
+ * @param status the status codes or classes of the errors. Empty: all.
  */
 export function handleErrors(
   status: readonly (number | StatusClass)[],
@@ -41,8 +41,7 @@ function block(name: string, [first, ...others]: Routes): Directive {
   return withMatcher(toMatcher(first), directive(name, [], others));
 }
 
-/** The grammar of these directives. */
-export const HANDLE: Readonly<Record<string, Grammar>> = {
+export const HANDLE: Words = {
   handle: { matcher: "any", routes: true, needsBlock: true },
   handle_path: {
     matcher: "path",
@@ -56,9 +55,5 @@ export const HANDLE: Readonly<Record<string, Grammar>> = {
     },
   },
   route: { matcher: "any", routes: true, needsBlock: true },
-  handle_errors: {
-    rest: statusOrClass,
-    routes: true,
-    needsBlock: true,
-  },
+  handle_errors: { rest: statusOrClass, routes: true, needsBlock: true },
 };

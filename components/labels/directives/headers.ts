@@ -1,29 +1,30 @@
-import { FLAG, type Grammar, type Rule } from "../grammar/grammar";
-import { headerField, regexp, text } from "../grammar/rules";
+import { FLAG, type Grammar, type Rule, text, type Words } from "../grammar/grammar";
+import { regexp } from "../grammar/regexp";
+import { headerField } from "../grammar/rules";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, entries, option } from "../model/directive";
 
-/** Changes to headers. Caddy adds first, then sets, deletes and replaces. */
+/** Changes to headers. Caddy adds first, then sets, removes and replaces. */
 export interface HeaderChanges {
-  /** Fields and their values, in place of any there are. */
+  /** Headers and their values, which replace any others. */
   readonly set?: Readonly<Record<string, Argument>>;
-  /** Fields and further values. */
+  /** Headers and additional values. */
   readonly add?: Readonly<Record<string, Argument>>;
-  /** Fields to delete; `*` at either end. */
+  /** Headers to remove; `*` at either end of a name. */
   readonly remove?: readonly string[];
-  /** Fields, and in their values what to find (RE2) and to put in its place. */
+  /** Headers, and a regular expression (RE2) in their values with its replacement. */
   readonly replace?: Readonly<Record<string, readonly [find: Argument, put: Argument]>>;
 }
 
 /** Changes to the headers of a response. */
 export interface ResponseHeaderChanges extends HeaderChanges {
-  /** Fields and values for answers that don't have them. */
+  /** Headers and their values for responses that have none. */
   readonly setDefault?: Readonly<Record<string, Argument>>;
-  /** Changes the headers when the response is sent, rather than before the handlers run. */
+  /** Whether Caddy changes them when it sends the response, not before it. Default: false. */
   readonly defer?: boolean;
 }
 
-/** Changes headers of the answer: `header({ set: { "X-Frame-Options": "DENY" } })`. */
+/** Changes headers of the response: `header({ set: { "X-Frame-Options": "DENY" } })`. */
 export function header(changes: ResponseHeaderChanges): Directive {
   return directive(
     "header",
@@ -37,17 +38,19 @@ export function header(changes: ResponseHeaderChanges): Directive {
 }
 
 /**
- * Changes headers of the request, one directive a change, as Caddy has no block for them:
+ * Changes headers of the request, by a directive for each change, since Caddy has no block for them:
  * `site("a.example.com").with(...requestHeader({ remove: ["Cookie"] }))`.
  */
 export function requestHeader(changes: HeaderChanges): readonly Directive[] {
-  return headerDirectives(changes).map((word) =>
-    directive("request_header", [word.name, ...word.args]),
-  );
+  return changeDirectives("request_header", changes);
 }
 
-/** The words for changes, each its own: `+Field value`, `-Field`, `Field find put`. */
-export function headerDirectives(changes: HeaderChanges = {}): Directive[] {
+/** A directive for each change: `<name> +Field value`, `<name> -Field`, `<name> Field find put`. */
+export function changeDirectives(name: string, changes?: HeaderChanges): Directive[] {
+  return headerDirectives(changes).map((word) => directive(name, [word.name, ...word.args]));
+}
+
+function headerDirectives(changes: HeaderChanges = {}): Directive[] {
   return [
     ...prefixed("+", changes.add),
     ...entries(changes.set),
@@ -65,26 +68,30 @@ const field: Rule = (value) => {
   return headerField(value.startsWith("-") ? name.replaceAll("*", "x") : name);
 };
 
-const CHANGE: Grammar = {
-  optional: [text, text],
-  check: ({ name, args }) => field(name) ?? searched(args),
-};
-
-/** Checks the regular expression of a replacement: the value is one only before another value. */
-export function searched([find, put]: readonly Argument[]): string | undefined {
+/** Checks the regular expression of a replacement; a single value is not one. */
+function searched([find, put]: readonly Argument[]): string | undefined {
   return typeof find === "string" && put !== undefined ? regexp(find) : undefined;
 }
 
-const onLine = ({ args }: Directive) => searched(args.slice(1));
+/** A change on one line: the field, and a value, or a regular expression and its replacement. */
+export function change(rule: Rule): Grammar {
+  return {
+    args: [rule],
+    optional: [text, text],
+    check: ({ args }) => searched(args.slice(1)),
+  };
+}
 
-/** The grammar of these directives. */
-export const HEADERS: Readonly<Record<string, Grammar>> = {
+export const HEADERS: Words = {
   header: {
+    ...change(field),
     matcher: "any",
-    optional: [field, text, text],
-    others: CHANGE,
+    min: 0,
+    others: {
+      optional: [text, text],
+      check: ({ name, args }) => field(name) ?? searched(args),
+    },
     block: { defer: FLAG, match: { open: true, rest: text } },
-    check: onLine,
   },
-  request_header: { matcher: "any", args: [field], optional: [text, text], check: onLine },
+  request_header: { ...change(field), matcher: "any" },
 };

@@ -1,6 +1,14 @@
-import { ANYTHING, FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
-import { namesModule } from "../grammar/modules";
-import { duration, integer, oneOf, size, text } from "../grammar/rules";
+import {
+  ANYTHING,
+  FLAG,
+  type Grammar,
+  namesModule,
+  takes,
+  takesSome,
+  text,
+  type Words,
+} from "../grammar/grammar";
+import { duration, integer, oneOf, size } from "../grammar/rules";
 
 const FILE: Grammar = {
   ...ANYTHING,
@@ -20,7 +28,7 @@ const ENCODER: Grammar = namesModule("caddy.logging.encoders", (name) => ENCODER
 
 const FIELD = namesModule("caddy.logging.encoders.filter");
 
-const ENCODERS: Readonly<Record<string, Grammar>> = {
+const ENCODERS: Words = {
   append: { ...ANYTHING, block: { wrap: ENCODER } },
   filter: { block: { wrap: ENCODER, fields: { others: FIELD } }, others: FIELD },
   journald: { ...ANYTHING, block: { wrap: ENCODER } },
@@ -49,8 +57,7 @@ export const LOGGER: Grammar = {
   },
 };
 
-/** The grammar of these directives. */
-export const LOG: Readonly<Record<string, Grammar>> = {
+export const LOG: Words = {
   log: LOGGER,
   log_skip: { matcher: "any" },
   log_append: { matcher: "any", args: [text, text] },

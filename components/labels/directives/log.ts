@@ -1,116 +1,102 @@
-import type { Argument } from "../model/argument";
-import { type Directive, directive, entries, option } from "../model/directive";
-import type { Duration, Size } from "../model/units";
+import type { Argument, Duration, Size } from "../model/argument";
+import { blockOption, type Directive, directive, option, optionsOf } from "../model/directive";
+import { sortedEntries } from "../model/matcher";
 
-/** Where an access log goes. Files and sockets are those of the proxy's container. */
+/** Where Caddy writes a log. Files and sockets are those of the proxy's container. */
 export type LogOutput = "stdout" | "stderr" | "discard" | LogFile | { readonly net: string };
 
-/** A file, and when it is rolled. */
+/** A log file in the proxy's container, and its rotation. */
 export interface LogFile {
+  /** Its absolute path. */
   readonly file: Argument;
-  /** Default: 100MiB. */
+  /** The size at which Caddy begins a new file. Default: 100MiB. */
   readonly rollSize?: Size;
-  /** How many old files are kept. Default: 10. */
+  /** How many old files Caddy keeps. Default: 10. */
   readonly rollKeep?: number;
-  /** How long they are kept. Default: 90 days. */
+  /** How long Caddy keeps old files. Default: 2160h, 90 days. */
   readonly rollKeepFor?: Duration;
 }
 
-/** What becomes of a value in the log. */
+/** How Caddy changes a field of an entry. */
 export type FieldChange = "delete" | "hash" | { readonly replace: string };
 
-/** What becomes of parameters of the query, by their names. */
+/** How Caddy changes query parameters, by their names. */
 export type QueryChanges = Readonly<Record<string, FieldChange>>;
 
-/** Of the entries in each interval the first ones, and of the others one in so many. */
+/** Which entries Caddy writes when there are many. */
 export interface LogSampling {
+  /** The interval in which Caddy counts entries. */
   readonly interval: Duration;
+  /** How many entries of each interval Caddy writes in any case. */
   readonly first: number;
+  /** Of the entries after those, Caddy writes every nth. */
   readonly thereafter: number;
 }
 
-/** How requests of a site are logged. */
+/** How Caddy logs the requests of a site. */
 export interface LogOptions {
-  /** A name for other options to refer to. */
+  /** The logger's name, which `logName` refers to. Default: one that Caddy chooses. */
   readonly name?: string;
-  /** Hosts of the site whose requests are logged. Default: all of them. */
+  /** Hosts of the site whose requests Caddy logs. Default: all. */
   readonly hostnames?: readonly string[];
   /** Default: stderr. */
   readonly output?: LogOutput;
   /** Default: console on a terminal, json otherwise. */
   readonly format?: "console" | "json";
-  /** Fields to change, `request>headers>Cookie`: `delete` removes the field. */
+  /** Fields to change, such as `request>headers>Cookie`. Default: none. */
   readonly fields?: Readonly<Record<string, FieldChange | { readonly query: QueryChanges }>>;
-  /** How many entries are written when there are many. Default: all of them. */
+  /** Default: Caddy writes every entry. */
   readonly sampling?: LogSampling;
   /** Default: INFO. */
   readonly level?: "DEBUG" | "INFO" | "WARN" | "ERROR";
 }
 
-/** Logs the requests of a site. Any options here switch the proxy's own LOG_LEVEL and FORMAT off. */
+/** Logs the requests of a site. With any option, Caddy ignores the proxy's LOG_LEVEL and FORMAT. */
 export function log(options: LogOptions = {}): Directive {
-  return directive("log", options.name === undefined ? [] : [options.name], [
-    ...option("hostnames", options.hostnames ?? []),
-    ...outputDirective(options.output),
+  const { name, hostnames, output, sampling, level } = options;
+  return directive("log", name === undefined ? [] : [name], [
+    ...optionsOf({ hostnames, level }),
+    ...outputDirective(output),
     ...formatDirective(options),
-    ...option("level", options.level),
-    ...samplingDirective(options.sampling),
+    ...blockOption("sampling", optionsOf(sampling ?? {})),
   ]);
 }
 
-/** Sends the entries of requests to these logs in place of all those of the site. */
+/** Logs requests to these loggers instead of the site's. */
 export function logName(...names: readonly [string, ...string[]]): Directive {
   return directive("log_name", names);
 }
 
-/** Leaves requests out of the access log. */
+/** Leaves requests out of the log. */
 export function logSkip(): Directive {
   return directive("log_skip");
 }
 
-/** Adds a field to the entry of each request. */
+/** Adds a field to each entry. */
 export function logAppend(field: string, value: Argument): Directive {
   return directive("log_append", [field, value]);
 }
 
 function outputDirective(output: LogOutput | undefined): Directive[] {
-  if (output === undefined) return [];
-  if (typeof output === "string") return option("output", output);
+  if (output === undefined || typeof output === "string") return option("output", output);
   if ("net" in output) return option("output", ["net", output.net]);
-  const rolling = [
-    ...option("roll_size", output.rollSize),
-    ...option("roll_keep", output.rollKeep),
-    ...option("roll_keep_for", output.rollKeepFor),
-  ];
-  return option("output", ["file", output.file], rolling);
-}
-
-function samplingDirective(sampling: LogSampling | undefined): Directive[] {
-  if (sampling === undefined) return [];
-  const { interval, first, thereafter } = sampling;
-  return [directive("sampling", [], entries({ interval, first, thereafter }))];
+  const { file, ...rolling } = output;
+  return option("output", ["file", file], optionsOf(rolling));
 }
 
 function formatDirective({ format, fields = {} }: LogOptions): Directive[] {
-  const changes = Object.keys(fields)
-    .sort()
-    .flatMap((name) => fieldDirective(name, fields[name]));
+  const changes = sortedEntries(fields).map(([name, change]) => fieldDirective(name, change));
   if (changes.length === 0) return option("format", format);
-  return [
-    directive("format", ["filter"], [...option("wrap", format), directive("fields", [], changes)]),
-  ];
+  return option("format", "filter", [...option("wrap", format), directive("fields", [], changes)]);
 }
 
-function fieldDirective(name: string, change: FieldChange | { query: QueryChanges } | undefined) {
-  if (change === undefined) return [];
-  if (typeof change === "string") return [directive(name, [change])];
-  if ("replace" in change) return [directive(name, ["replace", change.replace])];
-  const rows = Object.entries(change.query)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([parameter, each]) =>
-      typeof each === "string"
-        ? directive(each, [parameter])
-        : directive("replace", [parameter, each.replace]),
-    );
-  return [directive(name, ["query"], rows)];
+function fieldDirective(name: string, change: FieldChange | { query: QueryChanges }): Directive {
+  if (typeof change === "string") return directive(name, [change]);
+  if ("replace" in change) return directive(name, ["replace", change.replace]);
+  const rows = sortedEntries(change.query).map(([parameter, each]) =>
+    typeof each === "string"
+      ? directive(each, [parameter])
+      : directive("replace", [parameter, each.replace]),
+  );
+  return directive(name, ["query"], rows);
 }

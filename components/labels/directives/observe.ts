@@ -1,35 +1,27 @@
-import { FLAG, type Grammar, takes } from "../grammar/grammar";
-import { text } from "../grammar/rules";
+import { FLAG, takes, text, type Words } from "../grammar/grammar";
 import type { Argument } from "../model/argument";
-import { type Directive, directive, entries, option } from "../model/directive";
+import { blockOption, type Directive, directive, entries, optionsOf } from "../model/directive";
 
-/** Answers with the proxy's metrics, in the format of Prometheus. */
+/** Serves the proxy's metrics for Prometheus. */
 export function metrics(options: { readonly disableOpenmetrics?: boolean } = {}): Directive {
-  return directive("metrics", [], option("disable_openmetrics", options.disableOpenmetrics));
+  return directive("metrics", [], optionsOf(options));
 }
 
 /** Options of a trace. */
 export interface TracingOptions {
-  /** Default: the handler's name. */
+  /** The name of the span. Default: the handler's. */
   readonly span?: string;
+  /** Attributes of the span, and their values. Default: none. */
   readonly attributes?: Readonly<Record<string, Argument>>;
 }
 
-/** Traces requests by OpenTelemetry; where to is the proxy's environment's to say. */
-export function tracing({ span, attributes = {} }: TracingOptions = {}): Directive {
-  const rows = entries(attributes);
-  return directive(
-    "tracing",
-    [],
-    [
-      ...option("span", span),
-      ...(rows.length === 0 ? [] : [directive("span_attributes", [], rows)]),
-    ],
-  );
+/** Traces requests with OpenTelemetry. The proxy's environment configures the exporter. */
+export function tracing({ span, attributes }: TracingOptions = {}): Directive {
+  const block = [...optionsOf({ span }), ...blockOption("span_attributes", entries(attributes))];
+  return directive("tracing", [], block);
 }
 
-/** The grammar of these directives. */
-export const OBSERVE: Readonly<Record<string, Grammar>> = {
+export const OBSERVE: Words = {
   metrics: { matcher: "any", block: { disable_openmetrics: FLAG }, terminal: true },
   tracing: {
     matcher: "any",

@@ -1,13 +1,13 @@
-import { FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
-import { duration, integer, port, regexp, statusOrClass, text, verb } from "../grammar/rules";
-import type { Argument } from "../model/argument";
-import { type Directive, directive, entries, option } from "../model/directive";
+import { FLAG, takes, takesSome, text, type Words } from "../grammar/grammar";
+import { regexp } from "../grammar/regexp";
+import { duration, integer, port, statusOrClass, verb } from "../grammar/rules";
+import type { Argument, Duration } from "../model/argument";
+import { blockOption, type Directive, entries, optionsOf } from "../model/directive";
 import type { StatusClass } from "../model/matcher";
-import type { Duration } from "../model/units";
 
-/** Requests that the proxy sends to find out whether an upstream is well. */
+/** Requests that the proxy sends to check an upstream. */
 export interface ActiveHealth {
-  /** Path and query to ask for. Without it there are no active checks. */
+  /** The path and query to request. */
   readonly uri: Argument;
   /** Default: the upstream's. */
   readonly port?: number;
@@ -15,67 +15,49 @@ export interface ActiveHealth {
   readonly interval?: Duration;
   /** Default: 5s. */
   readonly timeout?: Duration;
-  /** Good answers in a row that make an upstream well. Default: 1. */
+  /** Consecutive successes that make an upstream healthy. Default: 1. */
   readonly passes?: number;
-  /** Bad answers in a row that make it unwell. Default: 1. */
+  /** Consecutive failures that make an upstream unhealthy. Default: 1. */
   readonly fails?: number;
-  /** Default: any 2xx. */
+  /** The healthy status. Default: any 2xx. */
   readonly status?: number | StatusClass;
-  /** A regular expression (RE2) that the body must match. */
+  /** A regular expression (RE2) that the body must match. Default: any body. */
   readonly body?: string;
   /** Default: GET. */
   readonly method?: string;
+  /** The body of the request. Default: none. */
   readonly requestBody?: Argument;
+  /** Whether the proxy follows redirects. Default: false. */
   readonly followRedirects?: boolean;
+  /** Headers of the request, and their values. */
   readonly headers?: Readonly<Record<string, Argument | readonly Argument[]>>;
 }
 
-/** What requests that are sent anyway tell about an upstream. */
+/** Failing requests that make an upstream unhealthy. */
 export interface PassiveHealth {
-  /** How long a failure is remembered. Without it there is no passive check. */
+  /** How long a failure counts. Default: 0s, no passive checks. */
   readonly failDuration?: Duration;
-  /** Failures in that time that make an upstream unwell. Default: 1. */
+  /** Failures in that time that make an upstream unhealthy. Default: 1. */
   readonly maxFails?: number;
-  /** Answers that count as failures. Default: none. */
+  /** Status codes that count as failures. Default: none. */
   readonly unhealthyStatus?: readonly (number | StatusClass)[];
+  /** A response that takes longer counts as a failure. Default: no limit. */
   readonly unhealthyLatency?: Duration;
-  /** Requests at a time that an upstream may have. Default: any number. */
+  /** Concurrent requests that make an upstream unhealthy. Default: no limit. */
   readonly unhealthyRequestCount?: number;
 }
 
-/** The subdirectives of active checks. */
-export function activeDirectives(health: ActiveHealth | undefined): Directive[] {
-  if (health === undefined) return [];
-  const headers = entries(health.headers);
+/** The subdirectives of active and passive checks. */
+export function healthDirectives(active?: ActiveHealth, passive: PassiveHealth = {}): Directive[] {
+  const { headers, ...others } = active ?? {};
   return [
-    ...option("health_uri", health.uri),
-    ...option("health_port", health.port),
-    ...option("health_interval", health.interval),
-    ...option("health_timeout", health.timeout),
-    ...option("health_passes", health.passes),
-    ...option("health_fails", health.fails),
-    ...option("health_status", health.status),
-    ...option("health_body", health.body),
-    ...option("health_method", health.method),
-    ...option("health_request_body", health.requestBody),
-    ...option("health_follow_redirects", health.followRedirects),
-    ...(headers.length === 0 ? [] : [directive("health_headers", [], headers)]),
+    ...optionsOf(others, "health_"),
+    ...blockOption("health_headers", entries(headers)),
+    ...optionsOf(passive),
   ];
 }
 
-/** The subdirectives of passive checks. */
-export function passiveDirectives(health: PassiveHealth = {}): Directive[] {
-  return [
-    ...option("fail_duration", health.failDuration),
-    ...option("max_fails", health.maxFails),
-    ...option("unhealthy_status", health.unhealthyStatus ?? []),
-    ...option("unhealthy_latency", health.unhealthyLatency),
-    ...option("unhealthy_request_count", health.unhealthyRequestCount),
-  ];
-}
-
-/** The grammar of these directives. */
-export const HEALTH: Readonly<Record<string, Grammar>> = {
+export const HEALTH: Words = {
   health_uri: takes(text),
   health_upstream: takes(text),
   health_port: takes(port),

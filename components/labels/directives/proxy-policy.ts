@@ -1,23 +1,25 @@
-import { type Grammar, takes } from "../grammar/grammar";
-import { namesModule } from "../grammar/modules";
+import { namesModule, takes, type Words } from "../grammar/grammar";
 import { duration, integer } from "../grammar/rules";
-import { MATCHER_SET } from "../matchers/set-grammar";
-import { matcherDirectives } from "../matchers/words";
-import { type Directive, directive, option } from "../model/directive";
-import { type MatcherConditions, toMatcher } from "../model/matcher";
-import type { Duration } from "../model/units";
+import { MATCHER_SET } from "../matchers/grammar";
+import { matcherOption } from "../matchers/words";
+import type { Duration } from "../model/argument";
+import { type Directive, directive, option, optionsOf } from "../model/directive";
+import type { MatcherConditions } from "../model/matcher";
 
-/** A policy of choosing among upstreams that takes nothing. */
-export type PlainPolicy =
-  | "random"
-  | "round_robin"
-  | "least_conn"
-  | "first"
-  | "ip_hash"
-  | "client_ip_hash"
-  | "uri_hash";
+const PLAIN = [
+  "random",
+  "round_robin",
+  "least_conn",
+  "first",
+  "ip_hash",
+  "client_ip_hash",
+  "uri_hash",
+] as const;
 
-/** How an upstream is chosen. */
+/** A policy without options. */
+export type PlainPolicy = (typeof PLAIN)[number];
+
+/** How the proxy chooses an upstream. */
 export type Policy =
   | PlainPolicy
   | { readonly randomChoose: number }
@@ -26,49 +28,47 @@ export type Policy =
   | { readonly header: string; readonly fallback?: FallbackPolicy }
   | CookiePolicy;
 
-/** A share of the requests for each upstream, in the order in which they are written. */
+/** Weights of the upstreams, in the order in which they are written. */
 export interface WeightedPolicy {
   readonly weightedRoundRobin: readonly number[];
 }
 
-/** How an upstream is chosen for a request that does not say which. Default: random. */
+/** How the proxy chooses an upstream for a request without the key. Default: random. */
 export type FallbackPolicy = PlainPolicy | WeightedPolicy;
 
-/** The same upstream for a client that keeps its cookie. */
+/** The same upstream for all requests of a client, by a cookie. */
 export interface CookiePolicy {
   /** The cookie's name. */
   readonly cookie: string;
-  /** The key that signs the cookie's value. It is in the labels, which Docker's users can read. */
+  /** The key that signs the cookie's value. The labels show it to all who can use Docker. */
   readonly secret?: string;
+  /** For the first request of a client. Default: random. */
   readonly fallback?: FallbackPolicy;
+  /** Lifetime of the cookie. Default: until the browser is closed. */
   readonly maxAge?: Duration;
 }
 
-/** How requests are spread over upstreams, and how often they are tried again. */
+/** How the proxy spreads requests over upstreams, and retries them. */
 export interface LoadBalancing {
   /** Default: random. */
   readonly policy?: Policy;
-  /** How often a request is tried again. Default: as long as `tryDuration` lasts. */
+  /** How often the proxy retries a request. Default: as often as `tryDuration` allows. */
   readonly retries?: number;
-  /** How long a request waits for an upstream. A reload of the proxy ends the wait. Default: 0s. */
+  /** How long the proxy looks for an upstream that takes the request. Default: 0s. */
   readonly tryDuration?: Duration;
-  /** The pause between tries. Default: 250ms, which is longer than a reload takes. */
+  /** The pause between tries. Default: 250ms, which is longer than a reload. */
   readonly tryInterval?: Duration;
-  /** Which requests may be tried again after they reached an upstream. Default: GET. */
+  /** Requests that the proxy retries although an upstream received them. Default: GET. */
   readonly retryMatch?: MatcherConditions;
 }
 
 /** The subdirectives of load balancing. */
 export function balancingDirectives(options: LoadBalancing = {}): Directive[] {
-  const retryMatch = toMatcher(options.retryMatch);
+  const { policy, retryMatch, ...others } = options;
   return [
-    ...(options.policy === undefined ? [] : [policyDirective(options.policy)]),
-    ...option("lb_retries", options.retries),
-    ...option("lb_try_duration", options.tryDuration),
-    ...option("lb_try_interval", options.tryInterval),
-    ...(retryMatch === undefined
-      ? []
-      : [directive("lb_retry_match", [], matcherDirectives(retryMatch))]),
+    ...(policy === undefined ? [] : [policyDirective(policy)]),
+    ...optionsOf(others, "lb_"),
+    ...matcherOption("lb_retry_match", retryMatch),
   ];
 }
 
@@ -81,8 +81,9 @@ function policyDirective(policy: Policy): Directive {
   const fallback = fallbackDirective(policy.fallback);
   if ("query" in policy) return directive("lb_policy", ["query", policy.query], fallback);
   if ("header" in policy) return directive("lb_policy", ["header", policy.header], fallback);
-  const args = ["cookie", policy.cookie, ...(policy.secret === undefined ? [] : [policy.secret])];
-  return directive("lb_policy", args, [...fallback, ...option("max_age", policy.maxAge)]);
+  const { cookie, secret, maxAge } = policy;
+  const args = ["cookie", cookie, ...(secret === undefined ? [] : [secret])];
+  return directive("lb_policy", args, [...fallback, ...option("max_age", maxAge)]);
 }
 
 function fallbackDirective(policy: FallbackPolicy | undefined): Directive[] {
@@ -93,23 +94,13 @@ function weighted({ weightedRoundRobin }: WeightedPolicy): (string | number)[] {
   return ["weighted_round_robin", ...weightedRoundRobin];
 }
 
-const PLAIN = [
-  "random",
-  "round_robin",
-  "least_conn",
-  "first",
-  "ip_hash",
-  "client_ip_hash",
-  "uri_hash",
-];
 const NAMESPACE = "http.reverse_proxy.selection_policies";
 const KEYED = ["random_choose", "weighted_round_robin", "query", "header", "cookie"];
 
-/** The grammar of these directives. */
-export const BALANCING: Readonly<Record<string, Grammar>> = {
+export const BALANCING: Words = {
   lb_policy: {
     ...namesModule(NAMESPACE, (name) =>
-      PLAIN.includes(name) || KEYED.includes(name)
+      isPlain(name) || KEYED.includes(name)
         ? { block: { fallback: namesModule(NAMESPACE), max_age: takes(duration) } }
         : undefined,
     ),
@@ -121,16 +112,20 @@ export const BALANCING: Readonly<Record<string, Grammar>> = {
   lb_retry_match: { ...MATCHER_SET, needsBlock: true },
 };
 
+function isPlain(name: string): boolean {
+  return PLAIN.some((each) => each === name);
+}
+
 function policyProblem({ args: [policy, ...others] }: Directive): string | undefined {
   if (typeof policy !== "string" || !others.every((each) => typeof each === "string"))
     return undefined;
   const values = others.map(String);
-  if (PLAIN.includes(policy) && values.length > 0) return `${policy} takes nothing more`;
+  if (isPlain(policy) && values.length > 0) return `must have no argument after ${policy}.`;
   if (policy === "weighted_round_robin") {
-    if (values.length === 0) return "weighted_round_robin needs a weight for each upstream";
+    if (values.length === 0) return "must have a weight for each upstream.";
     return values.map(integer(0)).find((problem) => problem !== undefined);
   }
   if (policy === "random_choose") return integer(2)(values[0] ?? "");
   const named = policy === "query" || policy === "header";
-  return named && values.length !== 1 ? `${policy} needs one name` : undefined;
+  return named && values.length !== 1 ? `must have one name after ${policy}.` : undefined;
 }

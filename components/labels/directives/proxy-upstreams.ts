@@ -1,60 +1,66 @@
-import { type Grammar, takes, takesSome } from "../grammar/grammar";
-import { isModule, namesModule } from "../grammar/modules";
-import { duration, oneOf, port, quoted, text } from "../grammar/rules";
+import {
+  type Grammar,
+  isModule,
+  namesModule,
+  takes,
+  takesSome,
+  text,
+  type Words,
+} from "../grammar/grammar";
+import { duration, oneOf, port, quoted } from "../grammar/rules";
 import { isPort, parseAddress } from "../model/address";
-import type { Argument } from "../model/argument";
-import { type Directive, directive, option } from "../model/directive";
-import type { Duration } from "../model/units";
+import type { Argument, Duration } from "../model/argument";
+import { type Directive, directive, optionsOf } from "../model/directive";
 
-/** Upstreams that are looked up in DNS for the requests. */
+/** Upstreams that Caddy looks up in DNS. */
 export type DynamicUpstreams = DynamicA | DynamicSrv;
 
 interface DynamicOptions {
-  /** How long an answer is kept. Default: 1m. */
+  /** How long Caddy keeps an answer. Default: 1m. */
   readonly refresh?: Duration;
+  /** DNS servers. Default: the container's. */
   readonly resolvers?: readonly string[];
+  /** To connect to a DNS server. Default: none. */
   readonly dialTimeout?: Duration;
 }
 
-/** Every address of a name. */
+/** All addresses of a name. */
 export interface DynamicA extends DynamicOptions {
   readonly a: Argument;
   readonly port: number;
+  /** Default: both. */
   readonly versions?: readonly ("ipv4" | "ipv6")[];
 }
 
-/** Every service of a name. */
+/** All SRV records of a name. */
 export interface DynamicSrv extends DynamicOptions {
+  /** The name, or the domain of `service` and `proto`. */
   readonly srv: Argument;
   readonly service?: string;
   readonly proto?: string;
-  /** How long an old answer is used after a failed look-up. Default: not at all. */
+  /** How long Caddy uses an old answer after a failed look-up. Default: not at all. */
   readonly gracePeriod?: Duration;
 }
 
 /** The subdirective of dynamic upstreams. */
 export function dynamicDirectives(dynamic: DynamicUpstreams | undefined): Directive[] {
   if (dynamic === undefined) return [];
-  const common = [
-    ...option("refresh", dynamic.refresh),
-    ...option("resolvers", dynamic.resolvers ?? []),
-    ...option("dial_timeout", dynamic.dialTimeout),
-  ];
+  // Labels keep the order of this block, so it must not depend on the caller's.
+  const { refresh, resolvers, dialTimeout } = dynamic;
+  const common = { refresh, resolvers, dialTimeout };
   if ("a" in dynamic) {
-    const versions = option("versions", dynamic.versions ?? []);
-    return [directive("dynamic", ["a", dynamic.a, dynamic.port], [...common, ...versions])];
+    const block = optionsOf({ ...common, versions: dynamic.versions });
+    return [directive("dynamic", ["a", dynamic.a, dynamic.port], block)];
   }
-  const own = [
-    ...option("service", dynamic.service),
-    ...option("proto", dynamic.proto),
-    ...option("grace_period", dynamic.gracePeriod),
+  const { srv, service, proto, gracePeriod } = dynamic;
+  return [
+    directive("dynamic", ["srv", srv], optionsOf({ ...common, service, proto, gracePeriod })),
   ];
-  return [directive("dynamic", ["srv", dynamic.srv], [...common, ...own])];
 }
 
 /**
- * The address of an upstream: `host:port`, `scheme://host:port` or `unix//path`. Placeholders may
- * stand in one without a scheme; Caddy fills them in for each request: `{file./run/shop}:8080`.
+ * The address of an upstream: `host:port`, `scheme://host:port` or `unix//path`. One without a scheme
+ * may have placeholders, which Caddy fills in for each request: `{file./run/shop}:8080`.
  */
 export function upstreamAddress(value: string): string | undefined {
   if (value.startsWith("unix/")) return undefined;
@@ -78,7 +84,7 @@ export function upstreamAddress(value: string): string | undefined {
 
 const PLACEHOLDERS = /\{[^{}\s$]+\}/g;
 
-/** The schemes of all upstreams of a proxy, which must agree. */
+/** Checks that all upstreams of a proxy have one scheme. */
 export function mixedSchemes(upstreams: readonly Argument[]): string | undefined {
   const schemes = new Set(upstreams.map(schemeOf).filter((scheme) => scheme !== undefined));
   if (schemes.size < 2) return undefined;
@@ -93,7 +99,6 @@ function schemeOf(upstream: Argument): string | undefined {
 
 const NAMESPACE = "http.reverse_proxy.upstreams";
 
-/** The grammar of this option. */
 export const DYNAMIC: Grammar = namesModule(NAMESPACE, (name) => SOURCES[name]);
 
 const LOOKED_UP: Grammar = {
@@ -112,8 +117,29 @@ const LOOKED_UP: Grammar = {
   },
 };
 
-const SOURCES: Readonly<Record<string, Grammar>> = {
+const SOURCES: Words = {
   a: LOOKED_UP,
   srv: LOOKED_UP,
   multi: { others: isModule(NAMESPACE, (name) => SOURCES[name]) },
 };
+
+/** Checks a template of the labelled container's addresses. */
+export function upstreamTemplate(upstream: Argument): string | undefined {
+  if (typeof upstream === "string" || !("template" in upstream)) return undefined;
+  const [name, ...options] = upstream.template.split(/\s+/);
+  if (name !== "upstreams") return undefined;
+  const other = options.find((each) => !/^(http|https|h2c|-?\d+)$/.test(each));
+  if (other !== undefined) {
+    return `must have a scheme and a port in its template, got ${other}. Write upstreams(80, "http").`;
+  }
+  const scheme = options.find((option) => /^[a-z]/.test(option));
+  const port = options.find((option) => /^[\d-]/.test(option));
+  if (port !== undefined && !isPort(port)) {
+    return `must have a port from 1 to 65535, got ${port}.`;
+  }
+  if (scheme === "https" && port === "80") return "must not have scheme https and port 80.";
+  if (scheme !== "https" && port === "443" && scheme !== undefined) {
+    return `must not have scheme ${scheme} and port 443. Write upstreams(443, "https").`;
+  }
+  return undefined;
+}

@@ -1,60 +1,40 @@
-import { ANYTHING, FLAG, type Grammar, takes } from "../grammar/grammar";
-import { namesModule } from "../grammar/modules";
-import { duration, integer, quoted, ratio, text } from "../grammar/rules";
-import { MATCHER_SET } from "../matchers/set-grammar";
-import { matcherDirectives } from "../matchers/words";
-import type { Argument } from "../model/argument";
-import { type Directive, directive, option } from "../model/directive";
-import { type MatcherConditions, toMatcher } from "../model/matcher";
-import type { Duration } from "../model/units";
+import { ANYTHING, FLAG, namesModule, takes, text, type Words } from "../grammar/grammar";
+import { duration, integer, quoted, ratio } from "../grammar/rules";
+import { MATCHER_SET } from "../matchers/grammar";
+import { matcherOption } from "../matchers/words";
+import type { Argument, Duration } from "../model/argument";
+import { type Directive, directive, optionsOf } from "../model/directive";
+import { type MatcherConditions, sortedEntries } from "../model/matcher";
 
-/** How many requests of a kind are let through. */
+/** A limit, counted separately for each value of its key. */
 export interface RateLimitZone {
-  /** What requests are counted by: a placeholder such as `{remote_host}`. */
+  /** The key: a placeholder such as `{remote_host}`, or one string for all requests. */
   readonly key: Argument;
-  /** The span that is looked back on. */
+  /** The sliding window. */
   readonly window: Duration;
-  /** The requests let through in it. */
+  /** The requests that pass in the window. */
   readonly events: number;
-  /** Which requests count. Default: all. */
+  /** The requests that count. Default: all. */
   readonly match?: MatcherConditions;
 }
 
-/** What holds for all zones. */
+/** Options of all zones. */
 export interface RateLimitOptions {
-  /** How far waits are spread, as a share of them between 0 and 1. */
+  /** The share of `Retry-After` that is random, 0 to 1. Default: 0. */
   readonly jitter?: number;
-  /** Default: 1m. */
+  /** How often Caddy removes old counters. Default: 1m. */
   readonly sweepInterval?: Duration;
 }
 
-/** Refuses requests beyond a rate with status 429. Needs the module `http.handlers.rate_limit`. */
+/** Answers requests over a limit with 429. Needs the module `http.handlers.rate_limit`. */
 export function rateLimit(
   zones: Readonly<Record<string, RateLimitZone>>,
   options: RateLimitOptions = {},
 ): Directive {
-  const words = Object.entries(zones)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, zone]) => directive("zone", [name], zoneDirectives(zone)));
-  return directive(
-    "rate_limit",
-    [],
-    [
-      ...words,
-      ...option("jitter", options.jitter),
-      ...option("sweep_interval", options.sweepInterval),
-    ],
+  const words = sortedEntries(zones).map(([name, { match, ...zone }]) =>
+    directive("zone", [name], [...optionsOf(zone), ...matcherOption("match", match)]),
   );
-}
-
-function zoneDirectives(zone: RateLimitZone): Directive[] {
-  const matcher = toMatcher(zone.match);
-  return [
-    ...option("key", zone.key),
-    ...option("window", zone.window),
-    ...option("events", zone.events),
-    ...(matcher === undefined ? [] : [directive("match", [], matcherDirectives(matcher))]),
-  ];
+  return directive("rate_limit", [], [...words, ...optionsOf(options)]);
 }
 
 function incomplete({ args: [name], block }: Directive): string | undefined {
@@ -64,24 +44,21 @@ function incomplete({ args: [name], block }: Directive): string | undefined {
   return `zone ${quoted(String(name))} must have ${missing.join(" and ")}.`;
 }
 
-const ZONE: Grammar = {
-  args: [text],
-  block: {
-    key: takes(text),
-    window: takes(duration),
-    events: takes(integer(1)),
-    match: MATCHER_SET,
-  },
-  check: incomplete,
-};
-
-/** The grammar of these directives. */
-export const RATE_LIMIT: Readonly<Record<string, Grammar>> = {
+export const RATE_LIMIT: Words = {
   rate_limit: {
     matcher: "any",
     needsBlock: true,
     block: {
-      zone: ZONE,
+      zone: {
+        args: [text],
+        block: {
+          key: takes(text),
+          window: takes(duration),
+          events: takes(integer(1)),
+          match: MATCHER_SET,
+        },
+        check: incomplete,
+      },
       distributed: ANYTHING,
       storage: namesModule("caddy.storage"),
       jitter: takes(ratio(0, 1)),

@@ -1,36 +1,36 @@
-import { FLAG, type Grammar, takes } from "../grammar/grammar";
-import { isPlaceholder, quoted, status, text } from "../grammar/rules";
+import { FLAG, takes, text, type Words } from "../grammar/grammar";
+import { isPlaceholder, quoted, status } from "../grammar/rules";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, option } from "../model/directive";
 
-/** How `respond` answers apart from its body. */
+/** Options of a response. */
 export interface RespondOptions {
   /** 100 to 999, or a placeholder. Default: 200. */
   readonly status?: number | string;
-  /** Closes the connection afterwards. */
+  /** Whether Caddy closes the connection after the response. Default: false. */
   readonly close?: boolean;
 }
 
-/** Answers with a body, or with a status alone: `respond("hello", { status: 201 })`, `respond(404)`. */
+/** Responds with a body or a status alone: `respond("hello", { status: 201 })`, `respond(404)`. */
 export function respond(body: Argument | number, options: RespondOptions = {}): Directive {
   const close = option("close", options.close);
   if (typeof body === "number") return directive("respond", [body], close);
-  // One argument of three digits would be read as a status.
+  // Caddy would take a single argument of three digits for a status.
   const code = options.status ?? (isThreeDigits(body) ? 200 : undefined);
   return directive("respond", code === undefined ? [body] : [body, String(code)], close);
 }
 
-/** Fails the request, so that `handleErrors` takes over: `error(404)`, `error("gone", 410)`. */
+/** Fails the request, which `handleErrors` then handles: `error(404)`, `error("gone", 410)`. */
 export function error(message: Argument | number, code?: number | string): Directive {
   return directive("error", code === undefined ? [message] : [message, String(code)]);
 }
 
-/** Closes the connection without an answer. */
+/** Closes the connection without a response. */
 export function abort(): Directive {
   return directive("abort");
 }
 
-/** What a redirect's status may be said with. */
+/** The status of a redirect: its code or Caddy's word for it. */
 export type RedirectStatus = "permanent" | "temporary" | "html" | 300 | 301 | 302 | 303 | 307 | 308;
 
 /** Redirects the client: `redir("https://example.com{uri}", "permanent")`. Default: 302. */
@@ -47,8 +47,7 @@ const redirectStatus = (value: string) =>
     ? undefined
     : `must be permanent, temporary, html or a 3xx status, got ${quoted(value)}.`;
 
-/** The grammar of these directives. */
-export const RESPOND: Readonly<Record<string, Grammar>> = {
+export const RESPOND: Words = {
   respond: {
     matcher: "any",
     args: [text],

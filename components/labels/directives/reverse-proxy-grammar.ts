@@ -1,27 +1,32 @@
-import { ANYTHING, FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
-import { cidr, duration, size, status, text, verb } from "../grammar/rules";
+import {
+  ANYTHING,
+  FLAG,
+  type Grammar,
+  takes,
+  takesSome,
+  text,
+  type Words,
+} from "../grammar/grammar";
+import { cidr, duration, size, status, verb } from "../grammar/rules";
 import type { Directive } from "../model/directive";
-import { searched } from "./headers";
+import { change } from "./headers";
 import { HEALTH } from "./proxy-health";
 import { BALANCING } from "./proxy-policy";
-import { TRANSPORT } from "./proxy-transport-grammar";
-import { DYNAMIC, mixedSchemes, upstreamAddress } from "./proxy-upstreams";
-import { upstreamTemplate } from "./upstream-template";
+import { TRANSPORT } from "./proxy-transport";
+import { DYNAMIC, mixedSchemes, upstreamAddress, upstreamTemplate } from "./proxy-upstreams";
 
 function hasUpstreams(word: Directive): string | undefined {
-  const to = word.block.filter(({ name }) => name === "to" || name === "dynamic");
-  const all = [
-    ...word.args,
-    ...word.block.filter(({ name }) => name === "to").flatMap(({ args }) => args),
-  ];
-  if (all.length === 0 && to.length === 0) return "must have an upstream. Write upstreams(8080).";
+  const to = word.block.filter(({ name }) => name === "to");
+  const all = [...word.args, ...to.flatMap(({ args }) => args)];
+  const found = [...all, ...to, ...word.block.filter(({ name }) => name === "dynamic")];
+  if (found.length === 0) return "must have an upstream. Write upstreams(8080).";
   return mixedSchemes(all) ?? all.map(upstreamTemplate).find((problem) => problem !== undefined);
 }
 
-const HEADER_CHANGE: Grammar = {
-  args: [text],
-  optional: [text, text],
-  check: ({ args }) => searched(args.slice(1)),
+/** What `reverse_proxy` and `intercept` can do with a response. */
+const RESPONSES: Words = {
+  replace_status: { matcher: "response", args: [status] },
+  handle_response: { matcher: "response", routes: true, needsBlock: true },
 };
 
 /** The grammar of `reverse_proxy`, which `forward_auth` extends. */
@@ -33,8 +38,8 @@ export const PROXY: Grammar = {
     dynamic: DYNAMIC,
     ...BALANCING,
     ...HEALTH,
-    header_up: HEADER_CHANGE,
-    header_down: HEADER_CHANGE,
+    header_up: change(text),
+    header_down: change(text),
     transport: TRANSPORT,
     flush_interval: takes((value) => (value === "-1" ? undefined : duration(value))),
     request_buffers: takes((value) => (value === "unlimited" ? undefined : size(value))),
@@ -47,14 +52,12 @@ export const PROXY: Grammar = {
     method: takes(verb),
     rewrite: takes(text),
     verbose_logs: FLAG,
-    replace_status: { matcher: "response", args: [status] },
-    handle_response: { matcher: "response", routes: true, needsBlock: true },
+    ...RESPONSES,
   },
   check: hasUpstreams,
 };
 
-/** The grammar of these directives. */
-export const REVERSE_PROXY: Readonly<Record<string, Grammar>> = {
+export const REVERSE_PROXY: Words = {
   reverse_proxy: { ...PROXY, terminal: true },
   copy_response: {
     matcher: "any",
@@ -66,13 +69,6 @@ export const REVERSE_PROXY: Readonly<Record<string, Grammar>> = {
     matcher: "any",
     block: { include: takesSome(text), exclude: takesSome(text) },
   },
-  intercept: {
-    matcher: "any",
-    needsBlock: true,
-    block: {
-      replace_status: { matcher: "response", args: [status] },
-      handle_response: { matcher: "response", routes: true, needsBlock: true },
-    },
-  },
+  intercept: { matcher: "any", needsBlock: true, block: RESPONSES },
   php_fastcgi: { ...ANYTHING, matcher: "any", block: PROXY.block, terminal: true },
 };

@@ -1,57 +1,57 @@
-import { type Argument, isVariable } from "../model/argument";
-import { type Directive, directive, option, withMatcher } from "../model/directive";
+import { type Argument, type Duration, isVariable, listOf, type Size } from "../model/argument";
+import { type Directive, directive, option, optionsOf, withMatcher } from "../model/directive";
 import { type MatcherConditions, toMatcher } from "../model/matcher";
-import type { Duration, Size } from "../model/units";
-import { type HeaderChanges, headerDirectives } from "./headers";
-import {
-  type ActiveHealth,
-  activeDirectives,
-  type PassiveHealth,
-  passiveDirectives,
-} from "./proxy-health";
+import { changeDirectives, type HeaderChanges } from "./headers";
+import { type ActiveHealth, healthDirectives, type PassiveHealth } from "./proxy-health";
 import { balancingDirectives, type LoadBalancing } from "./proxy-policy";
 import { type Transport, transportDirectives } from "./proxy-transport";
 import { type DynamicUpstreams, dynamicDirectives } from "./proxy-upstreams";
 
-/** Where requests go, and how. Everything but `to` or `dynamic` is optional. */
+/** The upstreams of requests, and how the proxy speaks to them; `to` or `dynamic` is required. */
 export interface ReverseProxyOptions {
   /** Upstreams: `upstreams(8080)` for the labelled container, or `host:port`. */
   readonly to?: Argument | readonly Argument[];
-  /** Upstreams from DNS, in place of `to`. */
+  /** Upstreams that Caddy looks up in DNS, in place of `to`. */
   readonly dynamic?: DynamicUpstreams;
   readonly loadBalancing?: LoadBalancing;
-  /** Active health checks. */
+  /** Active health checks. Default: none. */
   readonly health?: ActiveHealth;
+  /** Passive health checks. Default: none. */
   readonly passiveHealth?: PassiveHealth;
   /** Changes to the headers of the request to the upstream. */
   readonly headerUp?: HeaderChanges;
   /** Changes to the headers of the upstream's response. */
   readonly headerDown?: HeaderChanges;
   readonly transport?: Transport;
-  /** How long an answer is held back before it is sent on; -1 for not at all. */
+  /** How long Caddy holds back parts of a response; -1 for not at all. */
   readonly flushInterval?: Duration | -1;
+  /** How much of a request Caddy reads before it connects to an upstream. Default: nothing. */
   readonly requestBuffers?: Size;
+  /** How much of a response Caddy reads before it sends it on. Default: nothing. */
   readonly responseBuffers?: Size;
-  /** How long a stream may last. Default: for ever. */
+  /** How long a stream may last. Default: no limit. */
   readonly streamTimeout?: Duration;
-  /** How long streams outlive a reload of the proxy. Default: not at all. */
+  /** How long streams survive a reload of the proxy. Default: not at all. */
   readonly streamCloseDelay?: Duration;
-  /** Peers whose X-Forwarded fields are believed. */
+  /** CIDR ranges of proxies whose X-Forwarded headers Caddy trusts. Default: the server's. */
   readonly trustedProxies?: readonly string[];
+  /** The method of the request to the upstream. Default: the client's. */
   readonly method?: string;
+  /** The path and query of the request to the upstream. Default: the client's. */
   readonly rewrite?: Argument;
+  /** Whether Caddy logs more at level DEBUG. Default: false. */
   readonly verboseLogs?: boolean;
-  /** What to do with some answers in place of sending them on, the first that matches. */
+  /** Responses that Caddy handles in place of sending them on; the first that matches applies. */
   readonly handleResponse?: readonly HandleResponse[];
 }
 
-/** What to do with an answer of an upstream. */
+/** How Caddy handles responses of an upstream. */
 export interface HandleResponse {
-  /** Which answers; `status` and `header` only. Default: all. */
+  /** The responses, by `status` and `header`. Default: all. */
   readonly match?: Pick<MatcherConditions, "status" | "header">;
-  /** A status for the answer, everything else as the upstream said it. */
+  /** A status for the response, which is otherwise the upstream's. */
   readonly replaceStatus?: number;
-  /** Directives that run in place of sending the answer on. */
+  /** Directives that answer in place of the upstream. */
   readonly directives?: readonly Directive[];
 }
 
@@ -62,12 +62,13 @@ export interface HandleResponse {
 export function reverseProxy(
   options: Argument | readonly Argument[] | ReverseProxyOptions,
 ): Directive {
-  if (typeof options === "string" || isVariable(options)) return reverseProxy({ to: options });
-  if (isList(options)) return reverseProxy({ to: options });
-  const to = options.to === undefined ? [] : isList(options.to) ? options.to : [options.to];
+  if (typeof options === "string" || isVariable(options) || isList(options)) {
+    return reverseProxy({ to: options });
+  }
+  const to = listOf(options.to ?? []);
   const fixed = to.filter((each) => typeof each === "string");
   const filledIn = to.filter((each) => typeof each !== "string");
-  // Names stand on a line of their own, where replicas that all name them count once.
+  // The plugin merges a line of names that is equal in all replicas.
   return directive("reverse_proxy", filledIn, [
     ...option("to", fixed),
     ...proxyDirectives(options),
@@ -76,39 +77,25 @@ export function reverseProxy(
 
 /** The subdirectives that `reverse_proxy` and `forward_auth` share. */
 export function proxyDirectives(options: ReverseProxyOptions): Directive[] {
+  const { to: _to, dynamic, loadBalancing, health, passiveHealth, ...more } = options;
+  const { headerUp, headerDown, transport, handleResponse = [], ...others } = more;
   return [
-    ...dynamicDirectives(options.dynamic),
-    ...balancingDirectives(options.loadBalancing),
-    ...activeDirectives(options.health),
-    ...passiveDirectives(options.passiveHealth),
-    ...changeDirectives("header_up", options.headerUp),
-    ...changeDirectives("header_down", options.headerDown),
-    ...transportDirectives(options.transport),
-    ...option("flush_interval", options.flushInterval),
-    ...option("request_buffers", options.requestBuffers),
-    ...option("response_buffers", options.responseBuffers),
-    ...option("stream_timeout", options.streamTimeout),
-    ...option("stream_close_delay", options.streamCloseDelay),
-    ...option("trusted_proxies", options.trustedProxies ?? []),
-    ...option("method", options.method),
-    ...option("rewrite", options.rewrite),
-    ...option("verbose_logs", options.verboseLogs),
-    ...(options.handleResponse ?? []).map(handleResponseDirective),
+    ...dynamicDirectives(dynamic),
+    ...balancingDirectives(loadBalancing),
+    ...healthDirectives(health, passiveHealth),
+    ...changeDirectives("header_up", headerUp),
+    ...changeDirectives("header_down", headerDown),
+    ...transportDirectives(transport),
+    ...optionsOf(others),
+    ...handleResponse.map(handleResponseDirective),
   ];
 }
 
-function changeDirectives(name: string, changes: HeaderChanges | undefined): Directive[] {
-  return headerDirectives(changes).map((word) => directive(name, [word.name, ...word.args]));
-}
-
-function handleResponseDirective(handler: HandleResponse): Directive {
-  const matcher = toMatcher(handler.match);
-  // Not replace_status: its place among the handlers would be lost in labels.
-  const directives =
-    handler.replaceStatus === undefined
-      ? (handler.directives ?? [])
-      : [directive("copy_response", [handler.replaceStatus])];
-  return withMatcher(matcher, directive("handle_response", [], directives));
+function handleResponseDirective({ match, replaceStatus, directives }: HandleResponse): Directive {
+  // Labels would lose the place of `replace_status` among the handlers.
+  const block =
+    replaceStatus === undefined ? directives : [directive("copy_response", [replaceStatus])];
+  return withMatcher(toMatcher(match), directive("handle_response", [], block));
 }
 
 function isList(value: unknown): value is readonly Argument[] {

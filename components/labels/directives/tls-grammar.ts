@@ -1,19 +1,80 @@
-import { FLAG, type Grammar, takes, takesSome } from "../grammar/grammar";
-import { namesModule } from "../grammar/modules";
-import { oneOf, quoted, ratio, text } from "../grammar/rules";
+import {
+  ANYTHING,
+  FLAG,
+  type Grammar,
+  isModule,
+  moduleIds,
+  namesModule,
+  takes,
+  takesSome,
+  text,
+  type Words,
+} from "../grammar/grammar";
+import { duration, oneOf, quoted, ratio } from "../grammar/rules";
+import { STANDARD_MODULES } from "../grammar/standard-modules";
 import type { Directive } from "../model/directive";
-import { CA_POOL, VERIFIER } from "./ca-pool-grammar";
-import { CHALLENGE, ISSUER } from "./issuer-grammar";
+
+/** A source of CAs to trust. */
+export const CA_POOL: Grammar = namesModule("tls.ca_pool.source", (name) => POOLS[name]);
+
+const POOLS: Words = {
+  combined: { ...ANYTHING, block: { source: CA_POOL } },
+  http: { ...ANYTHING, block: { tls: { ...ANYTHING, block: { ca: CA_POOL } } } },
+  storage: { ...ANYTHING, block: { storage: namesModule("caddy.storage") } },
+};
+
+const LOADERS = "tls.leaf_cert_loader";
+
+/** A verifier of client certificates; `leaf` may name its loader on its line. */
+const VERIFIER: Grammar = {
+  ...namesModule("tls.client_auth.verifier", (name) =>
+    name === "leaf" ? { others: isModule(LOADERS) } : undefined,
+  ),
+  module: ({ args: [verifier, ...others] }) => [
+    ...moduleIds("tls.client_auth.verifier", [verifier]),
+    ...(verifier === "leaf" && others.length > 1 ? moduleIds(LOADERS, others.slice(0, 1)) : []),
+  ],
+};
+
+/** A provider of DNS records. Default: that of the global option `dns`. */
+export const DNS: Grammar = { ...namesModule("dns.providers"), args: [] };
+
+/** Options of the DNS challenge. */
+const CHALLENGE: Words = {
+  dns: DNS,
+  resolvers: takesSome(text),
+  propagation_delay: takes(duration),
+  propagation_timeout: takes((value) => (value === "-1" ? undefined : duration(value))),
+  dns_ttl: takes(duration),
+  dns_challenge_override_domain: takes(text),
+};
+
+const STANDARD: Grammar = {
+  ...ANYTHING,
+  block: {
+    ...CHALLENGE,
+    lifetime: takes(duration),
+    dir: takes(text),
+    test_dir: takes(text),
+    email: takes(text),
+    timeout: takes(duration),
+    disable_http_challenge: FLAG,
+    disable_tlsalpn_challenge: FLAG,
+  },
+};
+
+/** An issuer of certificates. */
+export const ISSUER: Grammar = namesModule("tls.issuance", (name) =>
+  STANDARD_MODULES["tls.issuance"]?.includes(name) ? STANDARD : undefined,
+);
+
+/** The type of a certificate's key. */
+export const KEY_TYPE = takes(oneOf("ed25519", "p256", "p384", "rsa2048", "rsa4096"));
 
 const PROTOCOL = oneOf("tls1.2", "tls1.3");
 const CURVES = oneOf("x25519mlkem768", "x25519", "secp256r1", "secp384r1", "secp521r1");
-const DNS_WORDS = new Set([
-  "dns",
-  "resolvers",
-  "propagation_delay",
-  "propagation_timeout",
-  "dns_ttl",
-]);
+const DNS_WORDS = ["dns", "resolvers", "propagation_delay", "propagation_timeout", "dns_ttl"];
+const ACME_WORDS = [...DNS_WORDS, "ca", "ca_root", "eab"];
 
 const CLIENT_AUTH: Grammar = {
   needsBlock: true,
@@ -28,8 +89,7 @@ const CLIENT_AUTH: Grammar = {
   },
 };
 
-/** The grammar of these directives. */
-export const TLS: Readonly<Record<string, Grammar>> = {
+export const TLS: Words = {
   tls: {
     optional: [text, text],
     block: {
@@ -42,7 +102,7 @@ export const TLS: Readonly<Record<string, Grammar>> = {
       load: takesSome(text),
       ca: takes(text),
       ca_root: takes(text),
-      key_type: takes(oneOf("ed25519", "p256", "p384", "rsa2048", "rsa4096")),
+      key_type: KEY_TYPE,
       on_demand: FLAG,
       reuse_private_keys: FLAG,
       force_automate: FLAG,
@@ -60,7 +120,7 @@ function certificateProblem({ args, block }: Directive): string | undefined {
   const [first] = args;
   const names = block.map(({ name }) => name);
   if (args.length === 0 && block.length === 0) {
-    return "must say where the certificate comes from. Write tls(internal()).";
+    return "must have a source of the certificate. Write tls(internal()).";
   }
   if (
     args.length === 1 &&
@@ -69,11 +129,12 @@ function certificateProblem({ args, block }: Directive): string | undefined {
   ) {
     return `must have internal, an e-mail address or two files, got ${quoted(first)}.`;
   }
-  const acme = names.some((name) => DNS_WORDS.has(name) || ["ca", "ca_root", "eab"].includes(name));
-  if (first === "internal" && acme) return "must not have options of ACME beside internal.";
+  const acme = names.some((name) => ACME_WORDS.includes(name));
+  if (first === "internal" && acme) return "must not have ACME options beside internal.";
   const issued = first === "internal" || acme || (typeof first === "string" && first.includes("@"));
-  if (names.includes("issuer") && issued) return "must not have an issuer beside others.";
-  const waits = names.find((name) => DNS_WORDS.has(name) && name !== "dns");
+  if (names.includes("issuer") && issued)
+    return "must not have an issuer beside another source of the certificate.";
+  const waits = names.find((name) => DNS_WORDS.includes(name) && name !== "dns");
   return waits !== undefined && !names.includes("dns")
     ? `must have dns beside ${waits}.`
     : undefined;

@@ -1,23 +1,23 @@
-import { type Grammar, takes } from "../grammar/grammar";
-import { duration, quoted, regexp, size, text } from "../grammar/rules";
-import type { Argument } from "../model/argument";
-import { type Directive, directive, entries, option } from "../model/directive";
-import type { Duration, Size } from "../model/units";
+import { takes, takesSome, text, type Words } from "../grammar/grammar";
+import { regexp } from "../grammar/regexp";
+import { duration, oneOf, quoted, size } from "../grammar/rules";
+import type { Argument, Duration, Size } from "../model/argument";
+import { type Directive, directive, entries, option, optionsOf } from "../model/directive";
 
-/** Sets variables, read as `{vars.name}`. What looks like a number becomes one. */
+/** Sets variables, which placeholders such as `{vars.name}` read. Caddy turns digits into numbers. */
 export function vars(values: Readonly<Record<string, Argument | number>>): Directive {
   return directive("vars", [], entries(values));
 }
 
-/** One row of a map: what to look for, and what the destinations then are. */
+/** A row of a map: a value of the source, and the values of the destinations. */
 export interface MapRow {
-  /** The source's value, or a regular expression (RE2) after `~`. */
+  /** The source's value, or `~` and a regular expression (RE2) that finds something in it. */
   readonly input: string;
-  /** A value for each destination; `-` for the default's. */
+  /** A value for each destination; `-` for its default. */
   readonly outputs: readonly [Argument, ...Argument[]];
 }
 
-/** Sets placeholders by the value of another, the first row that fits. */
+/** Sets placeholders by the value of a source; the first matching row applies. */
 export function map(
   source: Argument,
   destinations: readonly [string, ...string[]],
@@ -34,26 +34,36 @@ export function map(
   );
 }
 
-/** Limits the body of a request. */
+/** Limits the size of request bodies. */
 export function requestBody(options: { readonly maxSize: Size }): Directive {
-  return directive("request_body", [], option("max_size", options.maxSize));
+  return directive("request_body", [], optionsOf(options));
 }
 
-/** How long clients may let a request or an answer wait. */
+/** Timeouts of the proxy towards clients. */
 export interface TimeoutOptions {
-  /** For the next piece of a request's body. Default: the server's. */
+  /** To read the next part of a request's body. Default: the server's. */
   readonly read?: Duration;
-  /** For a client to take the next piece of an answer. Default: the server's. */
+  /** To write the next part of a response. Default: the server's. */
   readonly write?: Duration;
 }
 
-/** Ends connections of clients that let a request or an answer wait. */
+/** Closes the connections of clients that exceed a timeout. */
 export function timeouts({ read, write }: TimeoutOptions): Directive {
-  return directive(
-    "timeouts",
-    [],
-    [...option("read_timeout", read), ...option("write_timeout", write)],
-  );
+  return directive("timeouts", [], optionsOf({ readTimeout: read, writeTimeout: write }));
+}
+
+/** Options of the addresses that a site listens on. */
+export interface BindOptions {
+  /** Default: h1, h2 and h3. */
+  readonly protocols?: readonly ("h1" | "h2" | "h2c" | "h3")[];
+}
+
+/** Has a site listen on these addresses of the proxy's container only. */
+export function bind(
+  addresses: readonly [Argument, ...Argument[]],
+  options: BindOptions = {},
+): Directive {
+  return directive("bind", addresses, optionsOf(options));
 }
 
 function mapProblem({ args, block }: Directive): string | undefined {
@@ -67,8 +77,8 @@ function mapProblem({ args, block }: Directive): string | undefined {
   return undefined;
 }
 
-/** The grammar of these directives. */
-export const VALUES: Readonly<Record<string, Grammar>> = {
+export const VALUES: Words = {
+  bind: { ...takesSome(text), block: { protocols: takesSome(oneOf("h1", "h2", "h2c", "h3")) } },
   vars: { matcher: "any", optional: [text, text], others: takes(text) },
   map: {
     matcher: "any",
@@ -85,10 +95,7 @@ export const VALUES: Readonly<Record<string, Grammar>> = {
   request_body: {
     matcher: "any",
     needsBlock: true,
-    block: {
-      max_size: takes(size),
-      set: takes(text),
-    },
+    block: { max_size: takes(size), set: takes(text) },
   },
   push: { matcher: "any", rest: text, open: true },
   acme_server: { matcher: "any", open: true, terminal: true },

@@ -3,7 +3,7 @@ import type { Rule } from "./grammar";
 const CLOSES: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 const STRING = /(?:[rRbB]{0,2})(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')/g;
 
-/** A CEL expression, as far as it can be told without a CEL parser. */
+/** A CEL expression. Without a CEL parser, this finds only common mistakes. */
 export const expression: Rule = (value) => {
   const reason = celProblem(value);
   if (reason === undefined) return undefined;
@@ -13,7 +13,7 @@ export const expression: Rule = (value) => {
 function celProblem(value: string): string | undefined {
   const code = value.replace(STRING, "s").trim();
   if (code === "") return "it is empty";
-  if (/["']/.test(code)) return "a string in it has no end";
+  if (/["']/.test(code)) return "a string in it is not closed";
   if (/(&&|\|\||[-+*/%<>=!.,?:])$/.test(code)) return "it ends in an operator";
   if (/^(&&|\|\||[*/%<>=.,?:])/.test(code)) return "it starts with an operator";
   if (/[^&]&[^&]|[^|]\|[^|]/.test(code)) return 'write "&&" and "||", not "&" and "|"';

@@ -1,59 +1,66 @@
+import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
 
-/** Says what is wrong with one argument, its fix included; `undefined` when nothing is. */
+/** Checks one argument; returns what is wrong and the fix, or `undefined`. */
 export type Rule = (value: string) => string | undefined;
 
-/** What a word of the Caddyfile takes: its matcher, its arguments, and the words of its block. */
+/** Any text. */
+export const text: Rule = () => undefined;
+
+/** What a directive, a subdirective or a global option takes: its matcher, arguments and block. */
 export interface Grammar {
-  /** Which matcher may stand before the arguments. Default: none. */
+  /** The matcher that it can have. Default: none. */
   readonly matcher?: "any" | "path" | "response";
-  /** Arguments it must have. */
+  /** Required arguments. */
   readonly args?: readonly Rule[];
-  /** Arguments it may have after those. */
+  /** Optional arguments after those. */
   readonly optional?: readonly Rule[];
-  /** What any further argument must be. Default: there is none. */
+  /** Any further arguments. Default: none. */
   readonly rest?: Rule;
-  /** The least number of arguments, where `args` does not give it. */
+  /** The least number of arguments. Default: the length of `args`. */
   readonly min?: number;
-  /** The words its block knows. */
-  readonly block?: Readonly<Record<string, Grammar>>;
-  /** What any other word of its block is, such as the rows of a map. */
+  /** The known words of its block. */
+  readonly block?: Words;
+  /** Any other word of its block, such as the rows of a map. */
   readonly others?: Grammar;
-  /** The block holds directives, as that of a site does. */
+  /** The block holds directives, like a site's block. */
   readonly routes?: true;
   /** It does nothing without a block. */
   readonly needsBlock?: true;
-  /** The block is unknown; whatever it holds is passed on. */
+  /** The block may hold any other words, which are not checked. */
   readonly open?: true;
-  /** It answers the request, so that nothing after it runs. */
+  /** It answers the request, so Caddy runs nothing after it. */
   readonly terminal?: true;
-  /** The kind of its block, where an argument decides it. Default: from the fields here. */
+  /** The grammar of its block, where an argument decides it. Default: the fields here. */
   readonly inside?: (word: Directive) => Grammar;
-  /** The Caddy modules that it needs, where a word decides or they are not standard ones. */
+  /** The Caddy modules that it needs, where an argument decides or the module is not standard. */
   readonly module?: (word: Directive) => string | readonly string[] | undefined;
-  /** The directives that it names. */
+  /** The directives that its arguments name. */
   readonly directives?: (word: Directive) => readonly string[];
-  /** Which images have that module, as a message goes on after "an image that has it". */
+  /** Examples of images with that module: the end of "Take an image that has it". */
   readonly having?: string;
-  /** Checks the directive as a whole; returns its mistakes. */
+  /** Checks the directive as a whole; returns what is wrong, or `undefined`. */
   readonly check?: (word: Directive) => string | undefined;
 }
+
+/** The grammars of words, by their names. */
+export type Words = Readonly<Record<string, Grammar>>;
 
 /** A word with exactly these arguments. */
 export function takes(...args: readonly Rule[]): Grammar {
   return { args };
 }
 
-/** A word with one argument or more, all alike. */
+/** A word with at least one argument, all of one kind. */
 export function takesSome(rule: Rule): Grammar {
   return { rest: rule, min: 1 };
 }
 
-/** A word that stands alone. */
+/** A word without arguments. */
 export const FLAG: Grammar = {};
 
-/** A word whose arguments and block are passed on as they are. */
-export const ANYTHING: Grammar = { rest: () => undefined, open: true };
+/** A word whose arguments and block are not checked. */
+export const ANYTHING: Grammar = { rest: text, open: true };
 
 /** The Caddy modules that a word needs. */
 export function modulesOf(word: Directive, { module }: Grammar): readonly string[] {
@@ -61,9 +68,51 @@ export function modulesOf(word: Directive, { module }: Grammar): readonly string
   return typeof needed === "string" ? [needed] : needed;
 }
 
-/** The grammar of a name inside a block; `undefined` when the block has no such name. */
+/** The grammar of a name inside a block; `undefined` if the block has no such name. */
 export function wordIn(parent: Grammar, name: string): Grammar | undefined {
   const own = parent.block !== undefined && Object.hasOwn(parent.block, name);
   if (own) return parent.block?.[name];
   return parent.others ?? (parent.open ? ANYTHING : undefined);
+}
+
+/** The grammar of a module's block, by the module's name; `undefined` for an unknown module. */
+type Inside = (name: string) => Grammar | undefined;
+
+/**
+ * A word with an argument that names a module: `storage file_system`.
+ *
+ * @param namespace the part of the module's ID before the name.
+ * @param inside the grammar of its block.
+ * @param at the index of the argument.
+ */
+export function namesModule(namespace: string, inside?: Inside, at = 0): Grammar {
+  return {
+    ...ANYTHING,
+    args: Array.from({ length: at + 1 }, () => text),
+    module: ({ args }) => moduleIds(namespace, args.slice(at, at + 1)),
+    inside: ({ args }) => blockOf(args[at], inside),
+  };
+}
+
+/** A word that is the name of a module itself: `tls` in `listener_wrappers`. */
+export function isModule(namespace: string, inside?: Inside): Grammar {
+  return {
+    ...ANYTHING,
+    module: ({ name }) => moduleIds(namespace, [name]),
+    inside: ({ name }) => blockOf(name, inside),
+  };
+}
+
+/** A word whose arguments all name modules: `precompressed br gzip`. */
+export function namesModules(namespace: string): Grammar {
+  return { rest: text, module: ({ args }) => moduleIds(namespace, args) };
+}
+
+/** The IDs of the modules that arguments name; arguments with variables are left out. */
+export function moduleIds(namespace: string, names: readonly (Argument | undefined)[]): string[] {
+  return names.flatMap((name) => (typeof name === "string" ? [`${namespace}.${name}`] : []));
+}
+
+function blockOf(name: Argument | undefined, inside: Inside = () => undefined): Grammar {
+  return (typeof name === "string" ? inside(name) : undefined) ?? ANYTHING;
 }

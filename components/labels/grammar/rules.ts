@@ -1,29 +1,24 @@
+import { isIP } from "node:net";
 import { isPort } from "../model/address";
 import type { Rule } from "./grammar";
-import { isCidr } from "./ip";
-
-export { regexp } from "./regexp";
-
-/** Any text. */
-export const text: Rule = () => undefined;
 
 const SPAN = "(?:\\d+\\.?\\d*|\\.\\d+)(?:ns|us|µs|ms|s|m|h|d)";
 const DURATION = new RegExp(`^-?(?:0|(?:${SPAN})+)$`);
 
-/** A span of time with a unit. */
+/** A duration with its unit. */
 export const duration: Rule = (value) => {
   if (DURATION.test(value)) return undefined;
   const fix = /^\d+$/.test(value) ? ` Write "${value}s".` : "";
   return `must be a duration with a unit, got ${quoted(value)}.${fix || ' Write one such as "5s".'}`;
 };
 
-/** A number of bytes. */
+/** A size in bytes or with a unit. */
 export const size: Rule = (value) =>
   /^(\d+\.?\d*|\.\d+) ?([kmgtp]i?)?b?$/i.test(value)
     ? undefined
     : `must be a size, got ${quoted(value)}. Write one such as "10MB".`;
 
-/** A port number. */
+/** A port. */
 export const port: Rule = (value) =>
   isPort(value) ? undefined : `must be a port from 1 to 65535, got ${quoted(value)}.`;
 
@@ -36,7 +31,7 @@ export function integer(low: number, high: number = Number.MAX_SAFE_INTEGER): Ru
       : `must be an integer ${range}, got ${quoted(value)}.`;
 }
 
-/** A number between these two, neither included. */
+/** A number between these two, exclusive. */
 export function ratio(low: number, high: number): Rule {
   return (value) =>
     /^\d*\.?\d+$/.test(value) && Number(value) > low && Number(value) < high
@@ -44,7 +39,7 @@ export function ratio(low: number, high: number): Rule {
       : `must be a number between ${low} and ${high}, got ${quoted(value)}.`;
 }
 
-/** One of these words. */
+/** One of these strings. */
 export function oneOf(...words: readonly string[]): Rule {
   return (value) =>
     words.includes(value)
@@ -52,23 +47,42 @@ export function oneOf(...words: readonly string[]): Rule {
       : `must be one of ${words.join(", ")}, got ${quoted(value)}.${nearest(value, words)}`;
 }
 
+/** Which of several existing files Caddy chooses. */
+export const tryPolicy: Rule = oneOf(
+  "first_exist",
+  "first_exist_fallback",
+  "smallest_size",
+  "largest_size",
+  "most_recently_modified",
+);
+
 /** A status code, or a placeholder for one. */
 export const status: Rule = (value) =>
   /^[1-9]\d\d$/.test(value) || isPlaceholder(value)
     ? undefined
     : `must be a status code from 100 to 999, got ${quoted(value)}.`;
 
-/** A status code or a class of them, `4xx` or, in places, `4`. */
+/** A status code or a class such as `4xx`, which may also be written `4`. */
 export const statusOrClass: Rule = (value) =>
   /^[1-5](\d\d|xx)?$/.test(value)
     ? undefined
     : `must be a status code or a class such as "4xx", got ${quoted(value)}.`;
 
-/** An address or a CIDR range. */
+/** An IP address or a CIDR range. */
 export const cidr: Rule = (value) =>
   value === "private_ranges" || isCidr(value)
     ? undefined
     : `must be an IP address or a CIDR range, got ${quoted(value)}. Write one such as "10.0.0.0/8".`;
+
+const WIDTHS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+
+function isCidr(value: string): boolean {
+  const [address = "", bits, ...more] = value.split("/");
+  const width = WIDTHS[isIP(address)];
+  // A range has no zone, as in fe80::1%eth0.
+  if (width === undefined || more.length > 0 || address.includes("%")) return false;
+  return bits === undefined || (/^(0|[1-9]\d{0,2})$/.test(bits) && Number(bits) <= width);
+}
 
 /** The name of an HTTP header. */
 export const headerField: Rule = (value) =>
@@ -82,7 +96,7 @@ export const verb: Rule = (value) => {
   return `must be an HTTP verb in capitals, got ${quoted(value)}. Write "${value.toUpperCase()}".`;
 };
 
-/** Whether a text starts with something that Caddy fills in for each request. */
+/** Whether a string starts with a placeholder. */
 export function isPlaceholder(value: string): boolean {
   return /^\{[^{}\s$]+\}/.test(value);
 }
@@ -92,7 +106,7 @@ export function quoted(value: string): string {
   return JSON.stringify(value);
 }
 
-/** The words that look most like one that is unknown, as the end of a message. */
+/** The end of a message about an unknown word: the most similar known one. */
 export function nearest(value: string, words: readonly string[]): string {
   const [best] = words
     .map((word) => ({ word, distance: distance(value, word) }))

@@ -1,5 +1,15 @@
 import { expression } from "../grammar/cel";
-import { type Grammar, type Rule, takes, takesSome } from "../grammar/grammar";
+import {
+  type Grammar,
+  isModule,
+  moduleIds,
+  type Rule,
+  takes,
+  takesSome,
+  text,
+  type Words,
+} from "../grammar/grammar";
+import { regexp } from "../grammar/regexp";
 import * as rules from "../grammar/rules";
 import type { Directive } from "../model/directive";
 
@@ -35,25 +45,26 @@ const captureName: Rule = (value) =>
     : `must be a name of letters and digits, got ${rules.quoted(value)}.`;
 
 const named = (...args: readonly Rule[]): Grammar => ({
-  rest: rules.text,
+  rest: text,
   min: args.length,
   check: ({ args: given }) => {
     const values = given.filter((value) => typeof value === "string");
     const all = values.length > args.length ? [captureName, ...args] : args;
-    if (values.length !== all.length) return `takes ${args.length} arguments, or one more before`;
+    if (values.length !== all.length)
+      return `must have ${all.length} arguments, got ${values.length}.`;
     return all.map((rule, index) => rule(values[index] ?? "")).find((each) => each !== undefined);
   },
 });
 
-const HEADER: Grammar = { args: [headerName], optional: [rules.text] };
+const HEADER: Grammar = { args: [headerName], optional: [text] };
 
-const CONDITIONS: Readonly<Record<string, Grammar>> = {
+const CONDITIONS: Words = {
   path: takesSome(path),
-  path_regexp: named(rules.regexp),
+  path_regexp: named(regexp),
   host: { ...takesSome(host), check: repeatedHost },
   method: takesSome(rules.verb),
   header: HEADER,
-  header_regexp: named(rules.headerField, rules.regexp),
+  header_regexp: named(rules.headerField, regexp),
   query: takesSome(pair),
   remote_ip: takesSome(rules.cidr),
   client_ip: takesSome(rules.cidr),
@@ -63,35 +74,41 @@ const CONDITIONS: Readonly<Record<string, Grammar>> = {
       : `must be one of http, https, grpc, http/1, http/2, http/3, got ${rules.quoted(value)}.`,
   ),
   expression: takes(expression),
-  vars: { args: [rules.text], rest: rules.text, min: 2 },
+  vars: { args: [text], rest: text, min: 2 },
   file: {
-    rest: rules.text,
+    rest: text,
     block: {
-      root: takes(rules.text),
-      try_files: takesSome(rules.text),
-      try_policy: takes(
-        rules.oneOf(
-          "first_exist",
-          "first_exist_fallback",
-          "smallest_size",
-          "largest_size",
-          "most_recently_modified",
-        ),
-      ),
-      split_path: takesSome(rules.text),
+      root: takes(text),
+      try_files: takesSome(text),
+      try_policy: takes(rules.tryPolicy),
+      split_path: takesSome(text),
     },
   },
 };
 
-/** What may stand in the definition of a matcher of requests, apart from `not`. */
-export const REQUEST_MATCHER: Grammar = {
-  block: CONDITIONS,
+/** The conditions of a matcher of requests, except `not`. */
+export const REQUEST_MATCHER: Grammar = { block: CONDITIONS };
+
+/** The conditions of a matcher of responses. */
+export const RESPONSE_MATCHER: Grammar = {
+  block: { status: takesSome(rules.statusOrClass), header: HEADER },
 };
 
-/** What may stand in the definition of a matcher of responses. */
-export const RESPONSE_MATCHER: Grammar = {
-  block: {
-    status: takesSome(rules.statusOrClass),
-    header: HEADER,
-  },
+const NAMESPACE = "http.matchers";
+
+/** Conditions without a name for the matcher: a block of them, or one on a line. */
+export const MATCHER_SET: Grammar = {
+  rest: text,
+  module: onItsLine,
+  inside: () => MATCHERS,
 };
+
+const MATCHERS: Grammar = {
+  block: { not: MATCHER_SET },
+  others: isModule(NAMESPACE),
+};
+
+/** Caddy takes a quoted string for an expression, not for a name. */
+function onItsLine({ args: [name] }: Directive): readonly string[] {
+  return typeof name === "string" && /[ "\n]/.test(name) ? [] : moduleIds(NAMESPACE, [name]);
+}

@@ -1,34 +1,45 @@
-import { type Directive, directive, option } from "../model/directive";
-import type { FileCondition, Matcher, Regexp } from "../model/matcher";
+import { type Directive, directive, option, optionsOf } from "../model/directive";
+import {
+  type Matcher,
+  type MatcherConditions,
+  type Regexp,
+  sortedEntries,
+  toMatcher,
+} from "../model/matcher";
 
-/** The Caddyfile's lines for a matcher. */
+/** The lines of a matcher in a Caddyfile. */
 export function matcherDirectives(matcher: Matcher): Directive[] {
   return [
-    ...option("path", matcher.path ?? []),
-    ...regexpDirective("path_regexp", matcher.pathRegexp),
-    ...option("host", matcher.host ?? []),
-    ...option("method", matcher.method ?? []),
+    ...option("path", matcher.path),
+    ...regexpDirective(matcher.pathRegexp),
+    ...option("host", matcher.host),
+    ...option("method", matcher.method),
     ...headerDirectives(matcher.header),
-    ...(matcher.headerRegexp ?? []).flatMap((each) =>
-      option("header_regexp", [...(each.name ? [each.name] : []), each.field, each.pattern]),
+    ...(matcher.headerRegexp ?? []).map(({ name, field, pattern }) =>
+      directive("header_regexp", [...(name ? [name] : []), field, pattern]),
     ),
     ...option("query", queryPairs(matcher.query)),
-    ...option("remote_ip", matcher.remoteIp ?? []),
-    ...option("client_ip", matcher.clientIp ?? []),
+    ...option("remote_ip", matcher.remoteIp),
+    ...option("client_ip", matcher.clientIp),
     ...option("protocol", matcher.protocol),
     ...option("expression", matcher.expression),
-    ...sortedEntries(matcher.vars ?? {}).flatMap(([name, values]) =>
-      option("vars", [name, ...values]),
+    ...sortedEntries(matcher.vars ?? {}).map(([name, values]) =>
+      directive("vars", [name, ...values]),
     ),
-    ...fileDirective(matcher.file),
+    ...(matcher.file ? [directive("file", [], optionsOf(matcher.file))] : []),
     ...(matcher.not ?? []).map(notDirective),
-    ...option("status", matcher.status ?? []),
+    ...option("status", matcher.status),
   ];
 }
 
-function regexpDirective(name: string, regexp: Regexp | undefined): Directive[] {
-  if (regexp === undefined) return [];
-  return option(name, [...(regexp.name ? [regexp.name] : []), regexp.pattern]);
+/** A subdirective whose block is a matcher, or nothing without conditions. */
+export function matcherOption(name: string, conditions?: MatcherConditions): Directive[] {
+  const matcher = toMatcher(conditions);
+  return matcher === undefined ? [] : [directive(name, [], matcherDirectives(matcher))];
+}
+
+function regexpDirective(regexp: Regexp | undefined): Directive[] {
+  return option("path_regexp", regexp && [...(regexp.name ? [regexp.name] : []), regexp.pattern]);
 }
 
 function headerDirectives(header: Matcher["header"] = {}): Directive[] {
@@ -45,26 +56,9 @@ function queryPairs(query: Matcher["query"] = {}): string[] {
   );
 }
 
-/** The fields of a record by their names, however they were written. */
-function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function fileDirective(file: FileCondition | undefined): Directive[] {
-  if (file === undefined) return [];
-  const { root, tryFiles = [], tryPolicy, splitPath = [] } = file;
-  const block = [
-    ...option("root", root),
-    ...option("try_files", tryFiles),
-    ...option("try_policy", tryPolicy),
-    ...option("split_path", splitPath),
-  ];
-  return [directive("file", [], block)];
-}
-
 /**
- * A single condition stands on the line of its `not`, so that two of them in one matcher differ in
- * that line: the plugin would merge two blocks of equal first lines.
+ * A single condition is on the line of its `not`: the plugin would merge two blocks in one matcher
+ * whose first lines are equal.
  */
 function notDirective(inner: Matcher): Directive {
   const words = matcherDirectives(inner);
@@ -73,4 +67,36 @@ function notDirective(inner: Matcher): Directive {
     return directive("not", [only.name, ...only.args]);
   }
   return directive("not", [], words);
+}
+
+/**
+ * The name of a matcher, derived from its content: during an update, an old and a new container give
+ * different matchers different names, since Caddy refuses one name for two matchers.
+ *
+ * @param scope distinguishes the matchers of a snippet from those of the sites that import it.
+ */
+export function matcherName(matcher: Matcher, scope: string): string {
+  return `@m${hash(`${scope}\n${stable(matcher)}`)}`;
+}
+
+/** Serialises plain data independently of the order of its keys. */
+export function stable(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stable).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = sortedEntries(value as Readonly<Record<string, unknown>>)
+    .filter(([, each]) => each !== undefined)
+    .map(([key, each]) => `${JSON.stringify(key)}:${stable(each)}`);
+  return `{${fields.join(",")}}`;
+}
+
+/** Two FNV-1a hashes in hexadecimal, 64 bits: enough for names, not for secrets. */
+function hash(text: string): string {
+  let low = 0x811c9dc5;
+  let high = 0x9747b28c;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ (code + index), 0x01000193);
+  }
+  return [low, high].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
 }

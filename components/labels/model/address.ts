@@ -1,9 +1,7 @@
-import { hostProblem } from "../host";
-
-/** The parts of a site address. */
+/** The parts of a site's address. */
 export interface Address {
   readonly scheme?: string;
-  /** Empty for every host. */
+  /** An empty string matches every host. */
   readonly host: string;
   readonly port?: string;
 }
@@ -11,16 +9,15 @@ export interface Address {
 const ADDRESS = /^(?:([a-z0-9+.-]+):\/\/)?(.*?)(?::(\d+))?$/;
 const DEFAULT_PORT: Readonly<Record<string, string>> = { http: "80", https: "443" };
 
-/** The parts of an address that {@link addressProblem} has nothing against. */
+/** Splits an address that {@link addressProblem} accepts. */
 export function parseAddress(address: string): Address {
   const [, scheme, host = "", port] = ADDRESS.exec(address) ?? [];
   return { scheme, host, port };
 }
 
 /**
- * The one spelling of an address: lower case, without the scheme and port that Caddy takes anyway.
- * The plugin merges sites only where they are spelled alike, and Caddy serves the first of two
- * spellings only.
+ * The canonical spelling of an address: lower case, without the default scheme and port. The plugin
+ * merges only sites with equal spellings, and Caddy serves only the first of two spellings.
  */
 export function canonicalAddress(address: string): string {
   const { scheme, host, port } = parseAddress(address.trim().toLowerCase());
@@ -35,7 +32,7 @@ export function canonicalAddress(address: string): string {
   return port === undefined || port === "443" ? host : `${host}:${port}`;
 }
 
-/** What keeps a text from being the address of a site, and the fix; `undefined` if nothing does. */
+/** Why a string is not the address of a site, and the fix; `undefined` if it is one. */
 export function addressProblem(address: string): string | undefined {
   if (/^[^/]*:\/\/[^/]*\/|^[^/:]+\//.test(address)) {
     const bare = address.replace(/^([^/]*:\/\/)?([^/]*)\/.*$/, "$1$2");
@@ -54,12 +51,12 @@ export function addressProblem(address: string): string | undefined {
   return contradiction(parts) ?? (parts.host === "" ? undefined : hostProblem(parts.host));
 }
 
-/** Whether a text is a port number, 1 to 65535. */
+/** Whether a string is a port, 1 to 65535. */
 export function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
 }
 
-/** Whether Caddy would get a certificate for the address. */
+/** Whether Caddy gets a certificate for the address. */
 export function isServedOverTls(address: string): boolean {
   const { scheme, host, port } = parseAddress(address);
   return scheme === "https" || (scheme !== "http" && host !== "" && port !== "80");
@@ -69,4 +66,26 @@ function contradiction({ scheme, port }: Address): string | undefined {
   if (scheme === "http" && port === "443") return "has scheme http and port 443; drop one";
   if (scheme === "https" && port === "80") return "has scheme https and port 80; drop one";
   return undefined;
+}
+
+const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+const HOST = new RegExp(`^(\\*\\.)?${LABEL}(\\.${LABEL})*$`);
+
+/** Why a string is not the host of a site, and the fix; `undefined` if it is one. */
+export function hostProblem(host: string): string | undefined {
+  if (host.includes("://")) return `is a URL; write the host alone, "${withoutScheme(host)}"`;
+  if (host.includes("/")) return `has a path; write the host alone, "${host.split("/")[0]}"`;
+  if (/:\d+$/.test(host)) {
+    return `has a port; ports belong to the proxy, write "${host.replace(/:\d+$/, "")}"`;
+  }
+  if (host !== host.toLowerCase()) return `has capitals; write "${host.toLowerCase()}"`;
+  if (host.length > 253) return "is longer than the 253 characters a domain name may have";
+  if (!HOST.test(host)) {
+    return 'is not a domain name: letters, digits and "-" between dots, "*." at most at the start';
+  }
+  return undefined;
+}
+
+function withoutScheme(url: string): string {
+  return url.replace(/^[^:]*:\/\//, "").replace(/[/:].*$/, "");
 }

@@ -1,21 +1,21 @@
 import type { Argument } from "./argument";
-import { type Matcher, type MatcherInput, toMatcher } from "./matcher";
+import { type Matcher, type MatcherInput, sortedEntries, toMatcher } from "./matcher";
 
 /**
- * One word of a Caddyfile: a directive, a subdirective or a global option, with its arguments and
- * the block below it. Plain data: it survives JSON, and labels read back give an equal value.
+ * A directive, a subdirective or a global option of a Caddyfile, with its arguments and its block.
+ * Plain data: it survives JSON, and `parseLabels` returns an equal value.
  */
 export interface Directive {
   readonly name: string;
-  /** Which requests it is for. Default: all of them. */
+  /** The requests that it handles. Default: all. */
   readonly matcher?: Matcher;
   readonly args: readonly Argument[];
   readonly block: readonly Directive[];
 }
 
 /**
- * Any directive by its name: the way through for what has no builder. It passes the same checks as
- * the others, as far as its name is known.
+ * Any directive by its name, for those that have no builder. A known name gets the same checks as a
+ * builder's directive.
  */
 export function directive(
   name: string,
@@ -29,23 +29,23 @@ export function directive(
   };
 }
 
-/** The words whose block means something by the order in which it is written. */
+/** Directives and subdirectives that depend on the order of their block. */
 export const ORDERED: ReadonlySet<string> = new Set(["route", "map", "encode", "uri", "dynamic"]);
 
 /**
- * Directives in the one order that values are kept in: by name, and those of one name as written.
- * Caddy orders different directives by itself, so that theirs means nothing.
+ * Sorts directives by name, and keeps the order of those with one name. Caddy orders different
+ * directives by itself, so their order has no meaning.
  */
 export function byName(directives: readonly Directive[]): readonly Directive[] {
   return [...directives].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/** The same directive for matching requests only: `when({ method: ["GET"] }, respond("hi"))`. */
+/** The same directive, only for matching requests: `when({ method: ["GET"] }, respond("hi"))`. */
 export function when(matcher: MatcherInput, target: Directive): Directive {
   return withMatcher(toMatcher(matcher), target);
 }
 
-/** The directive with this matcher; without one it stays as it is. */
+/** The directive with this matcher; unchanged without one. */
 export function withMatcher(matcher: Matcher | undefined, target: Directive): Directive {
   if (matcher === undefined) return target;
   return { name: target.name, matcher, args: target.args, block: target.block };
@@ -56,13 +56,13 @@ export function isDirective(value: unknown): value is Directive {
   return typeof value === "object" && value !== null && "args" in value && "block" in value;
 }
 
-/** What a subdirective may be given: `true` for a bare word, `undefined` or `false` for none. */
-export type OptionValue = Argument | number | boolean | undefined;
+/** The arguments of a subdirective: `true` for none; `undefined`, `false` and `[]` leave it out. */
+export type OptionValue = Argument | number | boolean | undefined | readonly (Argument | number)[];
 
-/** A subdirective when there is a value for it, nothing otherwise. */
+/** A subdirective with this value, or nothing if it has none. */
 export function option(
   name: string,
-  value: OptionValue | readonly (Argument | number)[],
+  value: OptionValue,
   block: readonly Directive[] = [],
 ): Directive[] {
   if (value === undefined || value === false) return [];
@@ -71,11 +71,26 @@ export function option(
   return value.length === 0 ? [] : [directive(name, value, block)];
 }
 
-/** A subdirective for each entry of a record, in the order of its keys' names. */
-export function entries(
-  record: Readonly<Record<string, Argument | number | readonly Argument[]>> = {},
+/**
+ * A subdirective for each field that has a value, named as Caddy spells it: `maxSize` is `max_size`.
+ *
+ * @param prefix what Caddy's names begin with.
+ */
+export function optionsOf<T extends { readonly [Key in keyof T]: OptionValue }>(
+  fields: T,
+  prefix = "",
 ): Directive[] {
-  return Object.keys(record)
-    .sort()
-    .flatMap((name) => option(name, record[name]));
+  return Object.entries<OptionValue>(fields).flatMap(([name, value]) =>
+    option(prefix + name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`), value),
+  );
+}
+
+/** A subdirective for each entry of a record, sorted by their keys. */
+export function entries(record: Readonly<Record<string, OptionValue>> = {}): Directive[] {
+  return sortedEntries(record).flatMap(([name, value]) => option(name, value));
+}
+
+/** A subdirective with a block, or nothing if the block is empty. */
+export function blockOption(name: string, block: readonly Directive[]): Directive[] {
+  return block.length === 0 ? [] : [directive(name, [], block)];
 }

@@ -2,43 +2,43 @@
 export type OneOrMore<T> = T | readonly T[];
 
 /**
- * Which requests a directive is for: all of the given conditions, any of the values of each. A bare
- * text is a path. Names for it are derived from its content, so that two containers agree.
+ * The requests that a directive handles: those that meet every condition, by any of its values. A
+ * string is a path. Its name is derived from its content, so two containers use the same name.
  */
 export type MatcherInput = string | MatcherConditions;
 
-/** The conditions of a request matcher, as a caller may write them. */
+/** The conditions of a request matcher. */
 export interface MatcherConditions {
-  /** Paths, `*` at the start, the end or both: `/api/*`. */
+  /** Paths, with `*` at the start, the end or both: `/api/*`. */
   readonly path?: OneOrMore<string>;
-  /** A regular expression (RE2) for the path. */
+  /** A regular expression (RE2) that finds something in the path. */
   readonly pathRegexp?: string | Regexp;
   readonly host?: OneOrMore<string>;
   /** HTTP verbs in capitals. */
   readonly method?: OneOrMore<string>;
-  /** Header fields: values (`*` at either end), `true` for any value, `false` for absent. */
+  /** Headers and their values (`*` at either end); `true` for any value, `false` for absent. */
   readonly header?: Readonly<Record<string, OneOrMore<string> | boolean>>;
   readonly headerRegexp?: OneOrMore<HeaderRegexp>;
   /** Query parameters and their values; `*` for any value. */
   readonly query?: Readonly<Record<string, OneOrMore<string>>>;
-  /** Addresses or CIDR ranges of the immediate peer; `private_ranges` for all private ones. */
+  /** IP addresses or CIDR ranges of the connection's peer; `private_ranges` for all private ones. */
   readonly remoteIp?: OneOrMore<string>;
-  /** Addresses or CIDR ranges of the client, as the proxy's trusted_proxies tell it. */
+  /** IP addresses or CIDR ranges of the client, which trusted proxies report. */
   readonly clientIp?: OneOrMore<string>;
   readonly protocol?: MatchedProtocol;
   /** A CEL expression. */
   readonly expression?: string;
-  /** Placeholders or variables and the values they may have. */
+  /** Placeholders or variables, and their possible values. */
   readonly vars?: Readonly<Record<string, OneOrMore<string>>>;
   /** Files that exist in the proxy's container. */
   readonly file?: FileCondition;
-  /** Conditions of which none may hold. */
+  /** Conditions that requests must not meet. */
   readonly not?: OneOrMore<MatcherConditions>;
-  /** Status codes or classes; only in the matcher of a response. */
+  /** Status codes or classes; only in a matcher of responses. */
   readonly status?: OneOrMore<number | StatusClass>;
 }
 
-/** A regular expression (RE2); its name makes the captures available as placeholders. */
+/** A regular expression (RE2); with a name, its captures are placeholders. */
 export interface Regexp {
   readonly pattern: string;
   readonly name?: string;
@@ -60,9 +60,9 @@ export interface FileCondition {
 
 /** A class of status codes. */
 export type StatusClass = "1xx" | "2xx" | "3xx" | "4xx" | "5xx";
-/** How the protocol matcher tells requests apart. */
+/** The protocol of a request. */
 export type MatchedProtocol = "http" | "https" | "grpc" | `http/${1 | 2 | 3}${"" | "+"}`;
-/** Which file wins when several exist. */
+/** Which of several existing files Caddy chooses. */
 export type TryPolicy =
   | "first_exist"
   | "first_exist_fallback"
@@ -70,7 +70,7 @@ export type TryPolicy =
   | "largest_size"
   | "most_recently_modified";
 
-/** The conditions of a matcher in the one spelling that is compared and rendered. */
+/** The conditions of a matcher in their canonical form. */
 export interface Matcher {
   readonly path?: readonly string[];
   readonly pathRegexp?: Regexp;
@@ -89,7 +89,7 @@ export interface Matcher {
   readonly status?: readonly string[];
 }
 
-/** The canonical form of a matcher; `undefined` for one that is for every request. */
+/** The canonical form of a matcher; `undefined` for one that matches every request. */
 export function toMatcher(input: MatcherInput | undefined): Matcher | undefined {
   if (input === undefined || input === "*") return undefined;
   if (typeof input === "string") return { path: [input] };
@@ -125,7 +125,7 @@ function list<T extends object | string | number>(
   return Array.isArray(value) ? value : [value as T];
 }
 
-/** `*` alone is any value, which is spelled `true`. */
+/** `*` alone means any value, which the canonical form spells `true`. */
 function headerValues(value: OneOrMore<string> | boolean): readonly string[] | boolean {
   if (typeof value === "boolean") return value;
   const values = list(value);
@@ -137,11 +137,12 @@ function record<T, U>(
   convert: (value: T) => U,
 ): Record<string, U> | undefined {
   if (input === undefined) return undefined;
-  return Object.fromEntries(
-    Object.entries(input)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => [key, convert(value)]),
-  );
+  return Object.fromEntries(sortedEntries(input).map(([key, value]) => [key, convert(value)]));
+}
+
+/** The entries of a record, sorted by their keys. */
+export function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function defined<T extends object>(value: T): T {

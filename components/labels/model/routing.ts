@@ -1,7 +1,7 @@
 import type { Argument } from "./argument";
 import type { Directive } from "./directive";
 
-/** One site block: the addresses it answers, and what it does with their requests. */
+/** A site block: its addresses, and the directives that handle their requests. */
 export interface Site {
   readonly addresses: readonly Argument[];
   readonly directives: readonly Directive[];
@@ -13,22 +13,22 @@ export interface Snippet {
   readonly directives: readonly Directive[];
 }
 
-/** Directives that are kept once and run by several sites; they cost less than a snippet's copies. */
+/** Directives that several sites run. Caddy keeps one copy, unlike the copies of a snippet. */
 export interface NamedRoute {
   readonly name: string;
   readonly directives: readonly Directive[];
 }
 
-/** The routing of one container, as plain data; labels are its other form. */
+/** The routing of one container, as plain data; `renderLabels` turns it into labels. */
 export interface Routing {
-  /** Options of the whole proxy; they are merged with those of every other container. */
+  /** Options of the whole proxy; the plugin merges them with those of all other containers. */
   readonly global?: readonly Directive[];
   readonly snippets?: readonly Snippet[];
   readonly routes?: readonly NamedRoute[];
   readonly sites?: readonly Site[];
 }
 
-/** What a container's labels may count on, because it is declared elsewhere. */
+/** Declarations outside a container that its labels can refer to. */
 export interface Surroundings {
   /** Global options that the entry point sets. */
   readonly global?: readonly Directive[];
@@ -38,11 +38,11 @@ export interface Surroundings {
   readonly routes?: readonly NamedRoute[];
   /** Modules of the proxy's image beyond the standard ones. Default: none. */
   readonly modules?: readonly string[];
-  /** Directives and global options that those modules bring and that have no builder here. */
+  /** Directives and global options of those modules that have no builder here. */
   readonly directives?: readonly string[];
 }
 
-/** The modules, beyond Caddy's standard ones, of an image with rate limits and a cache. */
+/** The modules beyond the standard ones in an image with rate limits and a cache. */
 export const IMAGE_MODULES: readonly string[] = [
   "http.handlers.rate_limit",
   "http.handlers.cache",

@@ -1,17 +1,18 @@
+import type { Block } from "../caddyfile/block";
 import { splitTemplates } from "../caddyfile/template";
 import { type Argument, join, type Variable } from "../model/argument";
 
-/** Characters that stand for a template while a value is split into tokens. */
+/** Characters around the index of a template while the lexer reads a value. */
 const OPEN = "\ue000";
 const CLOSE = "\ue001";
 const MARKED = /\ue000(\d+)\ue001/;
 const ENVIRONMENT = /\{\$([A-Za-z_]\w*)(?::([^}]*))?\}/;
 
-/** The templates of one container's labels, taken out of their values. */
+/** Keeps the templates of one container's labels out of the lexer. */
 export class Templates {
   private readonly found: string[] = [];
 
-  /** The value with a mark in place of each template; `undefined` if it holds marks already. */
+  /** The value with a mark in place of each template; `undefined` if it already has marks. */
   takeOut(value: string): string | undefined {
     if (value.includes(OPEN) || value.includes(CLOSE)) return undefined;
     return splitTemplates(value)
@@ -42,4 +43,22 @@ function withVariables(text: string): Argument {
   const variable: Variable = fallback === undefined ? { environment } : { environment, fallback };
   const rest = text.slice(before.length + (ENVIRONMENT.exec(text)?.[0].length ?? 0));
   return after.length === 0 ? join(before, variable) : join(before, variable, withVariables(rest));
+}
+
+/** Reads the blocks of one container's labels. */
+export interface Reader {
+  /** The argument that a token stands for. */
+  readonly argument: (token: string) => Argument;
+  /** Reports a label that cannot be read. */
+  readonly refuse: (block: Block, reason: string) => void;
+}
+
+/** The arguments of a block that must be plain text; reports variables. */
+export function texts(tokens: readonly string[], block: Block, reader: Reader): string[] {
+  return tokens.map((token) => {
+    const argument = reader.argument(token);
+    if (typeof argument === "string") return argument;
+    reader.refuse(block, "has a variable where only text is possible");
+    return token;
+  });
 }

@@ -1,16 +1,16 @@
-import type { Block } from "../caddyfile/block";
+import { type Block, isDefinition } from "../caddyfile/block";
 import { bodyOf } from "../directives/registry";
 import { ANYTHING, type Grammar, wordIn } from "../grammar/grammar";
 import type { Argument } from "../model/argument";
 import { byName, type Directive, directive, withMatcher } from "../model/directive";
 import type { Matcher } from "../model/matcher";
+import type { Reader } from "./argument";
 import { readDefinition } from "./matcher";
-import type { Reader } from "./reader";
 
-/** The named matchers that a block sees, its own and those around it. */
+/** The named matchers of a block and of the blocks around it. */
 type Definitions = ReadonlyMap<string, Matcher>;
 
-/** The directives of a block, the matchers they name put in their places. */
+/** The directives of a block, with the matchers that they name. */
 function readBody(
   block: Block,
   grammar: Grammar,
@@ -18,17 +18,16 @@ function readBody(
   around: Definitions = new Map(),
 ): readonly Directive[] {
   const defined = block.children.filter(isDefinition);
+  const others = block.children.filter((each) => !isDefinition(each));
   const own = new Map(defined.map((each) => [each.keys[0] ?? "", readDefinition(each, reader)]));
   const known = new Map([...around, ...own]);
-  const used = JSON.stringify(block.children.filter((each) => !isDefinition(each)));
+  const used = JSON.stringify(others);
   for (const each of defined) {
     const name = each.keys[0] ?? "";
     if (!used.includes(JSON.stringify(name)))
       reader.refuse(each, `defines ${name}, which nothing uses`);
   }
-  return block.children
-    .filter((each) => !isDefinition(each))
-    .map((each) => readDirective(each, grammar, reader, known));
+  return others.map((each) => readDirective(each, grammar, reader, known));
 }
 
 function readDirective(
@@ -41,7 +40,7 @@ function readDirective(
   const grammar = wordIn(parent, name) ?? ANYTHING;
   const { matcher, rest } = takeMatcher(block, tokens, grammar, reader, known);
   const args: readonly Argument[] = rest.map(reader.argument);
-  if (args.includes("")) reader.refuse(block, "has an empty argument, which the plugin loses");
+  if (args.includes("")) reader.refuse(block, "has an empty argument, which the plugin drops");
   const below = readBody(block, bodyOf(grammar, { name, args, block: [] }), reader, known);
   return withMatcher(matcher, directive(name, args, below));
 }
@@ -60,15 +59,11 @@ function takeMatcher(
   if (!first.startsWith("@")) return { rest: tokens };
   const matcher = known.get(first);
   if (matcher === undefined)
-    reader.refuse(block, `names the matcher ${first}, which nothing defines`);
+    reader.refuse(block, `names the matcher ${first}, which is not defined`);
   return { matcher, rest };
 }
 
-function isDefinition({ keys: [name = ""] }: Block): boolean {
-  return name.startsWith("@");
-}
-
-/** Directives in the order in which values keep them. */
+/** The directives of a block, sorted by name. */
 export function readRoutes(block: Block, grammar: Grammar, reader: Reader): readonly Directive[] {
   return byName(readBody(block, grammar, reader));
 }

@@ -1,15 +1,15 @@
 import type { Block } from "../caddyfile/block";
-import { type Matcher, type MatcherConditions, toMatcher } from "../model/matcher";
-import { type Reader, texts } from "./reader";
+import { type Matcher, type MatcherConditions, type TryPolicy, toMatcher } from "../model/matcher";
+import { type Reader, texts } from "./argument";
 
 type Draft = { -readonly [Key in keyof Matcher]: Matcher[Key] };
 
-/** The matcher that a definition `@name …` or `@name { … }` stands for. */
+/** The matcher of a definition `@name …` or `@name { … }`. */
 export function readDefinition(block: Block, reader: Reader): Matcher {
   return readConditions(block, block.keys.slice(1), reader);
 }
 
-/** The matcher of the conditions on a line, if there are any, and in the block below it. */
+/** The matcher of the conditions on a line and in its block. */
 function readConditions(block: Block, line: readonly string[], reader: Reader): Matcher {
   const draft: Draft = {};
   const single = line.length === 0 ? [] : [{ order: 0, keys: [...line], children: [] }];
@@ -35,7 +35,7 @@ function readCondition(draft: Draft, block: Block, reader: Reader): void {
   if (read === undefined)
     reader.refuse(block, `has the matcher ${JSON.stringify(name)}, which has no typed form`);
   else if (!read(draft, args, block))
-    reader.refuse(block, `has a ${name} matcher that can't be read`);
+    reader.refuse(block, `has a ${name} matcher that cannot be read`);
 }
 
 /** Reads a condition into a draft; returns whether it could. */
@@ -102,13 +102,12 @@ const FILE_WORDS = ["root", "try_files", "try_policy", "split_path"];
 function fileCondition(args: readonly string[], block: Block): Matcher["file"] {
   const found = new Map(block.children.map(({ keys: [name = "", ...rest] }) => [name, rest]));
   const tryFiles = [...args, ...(found.get("try_files") ?? [])];
-  const fields = {
+  return {
     root: found.get("root")?.[0],
     tryFiles: tryFiles.length === 0 ? undefined : tryFiles,
-    tryPolicy: found.get("try_policy")?.[0],
+    tryPolicy: found.get("try_policy")?.[0] as TryPolicy | undefined,
     splitPath: found.get("split_path"),
   };
-  return fields as Matcher["file"];
 }
 
 function listOf(field: "path" | "host" | "method" | "remoteIp" | "clientIp" | "status"): Read {

@@ -1,21 +1,20 @@
-import { type Block, sortBlocks } from "../caddyfile/block";
+import { type Block, isGlobal, sortBlocks } from "../caddyfile/block";
 import { fromLabels, PanickingLabel, selectLabels, splitKey } from "../caddyfile/from-labels";
 import { GLOBALS } from "../directives/global-grammar";
 import { ROUTES } from "../directives/registry";
-import { LabelError } from "../errors";
 import type { Argument } from "../model/argument";
+import type { Directive } from "../model/directive";
 import type { NamedRoute, Routing, Site, Snippet } from "../model/routing";
-import { DEFAULT_LABEL_PREFIX } from "../render/render";
+import { DEFAULT_LABEL_PREFIX, LabelError } from "../render/render";
 import { site } from "../site";
-import { Templates } from "./argument";
+import { type Reader, Templates } from "./argument";
 import { readRoutes } from "./directives";
-import type { Reader } from "./reader";
 
 /**
- * The typed data of which these labels are the other form: those of a running container or of a
- * compose file. Labels that the proxy doesn't read are left out.
+ * The routing that labels declare, such as those of a running container or of a compose file. Labels
+ * that the proxy does not read are ignored.
  *
- * @throws LabelError naming every label that can't be read.
+ * @throws LabelError with every label that cannot be read.
  */
 export function parseLabels(
   labels: Readonly<Record<string, string>>,
@@ -30,7 +29,7 @@ export function parseLabels(
     problems.push(`label ${JSON.stringify(prefix + path.slice("caddy".length))} ${reason}.`);
   const take = (value: string, key: string): string => {
     const text = templates.takeOut(value);
-    if (text === undefined) refuse(key, "holds a private character");
+    if (text === undefined) refuse(key, "has a character of Unicode's private use area");
     return text ?? "";
   };
   const blocks = fromLabels(selected, take, (block, path) => paths.set(block, path));
@@ -55,39 +54,37 @@ function keyProblem(key: string, prefix: string): string[] {
   }
 }
 
-/** Blocks by their numbers, which the sites of a routing have their order from. */
+/** Blocks sorted by their numbers, which decide the order of a routing's sites. */
 function inOrder(blocks: readonly Block[], paths: ReadonlyMap<Block, string>): Block[] {
   const number = (block: Block) => Number(/_(\d+)$/.exec(paths.get(block) ?? "")?.[1] ?? -1);
   return [...blocks].sort((a, b) => number(a) - number(b));
 }
 
 function readBlocks(blocks: readonly Block[], reader: Reader): Routing {
-  const global: Block[] = [];
+  const global: Directive[] = [];
   const snippets: Snippet[] = [];
   const routes: NamedRoute[] = [];
   const sites: Site[] = [];
   for (const block of blocks) {
     const [name = "", ...others] = block.keys;
     const [, kind, inner = ""] = (others.length === 0 && /^(&?)\((.*)\)$/.exec(name)) || [];
-    if (block.keys.length === 0) global.push(block);
-    else if (kind === "&")
-      routes.push({ name: inner, directives: readRoutes(block, ROUTES, reader) });
-    else if (kind === "")
-      snippets.push({ name: inner, directives: readRoutes(block, ROUTES, reader) });
-    else sites.push(site(addressesOf(block, reader), ...readRoutes(block, ROUTES, reader)));
+    if (isGlobal(block)) global.push(...readRoutes(block, GLOBALS, reader));
+    else {
+      const directives = readRoutes(block, ROUTES, reader);
+      if (kind === "&") routes.push({ name: inner, directives });
+      else if (kind === "") snippets.push({ name: inner, directives });
+      else sites.push(site(addressesOf(block, reader), ...directives));
+    }
   }
   return {
-    ...withAny(
-      "global",
-      global.flatMap((block) => readRoutes(block, GLOBALS, reader)),
-    ),
+    ...withAny("global", global),
     ...withAny("snippets", snippets),
     ...withAny("routes", routes),
     ...withAny("sites", sites),
   };
 }
 
-/** The addresses of a site, which a Caddyfile may separate by commas too. */
+/** The addresses of a site, which commas may separate, too. */
 function addressesOf({ keys }: Block, reader: Reader): readonly Argument[] {
   return keys.map((key) => reader.argument(key.replace(/(?<=.),$/, "")));
 }

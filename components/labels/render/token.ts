@@ -1,20 +1,19 @@
 import { type Argument, type Environment, partsOf, type Template } from "../model/argument";
-import { templateProblem } from "./template";
 
-/** Why an argument cannot stand in a label; `undefined` when it can. */
+/** Why a label cannot express an argument; `undefined` if it can. */
 export function unrepresentable(argument: Argument): string | undefined {
   const parts = partsOf(argument);
   const reason = parts.map(partProblem).find((problem) => problem !== undefined);
   if (reason !== undefined) return reason;
-  // A template's value is unknown here; for the rules of quoting any letter will do.
+  // A letter stands for a template, whose value is unknown.
   const whole = parts.map((part) => (isTemplate(part) ? "x" : literal(part))).join("");
-  if (whole === "") return "is empty, and an empty argument vanishes in a label";
+  if (whole === "") return "is empty, and the plugin drops empty arguments";
   return needsQuotes(whole) ? unquotable(whole) : unbearable(whole);
 }
 
 /**
- * Writes one argument so that the plugin's two lexers and Caddy's all read it back as it is.
- * The exact set was found by fuzzing the plugin; callers check {@link unrepresentable} first.
+ * Writes an argument so that both lexers of the plugin and Caddy's read it unchanged. Callers check
+ * {@link unrepresentable} first; fuzzing the plugin found its rules.
  */
 export function renderArgument(argument: Argument): string {
   const parts = partsOf(argument);
@@ -23,13 +22,13 @@ export function renderArgument(argument: Argument): string {
   return quote + renderParts(parts) + quote;
 }
 
-/** Why a text cannot stand as the name of a word, which is part of a label's key. */
+/** Why a string cannot be the name of a word, which is part of a label's key. */
 export function unnameable(name: string): string | undefined {
-  if (name.includes("\n")) return "holds a line break";
+  if (name.includes("\n")) return "has a line break";
   return unrepresentable(name);
 }
 
-/** The literal runs of an argument with `{{` escaped, and its templates between them. */
+/** The text of an argument with `{{` escaped, and its templates. */
 function renderParts(parts: readonly (string | Template | Environment)[]): string {
   const runs: string[] = [""];
   for (const part of parts) {
@@ -64,10 +63,10 @@ function partProblem(part: string | Template | Environment): string | undefined 
 
 function textProblem(text: string): string | undefined {
   if (FOREIGN_SPACE.test(text)) {
-    return "holds a control character or a space other than the ordinary one";
+    return "has a control character or a space other than U+0020";
   }
   if (text.includes("{$")) {
-    return 'holds "{$", which Caddy replaces from its own environment. Write buildEnv(name)';
+    return 'has "{$", which Caddy would replace from its own environment. Write buildEnv(name)';
   }
   return undefined;
 }
@@ -86,8 +85,9 @@ function needsQuotes(text: string): boolean {
 }
 
 function unquotable(text: string): string | undefined {
-  if (text.endsWith("\\")) return "needs quotes and ends in a backslash, which would join them";
-  if (/["\n]/.test(text) && text.includes("`")) return 'holds a " or a line break, and a `';
+  if (text.endsWith("\\"))
+    return "needs quotes and ends in a backslash, which would escape the last quote";
+  if (/["\n]/.test(text) && text.includes("`")) return 'has a " or a line break, and also a `';
   return undefined;
 }
 
@@ -96,7 +96,48 @@ function unbearable(text: string): string | undefined {
   if (text === "{}") return 'is "{}", which Caddy takes for a block';
   if (text.startsWith("<<")) return 'starts with "<<", which opens a heredoc';
   if (text.endsWith("\\")) return "ends in a backslash, which joins lines";
-  if (text.includes("\\<")) return 'holds "\\<", which loses its backslash';
-  if (BARE_LOOKALIKE.test(text)) return 'starts with "`" or "#", which quotes or comments out';
+  if (text.includes("\\<")) return 'has "\\<", which loses its backslash';
+  if (BARE_LOOKALIKE.test(text)) return 'starts with "`" or "#", which opens a quote or a comment';
   return undefined;
+}
+
+/** Checks a Go template. The plugin ignores all labels of a container if it cannot execute one. */
+function templateProblem(template: string): string | undefined {
+  const code = template.replace(STRINGS, '""');
+  if (code.trim() === "") return "is an empty template";
+  if (/["`\n]/.test(code.replaceAll('""', ""))) return "is a template with an open string";
+  if (/\{\{|\}\}|^-|-$/.test(code)) return "is a template with braces or trim marks of its own";
+  if (!isBalanced(code)) return "is a template with an open bracket";
+  const unknown = [...code.matchAll(CALLED)]
+    .map(([, name = ""]) => name)
+    .find((name) => !FUNCTIONS.has(name));
+  if (unknown !== undefined) return `is a template with "${unknown}", which is no known function`;
+  if (/^[\s|]|[|]$/.test(code) && code.includes("|"))
+    return 'is a template with a "|" at its start or end';
+  return undefined;
+}
+
+const STRINGS = /"(?:\\.|[^"\\\n])*"|`[^`]*`/g;
+/** Names that are neither fields nor variables. */
+const CALLED = /(?<![\w.$])([A-Za-z_]\w*)/g;
+
+/** The functions of the plugin and of Go, and those of sprig that are useful in labels. */
+const FUNCTIONS: ReadonlySet<string> = new Set(
+  `upstreams http https h2c
+   and or not len index slice print printf println html js urlquery eq ne lt le gt ge true false nil
+   trim trimAll trimPrefix trimSuffix upper lower title replace repeat substr nospace contains
+   hasPrefix hasSuffix quote squote cat default empty coalesce ternary first last rest initial
+   join splitList sortAlpha toString int add sub mul div mod max min b64enc b64dec sha256sum env
+   regexMatch regexFind regexReplaceAll toJson trunc dict get hasKey keys list has uniq without`.split(
+    /\s+/,
+  ),
+);
+
+function isBalanced(code: string): boolean {
+  let depth = 0;
+  for (const bracket of code.match(/[()]/g) ?? []) {
+    depth += bracket === "(" ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
 }

@@ -1,26 +1,25 @@
 import { bodyOf, ROUTES } from "../directives/registry";
 import { ANYTHING, type Grammar, wordIn } from "../grammar/grammar";
-import { matcherName } from "../matchers/name";
-import { matcherDirectives } from "../matchers/words";
+import { matcherDirectives, matcherName } from "../matchers/words";
 import { type Argument, partsOf } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Matcher } from "../model/matcher";
 
-/** A directive as labels carry it, with matchers turned into arguments and definitions. */
+/** A directive of labels: its matchers are arguments and definitions. */
 export interface RenderedDirective {
   readonly name: string;
   readonly args: readonly Argument[];
   readonly block: readonly RenderedDirective[];
 }
 
-/** The words of a block of directives; the matchers they need are defined at its start. */
+/** The words of a block of directives, after the definitions of their matchers. */
 export function routeWords(directives: readonly Directive[], scope = ""): RenderedDirective[] {
   const definitions = new Map<string, Matcher>();
   const words = bodyWords(directives, ROUTES, { scope, definitions });
   return [...definitionWords(definitions), ...words];
 }
 
-/** The words of a block that is not one of directives, such as the global options. */
+/** The words of a block without directives, such as the global options. */
 export function plainWords(
   directives: readonly Directive[],
   grammar: Grammar,
@@ -30,7 +29,7 @@ export function plainWords(
 
 interface Scope {
   readonly scope: string;
-  /** The matchers of requests, which are defined once for a whole site. */
+  /** The matchers of requests, which a site defines once. */
   readonly definitions: Map<string, Matcher>;
 }
 
@@ -39,7 +38,7 @@ function bodyWords(
   grammar: Grammar,
   scope: Scope,
 ): RenderedDirective[] {
-  // Matchers of responses are defined beside the words that use them.
+  // The block that uses a matcher of responses defines it.
   const own: Scope = { scope: scope.scope, definitions: new Map() };
   const words = directives.map((each): RenderedDirective => {
     const known = wordIn(grammar, each.name) ?? ANYTHING;
@@ -60,7 +59,7 @@ function matcherToken(word: Directive, grammar: Grammar, scope: Scope): string |
   return name;
 }
 
-/** Whether the first argument could be taken for a matcher, so that a `*` must stand before it. */
+/** Whether Caddy would take the first argument for a matcher, without a `*` before it. */
 function isAmbiguous({ args: [first] }: Directive, { matcher }: Grammar): boolean {
   if (matcher === undefined || first === undefined) return false;
   const [start] = partsOf(first);
@@ -68,7 +67,7 @@ function isAmbiguous({ args: [first] }: Directive, { matcher }: Grammar): boolea
   return start !== undefined && !("template" in start && start.template.startsWith("upstreams"));
 }
 
-/** A line break in the place of the matcher would make Caddy lose the block that follows. */
+/** After a matcher with a line break, Caddy would drop the block. */
 function isInline(path: string): boolean {
   return path.startsWith("/") && !path.includes("\n");
 }

@@ -20,10 +20,10 @@ interface Config {
   };
 }
 
-/** The names that Caddy gives regular expressions and expressions after their matcher. */
+/** The names that Caddy derives for regular expressions and CEL expressions from their matcher's. */
 const OWN_NAME = /^m[0-9a-f]{16}$/;
 
-/** What an adapted configuration says of a host, as a list in an order of its own. */
+/** A host's handlers in an adapted configuration, in an order of our own. */
 export function adaptedMeanings(json: unknown, host: string): string[] {
   const servers = Object.values((json as Config).apps?.http?.servers ?? {});
   const routes = servers.flatMap((server) => server.routes ?? []);
@@ -34,7 +34,7 @@ export function adaptedMeanings(json: unknown, host: string): string[] {
   return sorted(inner.flatMap(meaningsOf));
 }
 
-/** Everything that an adapted configuration says of a host, group names aside. */
+/** A host's part of an adapted configuration, without the names of groups. */
 export function adaptedSite(json: unknown, host: string): unknown {
   const { http, tls } = (json as Config).apps ?? {};
   const servers = Object.values(http?.servers ?? {});
@@ -53,7 +53,7 @@ function withoutGroups(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value), (key, each) => (key === "group" ? "group" : each));
 }
 
-/** Meanings as texts, for comparing two lists of them. */
+/** Handlers as strings, to compare two lists of them. */
 export function sorted(meanings: readonly Meaning[]): string[] {
   return meanings.map((meaning) => JSON.stringify(stable(meaning))).sort();
 }
@@ -71,7 +71,7 @@ function meaningsOf({ match, handle = [] }: Route): Meaning[] {
   ]);
 }
 
-/** The same value with sorted keys, without names that nobody gave and objects for them alone. */
+/** The same value with sorted keys, without derived names and objects that hold only such names. */
 function stable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(stable);
   if (typeof value !== "object" || value === null) return value;

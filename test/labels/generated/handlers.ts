@@ -21,14 +21,14 @@ import { matcher, meaningOfMatcher } from "./matchers";
 import { meaningOfProxy, proxyOptions } from "./proxy";
 import { compact, field, path, text, word } from "./text";
 
-/** What a handler of the adapted configuration is for, and what it does. */
+/** The requests of a handler in the adapted configuration, and what it does. */
 export interface Meaning {
   /** The matcher's JSON; `null` for every request. */
   readonly match: unknown;
   readonly handler: unknown;
 }
 
-/** A directive, and what Caddy's JSON should say of it, made from its types. */
+/** A directive, and its expected JSON in Caddy, made from its types. */
 export interface Meant {
   readonly directive: Directive;
   readonly meanings: (ips: readonly string[]) => readonly Meaning[];
@@ -85,7 +85,7 @@ const passing: fc.Arbitrary<Meant> = fc.oneof(
   ),
 );
 
-/** A directive that answers requests, for some of them or, where it comes last, for all. */
+/** A directive that answers some requests, or all if it is the last. */
 const last: fc.Arbitrary<Meant> = fc.oneof(
   answering,
   fc
@@ -155,7 +155,7 @@ function stripped(name: string, end: Meant): Meant {
   };
 }
 
-/** One directive of a name and matcher: two would be merged, or the second would never run. */
+/** One directive of each name and matcher: of two, the plugin would merge or Caddy ignore one. */
 function distinct(all: readonly Meant[]): readonly Meant[] {
   const byKey = new Map<string, Meant>();
   for (const each of all) {

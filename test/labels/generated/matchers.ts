@@ -19,7 +19,7 @@ const expression = fc.constantFrom(
   "true",
 );
 
-/** Makes a condition of one kind. */
+/** Generates a condition of one kind. */
 function only<Key extends keyof MatcherConditions>(
   key: Key,
   value: fc.Arbitrary<MatcherConditions[Key]>,
@@ -53,12 +53,12 @@ const few = fc
   .array(condition, { minLength: 1, maxLength: 3 })
   .map((all): MatcherConditions => Object.assign({}, ...all));
 
-/** A matcher that isn't for every request. */
+/** A matcher with at least one condition. */
 export const matcher: fc.Arbitrary<MatcherConditions> = fc
   .tuple(few, maybe(fc.array(few, { minLength: 1, maxLength: 2 })))
   .map(([all, not]) => (not === undefined ? all : { ...all, not }));
 
-/** The JSON that a matcher should become, made from its type alone. */
+/** The expected JSON of a matcher, made from its types. */
 export function meaningOfMatcher(input: MatcherConditions): unknown {
   const { header, headerRegexp, query, remoteIp, clientIp, vars, not, ...others } = input;
   const regexps = [headerRegexp ?? []].flat();

@@ -13,15 +13,15 @@ import {
 import { checkRouting } from "../../../components/labels/check/routing";
 import { body, type Meaning, type Meant } from "./handlers";
 
-/** A generated container: what it asks for, its addresses, and what that means. */
+/** A generated container: its routing, its IP addresses, and the expected configuration. */
 export interface GeneratedContainer {
   readonly routing: Routing;
   readonly ips: readonly string[];
-  /** For each of its hosts, what the adapted configuration should say with these addresses. */
+  /** The expected configuration of each host, given these IP addresses. */
   readonly meanings: (ips: readonly string[]) => ReadonlyMap<string, readonly Meaning[]>;
 }
 
-/** Directives that handle no requests by themselves. */
+/** Directives that do not answer requests. */
 const settings: fc.Arbitrary<readonly Directive[]> = fc.subarray([
   encode(),
   log({ level: "ERROR" }),
@@ -44,12 +44,12 @@ const containerParts = fc.tuple(
   fc.integer({ min: 1, max: 2 }),
 );
 
-/** A program of one container. */
+/** A program with one container. */
 export const lone: fc.Arbitrary<GeneratedContainer> = containerParts
   .map(([sites, replicas]) => container(0, sites, replicas))
   .filter(({ routing }) => checkRouting(routing).length === 0);
 
-/** A program of one or two containers with hosts of their own, none of which the checks refuse. */
+/** A program with one or two valid containers that share no host. */
 export const program: fc.Arbitrary<readonly GeneratedContainer[]> = fc
   .array(containerParts, { minLength: 1, maxLength: 2 })
   .map((containers) =>

@@ -6,17 +6,17 @@ import { adaptedMeanings, adaptedSite, sorted } from "./adapted";
 import type { Meaning } from "./handlers";
 import { type GeneratedContainer, lone, program } from "./program";
 
-/** The seed of a run: the same for everybody, so that a failure is the change's; SEED explores. */
+/** The seed of a run. The default is fixed, so a failure is due to a change; SEED sets another. */
 export const SEED = Number(process.env.SEED ?? 20_261_123);
 
-/** How many programs a run generates. */
+/** The number of programs that a run generates. */
 export const PROGRAMS = Number(process.env.PROGRAMS ?? 10_000);
 
 const labelled = ({ routing, ips }: GeneratedContainer) => ({ labels: renderLabels(routing), ips });
 
 /**
- * The plugin's Caddyfile equals ours, Caddy adapts and provisions it, and its JSON says what the
- * types meant.
+ * The plugin's Caddyfile equals ours, Caddy adapts and provisions it, and its JSON is the one expected
+ * from the types.
  */
 export async function proveGenerated(oracle: Oracle, seed: number, numRuns: number): Promise<void> {
   await fc.assert(
@@ -33,7 +33,7 @@ export async function proveGenerated(oracle: Oracle, seed: number, numRuns: numb
   );
 }
 
-/** A container next to others leaves what Caddy is told of their hosts as it was. */
+/** A container does not change the configuration of other containers' hosts. */
 export async function proveIsolation(oracle: Oracle, seed: number, numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(program, async (containers) => {
@@ -49,7 +49,7 @@ export async function proveIsolation(oracle: Oracle, seed: number, numRuns: numb
   );
 }
 
-/** Replicas share the load, and change nothing else. */
+/** Replicas add upstreams, and change nothing else. */
 export async function proveReplicas(oracle: Oracle, seed: number, numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(lone, async (container) => {
@@ -73,7 +73,7 @@ function hostsOf(container: GeneratedContainer | undefined): readonly string[] {
   return [...(container?.meanings([]).keys() ?? [])];
 }
 
-/** Labels are parsed back to equal data, whatever the order of keys they were made from. */
+/** Parsing labels returns data equal to their source, whatever the order of its keys. */
 export function proveRoundTrip(seed: number, numRuns: number): void {
   fc.assert(
     fc.property(program, (containers) => {
@@ -87,7 +87,7 @@ export function proveRoundTrip(seed: number, numRuns: number): void {
   );
 }
 
-/** An equal value whose objects have their keys the other way round. */
+/** An equal value with the keys of all objects in reverse order. */
 function shuffled<T extends Routing | Record<string, string>>(value: T): T {
   return JSON.parse(JSON.stringify(value), (_, each: unknown) => {
     if (typeof each !== "object" || each === null || Array.isArray(each)) return each;

@@ -92,7 +92,7 @@ export const proxyOptions: fc.Arbitrary<ReverseProxyOptions> = fc.record(
   { requiredKeys: ["to"] },
 );
 
-/** The JSON that a reverse proxy should become, made from its type alone. */
+/** The expected JSON of a reverse proxy, made from its types. */
 export function meaningOfProxy(options: ReverseProxyOptions, ips: readonly string[]): unknown {
   const { health, passiveHealth: passive, transport } = options;
   const http = transport !== undefined && !("fastcgi" in transport) ? transport : undefined;
@@ -131,7 +131,7 @@ export function meaningOfProxy(options: ReverseProxyOptions, ips: readonly strin
   });
 }
 
-/** The addresses of upstreams: those of the container before those that have a name. */
+/** The addresses of upstreams: the container's before those with a name. */
 function dialled(to: ReverseProxyOptions["to"], ips: readonly string[]): string[] {
   const all = [to ?? []].flat();
   const names = all.flatMap((each) => (typeof each === "string" ? [each] : []));
@@ -166,7 +166,7 @@ function meaningOfPolicy(policy: Policy): unknown {
   return { policy: "cookie", name, secret, max_age: nanoseconds(maxAge), fallback };
 }
 
-/** The JSON of changes to header fields. */
+/** The JSON of changes to headers. */
 function meaningOfChanges(changes: HeaderChanges | undefined): unknown {
   const listed = (fields: HeaderChanges["set"]) =>
     fields && Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [value]]));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Duration } from "../../../components/labels";
 import { unrepresentable } from "../../../components/labels/render/token";
 
-/** Characters and pairs of them that mean something to one of the four readers of a label. */
+/** Characters and pairs of them with a meaning for one of the four parsers of a label. */
 const NASTY = [
   ..."ab1 .,:;/*@#$%&=+-_~^|!?<>()[]{}'\"`\\\n",
   "{{",
@@ -15,7 +15,7 @@ const NASTY = [
   "😀",
 ];
 
-/** Any text that a label can carry, the nastier the likelier. */
+/** Any string that a label can express, with many special characters. */
 export const text = fc
   .array(fc.constantFrom(...NASTY), { minLength: 1, maxLength: 8 })
   .map((characters) => characters.join(""))
@@ -24,7 +24,7 @@ export const text = fc
 /** A plain word. */
 export const word = fc.stringMatching(/^[a-z][a-z0-9]{0,6}$/);
 
-/** A path with nasty characters in it. */
+/** A path with special characters. */
 export const path = text
   .map((value) => `/${value}`)
   .filter((value) => unrepresentable(value) === undefined);
@@ -39,18 +39,18 @@ export const duration = fc
 
 const NANOSECONDS: Readonly<Record<string, number>> = { ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 };
 
-/** What Caddy's JSON says for a duration. */
+/** A duration in Caddy's JSON. */
 export function nanoseconds(value: string | undefined): number | undefined {
   const [, amount, unit = ""] = /^(\d+)(\w+)$/.exec(value ?? "") ?? [];
   return amount === undefined ? undefined : Number(amount) * (NANOSECONDS[unit] ?? Number.NaN);
 }
 
-/** Now and then a value, else `undefined`. */
+/** Sometimes a value, otherwise `undefined`. */
 export function maybe<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.option(value, { nil: undefined, freq: 1 });
 }
 
-/** A value as JSON keeps it: without what is undefined or an empty object. */
+/** A value without undefined fields and empty objects. */
 export function compact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(compact);
   if (typeof value !== "object" || value === null) return value;

@@ -1,6 +1,6 @@
 import type { ProgramContainer, Routing, Site } from "../../../components/labels";
 
-/** What the oracle shows a mistake to do without our checks. */
+/** The harm that a mistake does without our checks, as the oracle shows it. */
 export type Harm =
   | "the proxy panics"
   | "every site is gone"
@@ -9,19 +9,19 @@ export type Harm =
   | "nothing new is loaded any more"
   | "it is loaded, and does something else";
 
-/** A mistake that is refused. */
+/** A mistake that our checks refuse. */
 export interface Hazard {
   readonly title: string;
   readonly containers: readonly ProgramContainer[];
   readonly harm: Harm;
   /**
-   * What the oracle shows of the harm. Where the labels are loaded: a part of the adapted configuration.
-   * Elsewhere: a part of the panic or of Caddy's error.
+   * The evidence of the harm: a part of the adapted configuration if Caddy loads the labels, otherwise a
+   * part of the panic or of Caddy's error.
    */
   readonly shows?: string;
-  /** A part that it should have and lacks. */
+  /** A part that the configuration should have and lacks. */
   readonly lacks?: string;
-  /** What the check says, every problem on a line of its own. */
+  /** The problems that our checks report. */
   readonly message: string;
 }
 

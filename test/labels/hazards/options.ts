@@ -13,7 +13,6 @@ import {
 } from "../../../components/labels";
 import { type Hazard, one } from "./hazard";
 
-/** Hazards: options. */
 export const OPTIONS: readonly Hazard[] = [
   {
     title: "an upstream template with a quoted port",
@@ -112,7 +111,7 @@ export const OPTIONS: readonly Hazard[] = [
     harm: "nothing new is loaded any more",
     shows: "invalid or unsupported Perl syntax: `(?!`",
     message:
-      'container "web": site "m.localhost": respond.matcher.path_regexp must be a regular expression (RE2), got "^/(?!api)": RE2 has no lookaround and knows no such group.',
+      'container "web": site "m.localhost": respond.matcher.path_regexp must be a regular expression (RE2), got "^/(?!api)": RE2 has no such group, and no lookaround.',
   },
   {
     title: "a regular expression with an open bracket",
@@ -219,8 +218,7 @@ export const OPTIONS: readonly Hazard[] = [
     ),
     harm: "its own site is gone",
     shows: "cannot create both ACME and internal certificate issuers",
-    message:
-      'container "web": site "m.localhost": tls must not have options of ACME beside internal.',
+    message: 'container "web": site "m.localhost": tls must not have ACME options beside internal.',
   },
   {
     title: "a map row with too many outputs",

@@ -16,7 +16,6 @@ import {
 } from "../../../components/labels";
 import { type Hazard, one } from "./hazard";
 
-/** Hazards: sites. */
 export const SITES: readonly Hazard[] = [
   {
     title: "a site without a directive",
@@ -24,7 +23,7 @@ export const SITES: readonly Hazard[] = [
     harm: "the next container's site is gone",
     shows: "unrecognized directive: z.localhost",
     message:
-      'container "web": site "m.localhost": has no directive, and the plugin would drop the site that comes after it. Give it a route.',
+      'container "web": site "m.localhost": has no directive, and the plugin would drop the site after it. Give it one.',
   },
   {
     title: "a path in the address of a site",
@@ -98,16 +97,16 @@ export const SITES: readonly Hazard[] = [
     containers: one(site("m.localhost", handle("/a/*"))),
     harm: "it is loaded, and does something else",
     message:
-      'container "web": site "m.localhost": handle is empty, and would lose its braces. Give it a directive.',
+      'container "web": site "m.localhost": handle is empty, and the plugin would drop its braces. Give it a directive.',
     shows: '{"handle":[{"handler":"subroute"}],"match":[{"path":["/a/*"]}]}',
   },
   {
-    title: "an import of a snippet that nobody declares",
+    title: "an import of a snippet without a declaration",
     containers: one(site("m.localhost", importSnippet(snippet("gone", respond("a"))))),
     harm: "its own site is gone",
     shows: "File to import not found: gone",
     message:
-      'container "web": site "m.localhost": import names the snippet "gone", which nobody declares.',
+      'container "web": site "m.localhost": import names the snippet "gone", which is not declared.',
   },
   {
     title: "an import with too few arguments",
@@ -138,16 +137,16 @@ export const SITES: readonly Hazard[] = [
     ),
     harm: "it is loaded, and does something else",
     message:
-      'container "web": site "m.localhost": has tls twice, of which Caddy mixes the parts. Write one.',
+      'container "web": site "m.localhost": has tls twice, and Caddy would mix them. Write one.',
     shows: '{"module":"internal"},{"email":"a@b.c","module":"acme"}',
   },
   {
-    title: "a named route that nobody declares",
+    title: "a named route without a declaration",
     containers: one(site("m.localhost", invoke(namedRoute("gone", respond("a"))))),
     harm: "its own site is gone",
     shows: "cannot invoke named route 'gone', which was not defined",
     message:
-      'container "web": site "m.localhost": invoke names the route "gone", which nobody declares.',
+      'container "web": site "m.localhost": invoke names the route "gone", which is not declared.',
   },
   {
     title: "a handler that can never run",
@@ -186,7 +185,7 @@ export const SITES: readonly Hazard[] = [
       '["dns.providers.cloudflare"].',
   },
   {
-    // Public CAs certify a wildcard by the DNS challenge only, and Caddy is told of none.
+    // Public CAs issue wildcard certificates by the DNS challenge only, which is not configured.
     title: "a wildcard without a DNS challenge",
     containers: one(site(["*.example.com", "m.localhost"], respond("a"))),
     harm: "it is loaded, and does something else",

@@ -11,7 +11,6 @@ import {
 } from "../../../components/labels";
 import { type Hazard, replicas, two } from "./hazard";
 
-/** Hazards: together. */
 export const TOGETHER: readonly Hazard[] = [
   {
     title: "one host and matcher claimed by two services",

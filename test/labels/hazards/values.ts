@@ -1,7 +1,6 @@
 import { directive, header, join, respond, site, template } from "../../../components/labels";
 import { type Hazard, one } from "./hazard";
 
-/** Hazards: values. */
 export const VALUES: readonly Hazard[] = [
   {
     title: "a lone closing brace",
@@ -24,7 +23,7 @@ export const VALUES: readonly Hazard[] = [
     containers: one(site("m.localhost", respond("`x"))),
     harm: "it is loaded, and does something else",
     message:
-      'container "web": site "m.localhost": respond "`x" starts with "`" or "#", which quotes or comments out.',
+      'container "web": site "m.localhost": respond "`x" starts with "`" or "#", which opens a quote or a comment.',
     shows: '"body":"x"',
   },
   {
@@ -41,14 +40,14 @@ export const VALUES: readonly Hazard[] = [
     harm: "its own site is gone",
     shows: "wrong argument count or unexpected line ending after 'respond'",
     message:
-      'container "web": site "m.localhost": respond "#x" starts with "`" or "#", which quotes or comments out.',
+      'container "web": site "m.localhost": respond "#x" starts with "`" or "#", which opens a quote or a comment.',
   },
   {
     title: "an empty argument",
     containers: one(site("m.localhost", header({ set: { A: "" } }), respond("a"))),
     harm: "it is loaded, and does something else",
     message:
-      'container "web": site "m.localhost": header.A "" is empty, and an empty argument vanishes in a label.',
+      'container "web": site "m.localhost": header.A "" is empty, and the plugin drops empty arguments.',
     shows: '"set":{"A":[""]}',
   },
   {
@@ -56,7 +55,7 @@ export const VALUES: readonly Hazard[] = [
     containers: one(site("m.localhost", respond("a\tb"))),
     harm: "it is loaded, and does something else",
     message:
-      'container "web": site "m.localhost": respond "a\\tb" holds a control character or a space other than the ordinary one.',
+      'container "web": site "m.localhost": respond "a\\tb" has a control character or a space other than U+0020.',
     shows: '"body":"a","handler":"static_response","status_code":"b"',
   },
   {
@@ -80,7 +79,7 @@ export const VALUES: readonly Hazard[] = [
     containers: one(site("m.localhost", respond("a\\<b"))),
     harm: "it is loaded, and does something else",
     message:
-      'container "web": site "m.localhost": respond "a\\\\<b" holds "\\<", which loses its backslash.',
+      'container "web": site "m.localhost": respond "a\\\\<b" has "\\<", which loses its backslash.',
     shows: '"body":"a<b"',
   },
   {
@@ -88,7 +87,7 @@ export const VALUES: readonly Hazard[] = [
     containers: one(site("m.localhost", respond("{$NO_SUCH_THING}x"))),
     harm: "it is loaded, and does something else",
     message:
-      'container "web": site "m.localhost": respond "{$NO_SUCH_THING}x" holds "{$", which Caddy replaces from its own environment. Write buildEnv(name).',
+      'container "web": site "m.localhost": respond "{$NO_SUCH_THING}x" has "{$", which Caddy would replace from its own environment. Write buildEnv(name).',
     shows: '"body":"x"',
   },
   {
@@ -113,7 +112,7 @@ export const VALUES: readonly Hazard[] = [
     harm: "the proxy panics",
     shows: "runtime error: index out of range [1] with length 0",
     message:
-      'container "web": site "m.localhost": has a word named "", which is empty, and an empty argument vanishes in a label.',
+      'container "web": site "m.localhost": has a word named "", which is empty, and the plugin drops empty arguments.',
   },
   {
     title: "a word with a line break in its name",
@@ -121,6 +120,6 @@ export const VALUES: readonly Hazard[] = [
     harm: "the proxy panics",
     shows: "runtime error: index out of range [1] with length 0",
     message:
-      'container "web": site "m.localhost": has a word named "a\\n", which holds a line break.',
+      'container "web": site "m.localhost": has a word named "a\\n", which has a line break.',
   },
 ];

@@ -9,13 +9,13 @@ const FILTERS = "caddy.logging.encoders.filter";
 const JSON_ENCODER = { name: "json" };
 const DELETE = { name: "delete" };
 
-/** A log of this format, with these words in its block. */
+/** A log with this format and its block. */
 const format = (name: string, ...words: Parameters<typeof directive>[2] & object) =>
   global("log", [directive("format", [name], words)]);
 
 const field = (guest: Guest) => naming("request>uri", guest);
 
-/** Global options that name a module. */
+/** The places in global options. */
 export const GLOBAL_PLACES: readonly Place[] = [
   {
     place: "global option.storage",

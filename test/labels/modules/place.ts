@@ -6,30 +6,30 @@ import {
   site,
 } from "../../../components/labels";
 
-/** A module as a Caddyfile names it: its name, and what stands after it. */
+/** A module in a Caddyfile: its name, arguments and block. */
 export interface Guest {
   readonly name: string;
   readonly args?: readonly Argument[];
   readonly block?: readonly Directive[];
 }
 
-/** A place in which a word names a module. */
+/** A place in a Caddyfile that names a module. */
 export interface Place {
-  /** As a message says it. */
+  /** The place in messages. */
   readonly place: string;
-  /** What Caddy puts before the name there. */
+  /** The namespace of the module. */
   readonly namespace: string;
-  /** The file of Caddy, or of a module of our image, that does it. */
+  /** The source file, of Caddy or of a module of our image, that loads the module. */
   readonly source: string;
-  /** A standard module in that place. Default: Caddy has none. */
+  /** A standard module of the namespace. Default: Caddy has none. */
   readonly known?: Guest;
-  /** What the standard one asks for when it is loaded and a test lacks: it is adapted only. */
+  /** Why a test cannot load the standard module; it is only adapted. */
   readonly needs?: string;
-  /** The routing with a module in that place. */
+  /** A routing with a module in that place. */
   readonly routing: (guest: Guest) => Routing;
 }
 
-/** A word whose arguments end with a module: `on started exec`. */
+/** A word with a module as its last argument: `on started exec`. */
 export function naming(word: string, guest: Guest, ...before: readonly Argument[]): Directive {
   return directive(word, [...before, guest.name, ...(guest.args ?? [])], guest.block);
 }
@@ -39,22 +39,22 @@ export function named({ name, args, block }: Guest): Directive {
   return directive(name, args, block);
 }
 
-/** A global option with these words in its block. */
+/** A global option with this block. */
 export function global(name: string, words: readonly Directive[], args: readonly string[] = []) {
   return { global: [directive(name, args, words)] };
 }
 
-/** A site of these directives. */
+/** A site with these directives. */
 export function only(...words: readonly Directive[]): Routing {
   return { sites: [site("m.localhost", ...words)] };
 }
 
-/** A site of these directives and one that answers. */
+/** A site with these directives and one that answers. */
 export function inSite(...words: readonly Directive[]): Routing {
   return only(...words, directive("respond", ["a"]));
 }
 
-/** A site that leads to an upstream, with these words about it. */
+/** A site with an upstream and these subdirectives of `reverse_proxy`. */
 export function proxying(...words: readonly Directive[]): Routing {
   return only(directive("reverse_proxy", ["app:80"], words));
 }

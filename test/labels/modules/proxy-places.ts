@@ -12,21 +12,21 @@ const FIRST: Guest = { name: "first" };
 const LOOKED_UP: Guest = { name: "a", args: ["app.internal", "80"] };
 const GET: Guest = { name: "method", args: ["GET"] };
 
-/** A site that finds its upstreams by these words. */
+/** A site with dynamic upstreams. */
 const finding = (...words: readonly Directive[]) => only(directive("reverse_proxy", [], words));
 
-/** A site of PHP files, with these words about what runs them. */
+/** A site of PHP files, with subdirectives of `php_fastcgi`. */
 const php = (...words: readonly Directive[]) => only(directive("php_fastcgi", ["php:9000"], words));
 
 const overHttp = (word: Directive) => proxying(directive("transport", ["http"], [word]));
 
-/** A rate limit for what this word lets through. */
+/** A rate limit with this matcher in its zone. */
 const limiting = (match: Directive) => {
   const zone = [match, directive("window", ["1s"]), directive("events", [1])];
   return inSite(directive("rate_limit", [], [directive("zone", ["all"], zone)]));
 };
 
-/** Words about upstreams and matchers that name a module. */
+/** The places in directives about upstreams, and in matchers. */
 export const PROXY_PLACES: readonly Place[] = [
   {
     place: `${HERE}reverse_proxy.dynamic`,

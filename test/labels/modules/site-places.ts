@@ -18,7 +18,7 @@ const ROOT: Guest = { name: "pki_root", args: ["local"] };
 const FOLDER: Guest = { name: "folder", args: ["/tmp/none"] };
 const GZIP: Guest = { name: "gzip" };
 
-/** Directives about certificates and answers that name a module. */
+/** The places in directives about certificates and responses. */
 export const SITE_PLACES: readonly Place[] = [
   {
     place: `${HERE}log.output`,

@@ -3,17 +3,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ORACLE_SOURCE } from "../oracle-binary";
 
-/** The Go modules whose words name modules of Caddy, and what stands before their files' names. */
+/** The Go modules that load modules by a word of a Caddyfile, and the prefix of their file names. */
 const SOURCES = {
   "github.com/caddyserver/caddy/v2": "",
   "github.com/mholt/caddy-ratelimit": "caddy-ratelimit/",
 };
 
-/** Prefixes that lead to no place of a program. */
+/** Prefixes that no place of a program has. */
 const ELSEWHERE = new Set([
   // The name of a logger.
   "caddyconfig/httpcaddyfile/builtins.go http.log.access",
-  // The matchers of a site are typed, so that no other can be written.
+  // The matchers of a site are typed.
   "caddyconfig/httpcaddyfile/httptype.go http.matchers",
   // A command.
   "modules/caddyhttp/fileserver/command.go http.precompressed",
@@ -21,7 +21,7 @@ const ELSEWHERE = new Set([
   "modules/caddytls/connpolicy.go tls.handshake_match",
 ]);
 
-/** `<file> <namespace>` of all code that looks a module up by a word of a Caddyfile. */
+/** `<file> <namespace>` of all code that loads a module by a word of a Caddyfile. */
 export function lookups(): string[] {
   const found = Object.entries(SOURCES).flatMap(([module, prefix]) => {
     const folder = sourceOf(module);

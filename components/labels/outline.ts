@@ -1,16 +1,16 @@
-import { matcherDirectives } from "../matchers/words";
-import { argumentText } from "../model/argument";
-import type { Directive } from "../model/directive";
-import type { Matcher } from "../model/matcher";
-import type { Routing } from "../model/routing";
+import { matcherDirectives } from "./matchers/words";
+import { argumentText } from "./model/argument";
+import type { Directive } from "./model/directive";
+import type { Matcher } from "./model/matcher";
+import type { Routing } from "./model/routing";
 
-/** One way that requests take through the entry point. */
+/** A route of requests through the entry point. */
 export interface RouteOutline {
-  /** The site's address as it is written: `shop.example.com`, `http://`. */
+  /** The site's address: `shop.example.com`, `http://`. */
   readonly host: string;
-  /** The paths and other conditions of the requests; `*` for all that are left. */
+  /** The paths and other conditions of the requests; `*` for all others. */
   readonly path: string;
-  /** The other directives that handle them, by Caddy's names. */
+  /** The names of the other directives that handle them. */
   readonly features: readonly string[];
 }
 
@@ -31,11 +31,11 @@ export function outlineRoutes({ sites = [] }: Routing): RouteOutline[] {
 
 /** Directives that hold others. */
 const GROUPS: ReadonlySet<string> = new Set(["handle", "handle_path", "route"]);
-/** Directives that end the way of a request. */
+/** Directives that answer requests. */
 const ANSWERS: ReadonlySet<string> = new Set(
   "reverse_proxy php_fastcgi redir respond file_server abort error invoke metrics".split(" "),
 );
-/** Directives whose first argument is more telling than their name. */
+/** Directives that the outline shows with their first argument. */
 const TELLING: ReadonlySet<string> = new Set(["tls", "import", "invoke"]);
 
 function ways(directives: readonly Directive[], path: string): Way[] {
@@ -55,7 +55,7 @@ function answers({ name, block }: Directive): boolean {
   return ANSWERS.has(name) || (GROUPS.has(name) && block.some(answers));
 }
 
-/** What a directive does that doesn't answer, with its conditions. */
+/** A directive that does not answer requests, with its conditions. */
 function features(target: Directive): string[] {
   if (GROUPS.has(target.name)) return target.block.flatMap(features);
   return target.matcher === undefined
