@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import DockerClient from "dockerode";
 import { type DockerHost, type Engine, hostnameOf } from "./engine";
@@ -49,7 +50,7 @@ function tls(certPath: string) {
 }
 
 /**
- * Keeps connections open between requests, and names the reason when it closes a silent one. Node's own
+ * Keeps connections open between requests, and names the reason when a request ends for silence. Node's own
  * agent gives each new connection 5 s whatever the request's timeout is, and a program that loads
  * modules may be busy for longer.
  */
@@ -57,9 +58,11 @@ function connections(ForProtocol: typeof HttpAgent, timeout: number) {
   const agent = new ForProtocol({ keepAlive: true, timeout });
   const open = agent.createConnection.bind(agent);
   agent.createConnection = (...args) => {
-    const socket = open(...args);
-    const silent = () => socket?.destroy(new Error(`no answer within ${timeout / 1000} s`));
-    return socket?.on("timeout", silent);
+    const socket = open(...args) as Socket;
+    const isIdle = () => Object.values(agent.freeSockets).some((free) => free?.includes(socket));
+    return socket.on("timeout", () => {
+      if (!isIdle()) socket.destroy(new Error(`no answer within ${timeout / 1000} s`));
+    });
   };
   return { timeout, agent };
 }

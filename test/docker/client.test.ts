@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connect } from "../../components/docker/client";
 import { type FakeEngine, fakeEngine } from "../support/fake-engine";
@@ -23,6 +24,11 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
+/** Whether nothing is connected to a server. */
+async function isIdle(server: http.Server): Promise<boolean> {
+  return (await promisify(server.getConnections.bind(server))()) === 0;
+}
+
 test("a program that is busy while it connects gets its answer", async () => {
   const request = http.request;
   vi.spyOn(http, "request").mockImplementation((...args: unknown[]) => {
@@ -32,6 +38,23 @@ test("a program that is busy while it connects gets its answer", async () => {
   });
   expect(await connect(engine.host).info()).toMatchObject({ Name: "here" });
 }, 20_000);
+
+test("a connection is kept for the next request, and closed once it is idle", async () => {
+  let connections = 0;
+  const server = http.createServer((_, response) => response.end("{}"));
+  server.on("connection", () => {
+    connections += 1;
+  });
+  server.listen(join(directory, "docker.sock"));
+  const client = connect({ url: `unix://${join(directory, "docker.sock")}` }, 200);
+  await client.info();
+  await client.info();
+  expect(connections).toBe(1);
+  await vi.waitUntil(() => isIdle(server));
+  await client.info();
+  expect(connections).toBe(2);
+  server.close();
+});
 
 test("an engine that stays silent is given up after the timeout", async () => {
   const silent = http.createServer(() => undefined).listen(join(directory, "docker.sock"));
