@@ -18,7 +18,7 @@ export const blocksOf =
 /** What the README has people put into `services.ts`, as it is printed. */
 export function printedServices(): string {
   const [, text] =
-    /^Put this into `services\.ts`, in place of what is there:\n\n```ts\n([\s\S]*?)^```$/m.exec(
+    /^Put this into `services\.ts`, in place of its contents:\n\n```ts\n([\s\S]*?)^```$/m.exec(
       read("README.md"),
     ) ?? [];
   if (text === undefined) throw new Error("the README prints no services.ts");
