@@ -1,4 +1,4 @@
-// What the way through Toxiproxy costs without toxics, and how long a toxic takes to be in force:
+// Measures what the path through Toxiproxy costs without toxics, and how soon a new toxic is in force:
 //   node bench/faults.mjs [seconds of load, default 5]
 import { Agent, request } from "node:https";
 import { local } from "../toolchain/lib/paths.mjs";
@@ -50,7 +50,7 @@ function get(agent, port, host) {
   });
 }
 
-/** Requests a second and their median and 99th percentile, of clients that each wait for an answer. */
+/** Requests a second, median and 99th percentile; each client waits for an answer before its next request. */
 async function measure(port, host, clients) {
   const times = [];
   const end = performance.now() + SECONDS * 1000;
@@ -70,7 +70,7 @@ async function measure(port, host, clients) {
   return [`${Math.round(times.length / SECONDS)}/s`, `${at(0.5)} ms`, `${at(0.99)} ms`];
 }
 
-/** Seconds from the command to the first answer that is late, and to the end of the command. */
+/** Seconds from the start of `up` to the first delayed answer, and to the end of `up`. */
 async function inForce(project) {
   const started = performance.now();
   const since = () => (performance.now() - started) / 1000;
@@ -95,13 +95,13 @@ try {
   const { v1 } = await serviceImage();
   declare(project, v1, []);
   await up(project);
-  row(["clients", "way", "requests", "median", "99 %"]);
+  row(["clients", "path", "requests", "median", "99 %"]);
   for (const clients of [1, 32]) {
     for (const way of ["plain", "through"]) {
       row([`${clients}`, way, ...(await measure(project.httpsPort, `${way}.localhost`, clients))]);
     }
   }
-  row(["", "a toxic is", "in force", "up has ended"]);
+  row(["", "a toxic is", "in force after", "up ends after"]);
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     declare(project, v1, [{ latency: { latency: `${LATENCY}ms` } }]);
     row(["", "added", ...(await inForce(project))]);

@@ -1,6 +1,5 @@
-// What the split of the proxy costs: the time from a label to its first answer, memory, and how long
-// nothing answers where the container that serves starts again; of one container, and of a server and
-// a controller:
+// Compares one container with a server and a controller: the time from a label to its first answer, memory,
+// and the gap without an answer when the container that serves restarts:
 //   node bench/hardening.mjs [routes]
 // Needs a Docker engine with the project's images: npm run quickstart.
 import { performance } from "node:perf_hooks";
@@ -20,7 +19,7 @@ if (!Number.isInteger(routes) || routes < 1) {
 }
 
 const SOCKET = "/var/run/docker.sock:/var/run/docker.sock";
-const READING = [
+const LABEL_SETTINGS = [
   `CADDY_DOCKER_LABEL_PREFIX=${NAME}`,
   "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
   "CADDY_DOCKER_PROCESS_CADDYFILE=false",
@@ -38,7 +37,7 @@ function create(role, spec) {
 async function simple() {
   const { ExposedPorts, PortBindings } = PUBLISHED;
   const HostConfig = { Binds: [SOCKET], PortBindings };
-  const server = await create("proxy", { Env: READING, ExposedPorts, HostConfig });
+  const server = await create("proxy", { Env: LABEL_SETTINGS, ExposedPorts, HostConfig });
   await server.start();
   return { server, parts: [server], remove: async () => {} };
 }
@@ -63,7 +62,12 @@ async function hardened() {
   await control.connect({ Container: server.id });
   await server.start();
   const controller = await create("controller", {
-    Env: [...READING, "CADDY_DOCKER_MODE=controller", "CADDY_DOCKER_POLLING_INTERVAL=5s", network],
+    Env: [
+      ...LABEL_SETTINGS,
+      "CADDY_DOCKER_MODE=controller",
+      "CADDY_DOCKER_POLLING_INTERVAL=5s",
+      network,
+    ],
     HostConfig: { ...confined, Binds: [SOCKET], NetworkMode: `${NAME}-control` },
   });
   await controller.start();

@@ -1,7 +1,7 @@
-// How long `preview` and `up` take on this machine's engine, and on one that is reached by TLS and by ssh:
+// Measures how long `preview` and `up` take on this machine's engine, and on another through TLS and ssh:
 //   node bench/hosts.mjs [previews of each kind, default 5]
-// Needs root: the further host is an engine in a network namespace of this machine, so what is
-// measured is the way there, not a network.
+// Needs root: the other host is an engine in a network namespace of this machine, so the figures show the
+// connection's cost, not a network's.
 import { cpSync } from "node:fs";
 import path from "node:path";
 import { ensureSshd } from "../toolchain/lib/apt.mjs";
@@ -55,7 +55,7 @@ try {
     ssh: { host: { url, ssh } },
     "ssh with ControlMaster": { host: { url, ssh: { ...ssh, ...shared } } },
   };
-  console.log("way                          up       second preview, median and range");
+  console.log("connection                   up       second preview, median and range");
   for (const [way, settings] of Object.entries(ways)) {
     project.configure({ ...project.config, ...settings });
     await project.ownPulumi(["stack", "select", "--create", "dev"]);

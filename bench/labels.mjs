@@ -1,4 +1,4 @@
-// How long it takes to build and render 10,000 routes, and to show them as a Caddyfile:
+// Measures how long it takes to build and render 10,000 routes, and to show them as a Caddyfile:
 //   node bench/labels.mjs [routes]
 import { performance } from "node:perf_hooks";
 import { loadTypeScript } from "../toolchain/lib/typescript.mjs";

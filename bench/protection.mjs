@@ -1,5 +1,5 @@
-// The same service under each ready-made experiment: reached plainly, with the defaults of
-// ProxiedService, and with two replicas of which one is disturbed. The table of docs/resilience.md:
+// Runs each ready-made experiment against the same service: with `reverse_proxy` alone, with the defaults of
+// ProxiedService, and with two replicas of which it disturbs one. Prints the table of docs/resilience.md:
 //   node bench/protection.mjs [experiment …]
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -14,7 +14,7 @@ const EXPERIMENTS = [
   ...["dead-service", "flapping", "random-storm"],
 ];
 const SEED = "20261124";
-/** What is asked, and the proxy of Toxiproxy on its way. */
+/** The host of the requests, and the proxy in Toxiproxy that the experiment disturbs. */
 const WAYS = [
   { title: "plain", host: "plain", proxy: "plain" },
   { title: "protected", host: "shop", proxy: "shop" },
@@ -55,7 +55,7 @@ function program({ network, labelPrefix, httpPort, httpsPort, apiPort, images },
     };`;
 }
 
-/** The experiment as it is declared, for one of the ways. */
+/** The experiment as declared in its file, for one of the ways. */
 function written(name, { host, proxy, method }, port) {
   const declared = load(readFileSync(path.join(projectDir, "experiments", `${name}.yaml`), "utf8"));
   const asked = method === undefined ? {} : { method, body: "x".repeat(1024) };
@@ -84,7 +84,7 @@ try {
   await project.pulumi("stack", "select", "--create", "dev");
   const up = await project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
   if (up.code !== 0) throw new Error(up.output);
-  console.log("| experiment | reached | success | p50 | p99 |\n|---|---|---|---|---|");
+  console.log("| experiment | service | success | p50 | p99 |\n|---|---|---|---|---|");
   for (const name of names) {
     for (const way of WAYS) {
       const { successRate, p50, p99 } = await conduct(project, name, way);

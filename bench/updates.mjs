@@ -1,6 +1,6 @@
-// Requests lost and the longest gap in updates of a service under load, ours beside docker compose:
+// Counts lost requests and the longest gap in updates of a service under load, here and with docker compose:
 //   node bench/updates.mjs [updates of each kind, default 10]
-// Builds docker compose of its Go module the first time, which takes minutes.
+// The first run builds docker compose from its Go module, which takes minutes.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ const REQUESTS = 10_000;
 const HOST = "shop.localhost";
 const AS_IT_IS = { image: 0, release: 0, hosts: 0, polling: 30 };
 const PROXY = { "the proxy itself": (number) => ({ ...AS_IT_IS, polling: 30 + number }) };
-/** What changes from one update to the next, by number. */
+/** The state after the update with this number, for each kind of update. */
 const KINDS = {
   "image and environment": (number) => ({ ...AS_IT_IS, image: number % 2, release: number }),
   route: (number) => ({ ...AS_IT_IS, hosts: number % 2 }),
@@ -147,7 +147,7 @@ async function measure(title, port, update, kinds = KINDS) {
 const project = await createProject();
 const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-compose-"));
 try {
-  console.log("                update                     requests lost   longest gap     took");
+  console.log("                update                     requests lost   longest gap     time");
   await project.pulumi("stack", "select", "--create", "dev");
   await measure("gatehouse", project.httpsPort, ours(project));
   await project.pulumi("destroy", "--stack", "dev", "--yes");

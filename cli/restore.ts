@@ -47,7 +47,7 @@ export async function run(args: string[]): Promise<number> {
   const { engine, container } = await findProxy(stack, named);
   if (ask) {
     await lib.confirm(
-      `${container} will be stopped, get ${files} files of ${date}, and start again.`,
+      `The command stops ${container}, gives it ${files} files of ${date}, and starts it again.`,
     );
   }
   const { gap } = await reporting(shown(file), () =>

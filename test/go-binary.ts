@@ -6,21 +6,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 const ROOT = resolve(__dirname, "..");
 const FOLDER = join(ROOT, ".gatehouse/bin");
 
-/** A program in Go that tests run. */
+/** A Go program that tests run. */
 export interface GoBinary {
-  /** Its file's name. */
+  /** The name of the binary. */
   readonly name: string;
   /** The module, under toolchain/. */
   readonly module: string;
-  /** Default: the module's own. */
+  /** The package. Default: the module's own. */
   readonly package?: string;
   readonly ldflags?: string;
 }
 
-/** Where a module's sources are. */
+/** The folder of a module's sources. */
 export const goModule = (module: string) => join(ROOT, "toolchain", module);
 
-/** Builds it, one test file at a time, and gives its path. Go knows when nothing changed. */
+/** Builds it, one test file at a time, and returns its path. Go's cache skips an unchanged build. */
 export async function buildGo({ name, module, package: from, ldflags }: GoBinary) {
   mkdirSync(FOLDER, { recursive: true });
   const lock = join(FOLDER, `${name}.lock`);
@@ -35,7 +35,7 @@ export async function buildGo({ name, module, package: from, ldflags }: GoBinary
   }
 }
 
-/** Waits until this process owns the lock; one left by a process that is gone is removed. */
+/** Waits until this process owns the lock; removes the lock of a dead process. */
 async function acquire(lock: string): Promise<void> {
   for (;;) {
     try {
@@ -53,7 +53,7 @@ async function acquire(lock: string): Promise<void> {
 function isAbandoned(lock: string): boolean {
   try {
     const owner = Number(readFileSync(join(lock, "owner"), "utf8"));
-    // An empty file is one that its owner is about to write.
+    // The owner of an empty file is about to write it.
     if (owner === 0) return false;
     process.kill(owner, 0);
     return false;

@@ -1,4 +1,4 @@
-// Routes that the proxy itself answers, on route-holders, and when they do.
+// Creates routes that the proxy itself answers, on route-holders, and waits until they answer.
 import { request } from "node:http";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,15 +7,14 @@ import { loadTypeScript } from "../../toolchain/lib/typescript.mjs";
 
 const { connect, resolveDockerHost } = loadTypeScript("components/docker");
 
-/** Label prefix, and the beginning of every name. */
+/** The label prefix, and the prefix of every name. */
 export const NAME = "gatehouse-bench";
-/** Where the proxy is published, on the loopback address. */
+/** The proxy's published port, on the loopback address. */
 export const PORT = 28080;
 export const engine = connect(resolveDockerHost());
-/** The image of the proxy. */
 export const image = imageReferences().caddy;
 
-/** A route-holder for these hosts: created, never started. */
+/** Creates a route-holder for these hosts, without starting it. */
 export function hold(hosts) {
   const labels = hosts.flatMap((host, index) => [
     [`${NAME}_${index}`, `http://${host}`],
@@ -43,7 +42,7 @@ export function answers(host) {
   });
 }
 
-/** Waits for that; the milliseconds that it took. */
+/** Waits until a host's route answers; returns the milliseconds. */
 export async function untilAnswered(host) {
   const start = performance.now();
   while (!(await answers(host))) await sleep(5);

@@ -4,7 +4,7 @@ import { commands } from "../support/commands";
 
 const { run: command } = commands();
 
-describe("npm run experiment exits with 4 and asks nothing for", () => {
+describe("npm run experiment exits with 4 and sends no request for", () => {
   const how = "See its options: npm run experiment -- --help";
 
   it.each([
@@ -31,7 +31,7 @@ describe("npm run experiment exits with 4 and asks nothing for", () => {
 describe("npm run images", () => {
   const mirror = "registry.example.com/mirror";
 
-  it("lists each pinned image, and others that are named", () => {
+  it("lists each pinned image, and those given as arguments", () => {
     const { status, stdout } = command("images", "shop:1");
     expect(status).toBe(0);
     expect(stdout.trim().split("\n")).toEqual([
@@ -43,7 +43,7 @@ describe("npm run images", () => {
     ]);
   });
 
-  it("lists what their copies are called in a mirror", () => {
+  it("lists the names of their copies in a mirror", () => {
     const { stdout } = command("images", "--mirror", mirror);
     expect(stdout.split("\n")[1]).toBe(`${images.toxiproxy}\t${mirror}/${images.toxiproxy}`);
   });

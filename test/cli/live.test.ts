@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { liveLine } from "../../cli/live";
 
-/** What is written to an output of this kind. */
+/** The text written to an output of this kind. */
 function written(isTTY: boolean, columns = 20) {
   let text = "";
   const line = liveLine({
@@ -21,13 +21,13 @@ function written(isTTY: boolean, columns = 20) {
 }
 
 describe("A live line", () => {
-  it("is kept up to date on a terminal, within its width", () => {
+  it("is updated on a terminal, within its width", () => {
     expect(written(true)).toBe(
       "\r\x1b[Kbegun\n\r\x1b[K1 s of a line that \r\x1b[K2 s\r\x1b[Kdone\n",
     );
   });
 
-  it("is a line of its own elsewhere", () => {
+  it("is a new line each time elsewhere", () => {
     expect(written(false)).toBe("begun\n1 s of a line that is too long\n2 s\ndone\n");
   });
 });
@@ -35,7 +35,7 @@ describe("A live line", () => {
 describe.runIf(process.platform !== "win32")("An interrupt", () => {
   const live = JSON.stringify(path.resolve("cli/live"));
 
-  /** A process that interrupts itself, and again this many milliseconds later. */
+  /** Runs a process that interrupts itself, and again this many milliseconds later. */
   function interrupted(again?: number) {
     const script = `
       const { interrupts } = require(${live});
@@ -59,15 +59,15 @@ describe.runIf(process.platform !== "win32")("An interrupt", () => {
     return { status, stdout };
   }
 
-  it("is told once, with the exit code that it is to have", () => {
+  it("aborts once, with the signal's exit code", () => {
     expect(interrupted()).toEqual({ status: 0, stdout: "stopping\n130\n" });
   });
 
-  it("that comes twice at once, as from npm and the terminal, is one", () => {
+  it("that arrives twice at once, as from npm and the terminal, counts once", () => {
     expect(interrupted(1)).toEqual({ status: 0, stdout: "stopping\n130\n" });
   });
 
-  it("that comes again later ends the process", () => {
+  it("that arrives again later ends the process", () => {
     expect(interrupted(1200)).toEqual({ status: 130, stdout: "stopping\n" });
   });
 });

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { blocksOf, complaints, printedServices, read } from "./code";
 
-/** The labels' own document is written from cases that are checked by themselves. */
+/** All documents but docs/labels.md, which is generated from cases that have their own tests. */
 const DOCUMENTS = [
   "README.md",
   ...readdirSync(resolve(__dirname, "../../docs"))
@@ -11,7 +11,7 @@ const DOCUMENTS = [
     .map((name) => `docs/${name}`),
 ];
 
-test("every program that the README and the documents print compiles as it is printed", () => {
+test("every program in the README and the documents compiles as printed", () => {
   const programs = DOCUMENTS.flatMap((document) =>
     blocksOf(read(document))("ts")
       .filter((text) => text !== printedServices())
@@ -26,7 +26,7 @@ test("every program that the README and the documents print compiles as it is pr
   });
 });
 
-test("the program does not compile with services that are no services", () => {
+test("the program does not compile with a wrong services.ts", () => {
   const text = printedServices();
 
   expect(complaints({ "services.ts": text.replace(/^import .*\n/, "") })["services.ts"]).toContain(

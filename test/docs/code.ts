@@ -4,7 +4,7 @@ import ts from "typescript";
 
 const root = resolve(__dirname, "../..");
 
-/** A document of the project. */
+/** Reads a document of the project. */
 export const read = (document: string) => readFileSync(join(root, document), "utf8");
 
 /** The fenced blocks of a document, by language. */
@@ -15,10 +15,10 @@ export const blocksOf =
       .filter(([, name]) => name === language)
       .map(([, , body = ""]) => body);
 
-/** What the README has people put into `services.ts`, as it is printed. */
+/** The `services.ts` of the README, as printed. */
 export function printedServices(): string {
   const [, text] =
-    /^Put this into `services\.ts`, in place of what is there:\n\n```ts\n([\s\S]*?)^```$/m.exec(
+    /^Put this into `services\.ts`, in place of its contents:\n\n```ts\n([\s\S]*?)^```$/m.exec(
       read("README.md"),
     ) ?? [];
   if (text === undefined) throw new Error("the README prints no services.ts");
@@ -26,8 +26,8 @@ export function printedServices(): string {
 }
 
 /**
- * What the compiler says of the program and of these files, as if they stood at the root of the
- * project: by name, those with complaints.
+ * The compiler's errors for the program and these files, as if the files were at the root of the project: by
+ * name, without files that compile.
  */
 export function complaints(printed: Readonly<Record<string, string>>): Record<string, string[]> {
   const files = new Map(Object.entries(printed).map(([name, text]) => [join(root, name), text]));

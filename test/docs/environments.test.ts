@@ -22,7 +22,7 @@ const workflow = load(read("docs/ci/deploy.yml")) as Workflow;
 const jobs = Object.values(workflow.jobs);
 const steps = jobs.flatMap((job) => job.steps);
 
-/** The commands of npm in a text, each as its words. */
+/** The npm commands in a text, each as its words. */
 const commands = (text: string): string[][] =>
   [...text.matchAll(/npm run (?:--silent )?([^\n|]+)/g)].map(([, words = ""]) =>
     words.replace(/ 2>&1/, "").trim().split(" "),
@@ -37,7 +37,7 @@ describe("the workflow", () => {
     ]);
   });
 
-  test("runs each job for its own event, and asks before it deploys", () => {
+  test("runs each job for its own event, and requires approval before it deploys", () => {
     const [preview, up] = jobs;
 
     expect(preview?.if).toMatch(/^github\.event_name == 'pull_request' &&/);
@@ -45,14 +45,14 @@ describe("the workflow", () => {
     expect([preview?.environment, up?.environment]).toEqual([undefined, "prod"]);
   });
 
-  test("pins what it takes from others by commit", () => {
+  test("pins actions by commit", () => {
     const uses = steps.flatMap(({ uses: action }) => action ?? []);
 
     expect(uses).toHaveLength(5);
     for (const action of uses) expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
   });
 
-  test("takes nothing from the repository's settings that the documentation does not name", () => {
+  test("uses only repository settings that the documentation names", () => {
     const text = read("docs/ci/deploy.yml");
     const named = [...text.matchAll(/\b(?:secrets|vars)\.(\w+)/g)].map(([, name]) => name);
 
@@ -62,7 +62,7 @@ describe("the workflow", () => {
 });
 
 test.each(["README.md", "docs/environments.md", "docs/ci/deploy.yml"])(
-  "%s names commands that there are",
+  "%s names existing commands",
   (file) => {
     const { scripts } = JSON.parse(read("package.json"));
     const named = commands(read(file)).map(([script = ""]) => script.replace(/[`;:,.)]+$/, ""));
@@ -72,7 +72,7 @@ test.each(["README.md", "docs/environments.md", "docs/ci/deploy.yml"])(
   },
 );
 
-test("the documentation says how to set each setting that is a secret", () => {
+test("the documentation has the command for each secret setting", () => {
   const documented = /config set --secret --path '(\S+)' --stack prod$/gm;
   const settings = [...read("docs/environments.md").matchAll(documented)].map(([, name]) => name);
   const wanted = SECRET_SETTINGS.map((place) => place.join(".").replace("*", "<option>"));

@@ -9,7 +9,7 @@ const blocks = blocksOf(read("README.md"));
 beforeAll(() => useMocks("dev"));
 
 describe("the README", () => {
-  test("shows the refusals as they are", () => {
+  test("shows the program's actual error messages", () => {
     const [service = "", settings = ""] = blocks("").filter((text) => text.startsWith("error: "));
     const entry = new CaddyProxy("caddy", { network: new ProxyNetwork("net") });
     const wrong = { port: 80.5, hosts: ["https://shop.localhost/cart"], image: "shop:1" };

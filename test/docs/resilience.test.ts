@@ -8,14 +8,14 @@ const root = resolve(__dirname, "../..");
 const text = readFileSync(join(root, "docs/resilience.md"), "utf8");
 const names = readyMade(join(root, "experiments"));
 
-/** The fenced blocks of a language. */
+/** The document's fenced blocks in a language. */
 const blocks = (language: string) =>
   [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
     .filter(([, name]) => name === language)
     .map(([, , body = ""]) => body);
 
 describe("docs/resilience.md", () => {
-  test("shows an experiment that is right, and what it said", () => {
+  test("shows a valid experiment, and its first line of output", () => {
     const [file = ""] = blocks("yaml");
     const { name, description } = parseExperiment(file, "bad-friday.yaml").experiment;
 
@@ -24,7 +24,7 @@ describe("docs/resilience.md", () => {
     );
   });
 
-  test("shows a refusal as it is", () => {
+  test("shows an actual error message", () => {
     const refusal = blocks("").find((block) => block.startsWith("bad.yaml")) ?? "";
     const wrong = `
       name: bad

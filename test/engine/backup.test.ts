@@ -6,14 +6,14 @@ import { untilServed, visit } from "./support/http";
 import { createProject, type Project } from "./support/project";
 
 /*
- * Everything of a stack is destroyed, its volumes too; then a backup gives the certificate and the
- * authority back. The tests run in this order.
+ * Destroys a stack with its volumes, then restores its certificate and its CA from a backup. The tests depend
+ * on their order.
  */
 let project: Project;
 let container: string;
 let before: Served;
 
-/** What clients see of certificates: that of whoami, and the authority's own. */
+/** The certificates that clients see: whoami's, and the CA's own. */
 interface Served {
   fingerprint?: string;
   root: string;
@@ -39,7 +39,7 @@ const up = async () => {
 const command = (name: string, ...args: string[]) =>
   project.run("node", ["toolchain/cli.mjs", name, ...args]);
 
-/** An environment in which the engine is reached by an `ssh` that leads to its socket. */
+/** An environment with an `ssh` that leads to the engine's socket. */
 function throughSsh(): Record<string, string> {
   const file = join(project.dir, "ssh");
   const body = `const socket = require("node:net").connect("/var/run/docker.sock");
@@ -68,7 +68,7 @@ async function rootCertificate(): Promise<string> {
 }
 
 describe("npm run backup", () => {
-  test("writes what the proxy keeps to a file that only its owner reads", async () => {
+  test("writes the proxy's data to a file that only its owner can read", async () => {
     const { code, output } = await command("backup", "--file", "dev.tar");
     const [reading, done, told] = output.split("\n");
 
@@ -79,7 +79,7 @@ describe("npm run backup", () => {
     expect(statSync(join(project.dir, "dev.tar")).mode & 0o777).toBe(0o600);
   });
 
-  test("writes over no file, unless it is told to", async () => {
+  test("overwrites a file only with --force", async () => {
     expect(await command("backup", "--file", "dev.tar")).toEqual({
       code: 1,
       output: "\ndev.tar already exists.\nChoose another file, or overwrite it with --force.\n",
@@ -87,7 +87,7 @@ describe("npm run backup", () => {
     expect(await command("backup", "--file", "dev.tar", "--force")).toMatchObject({ code: 0 });
   });
 
-  test("says that there is no such container", async () => {
+  test("reports that there is no such container", async () => {
     expect(await command("backup", "--file", "none.tar", "--container", "nobody")).toEqual({
       code: 1,
       output: expect.stringMatching(
@@ -98,7 +98,7 @@ describe("npm run backup", () => {
 });
 
 describe("npm run restore", () => {
-  test("gives a stack that was destroyed its certificate and its authority back", async () => {
+  test("restores the certificate and the CA of a destroyed stack", async () => {
     await project.pulumi("destroy", "--yes", "--skip-preview");
     expect(await inventory([project.id])).toEqual([]);
     await up();
@@ -115,7 +115,7 @@ describe("npm run restore", () => {
     expect(preview).toMatchObject({ code: 0 });
   });
 
-  test("refuses another stack's backup, and says how to take it", async () => {
+  test("refuses another stack's backup, and prints the option that accepts it", async () => {
     await command("backup", "--file", "t1.tar", "--stack", "t1", "--container", container);
     const origin = `gatehouse-${project.id}/t1`;
     const { code, output } = await command("restore", "--file", "t1.tar");
@@ -128,7 +128,7 @@ describe("npm run restore", () => {
     });
   });
 
-  test("reaches a remote host by ssh, where the engine alone has to be", async () => {
+  test("reaches a remote host with only an engine through ssh", async () => {
     const origin = `gatehouse-${project.id}/t1`;
     const args = ["toolchain/cli.mjs", "restore", "--file", "t1.tar", "--from", origin];
     const { code, output } = await project.run("node", args, throughSsh());
@@ -137,7 +137,7 @@ describe("npm run restore", () => {
     expect((await visit({ ...whoami(), ca: before.root })).fingerprint).toBe(before.fingerprint);
   });
 
-  test("refuses a file that is no backup", async () => {
+  test("refuses a file that is not a backup", async () => {
     project.write("letter.tar", "Dear Caddy,\n");
 
     expect(await command("restore", "--file", "letter.tar")).toEqual({

@@ -12,9 +12,9 @@ import { serviceImage } from "./support/service";
 import { openSocket } from "./support/streams";
 
 /*
- * The image is built by its Dockerfile through the provider, and run. Compiling Caddy takes minutes
- * and a base image from a registry; here a stand-in for Go gives the Caddy that the set-up has
- * compiled from the same sources.
+ * Builds the image from its Dockerfile through the provider, and runs it. Compiling Caddy takes minutes and
+ * a base image from a registry; here a stand-in for Go returns the Caddy that the set-up has compiled from
+ * the same sources.
  */
 
 const KEPT = "kept.localhost";
@@ -61,7 +61,7 @@ afterAll(async () => {
   }
 });
 
-/** An image whose shell is the stand-in. */
+/** Builds an image whose shell is the stand-in. */
 async function buildGoImage(caddy: string): Promise<void> {
   const context = mkdtempSync(join(tmpdir(), "gatehouse-go-"));
   execFileSync("go", ["build", "-o", join(context, "sh"), join(__dirname, "built-image/sh.go")], {
@@ -107,7 +107,7 @@ describe("a service with a cache, behind a proxy of 128 MB", () => {
   const port = () => project.httpsPort;
   const kept = () => ({ port: port(), host: KEPT });
   const ask = (path: string, headers = {}) => visit({ ...kept(), path, headers });
-  /** An address of 1 MB of its own: no more than the longest answer that is kept. */
+  /** A path with its own response of 1 MB, the longest that the cache stores. */
   const large = (number: number) => `/file?size=1048576&number=${number}`;
 
   beforeAll(async () => {
@@ -120,7 +120,7 @@ describe("a service with a cache, behind a proxy of 128 MB", () => {
     return { restarts: RestartCount, killed: State.OOMKilled, running: State.Running };
   }
 
-  test("loses no request of another service over large, slow and endless answers", async () => {
+  test("loses no request of another service during large, slow and endless answers", async () => {
     const load = startLoad({ port: port(), host: OTHER });
     const slow = ask("/?wait=11s");
     const events = download(kept(), "/events", 12_000);
@@ -151,7 +151,7 @@ describe("a service with a cache, behind a proxy of 128 MB", () => {
     expect(await restarts()).toEqual({ restarts: 0, killed: false, running: true });
   });
 
-  test("gives small answers again, and ranges and upgrades past the cache", async () => {
+  test("serves small answers from the cache, and passes ranges and upgrades by it", async () => {
     const path = "/file?size=100";
     const first = await ask(path);
     const second = await ask(path);

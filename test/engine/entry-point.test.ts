@@ -7,8 +7,8 @@ import { createProject, type Outcome, type Project } from "./support/project";
 import { onTerminal } from "./support/terminal";
 
 /*
- * One stack, from quickstart to teardown, as a person drives it: the tests build on each other in
- * the order they stand here.
+ * One stack, from quickstart to teardown, with the commands that a person runs. The tests depend on their
+ * order.
  */
 let project: Project;
 let quickstart: Outcome;
@@ -44,7 +44,7 @@ describe("npm run quickstart", () => {
     expect(quickstart.output).toContain(`https://whoami.localhost:${project.httpsPort}`);
   });
 
-  test("leaves a stack that answers over https, and says what it forwarded", async () => {
+  test("leaves a stack that answers over https, with the headers that the proxy forwarded", async () => {
     const reply = await visit(whoami());
 
     expect(reply.status).toBe(200);
@@ -64,7 +64,7 @@ describe("npm run quickstart", () => {
     expect(await containerIds()).toEqual(before);
   });
 
-  test("leaves the committed configuration as it was", () => {
+  test("leaves the committed stack file unchanged", () => {
     expect(project.read("Pulumi.dev.yaml")).toBe(configured);
   });
 });
@@ -79,7 +79,7 @@ describe("npm run pulumi", () => {
     expect(outcome.code).toBe(0);
   });
 
-  test("gives the outputs by their nouns", async () => {
+  test("prints the outputs by name", async () => {
     const { output } = await project.pulumi("stack", "output", "--stack", "dev", "--json");
 
     expect(JSON.parse(output)).toEqual({
@@ -107,7 +107,7 @@ describe("the entry point", () => {
     expect(reply.headers.location).toBe(`https://whoami.localhost:${project.httpsPort}/a?b=c`);
   });
 
-  test("does not serve a host it does not know", async () => {
+  test("does not serve an unknown host", async () => {
     const host = "nobody.localhost";
 
     await expect(visit({ port: project.httpsPort, host })).rejects.toThrow(/alert internal error/);
@@ -115,7 +115,7 @@ describe("the entry point", () => {
     expect(plain).toMatchObject({ status: 308, body: "" });
   });
 
-  test("routes a container that was started by hand", async () => {
+  test("routes a container that a person started by hand", async () => {
     const prefix = project.labelPrefix;
     await docker(
       ...["run", "--detach", "--name", `by-hand-${project.id}`, "--network", project.network],
@@ -138,7 +138,7 @@ describe("the entry point", () => {
     const broken = ["--label", `${label}=broken.localhost`, "--label", `${label}.respond=}`];
     await docker("run", "--detach", "--name", name, ...broken, project.images.whoami ?? "");
     try {
-      // Longer than the plugin gathers events for.
+      // Longer than the plugin collects events before it acts.
       await new Promise((done) => setTimeout(done, 1_000));
 
       expect((await visit(whoami())).status).toBe(200);
@@ -176,7 +176,7 @@ describe("the proxy's container", () => {
     });
   });
 
-  test("serves a certificate of Caddy's local authority, and keeps it when it is replaced", async () => {
+  test("serves a certificate of Caddy's local CA, and keeps it when Pulumi replaces the container", async () => {
     const ca = await localAuthority();
     const before = await visit({ ...whoami(), ca });
     const container = await inspect("caddy");
@@ -197,7 +197,7 @@ describe("the proxy's container", () => {
 });
 
 describe("pulumi up", () => {
-  test("repairs a container that was removed by hand", async () => {
+  test("recreates a container that a person removed by hand", async () => {
     await docker("rm", "-f", `whoami-${project.id}`);
     const up = await project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
 
@@ -221,9 +221,9 @@ describe("Toxiproxy", () => {
     });
   });
 
-  test("adds 500 ms of latency that its API is asked for, and takes it away again", async () => {
+  test("adds and removes 500 ms of latency through its API", async () => {
     const duration = async () => (await visit(toxic())).duration;
-    // Asked again, since a busy machine takes its time, too.
+    // A busy machine adds its own delay, so try again.
     await expect.poll(duration).toBeLessThan(500);
     const latency = { name: "slow", type: "latency", attributes: { latency: 500 } };
     const added = await api("/proxies/toxic-whoami/toxics", {
@@ -239,7 +239,7 @@ describe("Toxiproxy", () => {
     await expect.poll(duration).toBeLessThan(500);
   });
 
-  test("publishes its API on loopback, and keeps it from the proxy network", async () => {
+  test("publishes its API only on the loopback address, not on the proxy network", async () => {
     const { HostConfig: host, Image: image, NetworkSettings: network } = await inspect("toxiproxy");
     const addresses = Object.values(network.Networks).map(({ IPAddress }) => IPAddress);
     const asked = await Promise.allSettled(
@@ -260,7 +260,7 @@ describe("Toxiproxy", () => {
 });
 
 describe("a service of one's own", () => {
-  test("is the one that the README prints: its URL is in the preview and the outputs, and answers", async () => {
+  test("from the README works as printed: its URL is in the preview and the outputs, and answers", async () => {
     const url = `https://shop.localhost:${project.httpsPort}`;
     const image = JSON.stringify(project.images.whoami);
     project.write("services.ts", printedServices().replace(/(?<=image: )".*"/, image));
@@ -279,7 +279,7 @@ describe("a service of one's own", () => {
 describe("a stack other than dev", () => {
   const QUESTION = "Do you want to perform this";
 
-  test("is previewed on a terminal, and neither deployed nor destroyed without a yes", async () => {
+  test("shows its preview on a terminal, and is neither deployed nor destroyed without a yes", async () => {
     const [httpPort, httpsPort] = await freePorts();
     const network = `${project.network}_trial`;
     project.configure({ ...project.config, network, proxy: { httpPort, httpsPort } }, "trial");
@@ -324,7 +324,7 @@ async function containerIds(): Promise<string[]> {
   return all.map(({ Id }) => Id);
 }
 
-/** The root certificate of Caddy's local authority, in PEM. */
+/** The root certificate of Caddy's local CA, in PEM. */
 async function localAuthority(): Promise<string> {
   const path = "/data/caddy/pki/authorities/local/root.crt";
   const archive = await docker("cp", `caddy-${project.id}:${path}`, "-");

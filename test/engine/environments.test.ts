@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => project.remove());
 
 describe.each(["staging", "prod"])("the committed environment %s", (stack) => {
-  test("previews without error: ACME in public, no whoami, no Toxiproxy", async () => {
+  test("previews without an error: public, with ACME, without whoami and Toxiproxy", async () => {
     await project.pulumi("stack", "select", "--create", stack);
     const { code, output } = await project.pulumi("preview", "--stack", stack, "--diff");
 
@@ -53,7 +53,7 @@ describe("two stacks on one engine and one network", () => {
   });
 
   afterAll(async () => {
-    // The network goes with the stack that made it, when nothing of the other is on it any more.
+    // The stack that created the network goes last.
     for (const stack of [...stacks].reverse()) await run(stack, "destroy");
   });
 
@@ -67,20 +67,20 @@ describe("two stacks on one engine and one network", () => {
     for (const stack of stacks) {
       const other = stack === "east" ? "west" : "east";
       await untilServed({ port: ports[stack], host: hosts[stack] });
-      // What Caddy runs with, as it has written it down itself.
+      // Caddy writes its running configuration to this file.
       const config = await readFile(engine, await proxyOf(stack), "/config/caddy/autosave.json");
       expect(config).toContain(hosts[stack]);
       expect(config).not.toContain(hosts[other]);
-      // It has no certificate for the other's host, so there is no connection to ask it on.
+      // This proxy has no certificate for the other's host, so it refuses the connection.
       await expect(visit({ port: ports[stack], host: hosts[other] })).rejects.toThrow(
         "tlsv1 alert internal error",
       );
     }
   }
 
-  test("serve their own routes only", expectOwnRoutesOnly);
+  test("serve only their own routes", expectOwnRoutesOnly);
 
-  test("serve their own routes only after a restart, too", async () => {
+  test("serve only their own routes after a restart, too", async () => {
     for (const stack of stacks) await engine.getContainer(await proxyOf(stack)).restart();
 
     await expectOwnRoutesOnly();
@@ -88,7 +88,7 @@ describe("two stacks on one engine and one network", () => {
 });
 
 describe("a stack with replicas, and certificates on a directory of the host", () => {
-  test("shares requests, and leaves what was named to it when it goes", async () => {
+  test("shares requests, and leaves the directory when it is destroyed", async () => {
     const directory = mkdtempSync(join(tmpdir(), "caddy-data-"));
     const volume = `caddy-config-${project.id}`;
     const { httpPort, httpsPort, labelPrefix } = project;
@@ -106,14 +106,14 @@ describe("a stack with replicas, and certificates on a directory of the host", (
 
     expect([up.code, destroyed.code]).toEqual([0, 0]);
     expect(answers.size).toBe(2);
-    // Caddy's own folder; what is in it only root may see.
+    // Caddy's own folder; only root can read its content.
     expect(existsSync(join(directory, "caddy"))).toBe(true);
     await engine.getVolume(volume).remove();
     if (process.getuid?.() === 0) rmSync(directory, { recursive: true });
   });
 });
 
-/** The names of the containers that answered, once the proxy knows both. */
+/** Waits until both containers have answered; returns their names. */
 async function untilBothAnswered(target: { port: number; host: string }): Promise<Set<string>> {
   const containers = await engine.listContainers({ filters: { network: [project.network] } });
   const known = new Set<string>();

@@ -8,7 +8,7 @@ import { type Example, pack, type Workplace } from "./support/example";
 import { type Host, startHost } from "./support/host";
 import { type Reply, untilServed, visit } from "./support/http";
 
-/* Each example, installed from the packed tarball, deployed, asked and taken down again. */
+/* Installs each example from the packed tarball, deploys it, sends it requests and destroys it. */
 
 let packed: Workplace;
 
@@ -20,7 +20,7 @@ afterAll(() => packed.remove());
 
 const UP = ["up", "--stack", "dev", "--yes", "--skip-preview"];
 
-/** Deploys an example with these settings; whatever happens, it is destroyed in the end. */
+/** Deploys an example with these settings, and destroys it after its tests. */
 function deployed(name: string, settings: (example: Example) => object | Promise<object>) {
   const the = {} as { example: Example };
   beforeAll(async () => {
@@ -34,7 +34,7 @@ function deployed(name: string, settings: (example: Example) => object | Promise
   return the;
 }
 
-/** What every example must show once it runs: its last test. */
+/** The last test of every example. */
 function leavesNothing(the: { example: Example }, kept: (example: Example) => string[]) {
   test("previews no change, and is gone after destroy", async () => {
     const preview = await the.example.pulumi(
@@ -55,7 +55,7 @@ const servedAt = ({ httpsPort: port }: Example, host: string, path = "/") =>
 const nameIn = ({ body }: Reply) => /^Name: (\w+)/m.exec(body)?.[1];
 
 describe("the tarball", () => {
-  test("holds what is compiled, documented and built from, and no source or test", () => {
+  test("contains compiled files, documents and files to build images, but no sources and tests", () => {
     const folders = new Set(packed.files.map((file) => file.split("/").slice(0, 3).join("/")));
 
     expect([...folders].filter((file) => !file.startsWith("package/dist/"))).toEqual([
@@ -86,7 +86,7 @@ describe("whoami", () => {
   test.each([
     ["node16", []],
     ["bundler", ["--module", "es2022"]],
-    // The settings of a program that `pulumi new` makes.
+    // The settings of a program from `pulumi new`.
     [
       "node10",
       ["--module", "commonjs", "--esModuleInterop", "false", "--ignoreDeprecations", "6.0"],
@@ -99,7 +99,7 @@ describe("whoami", () => {
     expect(output).toBe("");
   });
 
-  test("can be loaded by the names that it exports, and by those in states of earlier packages", async () => {
+  test("loads by its exported names, and by the paths in states of earlier packages", async () => {
     const names = ["gatehouse", "gatehouse/labels", "gatehouse/package.json"];
     const old: Record<string, string[]> = JSON.parse(
       readFileSync(join(__dirname, "../package/old-state.json"), "utf8"),
@@ -136,7 +136,7 @@ describe("shop", () => {
   }));
   const shop = (path: string, headers = {}) => ask(the.example, "shop.localhost", path, headers);
 
-  test("keeps what is static, and says so", async () => {
+  test("caches static files, and reports that in a header", async () => {
     const first = await servedAt(the.example, "shop.localhost", "/static/logo.svg");
     const second = await shop("/static/logo.svg");
     const other = await shop("/");
@@ -146,7 +146,7 @@ describe("shop", () => {
     expect(other.headers["cache-status"]).toBeUndefined();
   });
 
-  test("asks for the password that it made where only its operators may go", async () => {
+  test("requires its generated password on the operators' path", async () => {
     const basic = (text: string) => ({ Authorization: `Basic ${btoa(text)}` });
     const output = (...flags: string[]) =>
       the.example.pulumi("stack", "output", "passwords", "--stack", "dev", "--json", ...flags);
@@ -182,7 +182,7 @@ describe("existing-network", () => {
   });
   afterAll(() => engine.getNetwork(the.example.network).remove());
 
-  test("answers on the network that was there", async () => {
+  test("answers on the existing network", async () => {
     const { body } = await servedAt(the.example, "adopted.localhost");
 
     expect(body).toContain("Host: adopted.localhost");
@@ -190,7 +190,7 @@ describe("existing-network", () => {
 
   leavesNothing(the, ({ network }) => [`network ${network}`]);
 
-  test("says how to make a network that is not there", async () => {
+  test("reports how to create a missing network", async () => {
     the.example.configure({ network: `missing_${the.example.id}` });
     const { code, output } = await the.example.pulumi("preview", "--stack", "dev");
 
@@ -222,7 +222,7 @@ describe("blue-green", () => {
 
 describe("two hosts", () => {
   let there: Host;
-  // Hooks run in turned order: the example is destroyed first.
+  // Hooks run in reverse order: the example is destroyed first.
   afterAll(() => there.stop());
   const the = deployed("two-hosts", async ({ images: { caddy = "", whoami = "" } }) => {
     there = await startHost({ ssh: true, images: [caddy, whoami] });
@@ -236,7 +236,7 @@ describe("two hosts", () => {
     return { url, ssh: access };
   }
 
-  test("serve each its own service, on the loopback address of each", async () => {
+  test("serve their own service each, on their own loopback address", async () => {
     const { url, ssh } = sshOf(there);
     const { host } = resolveTypedHost("test", { url, ssh });
     const remote = (name: string) => ({
@@ -254,7 +254,7 @@ describe("two hosts", () => {
 
   leavesNothing(the, () => []);
 
-  test("leave nothing on the second host either", async () => {
+  test("leave nothing on the second host", async () => {
     expect(await there.docker("ps", "--all", "--quiet")).toBe("");
   });
 });

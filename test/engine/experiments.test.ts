@@ -6,10 +6,10 @@ import { untilServed } from "./support/http";
 import { cleanEnvironment, createProject, type Outcome, type Project } from "./support/project";
 import { relayTo } from "./support/relay";
 
-/* Experiments against one stack, by the command, as a person or CI runs them. */
+/* Runs experiments against one stack with the command, as a person or CI does. */
 
 let project: Project;
-/** The proxy with a toxic that is none of an experiment's. */
+/** The proxy before any experiment, with a toxic of its own. */
 let before: unknown;
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => project.remove());
 
-/** A fault that is in force while the service is slow, and one at the same time that cuts it. */
+/** A fault that delays the service, and one at the same time that cuts it off. */
 const SLOW = "{ at: 200ms, for: 2s, toxic: { latency: { latency: 300ms } } }";
 const DOWN = "{ at: 700ms, for: 1s, down: true }";
 
@@ -68,7 +68,7 @@ async function api(path: string, method = "GET", body?: unknown): Promise<unknow
 }
 
 describe("npm run experiment", () => {
-  test("removes what a dead one left, reaches its objectives and writes a report", async () => {
+  test("removes the toxics of a killed experiment, meets its objectives and writes a report", async () => {
     const dead = spawnSync(process.execPath, ["--version"]).pid;
     for (const name of [`experiment-${dead}-run`, `experiment-${dead}-0-down`]) {
       await api("/proxies/toxic-whoami/toxics", "POST", { name, type: "noop" });
@@ -107,7 +107,7 @@ describe("npm run experiment", () => {
   test("makes faults through Docker's API where the Docker host is on tcp", async () => {
     const relay = await relayTo("/var/run/docker.sock");
     const objectives = "{ overall: { successRate: 1% } }";
-    // One after the other, and longer than the others, since each takes a moment to be in force.
+    // Longer than the other faults, since each takes a moment to be in force.
     const faults = [SLOW.replace("2s", "3s"), DOWN.replace("700ms", "4s")];
     const file = write({ faults, objectives, duration: "5s" });
     const { code, output } = await experiment([file, "--out", "tcp"], { DOCKER_HOST: relay.url });
@@ -121,7 +121,7 @@ describe("npm run experiment", () => {
     expect(await api("/proxies")).toEqual(before);
   });
 
-  test("exits with 3, and disturbs nothing, when the service is not in its steady state", async () => {
+  test("exits with 3, and makes no fault, when the service is not in its steady state", async () => {
     const written = write({ faults: [DOWN], objectives: "{ recovery: 1s }", steadyP99: "1ms" });
     const { code, output } = await experiment([written]);
 
@@ -149,7 +149,7 @@ describe("an experiment that is cut short", () => {
   let text: string;
   let ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 
-  /** Starts one, and waits until the service is slow and its proxy down. */
+  /** Starts an experiment, and waits until the service is slow and its proxy down. */
   beforeEach(async () => {
     const objectives = "{ overall: { successRate: 1% } }";
     const faults = [SLOW.replace("2s", "60s"), DOWN.replace("1s", "60s")];
@@ -171,7 +171,7 @@ describe("an experiment that is cut short", () => {
     expect(await api("/proxies/toxic-whoami")).toMatchObject({ enabled: false });
   });
 
-  test("by SIGINT leaves no fault, and a report of what there was", async () => {
+  test("by SIGINT leaves no fault, and writes a report of the time until then", async () => {
     running.kill("SIGINT");
 
     expect(await ended).toEqual({ code: 130, signal: null });
@@ -179,7 +179,7 @@ describe("an experiment that is cut short", () => {
     expect(JSON.parse(project.read("cut/report.json"))).toMatchObject({ result: "interrupted" });
   });
 
-  // Its output is closed once the keeper is gone too, which has it by inheritance.
+  // The keeper inherits the output, so the output closes when the keeper has ended, too.
   test("by SIGKILL leaves no fault", async () => {
     running.kill("SIGKILL");
 

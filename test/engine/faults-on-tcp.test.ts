@@ -6,15 +6,14 @@ import { createProgram, type ProgramProject } from "./support/program";
 import { type Relay, relayTo } from "./support/relay";
 
 /*
- * Faults where the Docker host is on tcp, so that Toxiproxy is asked by its own CLI in its container.
- * The tests build on each other in the order they stand; what is there is asked by HTTP, and changed
- * by it in place of a person.
+ * Faults with a Docker host on tcp, where Pulumi runs Toxiproxy's own CLI in its container. The tests depend
+ * on their order; they read the server's state through HTTP, and make changes by hand through it.
  */
 
 let relay: Relay;
 let project: ProgramProject;
 
-/** A path to a service with these toxics, and paths beside it that are down or not, by name. */
+/** Writes a program: a path to a service with these toxics, and other paths, down or not, by name. */
 function declare(toxics: Toxic[], others: Record<string, boolean>) {
   const { network, labelPrefix, httpPort, httpsPort, apiPort, images } = project;
   const proxy = { image: { reference: images.caddy }, labelPrefix, httpPort, httpsPort };
@@ -59,7 +58,7 @@ afterAll(async () => {
   relay.stop();
 });
 
-test("paths get their toxics and are open or closed, and the next preview is clean", async () => {
+test("paths get their toxics, are open or down, and the next preview shows no change", async () => {
   const toxics = [
     {
       ...{ name: "limit_data_upstream", type: "limit_data", stream: "upstream", toxicity: 0.25 },
@@ -80,7 +79,7 @@ test("paths get their toxics and are open or closed, and the next preview is cle
   expect((await project.previewNoChanges()).code).toBe(0);
 });
 
-test("toxics are changed, added and removed, and a path is opened and another removed", async () => {
+test("an update changes, adds and removes toxics, opens a path and removes another", async () => {
   const slicer: Toxic = { slicer: { averageSize: "1KB" }, stream: "upstream" };
   declare([{ latency: { latency: "400ms" } }, slicer], { door: false });
   await up();
@@ -95,7 +94,7 @@ test("toxics are changed, added and removed, and a path is opened and another re
   expect((await ask()).duration).toBeGreaterThanOrEqual(400);
 });
 
-test("what was changed by hand is seen, and put right", async () => {
+test("the preview shows changes by hand, and up reverts them", async () => {
   const declared = await api().proxies();
   await api().removeToxic("slow", "slicer_upstream");
   await api().patchToxic("slow", {
@@ -113,7 +112,7 @@ test("what was changed by hand is seen, and put right", async () => {
   expect(await api().proxies()).toEqual(declared);
 });
 
-test("a toxicity that can't be read again is refused in the preview", async () => {
+test("the preview refuses a toxicity with more decimals than the CLI prints", async () => {
   declare([{ latency: { latency: "1s" }, toxicity: 0.125 }], { door: false });
   const { code, output } = await project.previewNoChanges();
 

@@ -13,8 +13,8 @@ import { serviceImage } from "./support/service";
 import { openStream } from "./support/streams";
 
 /*
- * Faults on the real thing: what clients notice of each through the entry point, and what becomes of
- * proxies and toxics as resources. The tests of a block build on each other in the order they stand.
+ * Faults on a real server: what clients notice at the entry point, and how Pulumi changes proxies and toxics.
+ * The tests of a block depend on their order.
  */
 
 const KINDS: Readonly<Record<string, Toxic>> = {
@@ -30,7 +30,7 @@ const KINDS: Readonly<Record<string, Toxic>> = {
 let project: ProgramProject;
 let image: string;
 
-/** What the program's updates change. */
+/** The parts of the program that the tests change. */
 interface Variables {
   toxics?: Toxic[];
   down?: boolean;
@@ -79,7 +79,7 @@ const ask = (host: string, more: { path?: string; body?: string } = {}): Promise
 
 const api = () => toxiproxyApi({ host: "127.0.0.1", port: project.apiPort });
 
-/** The proxy of the service, as the server has it. */
+/** The service's proxy on the server. */
 async function shopProxy(): Promise<ProxyState> {
   const found = await api().proxy("shop");
   if (found === undefined) throw new Error("the server has no proxy named shop");
@@ -101,7 +101,7 @@ beforeAll(async () => {
 
 afterAll(() => project.remove());
 
-/** Seconds that a request takes without any toxic, and what that may vary. */
+/** The longest of five requests without a toxic, in milliseconds. */
 async function control(more: { body?: string } = {}): Promise<number> {
   const times = [];
   for (let request = 0; request < 5; request++) {
@@ -110,12 +110,12 @@ async function control(more: { body?: string } = {}): Promise<number> {
   return Math.max(...times);
 }
 
-/** Asked again, a machine that was busy has a moment in which the declared time is what takes time. */
+/** For `expect.poll`: one of several requests is not delayed by a busy machine. */
 const durationOf = async (host: string, more: { body?: string } = {}) =>
   (await ask(host, more)).duration;
 
 describe("what clients notice at the entry point", () => {
-  test("latency: at least as much as declared, and no more than a plain request on top", async () => {
+  test("latency: at least the declared time, at most that of a plain request more", async () => {
     const margin = await control();
     const { status, duration } = await ask("latency.localhost");
 
@@ -124,7 +124,7 @@ describe("what clients notice at the entry point", () => {
     await expect.poll(() => durationOf("latency.localhost")).toBeLessThan(400 + margin + 250);
   });
 
-  test("bandwidth: a body takes as long as its rate says", async () => {
+  test("bandwidth: a body takes the time of its declared rate", async () => {
     const body = "x".repeat(100_000);
     const plain = await control({ body });
     const { status, duration } = await ask("bandwidth.localhost", { body });
@@ -153,12 +153,12 @@ describe("what clients notice at the entry point", () => {
 });
 
 describe("the faults of a service", () => {
-  test("are a path through Toxiproxy that changes nothing, while there are none", async () => {
+  test("without a toxic are a path through Toxiproxy that changes nothing", async () => {
     expect((await ask("shop.localhost")).body).toMatch(/^v1 /);
     expect(await shopProxy()).toMatchObject({ enabled: true, toxics: [] });
   });
 
-  test("are announced as they are, and cut no connection when they come", async () => {
+  test("appear in the preview with their values, and cut no connection when they begin", async () => {
     const stream = await openStream({ port: project.httpsPort, host: "plain.localhost" });
     declare({ toxics: [{ latency: { latency: "200ms" } }] });
     await up();
@@ -167,7 +167,7 @@ describe("the faults of a service", () => {
     const output = await up();
 
     expect(preview.output).toMatch(/latency: 200 => 400/);
-    // The toxic, and the component whose arguments name it.
+    // The toxic, and the component whose arguments contain it.
     expect(preview.output).toMatch(/~ 2 to update\n/);
     expect(output).toMatch(/~ 2 updated\n/);
     expect((await ask("shop.localhost")).duration).toBeGreaterThanOrEqual(400);
@@ -175,7 +175,7 @@ describe("the faults of a service", () => {
     stream.close();
   });
 
-  test("hit a share of the connections: three in ten", async () => {
+  test("affect their share of the connections, three in ten", async () => {
     declare({ toxics: [{ resetPeer: {}, toxicity: 0.3 }] });
     await up();
     const statuses = [];
@@ -184,13 +184,13 @@ describe("the faults of a service", () => {
     }
     const hit = statuses.filter((status) => status === 502).length;
 
-    // 90 of 300, give or take four standard deviations.
+    // 90 of 300, plus or minus four standard deviations.
     expect(hit).toBeGreaterThan(58);
     expect(hit).toBeLessThan(122);
     expect(statuses.filter((status) => status === 200)).toHaveLength(300 - hit);
   });
 
-  test("can be that nothing takes connections", async () => {
+  test("with down refuse all connections", async () => {
     declare({ down: true });
     await up();
 
@@ -198,7 +198,7 @@ describe("the faults of a service", () => {
     expect((await ask("shop.localhost", { body: "not tried again" })).status).toBe(502);
   });
 
-  test("are met by the first connection of a path already", async () => {
+  test("apply from the first connection of a path", async () => {
     declare({ down: true, late: [{ latency: { latency: "400ms" } }] });
     const updated = project.up();
     let over = false;
@@ -225,13 +225,13 @@ describe("the faults of a service", () => {
   });
 });
 
-describe("what others do to the server", () => {
+describe("changes by hand to the server", () => {
   let declared: unknown;
-  /** What a preview that expects no changes says. */
+  /** The result of a preview that expects no changes. */
   let preview: Outcome;
 
-  /** Gives what a preview says after the deed, and lets `up` put it right. */
-  async function putRight(): Promise<void> {
+  /** Previews after a change by hand, then runs `up`, which must revert it. */
+  async function revert(): Promise<void> {
     preview = await project.previewNoChanges();
     await up();
     expect(preview.code).not.toBe(0);
@@ -247,7 +247,7 @@ describe("what others do to the server", () => {
     declared = await api().proxies();
   });
 
-  test("toxics edited and removed, proxies disabled and removed: all seen, and put right", async () => {
+  test("toxics edited and removed, proxies disabled and removed: the preview shows all, up reverts them", async () => {
     await api().patchToxic("shop", {
       ...{ name: "latency_downstream", type: "latency", stream: "downstream", toxicity: 0.5 },
       attributes: { latency: 7, jitter: 0 },
@@ -255,7 +255,7 @@ describe("what others do to the server", () => {
     await api().removeToxic("bandwidth", "bandwidth_upstream");
     await api().patchProxy("lost", { enabled: false });
     await api().deleteProxy("sliced");
-    await putRight();
+    await revert();
 
     expect(preview.output).toMatch(/gatehouse:Toxic +shop-latency_downstream +update/);
     expect(preview.output).toMatch(/gatehouse:Toxic +bandwidth-bandwidth_upstream +create/);
@@ -263,18 +263,18 @@ describe("what others do to the server", () => {
     expect(preview.output).toMatch(/gatehouse:ToxicProxy +sliced +create/);
   });
 
-  test("everything reset: seen, and put right", async () => {
+  test("a reset of everything: the preview shows it, up reverts it", async () => {
     await fetch(`http://127.0.0.1:${project.apiPort}/reset`, { method: "POST" });
-    await putRight();
+    await revert();
   });
 
-  test("a restart leaves every service its path, and up brings the toxics back", async () => {
+  test("a restart leaves every service its path, and up restores the toxics", async () => {
     await restart();
     const status = async () => (await ask("shop.localhost")).status;
 
     await expect.poll(status).toBe(200);
     expect(await shopProxy()).toMatchObject({ enabled: true, toxics: [] });
-    await putRight();
+    await revert();
     expect((await project.previewNoChanges()).code).toBe(0);
   });
 });
@@ -301,7 +301,7 @@ describe("other clients of the server", () => {
   });
 });
 
-test("another server gets the proxies and toxics of the one it replaces", async () => {
+test("a replaced server gets the proxies and toxics of the old one", async () => {
   const before = await shopProxy();
   const faults = { toxics: [{ latency: { latency: "100ms" } }], environment: { RELEASE: "2" } };
   declare({ ...faults, serverName: `toxiproxy-${project.id}` });
@@ -314,7 +314,7 @@ test("another server gets the proxies and toxics of the one it replaces", async 
   expect((await ask("latency.localhost")).duration).toBeGreaterThanOrEqual(400);
 });
 
-test("without faults its traffic does not pass Toxiproxy, and the proxy is gone", async () => {
+test("without faults a service's traffic bypasses Toxiproxy, and its proxy is gone", async () => {
   declare({ faults: false, kinds: false });
   await up();
   const [found] = await engine.listContainers({ filters: { publish: [`${project.apiPort}`] } });

@@ -15,7 +15,7 @@ import { docker, engine } from "./support/docker";
 import { untilServed, visit } from "./support/http";
 import type { Outcome } from "./support/project";
 
-/* One stack, hardened, then not, then again: the tests build on each other in this order. */
+/* One stack, hardened, then not, then hardened again: the tests depend on their order. */
 
 let stack: HardenedStack;
 let attacker: Awaited<ReturnType<typeof buildAttacker>>;
@@ -25,7 +25,7 @@ let control: Record<"server" | "controller", string>;
 
 const shop = () => ({ port: stack.project.httpsPort, host: "shop.localhost" });
 
-/** Declares it so, and brings it up. */
+/** Writes the program, and runs `up`. */
 async function bringUp(hardened: boolean, macKey?: string): Promise<Outcome> {
   stack.declare(hardened, macKey);
   const outcome = await stack.project.up();
@@ -50,7 +50,7 @@ afterAll(async () => {
   await attacker.remove();
 });
 
-/** What every one of our containers has in common. */
+/** The confinement of every container of the project. */
 const CONFINED = {
   user: "65532:65532",
   readOnly: true,
@@ -62,7 +62,7 @@ const CONFINED = {
 };
 
 describe("a hardened stack", () => {
-  test("has containers that can do nothing but what they are for", async () => {
+  test("confines each container to its purpose", async () => {
     const { server, controller, toxiproxy, whoami } = stack.names;
     const { httpPort, httpsPort } = stack.project;
 
@@ -97,7 +97,7 @@ describe("a hardened stack", () => {
     expect(outcome.code).toBe(0);
   });
 
-  test("gives an attacker in a service nothing but the services", async () => {
+  test("lets an attacker in a service reach only services", async () => {
     const found = await attack(
       attacker.image,
       ["--network", stack.project.network],
@@ -118,7 +118,7 @@ describe("a hardened stack", () => {
     });
   });
 
-  test("keeps a service from writing its own packets, with which it would reach more", async () => {
+  test("keeps a service from crafting packets, with which it would reach Caddy's API", async () => {
     const { names, project } = stack;
     const { NetworkSettings } = await inspect(names.server);
     const card = NetworkSettings.Networks[project.network]?.MacAddress;
@@ -131,11 +131,11 @@ describe("a hardened stack", () => {
     expect((await confinementOf(service)).dropped).toEqual(["CAP_NET_RAW"]);
     const without = [...inService, "--cap-drop", "NET_RAW"];
     expect(await attack(attacker.image, without, raw)).toEqual({ admin: "closed" });
-    // What is left where a container on the network was started with all that Docker gives.
+    // A container on the network with Docker's default capabilities still reaches it.
     expect(await attack(attacker.image, inService, raw)).toEqual({ admin: "open" });
   });
 
-  test("gives an attacker who has taken over the server no way to Docker", async () => {
+  test("gives an attacker in the server no access to Docker", async () => {
     const found = await attack(attacker.image, inServer(), await targets());
 
     expect(found).toMatchObject({
@@ -148,7 +148,7 @@ describe("a hardened stack", () => {
     });
   });
 
-  test("has its secrets in use, and in clear nowhere else", async () => {
+  test("uses its secrets, and shows them nowhere in clear", async () => {
     const { project, names } = stack;
     const shown = await project.ownPulumi(["stack", "output", "--json", "--show-secrets"]);
     const outputs = JSON.parse(shown.output);
@@ -166,13 +166,13 @@ describe("a hardened stack", () => {
         .filter(([, secret]) => text.includes(secret))
         .map(([secret]) => `${secret} in ${place}`),
     );
-    // Docker shows a container's environment to whoever may ask Docker.
+    // Docker shows a container's environment to everyone with access to Docker.
     expect(leaks).toEqual(["TOKEN in the environment of the service"]);
   });
 });
 
-describe("what can be changed in place", () => {
-  test("is another secret, and a limit that somebody has changed by hand", async () => {
+describe("an update in place", () => {
+  test("replaces a secret, and reverts a limit that a person changed by hand", async () => {
     const { server } = stack.names;
     const before = await inspect(server);
     await docker("update", "--pids-limit", "99", server);
@@ -187,10 +187,10 @@ describe("what can be changed in place", () => {
   });
 });
 
-describe("where the controller is lost", () => {
+describe("without the controller", () => {
   const byHand = () => ({ port: stack.project.httpsPort, host: "by-hand.localhost" });
 
-  test("routes are kept, and changes are taken when it is back", async () => {
+  test("routes stay, and the controller applies changes when it is back", async () => {
     const { names, project } = stack;
     await docker("kill", names.controller);
     await docker(
@@ -208,16 +208,16 @@ describe("where the controller is lost", () => {
   });
 });
 
-describe("where the server starts again by itself", () => {
-  test("it gets its configuration, though nothing has changed", async () => {
+describe("a server that Docker restarts", () => {
+  test("gets its configuration, though no label has changed", async () => {
     await docker("restart", stack.names.server);
 
     expect((await untilServed(shop())).fingerprint).toBe(certificate);
   });
 });
 
-describe("not hardened, and hardened again", () => {
-  test("the one container has the same certificate, and Docker's socket", async () => {
+describe("a stack that is not hardened, then hardened again", () => {
+  test("keeps its certificate in one container, which has Docker's socket", async () => {
     await bringUp(false);
 
     expect((await untilServed(shop())).fingerprint).toBe(certificate);
@@ -228,7 +228,7 @@ describe("not hardened, and hardened again", () => {
     expect(found["Docker's socket"]).toBe("200 OK");
   });
 
-  test("the two have it again", async () => {
+  test("keeps its certificate in the two containers, too", async () => {
     await bringUp(true);
 
     expect((await untilServed(shop())).fingerprint).toBe(certificate);
@@ -239,7 +239,7 @@ describe("not hardened, and hardened again", () => {
   });
 });
 
-/** In the server's container, its network and its volumes; as root, which its program is not. */
+/** Arguments for a container in the server's network with its volumes; as root, unlike the server. */
 function inServer(): string[] {
   const { server } = stack.names;
   return ["--network", `container:${server}`, "--volumes-from", server];
@@ -266,7 +266,7 @@ async function targets(): Promise<Record<string, string>> {
   };
 }
 
-/** All that can be read of the stack without a password, by where it stands. */
+/** Everything of the stack that is readable without a password, by place. */
 async function everywhere(service: string): Promise<Record<string, string>> {
   const { project } = stack;
   const exported = await project.ownPulumi(["stack", "export"]);

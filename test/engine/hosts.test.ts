@@ -9,13 +9,12 @@ import { visit } from "./support/http";
 import { type Config, createProject, type Outcome, type Project } from "./support/project";
 
 /*
- * A stack on a Docker host that is another machine, for all that the program can tell: with an engine
- * of its own that listens with TLS, and an ssh server. The tests of a block build on each other in the
- * order they stand.
+ * A stack on another Docker host in a network namespace: its engine listens with TLS, and it has an ssh
+ * server. The tests of a block depend on their order.
  */
 let host: Host;
 let project: Project;
-/** Made by hand, before the stack. */
+/** The id of a network that exists before the stack. */
 let network: string;
 
 beforeAll(async () => {
@@ -32,7 +31,7 @@ afterAll(async () => {
   await host.stop();
 });
 
-/** The ways to the host; every test has both. */
+/** The host's access through TLS or ssh; every test has both. */
 function access<K extends "tls" | "ssh">(way: K): NonNullable<Host[K]> {
   const found = host[way];
   if (found === undefined) throw new Error(`the host has no ${way}`);
@@ -43,7 +42,7 @@ const pulumi = (...args: string[]): Promise<Outcome> => project.ownPulumi(args);
 const up = () => pulumi("up", "--yes", "--skip-preview");
 const unchanged = () => pulumi("preview", "--expect-no-changes");
 
-/** The stack's file: by TLS with certificates beside the program, as everybody has them. */
+/** Writes the stack's file: TLS, with the certificates beside the program. */
 function byTls(more: Config = {}): void {
   const typed = { url: access("tls").url, certificates: { directory: "certificates" } };
   project.configure({ ...open(), host: typed, ...more });
@@ -66,7 +65,7 @@ const containers = async () =>
 const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$/m;
 
 describe("a stack on a remote host", () => {
-  test("is deployed by TLS: it answers there, on the network that was there", async () => {
+  test("deploys through TLS, and answers there on the existing network", async () => {
     byTls();
     const preview = await pulumi("preview");
     const deployed = await up();
@@ -88,7 +87,7 @@ describe("a stack on a remote host", () => {
     expect(joined).toBe("2");
   });
 
-  test("is the same by ssh, where nothing on it is touched", async () => {
+  test("shows no change through ssh, and keeps its containers", async () => {
     const before = await containers();
     bySsh();
     const deployed = await up();
@@ -99,7 +98,7 @@ describe("a stack on a remote host", () => {
     expect(await containers()).toEqual(before);
   });
 
-  test("has faults by ssh, through an API that is on the host's loopback address only", async () => {
+  test("has faults through ssh, with an API only on the host's loopback address", async () => {
     const toxics = [{ latency: { latency: "400ms" } }];
     bySsh({ toxiproxy: { apiPort: project.apiPort, hosts: ["toxic.localhost"], toxics } });
     const deployed = await up();
@@ -113,7 +112,7 @@ describe("a stack on a remote host", () => {
     ).rejects.toThrow("ECONNREFUSED");
   });
 
-  test("has a service of one's own, declared without a word about the host", async () => {
+  test("has a service of one's own that does not name the host", async () => {
     const image = JSON.stringify(project.images.whoami);
     project.write("services.ts", printedServices().replace(/(?<=image: )".*"/, image));
     const deployed = await up();
@@ -123,7 +122,7 @@ describe("a stack on a remote host", () => {
     expect(reply.body).toContain("Name: shop\n");
   });
 
-  test("whose engine dies in the middle of an update says so, and the next one converges", async () => {
+  test("reports that its engine died during an update, and the next update converges", async () => {
     byTls({ whoami: { hosts: ["whoami.localhost"], replicas: 4 } });
     const before = await containers();
     const running = up();
@@ -141,7 +140,7 @@ describe("a stack on a remote host", () => {
     expect((await ask()).status).toBe(200);
   });
 
-  test("is destroyed, and leaves what was there before", async () => {
+  test("leaves the existing network when it is destroyed", async () => {
     const destroyed = await pulumi("destroy", "--yes", "--skip-preview");
 
     expect(destroyed.code, destroyed.output).toBe(0);
@@ -150,7 +149,7 @@ describe("a stack on a remote host", () => {
   });
 });
 
-describe("a host that is not reached", () => {
+describe("the reason that a host is unreachable", () => {
   const WANTED = {
     network: "none",
     ports: [],
@@ -159,13 +158,13 @@ describe("a host that is not reached", () => {
     owner: "x",
   };
 
-  /** What the preview of a stack on it says. */
+  /** The problems that the preview of a stack on this host reports. */
   async function problemOf(docker: DockerHost): Promise<string> {
     const { problems } = await examine(docker, WANTED);
     return problems.join("\n");
   }
 
-  test("tells a client certificate that another authority signed", async () => {
+  test("is a client certificate that another CA signed", async () => {
     const { url, certificates } = access("tls");
     const stranger = await (await makeAuthority(join(project.dir, "stranger"))).issue("client");
     cpSync(join(certificates, "ca.pem"), join(stranger, "ca.pem"));
@@ -175,7 +174,7 @@ describe("a host that is not reached", () => {
     );
   });
 
-  test("tells a server whose certificate another authority signed", async () => {
+  test("is a server certificate that another CA signed", async () => {
     const { url } = access("tls");
     const other = await (await makeAuthority(join(project.dir, "other"))).issue("client");
 
@@ -184,7 +183,7 @@ describe("a host that is not reached", () => {
     );
   });
 
-  test("tells that it wants TLS", async () => {
+  test("is a missing client certificate", async () => {
     const { url } = access("tls");
 
     expect(await problemOf({ url })).toBe(
@@ -192,7 +191,7 @@ describe("a host that is not reached", () => {
     );
   });
 
-  test("tells a host key that is another one, or none that is known", async () => {
+  test("is a changed or unknown host key", async () => {
     const { url, identityFile } = access("ssh");
     const key = await makeKey(project.dir, "other-host");
     const changed = writeKnownHosts(join(project.dir, "changed"), host.address, key);
@@ -215,7 +214,7 @@ describe("a host that is not reached", () => {
     );
   });
 
-  test("tells a key that is rejected", async () => {
+  test("is a key that the host does not accept", async () => {
     const { url, knownHostsFile } = access("ssh");
     const key = await makeKey(project.dir, "stranger-key");
     const sshOpts = [
@@ -232,7 +231,7 @@ describe("a host that is not reached", () => {
     );
   });
 
-  test("tells a connection that is refused, and a name that is none", async () => {
+  test("is a refused connection, or a name that does not resolve", async () => {
     const refused =
       "it refuses connections, so nothing listens there; start it, or correct the port";
     const closed = `${host.address}:1`;

@@ -8,30 +8,29 @@ import { type Registry, startRegistry } from "./support/registry";
 import { type Canaries, canaries, leaks, readable } from "./support/secrets";
 
 /*
- * A stack that was deployed without a mirror is told of one, and then of every secret that a stack's
- * file can have. The engine has no image under the names that they have there. The tests run in this
- * order.
+ * A stack without a mirror gets one, then every secret that a stack's file can have. The engine has no image
+ * under a mirror's name before. The tests depend on their order.
  */
 let registry: Registry;
 let project: Project;
 let mirror: string;
 let caddy: string;
 const whoami = "traefik/whoami:v1.11.0";
-/** An account that nobody asks for a certificate: its authority is not there. */
+/** An ACME account that orders no certificate: its CA does not exist. */
 const ACCOUNT = {
   "acme.email": "ops@example.com",
   "acme.ca": "https://acme.localhost/directory",
   "acme.externalAccount.keyId": "kid-1",
 };
-/** A module that the image is said to have, and has not. */
+/** A module that the stack's file lists but the image lacks. */
 const UNKNOWN_MODULE = {
   "acme.dns.provider": "canary",
   "proxy.modules[0]": "dns.providers.canary",
 };
 const PLAN = "plan.json";
-/** Everything that any command has printed. */
+/** The output of all commands. */
 let printed = "";
-/** A value for each setting that is a secret. */
+/** A value for each secret setting. */
 let secrets: Canaries;
 
 beforeAll(async () => {
@@ -67,7 +66,7 @@ async function pulumi(...args: string[]): Promise<Outcome> {
 const set = (path: string, value: string, ...flags: string[]) =>
   pulumi("config", "set", "--path", `gatehouse:${path}`, value, ...flags);
 
-/** Sets plain settings, and encrypts the canary of each secret whose setting fits the pattern. */
+/** Sets plain settings, and encrypts the canary of each secret setting that matches the pattern. */
 const setAll = (pattern: RegExp, plain: Readonly<Record<string, string>>) => {
   const encrypted = Object.entries(secrets).filter(([setting]) => pattern.test(setting));
   const flags = (flag: string, entries: [string, string][]) =>
@@ -89,13 +88,13 @@ async function refusal(): Promise<string[]> {
 
 const HOST = "error: Docker host unix:///var/run/docker.sock:";
 
-/** The names that the engine has for a copy. */
+/** The engine's names of a mirrored image. */
 async function onEngine(reference: string): Promise<string[]> {
   const { RepoTags, RepoDigests } = await engine.getImage(mirrored(reference, mirror)).inspect();
   return [...RepoTags, ...RepoDigests];
 }
 
-/** The secrets that the proxy has as files, by their names; outputs of a failed update are the old ones. */
+/** The proxy's secret files, by name; found by its port, since a failed update keeps the old outputs. */
 async function secretFiles(): Promise<Record<string, string | undefined>> {
   const filters = { publish: [`${project.httpsPort}`] };
   const [proxy] = await engine.listContainers({ all: true, filters });
@@ -107,7 +106,7 @@ async function secretFiles(): Promise<Record<string, string | undefined>> {
   return Object.fromEntries(await Promise.all(files));
 }
 
-/** Ids of what a stack must not lose. */
+/** The network and the volumes, which an update must keep. */
 async function kept(): Promise<string[]> {
   const { Id: network } = await engine.getNetwork(project.network).inspect();
   const { Volumes: volumes } = await engine.listVolumes();
@@ -115,7 +114,7 @@ async function kept(): Promise<string[]> {
   return [network, ...own.map(({ Name: name }) => name).sort()];
 }
 
-describe("a preview says", () => {
+describe("a preview reports", () => {
   test("that the mirror requires a login", async () => {
     await set("registry.mirror", mirror);
     await set("images.caddy", caddy);
@@ -135,7 +134,7 @@ describe("a preview says", () => {
     ]);
   });
 
-  test("that an image is not in the mirror, and how it gets there", async () => {
+  test("that the mirror lacks an image, and how to copy it there", async () => {
     await set("registry.password", registry.password, "--secret");
     await set("images.whoami", "traefik/whoami:v0");
 
@@ -177,9 +176,9 @@ describe("an update", () => {
 });
 
 describe("an update with every secret that a stack's file can have", () => {
-  test("has each in use, and in clear nowhere else", async () => {
+  test("uses each of them, and shows them nowhere in clear", async () => {
     await setAll(/^acme\.dns\./, UNKNOWN_MODULE);
-    // Of a module that the image lacks the proxy takes no configuration; it has its secrets all the same.
+    // The proxy rejects a configuration with a missing module, but still gets its secrets.
     const { output } = await pulumi("up", "--yes", "--skip-preview", "--diff");
     const places = await readable(project, "dev");
     const state = `gatehouse-${project.id}/dev`;
@@ -205,7 +204,7 @@ describe("an update with every secret that a stack's file can have", () => {
   });
 });
 
-test("a preview says that the mirror can't be reached", async () => {
+test("a preview reports that the mirror is unreachable", async () => {
   await registry.stop();
   await set("images.whoami", "traefik/whoami:v0");
 

@@ -22,13 +22,13 @@ const named = async () =>
   (await engine.listNetworks()).filter(({ Name }) => Name === project.network);
 const label = () => [`gatehouse.owner=gatehouse-${project.id}/dev`];
 
-/** The stack's volumes: a lost state leaves them behind too, and nothing takes them back. */
+/** The stack's volumes, which a lost state leaves behind and no later stack adopts. */
 async function volumes(): Promise<string[]> {
   const filters = { label: label() };
   return (await engine.listVolumes({ filters })).Volumes.map(({ Name }) => Name);
 }
 
-/** Removes what of the stack is not on its network: the controller, and the networks beside it. */
+/** Removes the stack's containers and networks that are not on the network: the controller and its own. */
 async function removeBeside(): Promise<void> {
   const filters = { label: label() };
   for (const { Id } of await engine.listContainers({ all: true, filters })) {
@@ -44,7 +44,7 @@ const up = () => project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview
 const destroy = () => project.pulumi("destroy", "--stack", "dev", "--yes", "--skip-preview");
 
 describe("a network of the stack's own", () => {
-  test("can be renamed: everything on it is replaced", async () => {
+  test("gets a new name by replacing everything on it", async () => {
     await create();
     await up();
     const renamed = `${project.network}_2`;
@@ -60,8 +60,8 @@ describe("a network of the stack's own", () => {
   });
 });
 
-describe("a network that is there already", () => {
-  test("is adopted, and survives destroy, which nothing that was there before forbids", async () => {
+describe("an existing network", () => {
+  test("is adopted, and survives destroy, which does not fail on it", async () => {
     const id = await docker("network", "create", project.network);
     const volume = `caddy-data-${project.id}`;
     const { httpPort, httpsPort, labelPrefix } = project;
@@ -77,11 +77,11 @@ describe("a network that is there already", () => {
     await engine.getVolume(volume).remove();
   });
 
-  test("is taken back when the stack made it but its state is lost, and goes with the stack", async () => {
+  test("of a stack that lost its state is taken back, and deleted with the stack", async () => {
     await create();
     await up();
     const before = await named();
-    // What a lost state leaves behind: the network, and nothing in Pulumi's memory of it.
+    // A lost state leaves the network behind, without a record of it.
     await docker("rm", "--force", "--volumes", ...(await containersOn(project.network)));
     await removeBeside();
     await project.pulumi("stack", "rm", "dev", "--yes", "--force", "--preserve-config");
@@ -95,10 +95,10 @@ describe("a network that is there already", () => {
     expect(await named()).toEqual([]);
   });
 
-  test("is refused when it is there twice, with both ids", async () => {
+  test("is refused when two have its name, with both ids", async () => {
     const twice = { Name: project.network, CheckDuplicate: false };
     const first = await engine.createNetwork(twice);
-    // Engines since 25 refuse it themselves; then there is nothing left to refuse.
+    // Engines since 25 refuse a second one themselves.
     const major = Number((await engine.version()).Version.split(".")[0]);
     if (major >= 25) {
       await expect(engine.createNetwork(twice)).rejects.toThrow("already exists");

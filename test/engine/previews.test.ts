@@ -8,11 +8,11 @@ import { createProject, type Project } from "./support/project";
 import { serviceImage } from "./support/service";
 
 /*
- * What `pulumi preview` says of an edit of the program is what `pulumi up` then does. One stack, edited
- * again and again: the tests build on each other in the order they stand here.
+ * `pulumi up` does what `pulumi preview` shows of an edit. The tests edit one program again and again, and
+ * depend on their order.
  */
 
-/** Another number explores other edits. */
+/** Another seed tries other edits. */
 const SEED = Number(process.env.SEED ?? USUAL_SEED);
 const COUNT = process.env.EDITS === undefined ? undefined : Number(process.env.EDITS);
 
@@ -55,7 +55,7 @@ async function everyRouteAnswers(
   }
 }
 
-describe("the preview of an edit says what up does, and the preview after it is clean", () => {
+describe("the preview of an edit shows what up does, and the next preview shows no change", () => {
   test.each(["first", ...kinds].map((kind, number) => ({ kind, number })))(
     "edit $number: $kind",
     async ({ kind, number }) => {
@@ -67,7 +67,7 @@ describe("the preview of an edit says what up does, and the preview after it is 
       const told = await programs.run({ command: "preview", file, refresh: false });
       const done = await programs.run({ command: "up", file, refresh: false });
       await everyRouteAnswers(project, program);
-      // It looks for drift, too.
+      // This preview also looks for drift.
       const after = await programs.run({ command: "preview", file, refresh: true });
 
       expect({ kind, told, after }).toEqual({ kind, told: done, after: [] });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => project.remove());
 
 describe("the random provider", () => {
-  test("makes a password that stays secret in outputs and state", async () => {
+  test("generates a password that stays secret in outputs and state", async () => {
     const program = `
       import * as random from "@pulumi/random";
       const made = new random.RandomPassword("password", { length: 24, special: false });
@@ -40,7 +40,7 @@ describe("the Docker provider", () => {
   const stack = ["--stack", "container"];
   const preview = () => project.ownPulumi(["preview", ...stack, "--expect-no-changes"]);
 
-  /** A container, with a network mode or without one. */
+  /** Writes a program with one container, with a network mode or without one. */
   function declare(mode?: "bridge" | "host"): void {
     const name = JSON.stringify(project.images.whoami ?? images.whoami);
     const networkMode = mode === undefined ? "" : `, networkMode: "${mode}"`;
@@ -54,8 +54,8 @@ describe("the Docker provider", () => {
 
   afterAll(() => project.ownPulumi(["destroy", ...stack, "--yes", "--skip-preview"]));
 
-  // Docker 29 reports "bridge" of every container that asks for no mode; 20.10 where it was written.
-  test("takes a container on the bridge for one that asks for no network mode", async () => {
+  // For a container without a mode, Docker 29 reports "bridge"; 20.10 does so only if the mode was set.
+  test("treats a container on the bridge like one without a network mode", async () => {
     declare("bridge");
     await project.ownPulumi(["stack", "init", "container"]);
     const up = await project.ownPulumi(["up", ...stack, "--yes", "--skip-preview"]);

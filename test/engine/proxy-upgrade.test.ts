@@ -5,14 +5,14 @@ import { startLoad } from "./support/load";
 import { createProgram, type ProgramProject } from "./support/program";
 import { serviceImage } from "./support/service";
 
-/* What clients notice of an upgrade of the proxy itself, where two of them can listen at a time. */
+/* What clients notice of an upgrade of the proxy itself, where two proxies can listen at the same time. */
 
 const HOST = "shop.localhost";
 
 let project: ProgramProject;
 let image: string;
 
-/** Writes the program, with this setting of the plugin, whose change replaces the container. */
+/** Writes the program with a setting of the plugin whose change replaces the container. */
 function declare(pollingInterval: string) {
   const { network, labelPrefix, httpPort, httpsPort, images } = project;
   const proxy = {
@@ -33,7 +33,7 @@ function declare(pollingInterval: string) {
   );
 }
 
-/** Id of the proxy's container, as the stack has it. */
+/** The id of the proxy's container, from the stack's output. */
 async function proxyId(): Promise<string> {
   return (await project.ownPulumi(["stack", "output", "id"])).output.trim();
 }
@@ -52,8 +52,8 @@ beforeAll(async () => {
 afterAll(() => project.remove());
 
 /**
- * Requests on fresh connections that may be lost, of more than 10,000: Go's server drops those whose
- * connection it has accepted, but whose first request it reads only after it was told to stop.
+ * Requests on new connections that may be lost, of more than 10,000: when Go's server stops, it drops a
+ * connection that it has accepted but whose first request it has not read.
  */
 const FRESH_LOST = 10;
 

@@ -6,8 +6,8 @@ import { freePorts, listen } from "./support/ports";
 import { type Config, createProject, type Outcome, type Project } from "./support/project";
 
 /*
- * What a person gets for a mistake: one message with its whole text, no stack trace, an exit code
- * that is not 0, and nothing created.
+ * A mistake gives one message, without a stack trace, and an exit code other than 0, and creates nothing. The
+ * tests compare the whole text.
  */
 let project: Project;
 const own = ["--stack", "own", "--yes", "--skip-preview"];
@@ -65,7 +65,7 @@ describe("the stack's configuration", () => {
 });
 
 describe("the Docker host", () => {
-  test("refuses ports that are taken, each with its holder and the way to another", async () => {
+  test("refuses ports in use, with each port's owner and the setting for another port", async () => {
     const [byProgram, byContainer] = await freePorts();
     const program = await listen(byProgram);
     const container = `holder-${byContainer}`;
@@ -87,18 +87,18 @@ describe("the Docker host", () => {
       "error: Docker host unix:///var/run/docker.sock: 2 problems",
       ...problems.map((problem) => `- ${problem}`),
     ]);
-    // By the time of the update they may be free.
+    // The preview only warns, since the ports may be free at the time of the update.
     expect(preview.code).toBe(0);
     expect(diagnosed(preview)).toEqual(problems.map((problem) => `warning: ${problem}`));
   });
 
-  test("refuses an image that can't be had", async () => {
+  test("refuses an image that it cannot pull", async () => {
     expectRefusal(await up({ images: { whoami: "127.0.0.1:1/none:1" } }), [
       'error: Docker host unix:///var/run/docker.sock: cannot pull image "127.0.0.1:1/none:1", which is not on the engine (Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused). Check the name, the engine\'s network and its login.',
     ]);
   });
 
-  test("that does not answer is named, with what to start", async () => {
+  test("without an answer is named, with the engine to start", async () => {
     const [port] = await freePorts();
     const outcome = await up({ "docker:host": `tcp://127.0.0.1:${port}` });
 
@@ -113,8 +113,8 @@ describe("the Docker host", () => {
   });
 });
 
-describe("somebody with a Pulumi of their own", () => {
-  test("gets the same answers, and nothing of this project in the way", async () => {
+describe("a user with their own Pulumi", () => {
+  test("gets the same messages, without this project's commands", async () => {
     const [port] = await freePorts();
     project.configure({ ...project.config, "docker:host": `tcp://127.0.0.1:${port}` }, "own");
     await project.ownPulumi(["stack", "init", "own"]);
@@ -126,7 +126,7 @@ describe("somebody with a Pulumi of their own", () => {
 });
 
 describe("a missing passphrase", () => {
-  test("is named, with what it means and how to go on", async () => {
+  test("is named, with its consequence and how to continue", async () => {
     rmSync(join(project.dir, ".gatehouse/passphrase"));
     const outcome = await project.pulumi("up", "--stack", "dev", "--yes");
 

@@ -24,7 +24,7 @@ describe("an engine on ssh", () => {
   let bin: string;
   const path = process.env.PATH;
 
-  /** Puts a program named ssh before the real one. */
+  /** Puts a program named ssh in front of the real one. */
   function fakeSsh(body: string): void {
     const file = join(bin, "ssh");
     writeFileSync(file, `#!${process.execPath}\n${body}`);
@@ -41,7 +41,7 @@ describe("an engine on ssh", () => {
     rmSync(bin, { recursive: true });
   });
 
-  test("is reached by the person's own ssh, as Docker's client does it", async () => {
+  test("is reached with the user's own ssh, as by Docker's client", async () => {
     fakeSsh(`
       require("node:fs").writeFileSync(${JSON.stringify(join(bin, "args"))}, process.argv.slice(2).join(" "));
       const socket = require("node:net").connect(${JSON.stringify(SOCKET)});
@@ -56,7 +56,7 @@ describe("an engine on ssh", () => {
     );
   });
 
-  test("that refuses is an error in ssh's own words", async () => {
+  test("that refuses is an error with ssh's own message", async () => {
     fakeSsh('console.error("me@build: Permission denied (publickey)."); process.exit(255);');
 
     await expect(version("ssh://me@build")).rejects.toThrow(
@@ -64,7 +64,7 @@ describe("an engine on ssh", () => {
     );
   });
 
-  test("is the way to the API of Toxiproxy there, too", async () => {
+  test("leads to Toxiproxy's API there, too", async () => {
     const api = createHttpServer((_request, response) => response.end('{"version":"2.12.0"}'));
     await new Promise<void>((done) => api.listen(0, "127.0.0.1", done));
     fakeSsh(`

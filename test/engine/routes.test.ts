@@ -11,7 +11,7 @@ import { type Reply, untilCertified, visit } from "./support/http";
 import { startLoad } from "./support/load";
 import { createProject, type Outcome, type Project } from "./support/project";
 
-/* Every family of matchers and directives, deployed by one `pulumi up` and asked over https. */
+/* Deploys every family of matchers and directives with one `pulumi up`, and sends requests over https. */
 
 let project: Project;
 let up: Outcome;
@@ -92,7 +92,7 @@ describe("load balancing", () => {
   const ask = async (host: string, headers = {}) =>
     visit({ port: project.httpsPort, host, headers });
 
-  test("round_robin takes turns between the replicas", async () => {
+  test("round_robin alternates between the replicas", async () => {
     const replies = [];
     for (let turn = 0; turn < 4; turn++) replies.push(hostname(await ask("round-robin.localhost")));
 
@@ -114,7 +114,7 @@ describe("load balancing", () => {
   });
 });
 
-test("the access log tells of requests with the field that was added, unless they are left out", async () => {
+test("the access log has requests with the added field, except the skipped ones", async () => {
   const { output } = await project.pulumi("stack", "output", "proxy", "--stack", "dev");
 
   const log = await docker("logs", output.trim());
@@ -140,7 +140,7 @@ describe("a preview", () => {
     expect(output).not.toMatch(/^\s+at /m);
   });
 
-  test("and an update refuse a module that the image lacks in a global option, and no request is lost", async () => {
+  test("and an update refuse a global option whose module the image lacks, without a lost request", async () => {
     const running = () =>
       docker("ps", "--no-trunc", "--quiet", "--filter", `network=${project.network}`);
     const before = await running();

@@ -10,12 +10,12 @@ import { createProgram, type ProgramProject } from "./support/program";
 import { cleanEnvironment, execute, type Outcome } from "./support/project";
 
 const CANARY = "canary-5d41402abc4b";
-/** Each setting that is a secret. */
+/** All secret settings. */
 const SETTINGS = SECRET_SETTINGS.map((place) => place.join(".").replace("*", "api_key"));
 
 let bucket: Bucket;
 let project: ProgramProject;
-/** Two checkouts of one project, as two people or a person and CI have them. */
+/** Two checkouts of one project, as on two people's machines, or one person's and CI's. */
 let here: string;
 let there: string;
 let gate: string;
@@ -46,7 +46,7 @@ afterAll(async () => {
   await bucket.remove();
 });
 
-/** `npm run pulumi -- …` in a checkout, of somebody who can reach the bucket. */
+/** Runs `npm run pulumi -- …` in a checkout, with access to the bucket. */
 const pulumi = (dir: string, ...args: string[]): Promise<Outcome> =>
   execute("node", ["toolchain/pulumi.mjs", ...args], dir, {
     ...cleanEnvironment(),
@@ -56,7 +56,7 @@ const pulumi = (dir: string, ...args: string[]): Promise<Outcome> =>
 
 const prod = (dir: string, ...args: string[]) => pulumi(dir, ...args, "--stack", "prod");
 
-/** Writes the program: an entry point and a service, once the test opens the gate. */
+/** Writes the program: an entry point and a service, which wait until the test opens the gate. */
 function write(dir: string, { hosts = ["shop.localhost"], network = project.network }): void {
   const { httpPort, httpsPort, images } = project;
   const { caddy, whoami } = images;
@@ -90,14 +90,14 @@ module.exports = async () => {
   );
 }
 
-/** What runs on the network of the stack. */
+/** The containers on the stack's network. */
 async function running(): Promise<string[]> {
   const filters = { network: [project.network] };
   return (await engine.listContainers({ filters })).map(({ Id }) => Id).sort();
 }
 
 describe("a state in an S3 bucket", () => {
-  test("is locked while somebody updates the stack", async () => {
+  test("is locked during an update of the stack", async () => {
     const first = prod(here, "up", "--yes", "--skip-preview");
     while (!bucket.paths().some((path) => path.startsWith(".pulumi/locks/"))) await sleep(50);
     const second = await prod(there, "up", "--yes", "--skip-preview");
@@ -115,7 +115,7 @@ describe("a state in an S3 bucket", () => {
     expect(await running()).toHaveLength(2);
   });
 
-  test("holds secrets as ciphertext, and their salt is in the committed file", async () => {
+  test("has secrets as ciphertext, and the stack file has their salt", async () => {
     const output = await prod(there, "stack", "output", "token");
     const shown = await prod(there, "stack", "output", "token", "--show-secrets");
     const file = project.read("Pulumi.prod.yaml");
@@ -139,7 +139,7 @@ describe("a saved plan", () => {
   const save = (dir: string) => prod(dir, "preview", "--save-plan", plan());
   const apply = (dir: string) => prod(dir, "up", "--yes", "--plan", plan());
 
-  test("refuses another program than was previewed, and changes nothing", async () => {
+  test("refuses a program that changed after the preview, and changes nothing", async () => {
     const before = await running();
     write(there, { hosts: ["shop.localhost", "shop2.localhost"] });
     const saved = await save(there);
@@ -156,14 +156,14 @@ describe("a saved plan", () => {
     expect(await running()).toEqual(before);
   });
 
-  test("is applied as it was previewed, in another checkout too", async () => {
+  test("does what the preview showed, in another checkout, too", async () => {
     write(here, { hosts: ["shop.localhost", "shop2.localhost"] });
 
     expect(await apply(here)).toMatchObject({ code: 0 });
     expect(await running()).toHaveLength(2);
   });
 
-  test("refuses a host that has changed since", async () => {
+  test("refuses a host that changed after the preview", async () => {
     await save(here);
     const [container = ""] = await running();
     await engine.getContainer(container).remove({ force: true });
@@ -176,8 +176,8 @@ describe("a saved plan", () => {
   });
 });
 
-describe("what is protected", () => {
-  test("keeps a network from being renamed, in the preview", async () => {
+describe("protection", () => {
+  test("refuses another name for the network in the preview", async () => {
     write(here, { network: `${project.network}_2` });
     const refused = await prod(here, "preview");
 
@@ -185,7 +185,7 @@ describe("what is protected", () => {
     expect(refused.output).toContain("as it is currently marked for protection");
   });
 
-  test("keeps the stack from being destroyed, before anything goes", async () => {
+  test("refuses to destroy the stack before it deletes anything", async () => {
     const before = await running();
     const refused = await prod(here, "destroy", "--yes");
 
@@ -194,7 +194,7 @@ describe("what is protected", () => {
     expect(await running()).toEqual(before);
   });
 
-  test("goes when somebody says so, and the bucket forgets the stack", async () => {
+  test("ends with unprotect; the stack can then be destroyed and removed from the bucket", async () => {
     const unprotected = await prod(here, "state", "unprotect", "--all", "--yes");
     const destroyed = await prod(here, "destroy", "--yes", "--skip-preview");
     const removed = await pulumi(here, "stack", "rm", "prod", "--yes");

@@ -5,7 +5,7 @@ import { createProgram, type ProgramProject } from "./support/program";
 import type { Outcome } from "./support/project";
 import { type Cluster, startCluster } from "./support/swarm";
 
-/* A Swarm of two engines, each in a network namespace of its own. */
+/* A Swarm of two engines, each in its own network namespace. */
 
 const HOST = "shop.localhost";
 let project: ProgramProject;
@@ -41,7 +41,7 @@ function declare(shop: Record<string, unknown> = {}, network: Record<string, unk
   );
 }
 
-/** Fails with what was printed where a command did not succeed. */
+/** Returns the output of a command; fails with it if the command failed. */
 async function succeed(ran: Promise<Outcome>): Promise<string> {
   const { code, output } = await ran;
   if (code !== 0) throw new Error(output);
@@ -59,7 +59,7 @@ const output = async (name: string) =>
 /** The name of a service in the Swarm. */
 const swarmName = (name: string) => `gatehouse-${project.id}-dev-${name}`;
 
-/** The tasks of a service that are meant to run, each with its node. */
+/** The tasks of a service that Swarm wants to run, each with its node. */
 async function tasks(name: string): Promise<{ id: string; node: string; state: string }[]> {
   const { engine } = cluster.manager;
   const filters = { service: [swarmName(name)], "desired-state": ["running"] };
@@ -81,11 +81,11 @@ afterAll(async () => {
 });
 
 describe("a program in a Swarm", () => {
-  test("is the same after an update as before the next", async () => {
+  test("shows no change in the preview after an update", async () => {
     await succeed(project.previewNoChanges());
   });
 
-  test("answers on every node with one authority, with tasks of every node", async () => {
+  test("answers on every node with one CA, from tasks on every node", async () => {
     const root = await output("root");
     const seen = new Set<string>();
     for (const node of ["manager", "worker"] as const) {
@@ -98,7 +98,7 @@ describe("a program in a Swarm", () => {
     expect(seen.size).toBe(4);
   });
 
-  test("has servers without Docker's socket, root and disk", async () => {
+  test("runs servers without Docker's socket, root and a writable disk", async () => {
     const text = await cluster.manager.docker("service", "inspect", swarmName("caddy"));
     const { ContainerSpec: container } = JSON.parse(text)[0].Spec.TaskTemplate;
     expect(container).toMatchObject({ User: "65532:65532", ReadOnly: true });
@@ -125,7 +125,7 @@ describe("a program in a Swarm", () => {
     await expect.poll(async () => (await ask("worker")).headers["x-shop"]).toBe("open");
   });
 
-  test("goes back to the release before when one fails", async () => {
+  test("rolls back a release that fails", async () => {
     declare({ image: cluster.images.v1, environment: { FAIL: "no database" } });
     const { code, output } = await project.up();
     expect(code).not.toBe(0);
@@ -135,13 +135,13 @@ describe("a program in a Swarm", () => {
     expect((await ask("manager")).body).toMatch(/^v2 /);
   });
 
-  test("says all that can't be had there in one message", async () => {
+  test("reports all arguments that a Swarm refuses in one message", async () => {
     declare({ canary: { image: "a:1", weight: 10 }, containerName: "shop", drain: 1 });
     const { output } = await project.ownPulumi(["preview"]);
     expect(output).toContain('ProxiedService "shop": 3 problems');
   });
 
-  test("is refused on an engine that is in no Swarm", async () => {
+  test("is refused on an engine outside a Swarm", async () => {
     project.configure({});
     const { code, output } = await project.ownPulumi(["preview"]);
     project.configure({ "docker:host": cluster.manager.url });
@@ -151,7 +151,7 @@ describe("a program in a Swarm", () => {
     );
   });
 
-  test("goes on routing while its controller is lost", async () => {
+  test("keeps its routes without its controller", async () => {
     declare({ image: cluster.images.v2 });
     const name = swarmName("caddy-controller");
     await cluster.manager.docker("service", "scale", "--detach", `${name}=0`);
@@ -161,7 +161,7 @@ describe("a program in a Swarm", () => {
     expect(await tasks("caddy-controller")).toHaveLength(1);
   });
 
-  test("moves the tasks of a node that is lost", async () => {
+  test("moves the tasks of a lost node", async () => {
     const lost = (await cluster.worker.engine.info()).Swarm?.NodeID;
     expect((await tasks("shop")).map(({ node }) => node)).toContain(lost);
     await cluster.worker.stop();
@@ -176,7 +176,7 @@ describe("a program in a Swarm", () => {
     await expect.poll(answering).toHaveLength(2);
   });
 
-  test("is updated on the one node that is left", async () => {
+  test("can be updated on the one remaining node", async () => {
     const { ID: lost } = (await cluster.manager.engine.listNodes()).find(
       ({ Status: { State: state } }) => state === "down",
     ) ?? { ID: "" };

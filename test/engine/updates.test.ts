@@ -6,23 +6,23 @@ import { createProgram, type ProgramProject } from "./support/program";
 import { serviceImage } from "./support/service";
 import { openSocket, openStream } from "./support/streams";
 
-/* What clients notice of an update, on the real engine and under load. */
+/* What clients notice of an update, on a real engine and under load. */
 
 const HOST = "shop.localhost";
 let project: ProgramProject;
 let images: { v1: string; v2: string };
 
-/** The program's variables: what the updates change. */
+/** The parts of the program that the updates change. */
 interface Variables {
   image?: "v1" | "v2";
   environment?: Record<string, string>;
   hosts?: string[];
   port?: number;
-  /** Of the service that carries its labels itself. */
+  /** Arguments of the service with its labels on its own container. */
   labelled?: { hosts?: string[]; sites?: string };
 }
 
-/** Writes the program: the service that is updated, beside one that is left alone. */
+/** Writes the program: a service to update, beside one that stays the same. */
 function declare({
   image = "v1",
   environment = {},
@@ -57,7 +57,7 @@ function declare({
 
 const up = () => project.up();
 
-/** Updates under load that goes on until enough requests were sent. */
+/** Updates under load, and continues the load until it has sent enough requests. */
 async function updateUnderLoad(): Promise<LoadReport> {
   const load = startLoad({ port: project.httpsPort, host: HOST });
   const { code, output } = await up();
@@ -81,7 +81,7 @@ afterAll(() => project.remove());
 
 describe("ten updates in a row, each of another image and environment", () => {
   test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
-    "update %i loses nothing",
+    "update %i loses no request",
     async (number) => {
       const image = number % 2 === 1 ? "v2" : "v1";
       declare({ image, environment: { RELEASE: String(number) } });
@@ -95,7 +95,7 @@ describe("ten updates in a row, each of another image and environment", () => {
   );
 });
 
-test("a change of a route leaves the service's container alone", async () => {
+test("a change of a route keeps the service's container", async () => {
   const network = `network=${project.network}`;
   const names = () => docker("ps", "--filter", network, "--format", "{{.Names}} {{.ID}}");
   declare({ environment: { RELEASE: "10" } });
@@ -110,7 +110,7 @@ test("a change of a route leaves the service's container alone", async () => {
   expect((await ask("store.localhost")).body).toMatch(/^v1 /);
 });
 
-test("streams and upgraded connections of another service outlive updates", async () => {
+test("streams and upgraded connections of another service survive updates", async () => {
   const place = { port: project.httpsPort, host: "chat.localhost" };
   const [stream, socket] = await Promise.all([openStream(place), openSocket(place)]);
   declare({ image: "v2", hosts: [HOST, "market.localhost"] });
@@ -124,7 +124,7 @@ test("streams and upgraded connections of another service outlive updates", asyn
   stream.close();
 });
 
-test("a container that was removed by hand comes again after two refreshes", async () => {
+test("up recreates a container that a person removed by hand, after two refreshes", async () => {
   const refresh = () => project.ownPulumi(["refresh", "--yes", "--skip-preview"]);
   const filter = ["--filter", `network=${project.network}`, "--filter", "name=shop"];
   const gone = await docker("ps", ...filter, "--format", "{{.ID}}");
@@ -145,7 +145,7 @@ describe("a release that never becomes ready", () => {
   test.each([
     ["exits", { FAIL: "no database" }, /can't start: no database/],
     ["stays unhealthy", { UNHEALTHY: "yes" }, /container shop-\w+ \([^()]*:[^()]*\) is unhealthy/],
-  ])("%s: up fails with its words, and the old one serves", async (_, environment, words) => {
+  ])("%s: up fails with its message, and the old one serves", async (_, environment, words) => {
     declare({ image: "v2", hosts: [HOST, "market.localhost"] });
     await up();
     const load = startLoad({ port: project.httpsPort, host: HOST });
@@ -176,7 +176,7 @@ describe("a release that never becomes ready", () => {
   });
 });
 
-test("a route that does not answer fails the update with what the proxy said", async () => {
+test("a route that does not answer fails the update with the proxy's log", async () => {
   declare({ image: "v1", hosts: [HOST, "market.localhost"], port: 9999 });
 
   const { code, output } = await up();
@@ -189,16 +189,16 @@ test("a route that does not answer fails the update with what the proxy said", a
   expect((await ask()).body).toMatch(/^v1 /);
 });
 
-describe("a service that carries its labels itself, changed beside another route", () => {
+describe("a service with its labels on its own container, changed beside another route", () => {
   const HELD_BACK = "components/resources/route/held-back.js";
   const CLASH = /the proxy refuses the configuration\. .*ambiguous site definition/s;
-  /** What the one reload costs clients of http/1.1, each at most once: see docs/updates.md. */
+  /** The errors that the one reload causes http/1.1 clients, each at most once: see docs/updates.md. */
   const CLOSED = /^h1 .*: (socket hang up|read ECONNRESET)$/;
   const CLIENTS = 17;
   const hosts = [HOST, "market.localhost"];
   const both = ["badge.localhost", "sign.localhost"];
 
-  /** Updates under load on a service that is left alone. */
+  /** Updates under load on another service. */
   async function updateBesideLoad() {
     const load = startLoad({ port: project.httpsPort, host: "chat.localhost" });
     const { code, output } = await up();
@@ -227,7 +227,7 @@ describe("a service that carries its labels itself, changed beside another route
     await answer(...hosts, ...both);
   });
 
-  test("gets out by a plain up where an earlier release has left it stuck", async () => {
+  test("is repaired by the next up after an earlier release got stuck", async () => {
     const now = project.read(HELD_BACK);
     declare({ hosts: [HOST] });
     project.write(HELD_BACK, "exports.isHeldBack = async () => false;\n");
@@ -244,7 +244,7 @@ describe("a service that carries its labels itself, changed beside another route
     await answer(HOST, "badge.localhost");
   });
 
-  test("fails with Caddy's words where it would not take the new labels alone either", async () => {
+  test("fails with Caddy's message if Caddy refuses the new labels alone, too", async () => {
     const sites = `[site("bad.localhost", tls(files("/no.pem", "/no.key")), respond("hi"))]`;
     declare({ hosts, labelled: { hosts: both, sites } });
 

@@ -5,7 +5,7 @@ import type { ProgramSpec, ServiceSpec } from "../engine/previews/program";
 
 const images = ["v1", "v2", "whoami"].map((image) => ({ image, port: 80 }));
 
-/** What can go both ways, of a service and of the program. */
+/** The two-way edits of a service and of the program. */
 const STATES: Record<string, (service: ServiceSpec, program: ProgramSpec) => boolean> = {
   path: ({ path }) => path !== undefined,
   tls: ({ tls }) => tls === TlsMode.Off,
@@ -16,7 +16,7 @@ const STATES: Record<string, (service: ServiceSpec, program: ProgramSpec) => boo
   modules: (_, { modules }) => modules,
 };
 
-/** The ways that the edits of the usual round go with services that they leave. */
+/** The directions of the usual round's edits, of services that stay in the program. */
 function ways(): string[] {
   const programs = [firstProgram(images)];
   programs.push(...edits(kindsOfEdits(SEED), SEED, images).map(({ program }) => program));
@@ -34,13 +34,13 @@ function ways(): string[] {
   return [...new Set(found)].sort();
 }
 
-test("the usual edits of the engine tests go both ways of whatever goes both ways", () => {
+test("the usual edits of the engine tests make every two-way edit in both directions", () => {
   const wanted = Object.keys(STATES).flatMap((state) => [`${state} back`, `${state} there`]);
 
   expect(ways()).toEqual(wanted.sort());
 });
 
-test("they are of each kind", () => {
+test("the usual edits have every kind", () => {
   expect([...new Set(kindsOfEdits(SEED))].sort()).toEqual([
     "add",
     "environment",

@@ -13,7 +13,7 @@ import { useMocks } from "../support/record";
 
 beforeAll(() => useMocks());
 
-/** What a service is refused with, behind an entry point of this kind. */
+/** The error of a service behind an entry point with these arguments. */
 function refusal(args: object, entry: Partial<CaddyProxyArgs> = {}): string {
   const proxy = new CaddyProxy("caddy", { network: new ProxyNetwork("net"), ...entry });
   const all = { entry: proxy, image: "shop:1", port: 8080, hosts: ["a.localhost"], ...args };
@@ -28,14 +28,14 @@ function refusal(args: object, entry: Partial<CaddyProxyArgs> = {}): string {
 const container = { labelsOn: LabelsOn.Container };
 
 describe("labels on a route-holder", () => {
-  test("are refused where the proxy knows no names of containers", () => {
+  test("are refused where the proxy can't resolve container names", () => {
     expect(refusal({}, { publish: Publish.HostNetwork })).toBe(
       'ProxiedService "shop": labelsOn must not be route-holder behind an entry point on the host\'s ' +
         'network, which knows no names of containers. Write labelsOn: "container".',
     );
   });
 
-  test("are refused where the plugin does not look at stopped containers", () => {
+  test("are refused where the plugin does not scan stopped containers", () => {
     expect(refusal({}, { settings: { scanStoppedContainers: false } })).toBe(
       'ProxiedService "shop": labelsOn must not be route-holder behind an entry point whose ' +
         "scanStoppedContainers is false, which does not see the holder. " +
@@ -43,7 +43,7 @@ describe("labels on a route-holder", () => {
     );
   });
 
-  test("are refused with a template that would be filled in from the holder", () => {
+  test("are refused with a template that the plugin would evaluate on the holder", () => {
     const sites = [site("b.localhost", directive("respond", [template("index .Names 0")]))];
 
     expect(refusal({ sites })).toBe(
@@ -96,8 +96,8 @@ describe("labels on the service's containers", () => {
   });
 });
 
-describe("what has no type in a program of JavaScript", () => {
-  test("is told with every mistake at once", () => {
+describe("arguments of a JavaScript program", () => {
+  test("have all their mistakes reported at once", () => {
     const args = {
       labelsOn: "pod",
       canary: { image: "shop:2", weight: 101, replicas: 0 },

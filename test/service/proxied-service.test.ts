@@ -27,7 +27,7 @@ const declare = (args: Partial<ProxiedServiceArgs> = {}) =>
       ),
   );
 
-/** What every route of a service says of its upstreams, so that no request is lost. */
+/** The defaults of every route's upstreams, which avoid lost requests. */
 const careful = (proxy: string) => ({
   [`${proxy}.lb_retry_match.method`]: "GET HEAD OPTIONS",
   [`${proxy}.lb_try_duration`]: "5s",
@@ -84,7 +84,7 @@ describe("ProxiedService", () => {
     expect(value.upstream).toBe("shop.test.gatehouse:8080");
   });
 
-  test("with a fixed name goes before its successor comes", async () => {
+  test("with a fixed name is deleted before its successor is created", async () => {
     const { declared } = await declare({ containerName: "shop" });
 
     expect(only(declared, CONTAINER).opts.deleteBeforeReplace).toBe(true);
@@ -124,7 +124,7 @@ describe("ProxiedService", () => {
     expect(value.urls).toEqual(["https://shop.localhost:8443"]);
   });
 
-  test("carries sites made with the label builders beside its hosts", async () => {
+  test("takes sites of the label builders beside its hosts", async () => {
     const { declared, value } = await onContainer({
       entry: entryPoint({ httpsPort: 8443 }),
       sites: [
@@ -157,7 +157,7 @@ describe("ProxiedService", () => {
     ]);
   });
 
-  test("needs no hosts where it has sites", async () => {
+  test("needs no hosts if it has sites", async () => {
     const shop = site("shop.localhost").reverseProxy(upstreams(8080));
     const { declared } = await onContainer({ hosts: undefined, tls: TlsMode.Off, sites: [shop] });
 
@@ -170,13 +170,13 @@ describe("ProxiedService", () => {
   const service = { image: "shop:1", port: 8080 };
   const cached = site("shop.localhost", cache({ ttl: "1m" }), reverseProxy(upstreams(8080)));
 
-  test("refuses to be reached by nothing", () => {
+  test("is refused without hosts and sites", () => {
     expect(() => new ProxiedService("shop", { ...service, entry: entryPoint() })).toThrow(
       'ProxiedService "shop": hosts is needed where there are no sites: ["shop.example.com"], got nothing.',
     );
   });
 
-  test("refuses what is wrong with its sites together with its other mistakes", () => {
+  test("reports mistakes in its sites together with its others", () => {
     const sites = [site("a.localhost").handle({ remoteIp: "10.0.0.0/33" }, respond("hi")), cached];
     const args = { ...service, entry: entryPoint(), port: 0, sites };
 
@@ -193,7 +193,7 @@ describe("ProxiedService", () => {
     );
   });
 
-  test("takes a module that its entry point's image is said to have", async () => {
+  test("accepts a module that its entry point lists for its image", async () => {
     const entry = entryPoint({ image: { modules: ["http.handlers.bounded_cache"] } });
     const { declared } = await onContainer({ entry, hosts: undefined, sites: [cached] });
 
@@ -219,7 +219,7 @@ describe("ProxiedService", () => {
     expect(labelsOf(only(declared, CONTAINER)).caddy).toBe("a.localhost");
   });
 
-  test("names every mistake of its arguments at once", () => {
+  test("reports every mistake of its arguments at once", () => {
     const args = {
       entry: entryPoint(),
       image: "shop:1",

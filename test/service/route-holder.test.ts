@@ -35,7 +35,7 @@ const careful = {
 };
 
 describe("a service with its labels on a route-holder", () => {
-  test("declares the route: labels, the release it leads to, and what has to answer", async () => {
+  test("declares the route: labels, the release behind it, and the URLs that must answer", async () => {
     const { declared } = await declare();
 
     expect(only(declared, ROUTE)).toEqual({
@@ -64,7 +64,7 @@ describe("a service with its labels on a route-holder", () => {
     });
   });
 
-  test("asks no host that stands for many", async () => {
+  test("sends no request to a wildcard host", async () => {
     const { declared } = await declare({ hosts: ["*.localhost", HOST] });
 
     expect(only(declared, ROUTE).props.probes).toEqual([
@@ -72,7 +72,7 @@ describe("a service with its labels on a route-holder", () => {
     ]);
   });
 
-  test("has the proxy ask new containers where there is nothing but its health check", async () => {
+  test("has the proxy check new containers if Docker has no health check", async () => {
     const health = { path: "/healthz" };
     const asked = await declare({ health });
     const healthy = await declare({ health, healthcheck: { command: ["/app", "check"] } });
@@ -91,7 +91,7 @@ describe("a service with its labels on a route-holder", () => {
     expect(only(healthy.declared, ROUTE).props.labels).not.toHaveProperty(["caddy.handle"]);
   });
 
-  test("takes Docker's health check, and does not wait for it in the container", async () => {
+  test("uses Docker's health check, and does not wait for it in the container's resource", async () => {
     const { declared } = await declare({
       healthcheck: { command: ["/app", "check"], interval: "2s" },
       stopGracePeriod: 30,
@@ -142,7 +142,7 @@ describe("a canary", () => {
   const all = (declared: Awaited<ReturnType<typeof declare>>["declared"], type: string) =>
     declared.filter((each) => each.type === type);
 
-  test("has containers and release files of its own, and its share by weights", async () => {
+  test("has its own containers and release files, and its share by weight", async () => {
     const { declared, value } = await declare({
       containerName: "shop",
       environment: { A: "1" },
@@ -188,7 +188,7 @@ describe("a canary", () => {
     expect(await names).toEqual(["shop", "shop-canary", "shop-canary-2"]);
   });
 
-  test("answers to a name of its own, in an environment of its own", async () => {
+  test("has its own network alias and environment", async () => {
     const { declared } = await declare({
       environment: { A: "1" },
       canary: { image: "shop:2", weight: 10, environment: { B: "2" } },
@@ -207,7 +207,7 @@ describe("the passwords of a service", () => {
     routes: [{ path: "/admin/*", basicAuth: { users: ["ops", "dev"], rotation: 2 } }],
   };
 
-  test("are made, one a user and rotation, and kept by the proxy as hashes in files", async () => {
+  test("are generated for each user and rotation, and reach the proxy as hashes in files", async () => {
     const { declared } = await declare(args);
 
     expect(declared.filter(({ type }) => type === PASSWORD)).toEqual(
@@ -228,7 +228,7 @@ describe("the passwords of a service", () => {
     });
   });
 
-  test("are secrets, as outputs and as files, and stand in no label", async () => {
+  test("are secrets, as outputs and as files, and appear in no label", async () => {
     const seen: unknown[] = [];
     const transformations: pulumi.ResourceTransformation[] = [
       ({ type, props }) => {

@@ -11,7 +11,7 @@ function urls(args: Partial<ProxiedServiceArgs>): string[] {
   return probedUrls({ args: all, tls: { mode: TlsMode.Internal } });
 }
 
-test("each host must answer, and each path that leads to the service for every client", () => {
+test("each host must answer, and each path that leads every client to the service", () => {
   const routes = [
     { path: "/api/*", rateLimit: { events: 1, window: "1m" } },
     { path: "/exact" },

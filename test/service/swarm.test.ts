@@ -32,7 +32,7 @@ function shop(args: Partial<ProxiedServiceArgs>, opts?: pulumi.ComponentResource
 const declare = (args: Partial<ProxiedServiceArgs> = {}) => record((opts) => shop(args, opts));
 
 describe("a service in a Swarm", () => {
-  test("is a service of that name, replaced a task at a time, the new one first", async () => {
+  test("is a Swarm service of that name that replaces one task at a time, the new one first", async () => {
     const { value, declared } = await declare({
       replicas: 3,
       environment: { GREETING: "hello" },
@@ -94,7 +94,7 @@ describe("a service in a Swarm", () => {
     expect(value.upstream).toBe("gatehouse-test-shop:8080");
   });
 
-  test("has a route to whatever tasks there are, once they are ready", async () => {
+  test("has a route to all its tasks, once they are ready", async () => {
     const { declared } = await declare({ replicas: 2, readyTimeout: 20 });
 
     expect(only(declared, ROLLOUT).props).toEqual({
@@ -134,7 +134,7 @@ describe("a service in a Swarm", () => {
     });
   });
 
-  test("takes sites of the builders, whose own addresses become those of its tasks", async () => {
+  test("takes sites of the builders, and replaces their upstreams by its tasks", async () => {
     const { site, reverseProxy, upstreams } = labels;
     const sites = [site("a.localhost", reverseProxy(upstreams(9090, "h2c")))];
     const { declared } = await declare({ hosts: undefined, sites });
@@ -147,7 +147,7 @@ describe("a service in a Swarm", () => {
   });
 });
 
-test("whoami is held there, too", async () => {
+test("whoami has a route-holder there, too", async () => {
   const { declared } = await record(
     (opts) => new Whoami("whoami", { entry: entryPoint(), hosts: [HOST] }, opts),
   );
@@ -157,8 +157,8 @@ test("whoami is held there, too", async () => {
   });
 });
 
-describe("what a service can't have in a Swarm", () => {
-  test("is told in one message", () => {
+describe("arguments that a Swarm refuses", () => {
+  test("are reported in one message", () => {
     const wrong = () =>
       shop({
         containerName: "shop",
@@ -190,7 +190,7 @@ describe("what a service can't have in a Swarm", () => {
     );
   });
 
-  test("nor elsewhere what only a Swarm has", () => {
+  test("have counterparts that only a Swarm accepts", () => {
     const entry = entryPoint({}, DeployMode.Containers);
     const wrong = () => shop({ entry, placement: { maxPerNode: 1 }, updateConfig: {} });
     expect(wrong).toThrow(
@@ -200,7 +200,7 @@ describe("what a service can't have in a Swarm", () => {
     );
   });
 
-  test("nor a template that the route-holder would fill in", () => {
+  test("include a template that the plugin would evaluate on the route-holder", () => {
     const { site, respond, template } = labels;
     const sites = [site("a.localhost", respond(template(".Spec.Name")))];
     expect(() => shop({ hosts: undefined, sites })).toThrow(

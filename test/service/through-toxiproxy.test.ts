@@ -49,7 +49,7 @@ const upstreamsOf = (labels: unknown) =>
   );
 
 describe("a service with faults", () => {
-  test("is reached through Toxiproxy, which leads to its container once that is ready", async () => {
+  test("has a route through Toxiproxy, which leads to its container once that is ready", async () => {
     const { declared } = await shop({ toxics: [{ latency: { latency: "1s" } }] });
     const proxy = only(declared, TOXIC_PROXY);
     const route = only(declared, ROUTE);
@@ -68,7 +68,7 @@ describe("a service with faults", () => {
     expect(route.opts).toEqual({ parent: "shop", dependsOn: ["shop", "shop-latency_downstream"] });
   });
 
-  test("does not pass Toxiproxy without them", async () => {
+  test("bypasses Toxiproxy without faults", async () => {
     const { declared } = await shop(undefined);
 
     expect(declared.filter(({ type }) => type === TOXIC_PROXY)).toEqual([]);
@@ -77,7 +77,7 @@ describe("a service with faults", () => {
     ]);
   });
 
-  test("has to answer while there is nothing on the path yet", async () => {
+  test("must answer while its path has no toxic", async () => {
     const { declared } = await shop({});
 
     expect(only(declared, ROUTE).props.probes).toHaveLength(1);
@@ -107,7 +107,7 @@ describe("a service with faults", () => {
     );
   });
 
-  test("is refused with toxics that are wrong, another entry point's server, and a port of its health", () => {
+  test("is refused with wrong toxics, another entry point's server, and a port of its health check", () => {
     const other = new Toxiproxy("other", { entry: entryPoint() });
 
     expect(
@@ -124,7 +124,7 @@ describe("a service with faults", () => {
     );
   });
 
-  test("is refused with a port of its health check that has no text", () => {
+  test("is refused with a port of its health check that can't become a string", () => {
     const health = { path: "/healthz", port: { toString: [] } as unknown as number };
 
     expect(refusal({ health })).toBe(
@@ -139,7 +139,7 @@ describe("a service with faults", () => {
     );
   });
 
-  test("is refused with a name that the server's API can't tell", () => {
+  test("is refused with a name that the server's API can't address", () => {
     const entry = entryPoint();
     const faults = { through: new Toxiproxy("toxiproxy", { entry }) };
     const args = { entry, image: "shop:1", port: 80, hosts: ["a.localhost"], faults };
@@ -151,7 +151,7 @@ describe("a service with faults", () => {
     );
   });
 
-  test("is refused where another path has its proxy's name", () => {
+  test("is refused if another path has its proxy's name", () => {
     const entry = entryPoint();
     const through = new Toxiproxy("toxiproxy", { entry });
     new ToxicPath("shop", { through, upstream: "db:5432" });

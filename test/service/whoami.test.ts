@@ -25,7 +25,7 @@ const entryPoint = (args: Partial<CaddyProxyArgs> = {}) =>
   new CaddyProxy("caddy", { network: new ProxyNetwork("net"), labelPrefix: "caddy", ...args });
 
 describe("Whoami", () => {
-  test("is a proxied service with exactly the three labels people know", async () => {
+  test("is a proxied service with exactly the three usual labels", async () => {
     const { declared, value } = await record((opts) => {
       const hosts = ["whoami.localhost"];
       return new Whoami("whoami", { entry: entryPoint(), hosts, containerName: "whoami" }, opts);
@@ -63,7 +63,7 @@ describe("Whoami", () => {
     },
   );
 
-  test("on a route-holder is a service as any other", async () => {
+  test("on a route-holder is like any other service", async () => {
     const { declared } = await record((opts) => {
       const labelsOn = LabelsOn.RouteHolder;
       return new Whoami("whoami", { entry: entryPoint(), hosts: ["a.localhost"], labelsOn }, opts);
@@ -73,7 +73,7 @@ describe("Whoami", () => {
     expect(only(declared, ROUTE).props.releases).toEqual({ "whoami/1": "whoami-id" });
   });
 
-  test("names every mistake of its arguments at once", () => {
+  test("reports every mistake of its arguments at once", () => {
     const args = { entry: entryPoint(), hosts: ["https://a.localhost"], replicas: 0, image: "A B" };
 
     expect(() => new Whoami("whoami", args)).toThrow(

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ownLocalDir } from "./local-dir";
 
-/** Runs the commands as a person does, each test in a local folder of its own. */
+/** Runs the commands as a person does, each test in its own local folder. */
 export function commands() {
   const dir = ownLocalDir();
   const file = (stack: string) =>
@@ -25,14 +25,14 @@ export function commands() {
     dir,
     run: (name: string, ...args: string[]) => runWith({}, name, ...args),
     runWith,
-    /** Writes the state of a stack with one volume, which is protected in prod. */
+    /** Writes the state of a stack with one volume, protected in prod. */
     pretendStack(stack: string) {
       const volume = { type: "docker:index/volume:Volume", id: "data", protect: stack === "prod" };
       const state = { version: 3, checkpoint: { latest: { resources: [volume] } } };
       mkdirSync(path.dirname(file(stack)), { recursive: true });
       writeFileSync(file(stack), JSON.stringify(state));
     },
-    /** What a command could change: the state of a stack, and the names in the local folder. */
+    /** Everything that a command could change: a stack's state, and the names in the local folder. */
     local: (stack: string) => ({
       state: readFileSync(file(stack), "utf8"),
       files: readdirSync(dir()),

@@ -4,21 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DockerHost } from "../../components/docker/engine";
 
-/** What the engine answers: a status, and a body as JSON or as bytes. */
+/** An answer of the engine: a status, and a body as JSON or bytes. */
 export interface Answer {
   readonly status?: number;
   readonly body: unknown;
 }
 
-/** A Docker engine that has these answers, by method and path without the query. */
+/** A Docker engine with fixed answers, by method and path without the query. */
 export interface FakeEngine {
   readonly host: DockerHost;
-  /** Every question that was asked, in order. */
+  /** All requests, in order. */
   readonly asked: string[];
   stop(): Promise<void>;
 }
 
-/** Starts one on a socket; whatever it has no answer for is not there. */
+/** Starts a fake engine on a socket; it answers 404 to every other request. */
 export async function fakeEngine(answers: Readonly<Record<string, Answer>>): Promise<FakeEngine> {
   const dir = mkdtempSync(join(tmpdir(), "fake-engine-"));
   const socket = join(dir, "docker.sock");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach } from "vitest";
 
-/** Gives each test of the file a local folder of its own; the result reads its path. */
+/** Gives each test of the file its own local folder; returns a function that reads its path. */
 export function ownLocalDir(): () => string {
   const before = process.env.GATEHOUSE_DIR;
   let dir = "";

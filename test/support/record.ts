@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** One declared child of a component, as the engine would get it. */
+/** A declared child of a component, as Pulumi's engine would get it. */
 export interface Declared {
   type: string;
   name: string;
@@ -8,7 +8,7 @@ export interface Declared {
   opts: Record<string, unknown>;
 }
 
-/** Answers as a provider would: every input comes back as an output. */
+/** Answers as a provider would: returns every input as an output. */
 export function useMocks(stack = "test", project = "gatehouse", preview = false): void {
   pulumi.runtime.setMocks(
     {
@@ -34,8 +34,8 @@ export function useMocks(stack = "test", project = "gatehouse", preview = false)
 }
 
 /**
- * Declares something, and gives every resource that came of it, with its inputs resolved and its
- * options (without the parent, given by name). The component itself is among them.
+ * Runs a declaration, and returns every resource that it declares, the component included, with resolved
+ * inputs, options without the parent, and the parent's name.
  */
 export async function record<T>(
   declare: (opts: pulumi.ComponentResourceOptions) => T,
@@ -60,7 +60,7 @@ export async function record<T>(
   return { value, declared };
 }
 
-/** The one declared resource of a type; several or none is an error. */
+/** The one declared resource of a type; fails with several or none. */
 export function only(declared: readonly Declared[], type: string): Declared {
   const found = declared.filter((resource) => resource.type === type);
   const [first] = found;
@@ -70,7 +70,7 @@ export function only(declared: readonly Declared[], type: string): Declared {
   return first;
 }
 
-/** The declared container of a name. */
+/** The declared container with a name. */
 export function containerOf(declared: readonly Declared[], name: string): Declared {
   return only(
     declared.filter((resource) => resource.name === name),
@@ -98,7 +98,7 @@ export function labelsOf({ props }: Declared): Record<string, string> {
   return Object.fromEntries(labels.map(({ label, value }) => [label, value]));
 }
 
-/** Whether the inputs are plain data; those of a component are components, too. */
+/** Whether a resource's inputs are plain data; a component's may contain components. */
 function isPlain(type: string): boolean {
   return /^(docker|random|pulumi-nodejs):/.test(type);
 }
@@ -114,7 +114,7 @@ function resolve(props: Record<string, unknown>): Promise<Record<string, unknown
   });
 }
 
-/** Resolved inputs without those that are undefined, at any depth: an engine gets none of them. */
+/** Resolved inputs without undefined values, at any depth, which the engine does not get. */
 function defined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(defined);
   if (typeof value !== "object" || value === null) return value;

@@ -1,7 +1,7 @@
 import Module, { createRequire } from "node:module";
 import { vi } from "vitest";
 
-// Pulumi can't write functions as text in the form that vitest gives modules. The engine tests see it.
+// Pulumi can't serialise functions of modules that vitest has transformed. The engine tests cover that.
 const require = createRequire(__filename);
 const closures = require.resolve("@pulumi/pulumi/runtime/closure/serializeClosure");
 require.cache[closures] = Object.assign(new Module(closures), {
@@ -9,7 +9,7 @@ require.cache[closures] = Object.assign(new Module(closures), {
   loaded: true,
 });
 
-// There is no engine to ask.
+// Unit tests have no Docker engine.
 vi.mock("../../components/swarm/manager", async () => {
   const pulumi = await import("@pulumi/pulumi");
   return { requireManager: () => pulumi.output("unix:///var/run/docker.sock") };

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { goModule } from "../go-binary";
 
-/* The handler runs in the real Caddy there; what it does to a small proxy: test/engine/built-image. */
+/* Those tests run the handler in a real Caddy; test/engine/built-image tests its effect on a small proxy. */
 
 test("the tests of the cache handler pass", { timeout: 900_000 }, async () => {
   const { stdout } = await promisify(execFile)("go", ["test", "-count=1", "./boundedcache"], {

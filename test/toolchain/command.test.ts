@@ -16,31 +16,31 @@ it("reads the options of a command", () => {
   expect(readArgs("quickstart", "", [], options)?.values).toEqual({ stack: "dev" });
 });
 
-it("prints the help and gives nothing back", () => {
+it("prints the help and returns nothing", () => {
   const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
   expect(readArgs("quickstart", "\nwhat it does\n", ["--help"], options)).toBeUndefined();
   expect(log.mock.calls).toEqual([["what it does"]]);
   log.mockRestore();
 });
 
-it("refuses an option it does not know", () => {
+it("refuses an unknown option", () => {
   expect(() => readArgs("quickstart", "", ["--stak", "t1"], options)).toThrow(
     "npm run quickstart: Unknown option '--stak'.\nSee its options: npm run quickstart -- --help",
   );
 });
 
-it("refuses an argument where there is none to give", () => {
+it("refuses an argument if the command takes none", () => {
   expect(() => readArgs("teardown", "", ["dev"], options)).toThrow(
     "npm run teardown: Unexpected argument 'dev'.\nSee its options: npm run teardown -- --help",
   );
 });
 
-it("accepts the Node versions the package does", () => {
+it("accepts the Node versions that the package accepts", () => {
   expect(() => requireNode("20.0.0")).not.toThrow();
   expect(() => requireNode("18.20.1")).toThrow("Node 18.20.1 is too old");
 });
 
-it("accepts a plain stack name only, which becomes part of paths", () => {
+it("accepts only a plain stack name, since it becomes part of paths", () => {
   expect(requireStackName("my-stack_1.a")).toBe("my-stack_1.a");
   expect(() => requireStackName("../x")).toThrow('"../x" is not a stack name');
 });
@@ -57,7 +57,7 @@ describe("A command that changes a stack", () => {
     expect(asksFirst({ ...act, ...own }, true)).toBe(asks);
   });
 
-  it("refuses where it has to ask, and can't", () => {
+  it("refuses if it must ask but has no terminal", () => {
     expect(asksFirst({ ...act, stack: "dev" }, false)).toBe(false);
     expect(asksFirst({ ...act, yes: true }, false)).toBe(false);
     expect(() => asksFirst(act, false)).toThrow(
@@ -65,7 +65,7 @@ describe("A command that changes a stack", () => {
     );
   });
 
-  it("has Pulumi show a preview outside dev, and ask unless it was told yes", () => {
+  it("has Pulumi show a preview outside dev, and ask unless --yes is given", () => {
     expect(updateFlags("dev", false)).toEqual(["--yes", "--skip-preview", "--suppress-progress"]);
     expect(updateFlags("prod", false)).toEqual(["--yes", "--suppress-progress"]);
     expect(updateFlags("prod", true)).toEqual(["--suppress-progress"]);
@@ -73,7 +73,7 @@ describe("A command that changes a stack", () => {
 });
 
 describe("A question", () => {
-  /** Asks, and gives what was shown and what came of it. */
+  /** Asks, and returns the shown text and the result. */
   async function answered(answer: string | undefined) {
     const input = new PassThrough();
     const output = new PassThrough({ encoding: "utf8" });
@@ -86,7 +86,7 @@ describe("A question", () => {
     return { end: await end, shown: output.read() };
   }
 
-  it("says what will happen", async () => {
+  it("states the consequence", async () => {
     expect(await answered("y")).toEqual({
       end: "yes",
       shown: "caddy will be stopped.\nGo on? [y/N] ",

@@ -31,7 +31,7 @@ it.each([
   ["pulumi", ["up"]],
   ["teardown", []],
   ["experiment", ["resets"]],
-])("%s %j does nothing where the passphrase of a stack is lost", (name, args) => {
+])("%s %j changes nothing if the passphrase of a stack is lost", (name, args) => {
   pretendStack("dev");
   expect(command(name, ...args)).toEqual({
     status: 1,
@@ -50,7 +50,7 @@ The state and its secrets cannot be read without it.
 it.each([
   ["quickstart", []],
   ["pulumi", ["preview"]],
-])("%s %j says which Docker engine it tried", (name, args) => {
+])("%s %j names the Docker engine that it tried", (name, args) => {
   const { status, stderr } = command(name, ...args);
   expect(status).toBe(1);
   expect(stderr).toMatch(
@@ -59,7 +59,7 @@ it.each([
   expect(stderr).toMatch(/\n- Start the engine there, or correct DOCKER_HOST\.\n$/);
 });
 
-it("npm run pulumi refuses a login, and says what there is instead", () => {
+it("npm run pulumi refuses a login, and names the alternative", () => {
   expect(command("pulumi", "login", "s3://state")).toEqual({
     status: 1,
     stdout: "",
@@ -73,7 +73,7 @@ Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; without them the state is
 describe("npm run teardown", () => {
   const kept = () => `Kept for the next time: ${dir()} (--all removes it) and the images.`;
 
-  it("says that there is nothing to take down", () => {
+  it("reports that there is nothing to remove", () => {
     expect(command("teardown")).toEqual({
       status: 0,
       stdout: "",
@@ -81,7 +81,7 @@ describe("npm run teardown", () => {
     });
   });
 
-  it("forgets a stack whose passphrase is lost, saying what it leaves", () => {
+  it("forgets a stack whose passphrase is lost, and lists what it leaves", () => {
     pretendStack("dev");
     expect(command("teardown", "--forget")).toEqual({
       status: 0,
@@ -95,7 +95,7 @@ ${kept()}
     expect(command("teardown").stderr).toContain('there is no stack "dev" here');
   });
 
-  it("takes nothing down of a stack that protects something", () => {
+  it("removes nothing of a stack with protected resources", () => {
     pretendStack("prod");
     writeFileSync(path.join(dir(), "passphrase"), "x");
     expect(command("teardown", "--stack", "prod")).toEqual({
@@ -110,7 +110,7 @@ To take it down all the same, with its certificates:
     });
   });
 
-  it("leaves alone a state that is kept elsewhere", () => {
+  it("refuses a state that is elsewhere", () => {
     pretendStack("dev");
     const elsewhere = { PULUMI_BACKEND_URL: "s3://state?profile=ops" };
     expect(runWith(elsewhere, "teardown").stderr).toBe(`
@@ -120,7 +120,7 @@ The state of stack "dev" is in s3://state; this command takes down stacks of thi
 `);
   });
 
-  it("keeps what another stack needs", () => {
+  it("keeps the files that another stack needs", () => {
     pretendStack("t1");
     expect(command("teardown", "--all")).toEqual({
       status: 1,
@@ -133,7 +133,7 @@ Take it down first: npm run teardown -- --stack t1
   });
 });
 
-describe("outside dev, where nobody can be asked, nothing is changed by", () => {
+describe("outside dev, without a terminal, nothing is changed by", () => {
   it.each([
     ["quickstart", ["--stack", "prod"], 'stack "prod"', 1],
     ["teardown", ["--stack", "staging"], 'stack "staging"', 1],
@@ -157,7 +157,7 @@ To answer yes in advance: npm run ${name} -- ${args.join(" ")} --yes
     expect(local("staging")).toEqual(before);
   });
 
-  it("but --yes is an answer", () => {
+  it("but --yes answers in advance", () => {
     pretendStack("staging");
 
     expect(command("teardown", "--stack", "staging", "--forget", "--yes").stderr).toMatch(

@@ -14,7 +14,7 @@ const mint = 'ID=linuxmint\nID_LIKE="ubuntu debian"\n';
 const fedora = "ID=fedora\n";
 
 describe("The address of the Docker engine", () => {
-  /** As on a machine where nobody has configured Docker's client. */
+  /** As on a machine without a configuration of Docker's client. */
   const nothing = { DOCKER_CONFIG: "/nowhere" };
   const written = (yaml: string) => {
     const file = path.join(dir(), "Pulumi.dev.yaml");
@@ -31,7 +31,7 @@ describe("The address of the Docker engine", () => {
     expect(host("config:\n  # docker:host: ssh://me@box\n")).toBe(platformSocket());
   });
 
-  it("is the stack's, else DOCKER_HOST, else the platform's socket", () => {
+  it("is the stack's, then DOCKER_HOST, then the platform's socket", () => {
     const none = path.join(dir(), "none");
     const env = { ...nothing, DOCKER_HOST: "tcp://env:2375" };
     expect(dockerHost("dev", none, nothing)).toEqual({
@@ -51,7 +51,7 @@ describe("The address of the Docker engine", () => {
     });
   });
 
-  it("comes with what a client proves itself with there", () => {
+  it("comes with the client certificates and the ssh options", () => {
     const tls = "config:\n  docker:host: tcp://box:2376\n  docker:certPath: /certs\n";
     const ssh =
       "config: { gatehouse:host: { url: ssh://box, ssh: { port: 2222, identityFile: k } } }";
@@ -67,7 +67,7 @@ describe("The address of the Docker engine", () => {
     });
   });
 
-  it("is not chosen by a context that there is not", () => {
+  it("does not come from a missing context", () => {
     const env = { ...nothing, DOCKER_CONTEXT: "far" };
     expect(() => dockerHost("dev", path.join(dir(), "none"), env)).toThrow(
       'The Docker host of stack "dev" can\'t be determined: there is no Docker context "far" in ' +
@@ -80,7 +80,7 @@ describe("The address of the Docker engine", () => {
     expect(platformSocket("darwin")).toBe("unix:///var/run/docker.sock");
   });
 
-  it("tells the machine its ports are on", () => {
+  it("determines the machine with its ports", () => {
     expect(dockerMachine("ssh://me@box:22")).toBe("box");
     expect(dockerMachine("tcp://10.0.0.1:2375")).toBe("10.0.0.1");
     expect(dockerMachine("unix:///var/run/docker.sock")).toBe("127.0.0.1");
@@ -91,7 +91,7 @@ describe("The address of the Docker engine", () => {
 describe("Where the proxy listens", () => {
   const published = "80/tcp -> 127.0.0.1:80\n443/tcp -> 127.0.0.1:443\n443/udp -> 127.0.0.1:443\n";
 
-  it("is the address Docker publishes the URL's port on", () => {
+  it("is the address on which Docker publishes the URL's port", () => {
     expect(listening(published, "https://a.localhost", "unix:///x")).toEqual({
       address: "127.0.0.1",
       port: 443,
@@ -102,7 +102,7 @@ describe("Where the proxy listens", () => {
     });
   });
 
-  it("is port 80 for plain http", () => {
+  it("is port 80 for plain HTTP", () => {
     expect(listening(published, "http://a.localhost", "unix:///x")).toEqual({
       address: "127.0.0.1",
       port: 80,
@@ -118,7 +118,7 @@ describe("Where the proxy listens", () => {
   });
 });
 
-it("installs an engine on Debian and its relatives, as root only", () => {
+it("installs an engine on Debian and its derivatives, only as root", () => {
   expect(mayInstall(debian, 0)).toBe(true);
   expect(mayInstall(mint, 0)).toBe(true);
   expect(mayInstall(fedora, 0)).toBe(false);
@@ -126,11 +126,11 @@ it("installs an engine on Debian and its relatives, as root only", () => {
   expect(mayInstall(debian, 1000)).toBe(false);
 });
 
-describe("What to do where no engine answers", () => {
+describe("The advice when no engine answers", () => {
   const host = { address: "unix:///var/run/docker.sock", from: "", configured: false };
   const facts = { host, reason: "", noCommand: false, osRelease: debian };
 
-  it("is to look at a configured address", () => {
+  it("is to check a configured address", () => {
     const configured = { address: "tcp://x", from: "DOCKER_HOST", configured: true };
     expect(advice({ ...facts, host: configured })).toEqual([
       "Start the engine there, or correct DOCKER_HOST.",
@@ -148,7 +148,7 @@ describe("What to do where no engine answers", () => {
     ]);
   });
 
-  it("is to join the group where it is only forbidden", () => {
+  it("is to join the group if the user has no permission", () => {
     const reason = "permission denied while trying to connect to the Docker daemon socket";
     expect(advice({ ...facts, reason, platform: "linux" })).toEqual([
       "Join the group that may use it: sudo usermod -aG docker $USER, then log in again.",

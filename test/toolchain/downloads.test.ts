@@ -6,7 +6,7 @@ import { ownLocalDir } from "../support/local-dir";
 
 const dir = ownLocalDir();
 
-/** Answers by host; a host without a status is not there, one with "hangs" never answers. */
+/** Answers by host: a host without a status is unreachable, one with "hangs" never answers. */
 function fakeFetch(statuses: Record<string, number | "hangs">): typeof fetch {
   return (input, init) => {
     const status = statuses[new URL(String(input)).hostname];
@@ -18,12 +18,12 @@ function fakeFetch(statuses: Record<string, number | "hangs">): typeof fetch {
   };
 }
 
-it("finds nothing missing where every vendor answers as it does", async () => {
+it("finds nothing missing if every vendor answers as usual", async () => {
   const fetch = fakeFetch({ "get.pulumi.com": 200, "registry-1.docker.io": 401, "ghcr.io": 401 });
   expect(await unreachable(fetch)).toEqual([]);
 });
 
-it("takes a block page, a silent host and an unknown host as missing", async () => {
+it("treats a block page, a silent host and an unknown host as missing", async () => {
   const fetch = fakeFetch({ "get.pulumi.com": 403, "registry-1.docker.io": "hangs" });
   expect(await unreachable(fetch, 20)).toEqual([
     "get.pulumi.com",
@@ -39,7 +39,7 @@ it("lets the environment force the choice", () => {
   expect(() => forced("mirror")).toThrow('must be "vendors" or "registries", got "mirror"');
 });
 
-it("empties a home that was filled in the other world, and no other", () => {
+it("empties a home only if it was filled the other way", () => {
   const plugins = path.join(dir(), "home", "plugins");
   record("registries");
   mkdirSync(plugins, { recursive: true });

@@ -6,14 +6,14 @@ const { Failure } = failures;
 const lines = (failure: Error) => failure.message.split("\n");
 
 describe("A failure", () => {
-  it("is shown without a stack trace, and ends the command with 1", () => {
+  it("has no stack trace, and ends the command with 1", () => {
     const failure = failures.declined();
 
     expect(failure).toBeInstanceOf(Failure);
     expect(failure.exitCode).toBe(1);
   });
 
-  it("indents the output of another program, without its empty ends", () => {
+  it("indents the output of another program, without its leading and trailing blank lines", () => {
     expect(lines(failures.packagesFailed("\nnpm error network\r\nnpm error code\n\n"))).toEqual([
       "npm can't install the packages. npm reports:",
       "  npm error network",
@@ -34,7 +34,7 @@ describe("A failure", () => {
     );
   });
 
-  it("repeats the command as it has to be typed, with quotes where a shell needs them", () => {
+  it("repeats the command as a person must type it, with quotes where a shell needs them", () => {
     const args = ["--file", "my backup.tar", "--stack", "prod"];
     const facts = { command: "restore", args, subject: 'stack "prod"' };
 
@@ -47,7 +47,7 @@ describe("A failure", () => {
 describe("Go is needed", () => {
   const get = "Get Go from https://go.dev/dl/";
 
-  it("instead of the hosts that can't be reached, access to which would do as well", () => {
+  it("or access to the hosts that are unreachable", () => {
     const unreachable = ["get.pulumi.com", "ghcr.io"];
 
     expect(lines(failures.goNeeded({ needed: "1.26.0", unreachable }))).toEqual([
@@ -57,7 +57,7 @@ describe("Go is needed", () => {
     ]);
   });
 
-  it("for programs that are made from Go modules anyway", () => {
+  it("for programs that are always built from Go modules", () => {
     expect(
       lines(failures.goNeeded({ needed: "1.26.0", found: "1.19.8", unreachable: [] })),
     ).toEqual([

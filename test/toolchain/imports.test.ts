@@ -7,7 +7,7 @@ import { afterAll, expect, it } from "vitest";
 const project = mkdtempSync(path.join(tmpdir(), "gatehouse-imports-"));
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-/** The violations of `npm test`'s rules in a project of these files. */
+/** The violations of the rules of `npm test` in a project of these files. */
 function violations(files: Record<string, string>): string[] {
   for (const [file, text] of Object.entries({ ...files, "tsconfig.json": "{}" })) {
     mkdirSync(path.dirname(path.join(project, file)), { recursive: true });

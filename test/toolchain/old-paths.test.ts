@@ -3,18 +3,18 @@ import path from "node:path";
 import { expect, test, vi } from "vitest";
 import { OLD_PATHS, textAt } from "../../toolchain/lib/old-paths.mjs";
 
-/** The exports that providers of earlier packages, as states hold them, require by module. */
+/** The exports, by module, that providers of earlier packages in states require. */
 const required: Record<string, string[]> = JSON.parse(
   readFileSync(path.join(__dirname, "../package/old-state.json"), "utf8"),
 );
 
-/** A module of today. */
+/** A current module. */
 const load = (file: string) =>
   vi.importActual<Record<string, unknown>>(
     path.join(__dirname, "../../components", file.replace(/\.js$/, ".ts")),
   );
 
-/** The exports of the file that is written at an old path. */
+/** The exports of the file that `npm pack` writes at an old path. */
 async function exportsOf(old: string): Promise<Record<string, unknown>> {
   const targets = OLD_PATHS[old]?.in ?? [];
   const modules = await Promise.all(targets.map(async (file) => [file, await load(file)] as const));
@@ -26,7 +26,7 @@ async function exportsOf(old: string): Promise<Record<string, unknown>> {
 }
 
 test.each(Object.entries(required))(
-  "%s still has what an old state requires",
+  "%s still exports everything that an old state requires",
   async (old, names) => {
     const found = old in OLD_PATHS ? await exportsOf(old) : await load(old);
 
@@ -34,6 +34,6 @@ test.each(Object.entries(required))(
   },
 );
 
-test("no old path is kept that no state requires", () => {
+test("a state requires every kept old path", () => {
   expect(Object.keys(OLD_PATHS).filter((old) => !(old in required))).toEqual([]);
 });

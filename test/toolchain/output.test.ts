@@ -14,7 +14,7 @@ describe("The count of a test run", () => {
     testResults: [{ status: "passed", assertionResults: [{ status: "passed" }] }],
   };
 
-  it("is what vitest counted", () => {
+  it("is vitest's count", () => {
     expect(countTests(report, 0)).toEqual({ passed: 3, failed: 0 });
     expect(countTests({ ...report, numFailedTests: 2 }, 1)).toEqual({ passed: 3, failed: 2 });
   });
@@ -31,7 +31,7 @@ describe("The count of a test run", () => {
     expect(countTests({ ...report, numTodoTests: 1 }, 0)).toEqual({ passed: 3, failed: 1 });
   });
 
-  it("fails where there was no test at all", () => {
+  it("fails without any test", () => {
     expect(sum([])).toEqual({ passed: 0, failed: 1 });
     expect(
       sum([
@@ -43,7 +43,7 @@ describe("The count of a test run", () => {
 });
 
 describe("A step", () => {
-  it("says what it does, how far it is and how long it took", async () => {
+  it("reports its action, its progress and its duration", async () => {
     vi.useFakeTimers();
     const written: string[] = [];
     const work = async (tell: (how: string) => void) => {
@@ -62,7 +62,7 @@ describe("A step", () => {
     ]);
   });
 
-  it("keeps one line up to date on a terminal", async () => {
+  it("updates one line on a terminal", async () => {
     vi.useFakeTimers();
     const written: string[] = [];
     const work = () => vi.advanceTimersByTimeAsync(2_000);
@@ -75,7 +75,7 @@ describe("A step", () => {
     ]);
   });
 
-  it("says that it failed and passes the error on", async () => {
+  it("reports its failure and rethrows the error", async () => {
     const written: string[] = [];
     const work = () => Promise.reject(new Error("no"));
     const out = { write: (text: string) => written.push(text) };
@@ -83,7 +83,7 @@ describe("A step", () => {
     expect(written.at(-1)).toBe("Building: failed in 0.0 s\n");
   });
 
-  it("takes seconds, then minutes", () => {
+  it("shows seconds, then minutes", () => {
     expect([400, 9_940, 12_400, 125_000].map(duration)).toEqual([
       "0.4 s",
       "9.9 s",
@@ -94,7 +94,7 @@ describe("A step", () => {
 });
 
 describe("Running a command", () => {
-  it("gives its exit code and both outputs, line by line as they come", async () => {
+  it("returns its exit code and both outputs, line by line as they arrive", async () => {
     const lines: string[] = [];
     const script = "console.log('a\\nb'); console.error('c'); process.exit(3)";
     const result = await run(process.execPath, ["-e", script], {
@@ -104,11 +104,11 @@ describe("Running a command", () => {
     expect(lines.sort()).toEqual(["a", "b", "c"]);
   });
 
-  it("says that it does not exist", async () => {
+  it("reports that the command does not exist", async () => {
     expect(await run("no-such-command-here", [])).toMatchObject({ code: 127, missing: true });
   });
 
-  it("ends it when it takes too long", async () => {
+  it("kills the command when it takes too long", async () => {
     const script = "setTimeout(() => {}, 60000)";
     expect(await run(process.execPath, ["-e", script], { timeout: 200 })).toMatchObject({
       code: 124,
@@ -117,20 +117,20 @@ describe("Running a command", () => {
 });
 
 describe("Waiting for an answer", () => {
-  it("goes on until the status is a success", async () => {
+  it("continues until the status is a success", async () => {
     const replies = [502, 200].map((status) => ({ status, body: "b" }));
     const attempt = async () => replies.shift() ?? Promise.reject(new Error("asked again"));
     expect(await waitForReply(attempt, 10)).toEqual({ status: 200, body: "b" });
   });
 
-  it("says the last reason when the time is over", async () => {
+  it("reports the last reason when the time is over", async () => {
     const attempt = () => Promise.reject(new Error("connect ECONNREFUSED"));
     expect(await waitForReply(attempt, 0.1)).toEqual({ reason: "connect ECONNREFUSED" });
   });
 });
 
-describe("What quickstart prints in the end", () => {
-  it("is the reply, the URLs and how to look and to trust", () => {
+describe("The last output of quickstart", () => {
+  it("has the reply, the URLs, and how to look and to trust the CA", () => {
     const facts = {
       urls: ["https://whoami.localhost", "https://toxic-whoami.localhost"],
       reply: "Hostname: x\r\nIP: y\r\n\r\n",
@@ -160,7 +160,7 @@ Take it down:     npm run teardown`,
     );
   });
 
-  it("is less where no service is deployed", () => {
+  it("is shorter without a service", () => {
     expect(report({ urls: [] })).toBe(
       `The proxy runs; no service is deployed.
 
@@ -169,7 +169,7 @@ Take it down:     npm run teardown`,
     );
   });
 
-  it("trusts in the way of the platform", () => {
+  it("trusts the CA in the platform's way", () => {
     expect(trustCommands("r.crt", "win32")).toBe('certutil -addstore -user Root "r.crt"');
     expect(trustCommands("r.crt", "linux")).toBe(
       'sudo cp "r.crt" /usr/local/share/ca-certificates/gatehouse.crt && sudo update-ca-certificates\n' +

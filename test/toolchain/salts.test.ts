@@ -21,7 +21,7 @@ const committed = '# comment\nconfig:\n    a:b:   "1"\n\n# end\n';
 const file = () => path.join(dir(), "Pulumi.s.yaml");
 const read = () => readFileSync(file(), "utf8");
 
-/** What a Pulumi command does: enter, change the file, leave. */
+/** Acts as a Pulumi command: enters, changes the file, leaves. */
 async function command(change: (text: string) => string) {
   await putIn("s", { file: file() });
   writeFileSync(file(), change(existsSync(file()) ? read() : ""));
@@ -41,14 +41,14 @@ describe("The salt's line", () => {
     expect(withoutSalt(`a: b\nencryptionsalt: ${salt}\nc: d\n`)).toBe("a: b\nc: d\n");
   });
 
-  it("leaves the rest comparable but for the layout", () => {
+  it("leaves the rest equal except for the layout", () => {
     expect(sameButForLayout('a:   "1"\n\nb: [1,  2]', "a: 1\nb: [1, 2]\n")).toBe(true);
     expect(sameButForLayout("a: 1\n", "a: 2\n")).toBe(false);
   });
 });
 
 describe("A stack's file", () => {
-  it("has its bytes back after Pulumi wrote a salt and another layout into it", async () => {
+  it("gets its bytes back after Pulumi wrote a salt and another layout into it", async () => {
     writeFileSync(file(), committed);
     await command(() => `# comment\nconfig:\n  a:b: "1"\n\n# end\nencryptionsalt: ${salt}\n`);
     expect(read()).toBe(committed);
@@ -66,13 +66,13 @@ describe("A stack's file", () => {
     expect(read()).toBe(committed);
   });
 
-  it("keeps what a command changed in it", async () => {
+  it("keeps the changes of a command", async () => {
     writeFileSync(file(), committed);
     await command((text) => withSalt(text.replace('"1"', '"2"'), salt));
     expect(read()).toBe(committed.replace('"1"', '"2"'));
   });
 
-  it("keeps the salt beside a secret, which is worth nothing without it", async () => {
+  it("keeps the salt beside a secret, which can't be decrypted without it", async () => {
     writeFileSync(file(), committed);
     const withSecret = withSalt(`${committed}  a:s:\n    secure: v1:x\n`, salt);
     await command(() => withSecret);
@@ -86,12 +86,12 @@ describe("A stack's file", () => {
     expect(read()).toBe(own);
   });
 
-  it("is gone again where only Pulumi's salt made it", async () => {
+  it("is deleted if only Pulumi's salt created it", async () => {
     await command(() => `encryptionsalt: ${salt}\n`);
     expect(existsSync(file())).toBe(false);
   });
 
-  it("loses the salt of a command that was killed with the next one", async () => {
+  it("loses the salt of a killed command with the next command", async () => {
     writeFileSync(file(), committed);
     await command((text) => withSalt(text, salt));
     writeFileSync(file(), withSalt(committed, salt));
@@ -99,7 +99,7 @@ describe("A stack's file", () => {
     expect(read()).toBe(committed);
   });
 
-  it("has no salt to get once the stack is forgotten", async () => {
+  it("gets no salt once the stack is forgotten", async () => {
     writeFileSync(file(), committed);
     await command((text) => withSalt(text, salt));
     forgetSalt("s");
@@ -110,7 +110,7 @@ describe("A stack's file", () => {
   });
 });
 
-it("keeps the salt in while any of several commands runs, and takes it out after the last", async () => {
+it("keeps the salt while any of several commands runs, and loses it after the last", async () => {
   writeFileSync(file(), committed);
   await command((text) => withSalt(text, salt));
   const module = pathToFileURL(path.resolve("toolchain/lib/salts.mjs")).href;

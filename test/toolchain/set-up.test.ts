@@ -35,7 +35,7 @@ describe("The npm packages", () => {
     },
   };
 
-  it("are complete with all that is not optional, in the locked version", () => {
+  it("are complete with all packages that are not optional, in the locked version", () => {
     expect(complete(wanted, { packages: { "node_modules/a": { version: "1.0.0" } } })).toBe(true);
     expect(complete(wanted, { packages: { "node_modules/a": { version: "1.0.1" } } })).toBe(false);
     expect(complete(wanted, { packages: {} })).toBe(false);
@@ -53,7 +53,7 @@ describe("Versions", () => {
     expect(requiredVersion(goMod, "x.y/z")).toBe("");
   });
 
-  it("are compared by number", () => {
+  it("compare by number", () => {
     expect(compareVersions("1.9", "1.26.0")).toBeLessThan(0);
     expect(compareVersions("1.26.8", "1.26")).toBeGreaterThan(0);
     expect(compareVersions("1.26", "1.26.0")).toBe(0);
@@ -63,13 +63,13 @@ describe("Versions", () => {
     expect(goVersion("pulumi", "github.com/pulumi/pulumi/pkg/v3")).toBe(npmVersion("pulumi"));
   });
 
-  it("of Go are asked for by every module", () => {
+  it("of Go come from the toolchain's modules", () => {
     expect(neededGo()).toMatch(/^1\.\d+/);
   });
 });
 
-describe("What is built", () => {
-  it("has a fingerprint that follows names, contents and anything else that decides", () => {
+describe("A build", () => {
+  it("has a fingerprint of names, contents and every other input", () => {
     writeFileSync(path.join(dir(), "a"), "1");
     const first = fingerprint(dir());
     expect(fingerprint(dir())).toBe(first);
@@ -81,7 +81,7 @@ describe("What is built", () => {
     expect(fingerprint(dir(), { only: /^a$/ })).toBe(first);
   });
 
-  it("is put where the vendors' downloads would be", () => {
+  it("goes to the place of the vendors' download", () => {
     const built = programs().map(({ output }) =>
       path.relative(dir(), output).split(path.sep).join("/"),
     );
@@ -97,7 +97,7 @@ describe("What is built", () => {
     ]);
   });
 
-  it("has images under names of their own, by version and sources", () => {
+  it("names its images by version and sources", () => {
     expect(imageReferences()).toEqual({
       caddy: expect.stringMatching(
         /^gatehouse\.local\/caddy-docker-proxy:\d+\.\d+\.\d+-[0-9a-f]{12}$/,
@@ -107,7 +107,7 @@ describe("What is built", () => {
     });
   });
 
-  it("has no labels on its images, which the proxy would read as routes", () => {
+  it("puts no labels on its images, which the proxy would read as routes", () => {
     const folders = readdirSync("toolchain").filter((name) =>
       readdirOrEmpty(name).includes("Dockerfile"),
     );
@@ -117,7 +117,7 @@ describe("What is built", () => {
     }
   });
 
-  it("clears away what a killed command left, and not what another is making", () => {
+  it("removes the leftovers of a killed command, and keeps those of a running one", () => {
     const dead = spawnSync(process.execPath, ["-e", ""]).pid;
     const mine = unfinished(path.join(dir(), "mine"));
     for (const file of [
@@ -131,7 +131,7 @@ describe("What is built", () => {
     expect(readdirSync(dir()).sort()).toEqual([path.basename(mine), "x-1"]);
   });
 
-  it("complains without the names of what was fetched and compiled", () => {
+  it("fails without the names of fetched and compiled packages in its message", () => {
     const output = "go: downloading a.b/c v1.0.0\na.b/c/d\n# a.b/c/e\nx.go:1:2: undefined: y\n";
     expect(complaint(output)).toBe("# a.b/c/e\nx.go:1:2: undefined: y");
   });
@@ -153,14 +153,14 @@ describe("The passphrase", () => {
     expect(passphraseEnv(none)).toEqual({ PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile() });
   });
 
-  it("is the person's own where one is set, even an empty one", () => {
+  it("is the person's own if one is set, even an empty one", () => {
     ensurePassphrase({ PULUMI_CONFIG_PASSPHRASE: "" });
     expect(passphraseEnv({ PULUMI_CONFIG_PASSPHRASE: "" })).toEqual({});
     expect(passphraseEnv({ PULUMI_CONFIG_PASSPHRASE_FILE: "/mine" })).toEqual({});
     expect(readdirSync(dir())).toEqual([]);
   });
 
-  it("is not replaced where a stack needs the lost one", () => {
+  it("is not replaced if a stack needs the lost one", () => {
     const stacks = path.join(dir(), "state", ".pulumi", "stacks", "gatehouse");
     mkdirSync(stacks, { recursive: true });
     for (const file of ["dev.json", "dev.json.attrs", "old.json.bak"]) {
@@ -171,7 +171,7 @@ describe("The passphrase", () => {
   });
 });
 
-it("leaves the types to our own check, unless the person chose otherwise", () => {
+it("leaves the types to the project's own check, unless the person set otherwise", () => {
   expect(transpileOnly({})).toEqual({ PULUMI_NODEJS_TRANSPILE_ONLY: "true" });
   expect(transpileOnly({ PULUMI_NODEJS_TRANSPILE_ONLY: "false" })).toEqual({});
 });

@@ -38,7 +38,7 @@ describe("The stack of a command", () => {
     expect(namedStacks(args)).toEqual(stacks);
   });
 
-  it("is the selected one of this backend where it names none", () => {
+  it("is the selected one of this backend if the command names none", () => {
     expect(selectedStack()).toBeUndefined();
     select({ stacks: { [backendUrl()]: "organization/gatehouse/t1", "file:///else": "x" } });
     expect(selectedStack()).toBe("t1");
@@ -69,7 +69,7 @@ describe("The state of a stack", () => {
     return root;
   }
 
-  it("says which commands remove what it made, and not what it found", () => {
+  it("lists the commands that remove what it created, and not what it adopted", () => {
     writeState("dev");
     expect(removalCommands(resourcesOf("dev"))).toEqual([
       "docker rm --force whoami 4",
@@ -79,7 +79,7 @@ describe("The state of a stack", () => {
     expect(removalCommands(resourcesOf("other"))).toEqual([]);
   });
 
-  it("says what is protected", () => {
+  it("lists the protected resources", () => {
     const isProtected = resources.map((resource) => ({ ...resource, protect: true }));
 
     expect(protectedThings(resources)).toEqual([]);
@@ -87,7 +87,7 @@ describe("The state of a stack", () => {
     expect(protectedThings(isProtected.slice(-1))).toEqual(["volume data"]);
   });
 
-  it("goes without that of another stack", () => {
+  it("is deleted without that of another stack", () => {
     const root = writeState("dev");
     writeState("dev2");
     removeState("dev");

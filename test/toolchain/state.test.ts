@@ -14,12 +14,12 @@ const project = (...lines: string[]) =>
   ["name: gatehouse", ...lines, "main: index.ts", ""].join("\n");
 
 describe("The state of the stacks", () => {
-  it("is a folder here, addressed as Pulumi wants it on every platform", () => {
+  it("is a folder here, with the URL that Pulumi expects on every platform", () => {
     expect(localBackendUrl("C:\\code\\gatehouse", "win32")).toBe("file://C:/code/gatehouse");
     expect(localBackendUrl("/code/gate house", "linux")).toBe("file:///code/gate%20house");
   });
 
-  it("is where the person says, before where the project says, before the folder", () => {
+  it("is in the person's backend, then in the project's, then in the folder", () => {
     const yaml = project("backend:", "  url: s3://of-the-project");
 
     expect(backendUrl({ PULUMI_BACKEND_URL: "s3://mine" }, yaml)).toBe("s3://mine");
@@ -27,7 +27,7 @@ describe("The state of the stacks", () => {
     expect(backendUrl({}, project())).toBe(localBackendUrl());
   });
 
-  it("is this checkout's alone until somebody says otherwise", () => {
+  it("is this checkout's alone until a backend is set", () => {
     expect(isLocalBackend({})).toBe(true);
     expect(isLocalBackend({ PULUMI_BACKEND_URL: localBackendUrl() })).toBe(true);
     expect(isLocalBackend({ PULUMI_BACKEND_URL: "file:///srv/state" })).toBe(false);
@@ -42,11 +42,11 @@ describe("The state of the stacks", () => {
     expect(projectBackend(project(...lines))).toBe("s3://state?region=eu-west-1&profile=ops");
   });
 
-  it("is not read from another mapping of the project", () => {
+  it("does not come from another mapping of the project", () => {
     expect(projectBackend(project("backend:", "other:", "  url: s3://state"))).toBeUndefined();
   });
 
-  it("is shown without what may be secret", () => {
+  it("is shown without possible secrets", () => {
     expect(shownBackend("s3://state/prod?endpoint=http://10.0.0.1&profile=ops")).toBe(
       "s3://state/prod",
     );

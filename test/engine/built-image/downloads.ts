@@ -1,7 +1,7 @@
 import { request } from "node:https";
 import type { Target } from "../support/load";
 
-/** What came of a download that nobody holds in memory. */
+/** The result of a download whose content is not kept. */
 export interface Download {
   readonly status: number;
   readonly bytes: number;
@@ -9,7 +9,7 @@ export interface Download {
   readonly firstByte: number;
 }
 
-/** Asks for an answer and counts its bytes; ends it after a number of milliseconds, where given. */
+/** Downloads an answer and counts its bytes; stops after a number of milliseconds, where given. */
 export function download({ port, host }: Target, path: string, until?: number): Promise<Download> {
   const started = performance.now();
   return new Promise((resolve, reject) => {

@@ -7,7 +7,7 @@ import { docker } from "../support/docker";
 const SOURCES = ["attacker.go", "raw.go"].map((file) => join(__dirname, file));
 const NAME = "gatehouse.local/attacker";
 
-/** Builds the image of the attacker, of which its remover is given. */
+/** Builds the attacker's image; returns its name and a function that removes it. */
 export async function buildAttacker(id: string) {
   const context = mkdtempSync(join(tmpdir(), "gatehouse-attacker-"));
   const image = `${NAME}:${id}`;
@@ -27,7 +27,7 @@ export async function buildAttacker(id: string) {
   return { image, remove: () => docker("image", "rm", "--force", image) };
 }
 
-/** What an attacker gets at these addresses, by what they are. */
+/** Runs the attacker against these addresses; returns its results by their names. */
 export async function attack(
   image: string,
   from: readonly string[],

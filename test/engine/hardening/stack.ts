@@ -2,23 +2,23 @@ import { engine } from "../support/docker";
 import { createProgram, type ProgramProject } from "../support/program";
 import { serviceImage } from "../support/service";
 
-/** Secrets that must stand nowhere in clear. */
+/** Secrets that must appear nowhere in clear. */
 export const MAC_KEY = "Y2FuYXJ5LW9mLXRoZS1hY21lLWtleQ";
 export const TOKEN = "canary-of-the-environment";
 
-/** A stack with everything that can be hardened, and a secret of each kind. */
+/** A stack with every container that hardening confines, and a secret of each kind. */
 export interface HardenedStack {
   readonly project: ProgramProject;
   /** Names of its containers on the Docker host, by role. */
   readonly names: Readonly<Record<"server" | "controller" | "toxiproxy" | "whoami", string>>;
   /**
-   * Writes the program, with the entry point as two containers or as one. That one has no ACME account:
-   * the older provider of the tests can't give it the file with the key.
+   * Writes the program, with the entry point as two containers or as one. The one has no ACME account: the
+   * older provider of the tests can't write the file with its key.
    */
   declare(hardened: boolean, macKey?: string): void;
 }
 
-/** Makes the project; nothing is deployed yet. */
+/** Makes the project without deploying it. */
 export async function createHardenedStack(): Promise<HardenedStack> {
   const { v1: image } = await serviceImage();
   const project = await createProgram();
@@ -62,7 +62,7 @@ export async function createHardenedStack(): Promise<HardenedStack> {
   return { project, names, declare };
 }
 
-/** What a container may do, as Docker has it. */
+/** A container's confinement, as Docker reports it. */
 export async function confinementOf(name: string) {
   const { Config, HostConfig: host, NetworkSettings, Mounts } = await inspect(name);
   return {
@@ -70,7 +70,7 @@ export async function confinementOf(name: string) {
     readOnly: host.ReadonlyRootfs,
     privileged: host.Privileged,
     dropped: host.CapDrop,
-    // Where none are added, an engine reports an empty list or null.
+    // Without added capabilities, an engine reports an empty list or null.
     added: host.CapAdd ?? [],
     security: host.SecurityOpt,
     megabytes: (host.Memory ?? 0) / 1024 / 1024,
@@ -81,7 +81,7 @@ export async function confinementOf(name: string) {
   };
 }
 
-/** The address of a container on a network, by the beginning of its name. */
+/** The address of a container on a network, by the start of its name. */
 export async function addressOn(name: string, network: string): Promise<string> {
   const { NetworkSettings } = await inspect(name);
   const found = Object.entries(NetworkSettings.Networks).find(([key]) => key.startsWith(network));

@@ -7,7 +7,7 @@ export interface ServiceImage {
   readonly port: number;
 }
 
-/** A program after an edit, and what the edit was. */
+/** A program after an edit, and the kind of edit. */
 export interface Edit {
   readonly kind: string;
   readonly program: ProgramSpec;
@@ -22,13 +22,13 @@ export function firstProgram(images: readonly ServiceImage[]): ProgramSpec {
   return { logLevel: LogLevel.Info, modules: false, services };
 }
 
-/** Whose round goes both ways of whatever goes both ways. */
+/** A seed whose round makes every two-way edit in both directions. */
 export const SEED = 20_261_126;
 
 /**
- * The kinds of as many edits as asked for, in an order of their own for each seed.
+ * The kinds of a number of edits, in an order that the seed determines.
  *
- * @param count default: one round, which has every kind.
+ * @param count the number. Default: one round, which has every kind.
  */
 export function kindsOfEdits(seed: number, count = ROUND.length): string[] {
   const draw = numbers(seed);
@@ -40,7 +40,7 @@ export function kindsOfEdits(seed: number, count = ROUND.length): string[] {
   return drawn;
 }
 
-/** Edits of these kinds, one after the other. */
+/** Edits of these kinds, each of the program before it. */
 export function edits(
   kinds: readonly string[],
   seed: number,
@@ -65,13 +65,13 @@ const MOST_SERVICES = 4;
 
 /** A kind of edit. */
 interface Kind {
-  /** How often a round has it. */
+  /** How often a round contains it. */
   readonly times: number;
   readonly make: (program: ProgramSpec, choice: Choice) => ProgramSpec;
 }
 
 const once = (make: Kind["make"]): Kind => ({ times: 1, make });
-/** One way, and later the other way. */
+/** An edit that goes one way, and later back. */
 const twice = (make: Kind["make"]): Kind => ({ times: 2, make });
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -124,7 +124,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     ...program,
     logLevel: program.logLevel === LogLevel.Info ? LogLevel.Debug : LogLevel.Info,
   })),
-  // The module first, then what needs it, then neither.
+  // First the module, then the option that needs it, then neither.
   module: {
     times: 3,
     make(program, choice) {
@@ -145,10 +145,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   ),
 };
 
-/** What is drawn from, again and again. */
+/** The kinds of one round. */
 const ROUND = Object.entries(KINDS).flatMap(([kind, { times }]) => Array(times).fill(kind));
 
-/** The program with a service turned there, or with the ones that were turned turned back. */
+/** Turns one service there or, where some are turned, all of these back. */
 function turn(
   program: ProgramSpec,
   choice: Choice,
@@ -162,7 +162,7 @@ function turn(
   return { ...program, services };
 }
 
-/** The program with one of its services changed. */
+/** Changes one of the program's services. */
 function change(
   program: ProgramSpec,
   { draw }: Choice,
@@ -198,7 +198,7 @@ function pick<T>(from: readonly T[], draw: Draw): T {
   return picked;
 }
 
-/** The same numbers for the same seed: mulberry32. */
+/** Returns the same numbers for the same seed: mulberry32. */
 function numbers(seed: number): Draw {
   let state = seed;
   return (limit) => {

@@ -8,32 +8,32 @@ import {
   type TlsMode,
 } from "../../../components";
 
-/** What an edit of the program can change of a service. */
+/** The parts of a service that an edit can change. */
 export interface ServiceSpec {
   readonly name: string;
   readonly image: string;
-  /** Port that the image listens on. */
+  /** The port that the image listens on. */
   readonly port: number;
   readonly host: string;
-  /** A path with a limit of its own. Default: none. */
+  /** A path with its own limit. Default: none. */
   readonly path?: string;
   readonly greeting: string;
   readonly tls: TlsMode;
   readonly replicas: number;
   readonly labelsOn: LabelsOn;
-  /** Whether it asks for a module that the stock image lacks. */
+  /** Whether it uses a module that the stock image lacks. */
   readonly limited: boolean;
 }
 
-/** What an edit of the program can change. */
+/** The parts of the program that an edit can change. */
 export interface ProgramSpec {
   readonly logLevel: LogLevel;
-  /** Whether the image is said to have the modules that it has. */
+  /** Whether the program lists the image's modules. */
   readonly modules: boolean;
   readonly services: readonly ServiceSpec[];
 }
 
-/** What the edits of one test have in common. */
+/** The settings that all edits of a test share. */
 export interface Place {
   readonly network: string;
   readonly labelPrefix: string;
@@ -42,7 +42,7 @@ export interface Place {
   readonly caddy?: string;
 }
 
-/** The program that is edited. */
+/** Declares the program. */
 export function declare(
   { logLevel, modules, services }: ProgramSpec,
   { network, caddy, ...rest }: Place,

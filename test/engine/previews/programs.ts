@@ -7,9 +7,9 @@ import type { Done, Order } from "./runner";
 
 /** Runs Pulumi with one program after the other, in one stack. */
 export interface Programs {
-  /** Gives the steps that Pulumi announces, or makes. */
+  /** Returns the steps that Pulumi previews or makes. */
   run(order: Omit<Order, "id">): Promise<readonly string[]>;
-  /** Destroys what the programs have made. */
+  /** Destroys the stack. */
   remove(): Promise<void>;
 }
 

@@ -3,20 +3,20 @@ import { type EngineEvent, LocalWorkspace } from "@pulumi/pulumi/automation";
 import { declare, type Place } from "./program";
 
 /*
- * Runs `pulumi preview` and `pulumi up` of programs for its parent process. It has the program's
- * modules loaded, which takes longer than anything else in such a run.
+ * Runs `pulumi preview` and `pulumi up` of programs for its parent process. It loads the program's modules
+ * only once, which takes longer than all else in a run.
  */
 
-/** What to run, of the program in a file. */
+/** A command, and the file with its program. */
 export interface Order {
   readonly id: number;
   readonly command: "preview" | "up";
   readonly file: string;
-  /** Whether it looks first for what has changed on the Docker host. */
+  /** Whether it first refreshes the state. */
   readonly refresh: boolean;
 }
 
-/** What the engine did, or said it would: each step with its resource, sorted. */
+/** The steps that the engine made or previewed, each with its resource, sorted. */
 export interface Done {
   readonly id: number;
   readonly steps: readonly string[];

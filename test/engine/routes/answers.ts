@@ -22,7 +22,7 @@ const basic = (credentials: string) => ({
 /** The bcrypt hash of "swordfish". */
 const swordfish = "$2b$10$abcdefghijklmnopqrstuuivHRne1b8fIlcxc8Qcz3debdq6Vefzy";
 
-/** Routes that answer by themselves, or change what is answered. */
+/** Routes that answer themselves, or change the service's answer. */
 export const answers: readonly Route[] = [
   observe(
     "respond sends a status and a body of quotes, braces and lines as they are",
@@ -30,7 +30,7 @@ export const answers: readonly Route[] = [
     [{}, { status: 202, body: '{{ "two" }}\nlines' }],
   ),
   observe(
-    "redir sends browsers elsewhere",
+    "redir redirects browsers",
     site("redir.localhost")
       .with(when("/old/*", redir("https://new.localhost{uri}", "permanent")))
       .redir("/login", 307),
@@ -41,7 +41,7 @@ export const answers: readonly Route[] = [
     [{ path: "/else" }, { status: 307, headers: { location: "/login" } }],
   ),
   observe(
-    "header sets, removes and replaces fields of the answer",
+    "header sets, removes and replaces headers of the answer",
     site("header.localhost")
       .header({
         set: { "X-Frame-Options": "DENY" },
@@ -56,7 +56,7 @@ export const answers: readonly Route[] = [
     ],
   ),
   observe(
-    "handle_errors makes pages of errors",
+    "handle_errors answers errors with pages",
     site("errors.localhost")
       .with(when("/gone", error("it was here", 410)), when("/broken", error(500)), respond("fine"))
       .handleErrors([410], respond("gone: {err.message}", { status: 410 }))
@@ -72,7 +72,7 @@ export const answers: readonly Route[] = [
     [{}, { body: "open" }],
   ),
   observe(
-    "basic_auth lets in who knows the password",
+    "basic_auth accepts a client with the password",
     site("basic-auth.localhost").with(
       basicAuth({ "bob.smith": swordfish }, "staff only"),
       respond("welcome {http.auth.user.id}"),
@@ -82,7 +82,7 @@ export const answers: readonly Route[] = [
     [{ headers: basic("bob.smith:swordfish") }, { status: 200, body: "welcome bob.smith" }],
   ),
   observe(
-    "encode compresses answers for those who take it",
+    "encode compresses answers for clients that accept it",
     site("encode.localhost").with(
       encode({ formats: ["gzip"], minimumLength: 100 }),
       reverseProxy(upstreams(80)),
@@ -94,7 +94,7 @@ export const answers: readonly Route[] = [
     [{ path: "/data?size=5000" }, { headers: { "content-encoding": undefined } }],
   ),
   observe(
-    "templates fill in what stands between the braces of an answer",
+    "templates evaluates the braces in an answer",
     site("templates.localhost").with(templates(), respond("{{.Req.Method}} of {{.Host}}")),
     [{}, { body: "GET of templates.localhost" }],
   ),
@@ -109,7 +109,7 @@ export const answers: readonly Route[] = [
     [{ path: "/x" }, { body: "Hello, teal" }],
   ),
   observe(
-    "request_body refuses a body that is too long",
+    "request_body refuses a body over its limit",
     site("request-body.localhost").with(
       requestBody({ maxSize: "1KB" }),
       reverseProxy(upstreams(80)),

@@ -1,7 +1,7 @@
 import { respond, site } from "../../../components/labels";
 import { observe, type Route, tell } from "./route";
 
-/** One route for each kind of matcher. The client is the Docker host, of a private range. */
+/** One route for each kind of matcher. The client is the Docker host, in a private range. */
 export const matchers: readonly Route[] = [
   tell("path", { path: ["/api/*", "*.png"] }, { path: "/a/b.png" }, { path: "/api" }),
   tell("path_regexp", { pathRegexp: "^/v[0-9]+/" }, { path: "/v2/x" }, { path: "/vx/x" }),
@@ -55,7 +55,7 @@ export const matchers: readonly Route[] = [
     { path: "/no-such-file" },
   ),
   observe(
-    "the matcher remote_ip knows the client by its range",
+    "the matcher remote_ip matches the client by its range",
     site("remote-ip.localhost")
       .handle({ remoteIp: "192.0.2.0/24" }, respond("documentation"))
       .handle({ remoteIp: "private_ranges" }, respond("private"))
@@ -63,14 +63,14 @@ export const matchers: readonly Route[] = [
     [{}, { body: /^private$/ }],
   ),
   observe(
-    "the matcher protocol tells https from http/3",
+    "the matcher protocol distinguishes https from http/3",
     site("protocol.localhost")
       .handle({ protocol: "http/3" }, respond("http/3"))
       .handle({ protocol: "https" }, respond("https")),
     [{}, { body: /^https$/ }],
   ),
   observe(
-    "a wildcard site tells its hosts apart",
+    "a wildcard site distinguishes its hosts",
     site("*.wild.localhost")
       .handle({ host: "cat.wild.localhost" }, respond("meow"))
       .handle(respond("some {labels.2}")),

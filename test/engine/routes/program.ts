@@ -20,7 +20,7 @@ import { balanced, inside, proxying } from "./proxying";
 import { rewriting } from "./rewriting";
 import { greeting, serving, teapot } from "./serving";
 
-/** What a project of the tests has of its own. */
+/** The parts of the program that differ between the tests' projects. */
 export interface Place {
   readonly network: string;
   readonly labelPrefix: string;
@@ -29,7 +29,7 @@ export interface Place {
   readonly images: Record<string, string>;
 }
 
-/** The entry point of a project, with the modules of the image that the toolchain builds. */
+/** A project's entry point, with the modules of the toolchain's image. */
 function declareEntry(place: Place, args: Partial<CaddyProxyArgs> = {}): CaddyProxy {
   const { labelPrefix, httpPort, httpsPort } = place;
   return new CaddyProxy("caddy", {
@@ -63,20 +63,20 @@ export function declareRoutes(place: Place): { proxy: CaddyProxy["containerName"
   return { proxy: entry.containerName };
 }
 
-/** A service that needs a module, behind an image that is said to have none. */
+/** A service that needs a module, behind an image for which the program lists none. */
 export function declareWithoutModule(place: Place): void {
   const entry = declareEntry(place, { image: { reference: place.images.caddy } });
   const sites = [site("a.localhost", cache({ ttl: "1m" }), reverseProxy(upstreams(80)))];
   new ProxiedService("shop", { entry, image: images.whoami, port: 80, sites });
 }
 
-/** An entry point that believes the addresses of a module which its image lacks. */
+/** An entry point whose trusted proxies come from a module that its image lacks. */
 export function declareForeignProxies(place: Place): void {
   const servers = directive("servers", [], [directive("trusted_proxies", ["cloudflare"])]);
   declareEntry(place, { routing: { global: [servers] } });
 }
 
-/** Two services that both want all requests of a host. */
+/** Two services that both claim all requests of a host. */
 export function declareHostTwice(place: Place): void {
   const entry = declareEntry(place);
   const service = { entry, image: images.whoami, port: 80, hosts: ["a.localhost"] };

@@ -14,7 +14,7 @@ import {
 } from "../../../components/labels";
 import { observe, type Route } from "./route";
 
-/** Servers inside the proxy's container for the routes below, on ports that are not published. */
+/** Servers in the proxy's container for the routes below, on unpublished ports. */
 export const inside: readonly Site[] = [
   site(":9080").respond("the living one"),
   site("https://backend.localhost:9443").respond(
@@ -27,10 +27,10 @@ export const inside: readonly Site[] = [
   ),
 ];
 
-/** Routes by what lies between the entry point and the service. */
+/** Routes that change how the proxy reaches the service. */
 export const proxying: readonly Route[] = [
   observe(
-    "reverse_proxy changes header fields on the way up and down",
+    "reverse_proxy changes headers of the request and of the answer",
     site("headers.localhost").reverseProxy({
       to: upstreams(80),
       headerUp: { set: { Host: "inner.localhost", "X-Key": "a b" }, remove: ["X-Forwarded-Host"] },
@@ -46,7 +46,7 @@ export const proxying: readonly Route[] = [
     ],
   ),
   observe(
-    "retries go on to an upstream that is there",
+    "retries reach an upstream that works",
     site("retries.localhost").reverseProxy({
       to: ["localhost:1", "localhost:9080"],
       loadBalancing: { policy: "first", retries: 2, tryInterval: "20ms" },
@@ -55,7 +55,7 @@ export const proxying: readonly Route[] = [
     [{}, { status: 200, body: "the living one" }],
   ),
   observe(
-    "an active health check takes a service out that does not answer as it should",
+    "an active health check excludes a service with a wrong answer",
     site("unhealthy.localhost").reverseProxy({
       to: upstreams(80),
       health: { uri: "/health", interval: "100ms", status: 204 },
@@ -63,7 +63,7 @@ export const proxying: readonly Route[] = [
     [{}, { status: 503 }],
   ),
   observe(
-    "an active health check leaves a healthy service in",
+    "an active health check keeps a healthy service",
     site("healthy.localhost").reverseProxy({
       to: upstreams(80),
       health: { uri: "/health", interval: "100ms", headers: { "X-Check": "yes" } },
@@ -81,14 +81,14 @@ export const proxying: readonly Route[] = [
     [{}, { status: 200, body: "the living one" }],
   ),
   observe(
-    "an upstream is looked up in DNS for each request",
+    "a dynamic upstream comes from DNS",
     site("dynamic.localhost").reverseProxy({
       dynamic: { a: "localhost", port: 9080, versions: ["ipv4"] },
     }),
     [{}, { status: 200, body: "the living one" }],
   ),
   observe(
-    "the transport speaks TLS to a service that wants it",
+    "the transport uses TLS to a service that requires it",
     site("transport.localhost").reverseProxy({
       to: "https://localhost:9443",
       headerUp: { set: { Host: "backend.localhost" } },
@@ -101,7 +101,7 @@ export const proxying: readonly Route[] = [
     [{}, { status: 200, body: "over HTTP/1.1 and https" }],
   ),
   observe(
-    "handle_response puts an answer in place of the service's",
+    "handle_response replaces the service's answer",
     site("handle-response.localhost").reverseProxy({
       to: "localhost:9401",
       handleResponse: [
@@ -112,7 +112,7 @@ export const proxying: readonly Route[] = [
     [{ headers: { Authorization: "Bearer good" } }, { status: 200 }],
   ),
   observe(
-    "forward_auth asks another service who may pass",
+    "forward_auth has another service decide which requests pass",
     site("forward-auth.localhost").with(
       forwardAuth({ to: "localhost:9401", uri: "/verify", copyHeaders: ["Remote-User"] }),
       reverseProxy(upstreams(80)),
@@ -121,7 +121,7 @@ export const proxying: readonly Route[] = [
     [{ headers: { Authorization: "Bearer good" } }, { status: 200, body: "Remote-User: bob" }],
   ),
   observe(
-    "rate_limit refuses what is too much, and says when to come again",
+    "rate_limit refuses requests over the limit, with the time to retry",
     site("rate-limit.localhost").with(
       rateLimit({ visitors: { key: "{remote_host}", window: "1m", events: 2 } }),
       respond("let through"),
@@ -131,7 +131,7 @@ export const proxying: readonly Route[] = [
     [{}, { status: 429, headers: { "retry-after": /^\d+$/ } }],
   ),
   observe(
-    "cache gives an answer again without asking the service",
+    "cache repeats an answer without a request to the service",
     site("cache.localhost").with(cache({ ttl: "1m", name: "Kept" }), reverseProxy(upstreams(80))),
     [
       { path: "/data?size=9" },
@@ -140,7 +140,7 @@ export const proxying: readonly Route[] = [
     [{ path: "/data?size=9" }, { status: 200, headers: { "cache-status": /^Kept; hit/ } }],
   ),
   observe(
-    "log writes the requests of a site, with fields of its own",
+    "log writes the requests of a site, with added fields",
     site("log.localhost")
       .log({ output: "stdout", format: "json" })
       .with(logAppend("flavour", "{path}"), when("/silent", logSkip()), respond("logged")),

@@ -18,13 +18,13 @@ import {
 } from "../../../components/labels";
 import { observe, type Route } from "./route";
 
-/** whoami answers with the request as it came: its first line, then its header fields. */
+/** whoami answers with the request that it got: its first line, then its headers. */
 const echo = reverseProxy(upstreams(80));
 
-/** Routes that change the request on its way. */
+/** Routes that change the request. */
 export const rewriting: readonly Route[] = [
   observe(
-    "rewrite gives the service another address",
+    "rewrite sends another URI to the service",
     site("rewrite.localhost").with(
       when("/shop/*", rewrite("/index.php?page={path}&{query}")),
       echo,
@@ -33,7 +33,7 @@ export const rewriting: readonly Route[] = [
     [{ path: "/other?a=b" }, { body: "GET /other?a=b HTTP" }],
   ),
   observe(
-    "uri takes off, replaces and changes parts of the address",
+    "uri strips, replaces and changes parts of the URI",
     site("uri.localhost").route(
       stripPrefix("/v1"),
       stripSuffix(".html"),
@@ -48,7 +48,7 @@ export const rewriting: readonly Route[] = [
     ],
   ),
   observe(
-    "method changes the verb",
+    "method changes the method of the request",
     site("verb.localhost").with(
       when({ method: "HEAD" }, error(405)),
       when("/x", method("PATCH")),
@@ -58,7 +58,7 @@ export const rewriting: readonly Route[] = [
     [{ path: "/y" }, { body: "GET /y HTTP" }],
   ),
   observe(
-    "handle_path takes off the path that it is for, and handle leaves it",
+    "handle_path strips its path, and handle keeps it",
     site("handle.localhost")
       .handlePath("/api/*", echo)
       .handle("/app/*", echo)
@@ -68,7 +68,7 @@ export const rewriting: readonly Route[] = [
     [{}, { status: 404, body: "neither" }],
   ),
   observe(
-    "a route refuses POST and lets everything else through",
+    "a route refuses POST and passes all other requests",
     site("post.localhost")
       .handle({ method: "POST" }, respond("read only", { status: 405 }))
       .handle(echo),
@@ -79,7 +79,7 @@ export const rewriting: readonly Route[] = [
     [{}, { status: 200, body: "GET / HTTP" }],
   ),
   observe(
-    "request_header sets and removes fields for the service",
+    "request_header sets and removes headers for the service",
     site("request-header.localhost").with(
       ...requestHeader({ set: { "X-From": "the proxy" }, remove: ["Cookie"] }),
       echo,
@@ -87,14 +87,14 @@ export const rewriting: readonly Route[] = [
     [{ headers: { Cookie: "a=b" } }, { body: "X-From: the proxy", lacks: "Cookie" }],
   ),
   observe(
-    "route keeps the order in which it is written",
+    "route keeps the written order of directives",
     site("route.localhost").with(
       route(when("/new", respond("early")), rewrite("/new"), respond("late at {path}")),
     ),
     [{}, { body: "late at /new" }],
   ),
   observe(
-    "a directive by its name passes the same checks as the builders",
+    "a directive by name passes the same checks as the builders",
     site("plain-words.localhost").with(directive("respond", ["by name", 207])),
     [{}, { status: 207, body: "by name" }],
   ),

@@ -1,35 +1,35 @@
 import { type MatcherInput, respond, type Site, site } from "../../../components/labels";
 
-/** A request to the site; what is left out is a GET of "/". */
+/** A request to the site. Default: GET of "/". */
 export interface Sent {
   readonly path?: string;
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** In place of the site's own host. */
+  /** Default: the site's own host. */
   readonly host?: string;
-  /** Plain http instead of https. */
+  /** Plain HTTP instead of HTTPS. */
   readonly plain?: boolean;
   /** The newest version of TLS that the client speaks. */
   readonly maxVersion?: "TLSv1.2" | "TLSv1.3";
 }
 
-/** What the answer must show. */
+/** The expected answer. */
 export interface Seen {
   readonly status?: number;
-  /** A text or expression for the value of each field, `undefined` for a field that is not there. */
+  /** A string or regular expression for the value of each header, `undefined` for a missing header. */
   readonly headers?: Readonly<Record<string, string | RegExp | undefined>>;
-  /** What the body holds. */
+  /** Text that the body contains. */
   readonly body?: string | RegExp;
-  /** What the body does not hold. */
+  /** Text that the body does not contain. */
   readonly lacks?: string | RegExp;
-  /** How the connection fails, where there is no answer. */
+  /** The connection's error, if the proxy does not answer. */
   readonly fails?: RegExp;
 }
 
-/** A site as a service declares it, and what comes of requests to it, one after the other. */
+/** A site of a service, and requests to it in order, with their expected answers. */
 export interface Route {
-  /** A sentence about what is observed. */
+  /** A sentence about the behaviour. */
   readonly title: string;
   readonly site: Site;
   readonly visits: readonly (readonly [Sent, Seen])[];
@@ -43,10 +43,10 @@ export function observe(
   return { title, site, visits };
 }
 
-/** A site that says which of two kinds a request is. */
+/** A site that reports whether a request matches. */
 export function tell(name: string, matcher: MatcherInput, matching: Sent, other: Sent): Route {
   return observe(
-    `the matcher ${name} tells requests apart`,
+    `the matcher ${name} distinguishes requests`,
     site(`by-${name.replaceAll("_", "-")}.localhost`)
       .handle(matcher, respond("matches"))
       .handle(respond("does not")),

@@ -15,11 +15,11 @@ import {
 } from "../../../components/labels";
 import { observe, type Route } from "./route";
 
-/** What the entry point declares for the sites below. */
+/** A snippet and a named route of the entry point, for the sites below. */
 export const greeting = snippet("greeting", respond("hello {args[0]}", { status: 203 }));
 export const teapot = namedRoute("teapot", respond("short and stout", { status: 418 }));
 
-/** Routes that serve files, metrics and what sites share, and how sites speak TLS. */
+/** Routes that serve files, metrics, snippets and named routes, and the TLS of sites. */
 export const serving: readonly Route[] = [
   observe(
     "file_server serves files of the proxy's container",
@@ -28,7 +28,7 @@ export const serving: readonly Route[] = [
     [{ path: "/passwd" }, { status: 404 }],
   ),
   observe(
-    "try_files falls back to a file that is there",
+    "try_files falls back to an existing file",
     site("try-files.localhost").with(root("/etc"), tryFiles("{path}", "/hosts"), fileServer()),
     [{ path: "/no/such/page" }, { status: 200, body: "localhost" }],
   ),
@@ -49,7 +49,7 @@ export const serving: readonly Route[] = [
     [{}, { body: "no tea" }],
   ),
   observe(
-    "tls asks for a version of the protocol",
+    "tls requires a version of the protocol",
     site("tls.localhost").with(tls(internal(), { protocols: ["tls1.3"] }), respond("modern")),
     [{}, { body: "modern" }],
     [{ maxVersion: "TLSv1.2" }, { fails: /protocol version/ }],

@@ -12,17 +12,17 @@ const KEYS = { access: "gatehouse", secret: "of-the-test-only" };
 
 /** A bucket of a real S3-compatible server, which listens on the loopback address. */
 export interface Bucket {
-  /** What tells Pulumi to keep its state there. */
+  /** Environment variables that have Pulumi keep its state there. */
   readonly env: Readonly<Record<string, string>>;
-  /** The paths of what is in it. */
+  /** The paths of its objects. */
   paths(): string[];
-  /** The text of everything in it. */
+  /** The text of all its objects. */
   text(): string;
   /** Stops the server and drops the bucket. */
   remove(): Promise<void>;
 }
 
-/** Builds the server if need be, which takes a minute the first time, and starts it. */
+/** Starts the server. The first run builds it, which takes a minute. */
 export async function createBucket(): Promise<Bucket> {
   const binary = await buildGo({
     name: "s3-gateway",
@@ -58,7 +58,7 @@ export async function createBucket(): Promise<Bucket> {
 
 async function listening(server: ChildProcess, address: string): Promise<void> {
   while (server.exitCode === null) {
-    // Whoever brings no keys is turned away, which is an answer, too.
+    // The server refuses a request without keys, which shows that it runs.
     if (await fetch(`http://${address}`).catch(() => undefined)) return;
     await sleep(20);
   }

@@ -3,16 +3,16 @@ import { promisify } from "node:util";
 import { connect } from "../../../components/docker/client";
 import { resolveDockerHost } from "../../../components/docker/host";
 
-/** The engine the tests deploy to. */
+/** The engine that the tests deploy to. */
 export const engine = connect(resolveDockerHost());
 
-/** Runs `docker …` as a person would, and gives what it printed. */
+/** Runs `docker …` as a person would, and returns its output. */
 export async function docker(...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)("docker", args);
   return stdout.trim();
 }
 
-/** Containers, networks and volumes of the engine that bear a mark anywhere, sorted. */
+/** The engine's containers, networks and volumes whose description contains a text, sorted. */
 export async function inventory(marks: readonly string[]): Promise<string[]> {
   const [containers, networks, { Volumes: volumes }] = await Promise.all([
     engine.listContainers({ all: true }),

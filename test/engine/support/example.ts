@@ -18,23 +18,23 @@ import {
 export interface Workplace {
   /** The files of the tarball. */
   readonly files: readonly string[];
-  /** A copy of an example with the tarball installed, in a stack, network and ports of its own. */
+  /** A copy of an example with the tarball installed, and its own stack, network and ports. */
   install(name: string): Promise<Example>;
   remove(): void;
 }
 
-/** One example, as somebody has it who has a Pulumi of their own. Its stack is `dev`. */
+/** One example, as a user with their own Pulumi has it. Its stack is `dev`. */
 export interface Example {
   readonly id: string;
   readonly network: string;
   readonly httpsPort: number;
   readonly images: Readonly<Record<string, string>>;
-  /** Writes the stack's file: these settings, beside the entry point's own ports and images. */
+  /** Writes the stack's file: these settings, and the entry point's ports and images. */
   configure(config?: Config): void;
   pulumi(...args: string[]): Promise<Outcome>;
-  /** A script of an installed package, in the example's folder. */
+  /** Runs a script of an installed package in the example's folder. */
   node(...args: string[]): Promise<Outcome>;
-  /** Destroys what is left. */
+  /** Destroys the stack, and removes the copy. */
   destroy(): Promise<Outcome>;
 }
 
@@ -100,7 +100,7 @@ async function install(workplace: string, name: string): Promise<Example> {
 
 const NPM_FLAGS = ["--prefer-offline", "--ignore-scripts", "--no-save", "--no-package-lock"];
 
-/** What the examples ask for in a range, in the versions that the set-up has providers for. */
+/** The packages that examples require in a range, in the versions whose providers the set-up has. */
 function pins(): string[] {
   const { packages } = JSON.parse(readFileSync(join(repository, "package-lock.json"), "utf8"));
   return [

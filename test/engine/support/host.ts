@@ -19,15 +19,15 @@ export { makeAuthority } from "./hosts/authority";
 export { type Lan, startLan } from "./hosts/lan";
 export { makeKey, writeKnownHosts } from "./hosts/sshd";
 
-/** What a further Docker host has. */
+/** Options of another Docker host. */
 export interface HostOptions {
-  /** The bridge it is on. Default: one of its own. */
+  /** The host's bridge. Default: a new one. */
   readonly lan?: Lan;
-  /** Images of this machine's engine that it has, too. Default: none. */
+  /** Images to copy from this machine's engine. Default: none. */
   readonly images?: readonly string[];
-  /** Whether its engine listens on its address, with TLS and client certificates. */
+  /** Whether the engine listens on the host's address, with TLS and client certificates. */
   readonly tls?: boolean;
-  /** Whether it has an sshd. */
+  /** Whether an sshd runs there. */
   readonly ssh?: boolean;
   /** More arguments for `dockerd`. */
   readonly args?: readonly string[];
@@ -35,7 +35,7 @@ export interface HostOptions {
 
 /** A Docker host in a network namespace of this machine, with a real engine. */
 export interface Host {
-  /** Its address, which only this machine and hosts of the same bridge reach. */
+  /** The host's address, which only this machine and hosts on the same bridge reach. */
   readonly address: string;
   /** Name of its network namespace. */
   readonly namespace: string;
@@ -45,19 +45,19 @@ export interface Host {
   readonly ssh?: SshAccess;
   /** A client of its engine. */
   readonly engine: Engine;
-  /** Runs `docker …` there, and gives what it printed. */
+  /** Runs `docker …` there, and returns its output. */
   docker(...args: string[]): Promise<string>;
-  /** Gives it images of this machine's engine. */
+  /** Copies images of this machine's engine there. */
   load(images: readonly string[]): Promise<void>;
-  /** Ends its engine at once, as a crash does; its containers go on until it starts again. */
+  /** Kills its engine, as a crash does; its containers keep running until it starts again. */
   kill(): Promise<void>;
   /** Starts its engine again. */
   start(): Promise<void>;
-  /** Removes it, in whatever state it is. */
+  /** Removes the host in any state. */
   stop(): Promise<void>;
 }
 
-/** Starts a further Docker host. Needs root. What could not be started is removed again. */
+/** Starts another Docker host. Needs root. If it fails, it removes the parts that it started. */
 export async function startHost(options: HostOptions = {}): Promise<Host> {
   const lan = options.lan ?? (await startLan());
   const plug = await lan.plug();
@@ -91,12 +91,12 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   }
 }
 
-/** Hands images of this machine's engine over. */
+/** Copies images of this machine's engine to another. */
 async function load(url: string, images: readonly string[]): Promise<void> {
   if (images.length === 0) return;
   const save = spawn("docker", ["save", ...images], { stdio: ["ignore", "pipe", "inherit"] });
   const stdio = [save.stdout, "ignore", "inherit"] as const;
   const taken = spawn("docker", ["--host", url, "load"], { stdio: [...stdio] });
   const [[saved], [loaded]] = await Promise.all([once(save, "exit"), once(taken, "exit")]);
-  if (saved !== 0 || loaded !== 0) throw new Error(`can't hand ${images.join(", ")} to ${url}`);
+  if (saved !== 0 || loaded !== 0) throw new Error(`can't copy ${images.join(", ")} to ${url}`);
 }

@@ -3,20 +3,20 @@ import { request as httpsRequest } from "node:https";
 import { connect, type SecureVersion, type TLSSocket } from "node:tls";
 import { logOfPort } from "./proxy-log";
 
-/** What the entry point answered. */
+/** An answer of the entry point. */
 export interface Reply {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;
   /** Milliseconds from the request to the last byte. */
   duration: number;
-  /** Of the server's own certificate, where there is one. */
+  /** The fingerprint of the server's certificate; none over plain HTTP. */
   fingerprint?: string;
 }
 
-/** A request to a port, in the name of a host. */
+/** A request to a port, for a host. */
 export interface Visit {
-  /** IP address it goes to. Default: this machine's loopback address. */
+  /** The IP address. Default: this machine's loopback address. */
   machine?: string;
   port: number;
   host: string;
@@ -25,18 +25,18 @@ export interface Visit {
   method?: string;
   headers?: Readonly<Record<string, string>>;
   body?: string;
-  /** Plain http instead of https. */
+  /** Plain HTTP instead of HTTPS. */
   plain?: boolean;
-  /** Trust this authority only; otherwise any certificate will do. */
+  /** Trusts only this CA. Default: accepts any certificate. */
   ca?: string;
-  /** The newest version of TLS to speak. Default: Node's. */
+  /** The newest version of TLS to use. Default: Node's. */
   maxVersion?: SecureVersion;
 }
 
-/** Seconds without a byte after which there will be none. */
+/** Seconds without a byte after which a request fails. */
 const SILENCE = 120;
 
-/** Makes one request, on a connection of its own. */
+/** Sends one request on a new connection. */
 export function visit(target: Visit): Promise<Reply> {
   const { machine = "127.0.0.1", port, host, path = "/", method, headers, body } = target;
   const { plain = false, ca, maxVersion } = target;
@@ -81,17 +81,15 @@ export function visit(target: Visit): Promise<Reply> {
   });
 }
 
-/**
- * Seconds after which a site will not come: Caddy asks for a certificate again a minute after it could
- * not have it. The log says why it could not, and is printed when a site was late.
- */
+/** Seconds to wait for a site: Caddy retries a failed order of a certificate only after a minute. */
 const PATIENCE = 900;
+/** Seconds after which the proxy's log, which has the reason for a delay, is printed. */
 const LATE = 20;
 
-/** Waits until a host answers with this status: routes come up shortly after their containers. */
+/** Waits until a host answers with this status: routes work shortly after their containers start. */
 export async function untilServed(target: Visit, status = 200): Promise<Reply> {
   const began = performance.now();
-  let last = "nothing was asked";
+  let last = "no request was sent";
   while (secondsSince(began) < PATIENCE) {
     try {
       const reply = await visit(target);
@@ -114,7 +112,7 @@ async function late({ host, port }: Visit, last: string): Promise<string> {
 
 const secondsSince = (start: number) => (performance.now() - start) / 1000;
 
-/** Waits until there is a certificate for a host, without a request to its site. */
+/** Waits until the proxy has a certificate for a host, without a request to its site. */
 export async function untilCertified(port: number, host: string): Promise<void> {
   const began = performance.now();
   while (!(await isCertified(port, host))) {

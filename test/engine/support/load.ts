@@ -1,7 +1,7 @@
 import { connect as connectH2 } from "node:http2";
 import { Agent, request } from "node:https";
 
-/** One way of asking, in a loop. */
+/** Sends one kind of request in a loop. */
 interface Client {
   readonly kind: string;
   ask(): Promise<Reply>;
@@ -13,14 +13,14 @@ interface Reply {
   readonly body: string;
 }
 
-/** What a load has seen. */
+/** The results of a load. */
 export interface LoadReport {
   readonly requests: number;
-  /** Requests that got no answer or one of 500 and above, as `<kind>: <what happened>`. */
+  /** Requests without an answer, or with a status of 500 and above, as `<kind>: <reason>`. */
   readonly failed: readonly string[];
-  /** The longest time between two good answers to any client, in milliseconds. */
+  /** The longest time between two successful answers to any client, in milliseconds. */
   readonly longestGap: number;
-  /** How many answers each version gave, by the first word of the answer. */
+  /** The number of answers of each version, by the first word of the answer. */
   readonly versions: Readonly<Record<string, number>>;
 }
 
@@ -32,28 +32,28 @@ export interface Target {
   readonly host: string;
 }
 
-/** Milliseconds between an answer and the next request, which leave the machine to the update. */
+/** Milliseconds between an answer and the next request, so that the update gets the processor. */
 const PAUSE = 8;
 
-/** Milliseconds without a byte after which there will be none. */
+/** Milliseconds without a byte after which a request fails. */
 const SILENCE = 120_000;
 
 const LOOPBACK = "127.0.0.1";
 
 const BODY = "x".repeat(1024);
 
-/** A load under way. */
+/** A running load. */
 export interface Load {
-  /** Waits until so many requests were sent. */
+  /** Waits until it has sent this many requests. */
   until(requests: number): Promise<void>;
-  /** Ends it when the last requests are answered. */
+  /** Ends it after the answers to the last requests. */
   stop(): Promise<LoadReport>;
 }
 
 /**
- * Asks for a service in closed loops until it is stopped: GET, POST of 1 KB and GET of 700 ms, over
- * kept and over fresh connections, http/1.1 and h2, all over TLS. Nothing is tried again, but what
- * an h2 server says it has not begun with, as every h2 client does.
+ * Sends requests to a service in closed loops until you stop it: GET, POST of 1 KB and GET of 700 ms, over
+ * kept and new connections, http/1.1 and h2, all over TLS. It retries only requests that an h2 server reports
+ * as not begun, as every h2 client does.
  */
 export function startLoad(target: Target): Load {
   const clients = [
@@ -152,7 +152,7 @@ function overHttp2(kind: string, target: Target, { path = "/", body }: Asked = {
       servername: host,
       rejectUnauthorized: false,
     });
-    // What becomes of its requests is told to each of them.
+    // Each request gets the error itself.
     made.on("error", () => undefined);
     made.on("goaway", () => {
       if (session === made) session = undefined;
@@ -187,7 +187,7 @@ function overHttp2(kind: string, target: Target, { path = "/", body }: Asked = {
   return { kind, ask, close: () => session?.close() };
 }
 
-/** Whether the server has said of a request that it has done nothing with it. */
+/** Whether the server reports that it has not begun a request. */
 function notBegun({ code, message }: NodeJS.ErrnoException): boolean {
   return code === "ERR_HTTP2_GOAWAY_SESSION" || /REFUSED_STREAM/.test(message);
 }

@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
 import { createServer, type Server } from "node:net";
 
-/** Below those that Linux gives to connections, of which a load in another test takes thousands. */
+/** Ports below Linux's range for outgoing connections, of which another test's load uses thousands. */
 const FIRST = 10_240;
 const LAST = 32_767;
 
-/** Three ports that are free on the loopback address now, all different. */
+/** Three different ports that are free on the loopback address now. */
 export async function freePorts(): Promise<[number, number, number]> {
   const servers = await Promise.all([listenAnywhere(), listenAnywhere(), listenAnywhere()]);
   const [first, second, third] = servers;
@@ -14,10 +14,11 @@ export async function freePorts(): Promise<[number, number, number]> {
   return ports;
 }
 
-/** The port a server listens on. */
+/** The port that a server listens on. */
 export function portOf(server: Server): number {
   const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("no port is listened on");
+  if (typeof address !== "object" || address === null)
+    throw new Error("the server does not listen on a port");
   return address.port;
 }
 
@@ -30,7 +31,7 @@ async function listenAnywhere(): Promise<Server> {
   }
 }
 
-/** A server on a port of the loopback address. */
+/** Starts a server on a port of the loopback address. */
 export function listen(port: number): Promise<Server> {
   return new Promise((done, fail) => {
     const server = createServer();

@@ -1,11 +1,11 @@
 import { createProject, type Outcome, type Project } from "./project";
 
-/** A project whose program is a few lines of JavaScript, which cost no compiler at each update. */
+/** A project whose program is a few lines of JavaScript, so that no update compiles it. */
 export interface ProgramProject extends Project {
-  /** Writes the body of the program; `gatehouse` is what `components/index.ts` exports. */
+  /** Writes the body of the program; `gatehouse` has the exports of `components/index.ts`. */
   program(body: string): void;
   up(): Promise<Outcome>;
-  /** Fails where the program and what runs differ. */
+  /** Previews, and fails if the preview shows a change. */
   previewNoChanges(): Promise<Outcome>;
 }
 

@@ -16,28 +16,28 @@ import { checkoutFiles, javascript, repository, transpile, transpileCheckout } f
 
 export { repository } from "./transpiled";
 
-/** How a project has its program. */
+/** Options of a project. */
 export interface ProjectOptions {
   /**
-   * Whether Pulumi compiles the program at each run, as it does in everybody's checkout.
+   * Whether Pulumi compiles the program at each run, as in a user's checkout.
    * Default: false, the program is plain JavaScript.
    */
   readonly typescript?: boolean;
 }
 
-/** What a command printed, and how it ended. */
+/** The exit code and the output of a command. */
 export interface Outcome {
   code: number;
-  /** Standard output and error, in that order, without colours. */
+  /** Standard output, then standard error, without colours. */
   output: string;
 }
 
-/** The settings under `gatehouse:`, as they stand in Pulumi.<stack>.yaml. */
+/** The settings under `gatehouse:` in Pulumi.<stack>.yaml. */
 export type Config = Record<string, unknown>;
 
 /**
- * A copy of the checkout with a project name, network, ports and label prefix of its own: what runs
- * in it neither sees nor touches any other stack on the machine.
+ * A copy of the checkout with its own project name, network, ports and label prefix, so that it neither
+ * reads nor changes any other stack on the machine.
  */
 export interface Project {
   readonly id: string;
@@ -47,27 +47,27 @@ export interface Project {
   readonly httpPort: number;
   readonly httpsPort: number;
   readonly apiPort: number;
-  /** Settings that hold no host of the outside world and no fixed name. */
+  /** Settings without public hosts and fixed names. */
   readonly config: Config;
-  /** Images of the running toolchain, by what they are for. */
+  /** The toolchain's images, by their purpose. */
   readonly images: Record<string, string>;
   /** Writes a stack's file. Keys without a namespace are gatehouse's. */
   configure(config: Config, stack?: string): void;
   /** Reads a file of the copy. */
   read(file: string): string;
-  /** Writes a file of the copy; beside TypeScript, the JavaScript that runs in its place. */
+  /** Writes a file of the copy and, for TypeScript, the JavaScript that runs in its place. */
   write(file: string, text: string): void;
-  /** `node toolchain/pulumi.mjs …` in the copy. */
+  /** Runs `node toolchain/pulumi.mjs …` in the copy. */
   pulumi(...args: string[]): Promise<Outcome>;
-  /** `pulumi …` in the copy, as somebody runs it who has a Pulumi and a backend of their own. */
+  /** Runs `pulumi …` in the copy, as a user with their own Pulumi and backend. */
   ownPulumi(args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
-  /** Any command in the copy. */
+  /** Runs any command in the copy. */
   run(command: string, args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
-  /** Destroys what is left, and removes the copy. */
+  /** Destroys the stack, and removes the copy. */
   remove(): Promise<void>;
 }
 
-/** Makes a project. Its stack is `dev`, and not yet created. */
+/** Makes a project. Its stack `dev` does not exist yet. */
 export async function createProject({ typescript = false }: ProjectOptions = {}): Promise<Project> {
   const id = randomBytes(4).toString("hex");
   const dir = mkdtempSync(join(tmpdir(), `gatehouse-${id}-`));
@@ -116,7 +116,7 @@ export async function createProject({ typescript = false }: ProjectOptions = {})
   };
 }
 
-/** The checkout, with the installed packages and the built engine linked in. */
+/** Copies the checkout, and links to its packages and engine. */
 function copyCheckout(dir: string, id: string): void {
   for (const file of checkoutFiles()) {
     mkdirSync(dirname(join(dir, file)), { recursive: true });
@@ -131,11 +131,11 @@ function copyCheckout(dir: string, id: string): void {
   for (const built of ["home", "downloads"]) {
     symlinkSync(join(shared, built), join(dir, ".gatehouse", built));
   }
-  // A program that a test writes has its types checked for this copy alone.
+  // A copy, since the check of a test's program writes its result there.
   cpSync(join(shared, "stamps"), join(dir, ".gatehouse/stamps"), { recursive: true });
 }
 
-/** Puts the program's JavaScript beside it, and has Pulumi run that. */
+/** Writes the program's JavaScript beside its TypeScript, and has Pulumi run that. */
 function runJavaScript(dir: string): void {
   const made = process.env.GATEHOUSE_JAVASCRIPT;
   if (made === undefined) transpileCheckout(dir);
@@ -149,14 +149,14 @@ function edit(file: string, from: string, to: string): void {
   writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
 }
 
-/** Where the set-up has put the engine, the providers and the rest. */
+/** The folder where the set-up keeps the engine, the providers and its other files. */
 function sharedDir(): string {
   const shared = process.env.GATEHOUSE_DIR;
   if (shared === undefined) throw new Error("the engine tests need their set-up: npm test");
   return shared;
 }
 
-/** A Pulumi of one's own: another backend, and images that are not the toolchain's business. */
+/** The environment of a user's own Pulumi: another backend, and the test run's images. */
 export function ownBackend(dir: string): Record<string, string> {
   mkdirSync(join(dir, "own-state"), { recursive: true });
   return {
@@ -168,7 +168,7 @@ export function ownBackend(dir: string): Record<string, string> {
   };
 }
 
-/** Writes a stack's file. Keys without a namespace are of the one given. */
+/** Writes a stack's file. Keys without a namespace get the one given. */
 export function writeConfig(
   dir: string,
   stack: string,
@@ -182,7 +182,7 @@ export function writeConfig(
   writeFileSync(join(dir, `Pulumi.${stack}.yaml`), `config:\n${lines.join("")}`);
 }
 
-/** The environment of a person's shell: nothing of the test run's own set-up is handed on. */
+/** The environment of a person's shell, without the variables of the test run's set-up. */
 export function cleanEnvironment(): Record<string, string | undefined> {
   const kept = Object.entries(process.env).filter(
     ([key]) => !/^(GATEHOUSE_(?!DOWNLOADS)|PULUMI_|VITEST|(?:NODE_ENV|CI)$)/.test(key),
@@ -190,10 +190,10 @@ export function cleanEnvironment(): Record<string, string | undefined> {
   return { ...Object.fromEntries(kept), NO_COLOR: "1" };
 }
 
-/** Milliseconds after which a command hangs, and is ended: its test can still tell what it printed. */
+/** Milliseconds after which a hanging command is killed, so that its test can print its output. */
 const HANGS = 20 * 60_000;
 
-/** Runs a command to its end; a failure is an outcome too. */
+/** Runs a command to its end; returns an outcome for a failure, too. */
 export function execute(
   command: string,
   args: readonly string[],

@@ -3,7 +3,7 @@ import { engine } from "./docker";
 
 const LAST_LINES = 30;
 
-/** The last lines that the containers behind a published port wrote, for the message of a failure. */
+/** The last log lines of the containers that publish a port, for a failure's message. */
 export async function logOfPort(port: number): Promise<string> {
   const containers = await engine.listContainers({ all: true, filters: { publish: [`${port}`] } });
   const logs = containers.map(async ({ Id: id, Names: [name], Status: status }) => {

@@ -6,22 +6,22 @@ import { buildGo } from "../../go-binary";
 import { engine } from "./docker";
 import { freePorts } from "./ports";
 
-/** A registry on the loopback address that asks for a login; Docker takes plain http from there. */
+/** A registry on the loopback address that requires a login; Docker accepts plain HTTP there. */
 export interface Registry {
   readonly address: string;
   readonly username: string;
   readonly password: string;
-  /** Pushes an image that is on the engine under another name, and gives its digest there. */
+  /** Pushes an image of the engine under another name, and returns its digest there. */
   push(image: string, reference: string): Promise<string>;
   stop(): Promise<void>;
 }
 
 const USERNAME = "mirror-reader";
 const PASSWORD = "canary-of-the-mirror";
-/** The password by bcrypt, at the least cost: the registry computes it for each request. */
+/** The password's bcrypt hash, at the lowest cost: the registry computes it for each request. */
 const HASH = "$2a$04$IynaUOzVQP0App7sE.IKzeJAPj4T0EM9ykGtpJ/GmW2t32th7zMte";
 
-/** Builds the registry where it is not built yet, and starts it. */
+/** Starts the registry. The first run builds it. */
 export async function startRegistry(): Promise<Registry> {
   const binary = await buildGo({
     name: "registry",
@@ -84,13 +84,13 @@ function ended(server: ChildProcess): Promise<void> {
   });
 }
 
-/** What the engine tells last of a push. */
+/** The engine's last report of a push, which has the digest. */
 function pushed(progress: NodeJS.ReadableStream): Promise<{ Digest: string }> {
   return new Promise((done, fail) => {
     engine.modem.followProgress(progress, (error, told) => {
       const aux = told?.find((each) => each.aux)?.aux;
       if (error === null && aux !== undefined) done(aux);
-      else fail(error ?? new Error("nothing was pushed"));
+      else fail(error ?? new Error("the engine reported no digest"));
     });
   });
 }

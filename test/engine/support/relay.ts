@@ -1,14 +1,14 @@
 import { connect, createServer, type Socket } from "node:net";
 import { portOf } from "./ports";
 
-/** The engine of this machine as one on tcp. */
+/** Makes this machine's engine reachable over tcp. */
 export interface Relay {
   /** Such as `tcp://127.0.0.1:12345`. */
   readonly url: string;
   stop(): void;
 }
 
-/** Listens on a port of the loopback address, and leads from there to a socket. */
+/** Listens on a port of the loopback address, and forwards connections to a socket. */
 export async function relayTo(path: string): Promise<Relay> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {

@@ -6,10 +6,10 @@ import { SECRET_SETTINGS } from "../../../program/settings";
 import { engine } from "./docker";
 import type { Project } from "./project";
 
-/** A value for each setting that is a secret, by the setting as `pulumi config set --path` takes it. */
+/** A value for each secret setting, by the setting's name for `pulumi config set --path`. */
 export type Canaries = Readonly<Record<string, string>>;
 
-/** One for each that the schema of a stack's file has; base64url, as an external account's key is. */
+/** Values for all secret settings of the schema, in base64url as an external account's key. */
 export function canaries(given: Canaries): Canaries {
   const made = SECRET_SETTINGS.map((place) => {
     const setting = place.join(".").replace("*", "canary");
@@ -18,7 +18,7 @@ export function canaries(given: Canaries): Canaries {
   return Object.fromEntries(made);
 }
 
-/** All that can be read of a stack without its passphrase, by where it stands. */
+/** Everything of a stack that is readable without its passphrase, by place. */
 export async function readable(project: Project, stack: string): Promise<Record<string, string>> {
   const command = async (...args: string[]) =>
     (await project.ownPulumi([...args, "--stack", stack])).output;
@@ -41,7 +41,7 @@ export async function readable(project: Project, stack: string): Promise<Record<
   };
 }
 
-/** Which canary stands where, in clear or in base64. */
+/** The canaries that a place contains, in clear or in base64. */
 export function leaks(canaries: Canaries, places: Readonly<Record<string, string>>): string[] {
   return Object.entries(places).flatMap(([place, text]) =>
     Object.entries(canaries)

@@ -7,13 +7,13 @@ import { engine } from "./docker";
 
 const SOURCE = resolve(__dirname, "../../../toolchain/test-service");
 
-/** Two images of the test service, alike but for what they answer: `v1 …` and `v2 …`. */
+/** Two images of the test service, which differ only in their answers: `v1 …` and `v2 …`. */
 export interface ServiceImages {
   readonly v1: string;
   readonly v2: string;
 }
 
-/** Builds the images of the test service where this engine does not have them yet. */
+/** Builds the images of the test service unless the engine has them. */
 export async function serviceImage(): Promise<ServiceImages> {
   const name = `gatehouse.local/test-service:${sourceHash()}`;
   const images = { v1: `${name}-v1`, v2: `${name}-v2` };

@@ -4,12 +4,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { repository, transpileCheckout } from "./transpiled";
 
-/*
- * What all engine tests have in common, once for a run: the program's types are checked, and it is
- * made JavaScript, so that none of its many runs costs a compiler.
+/**
+ * Prepares all engine tests, once for each run: checks the program's types and compiles it to JavaScript, so
+ * that Pulumi does not compile it in each of its runs. Returns a function that removes the files.
  */
-
-/** Sets it up, and gives what takes it away. */
 export async function setup(): Promise<() => void> {
   const types = pathToFileURL(join(repository, "toolchain/lib/typescript.mjs")).href;
   const { ensureTypes }: { ensureTypes(): Promise<void> } = await import(types);

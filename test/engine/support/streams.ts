@@ -2,17 +2,17 @@ import { request } from "node:https";
 import { connect, type TLSSocket } from "node:tls";
 import type { Target } from "./load";
 
-/** Milliseconds without a byte after which there will be none. */
+/** Milliseconds without a byte after which a stream fails. */
 const SILENCE = 120_000;
 
-/** A connection that was upgraded to one that echoes lines. */
+/** An upgraded connection whose server echoes lines. */
 export interface Socket {
-  /** Sends a line, and gives what comes back. */
+  /** Sends a line, and returns the answer. */
   echo(line: string): Promise<string>;
   close(): void;
 }
 
-/** Opens an upgraded connection, as websockets are. */
+/** Opens an upgraded connection, as for a websocket. */
 export async function openSocket({ port, host }: Target): Promise<Socket> {
   const socket = connect({ host: "127.0.0.1", port, servername: host, rejectUnauthorized: false });
   socket.write(
@@ -48,9 +48,9 @@ function received(socket: TLSSocket, end: RegExp): Promise<string> {
   });
 }
 
-/** An answer that goes on and on. */
+/** An endless answer. */
 export interface Stream {
-  /** Whether more of it comes. */
+  /** Whether more of it arrives. */
   goesOn(): Promise<boolean>;
   close(): void;
 }

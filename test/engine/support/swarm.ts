@@ -5,15 +5,15 @@ import { serviceImage } from "./service";
 export interface Cluster {
   readonly manager: Host;
   readonly worker: Host;
-  /** Images that both have, under names whose registry refuses at once. */
+  /** Images that both engines have, under names whose registry refuses connections at once. */
   readonly images: { readonly caddy: string; readonly v1: string; readonly v2: string };
   remove(): Promise<void>;
 }
 
-/** A registry that no node waits for: a task asks for its image before it takes the one that is there. */
+/** A registry that refuses at once: a task tries to pull its image before it uses the local one. */
 const REGISTRY = "127.0.0.1:1";
 
-/** Starts both engines and makes a Swarm of them. */
+/** Starts both engines and joins them to a Swarm. */
 export async function startCluster(caddy: string): Promise<Cluster> {
   const lan = await startLan();
   try {

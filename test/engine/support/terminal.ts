@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { cleanEnvironment, type Outcome } from "./project";
 
-/** What a person sees and types: `keys` once the text is on the screen. */
+/** The text that a person reads, and the keys that they then type. */
 export interface Dialogue {
   readonly question: string;
   readonly keys: string;
 }
 
-/** Runs a command in a folder on a terminal, and answers its question. */
+/** Runs a command in a folder with a terminal, and answers its question. */
 export function onTerminal(dir: string, command: string, { question, keys }: Dialogue) {
   const env = { ...cleanEnvironment(), TERM: "xterm" };
   const args = ["--quiet", "--return", "--command", command, "/dev/null"];

@@ -6,7 +6,7 @@ import ts from "typescript";
 /** The checkout under test. */
 export const repository = resolve(__dirname, "../../..");
 
-/** Not part of a program: commands, packages of their own, and tests but for the programs among them. */
+/** Files that no program loads: commands, separate packages, and tests except the programs among them. */
 const BESIDE = /^(?:examples\/|toolchain\/|cli\/|test\/(?!engine\/(?:previews|routes)\/))|\.d\.ts$/;
 
 /** The files of the checkout that git tracks, or would track. */
@@ -18,7 +18,7 @@ export function checkoutFiles(): string[] {
   return listing.split("\0").filter((name) => name !== "");
 }
 
-/** Writes what programs load of the checkout below a folder, as plain JavaScript. */
+/** Writes the files of the checkout that programs load to a folder, as plain JavaScript. */
 export function transpileCheckout(into: string): void {
   const sources = checkoutFiles().filter((file) => file.endsWith(".ts") && !BESIDE.test(file));
   for (const source of sources) {
@@ -28,7 +28,7 @@ export function transpileCheckout(into: string): void {
   }
 }
 
-/** The JavaScript of a file in TypeScript; its types are not looked at. */
+/** Compiles TypeScript to JavaScript without checking its types. */
 export function transpile(text: string): string {
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: {
@@ -40,7 +40,7 @@ export function transpile(text: string): string {
   return outputText;
 }
 
-/** The path of a file's JavaScript: beside it. */
+/** The path of a file's JavaScript, beside its TypeScript. */
 export function javascript(file: string): string {
   return file.replace(/\.ts$/, ".js");
 }

@@ -3,19 +3,19 @@ import { upstreams } from "../../../components/labels";
 import type { Backend, Credential } from "../../../components/service/options/backend";
 import type { ServiceRouting } from "../../../components/service/options/routing";
 
-/** Where the files of the examples are in the proxy's container. */
+/** The folder of the examples' files in the proxy's container. */
 export const FILES = "/config/gatehouse";
 
 const hashOf = ({ user, rotation }: Credential) => `{file.${FILES}/shop/${user}-${rotation}}`;
 
-/** A service whose own containers carry its labels. */
+/** A service with labels on its own containers. */
 export const plain: Backend = {
   upstreamsFor: (port) => ({ stable: [upstreams(port)], canary: [] }),
   containers: 1,
   hashOf,
 };
 
-/** A service of these many containers, whose names stand in files of the proxy. */
+/** A service of this many containers, with their names in the proxy's release files. */
 export function held(stable: number, canary = 0): Backend {
   const named = (release: string, count: number, port: number) =>
     Array.from(
@@ -32,7 +32,7 @@ export function held(stable: number, canary = 0): Backend {
   };
 }
 
-/** A shop that asks for these things. */
+/** A shop with these options. */
 export function shop(options: Partial<ServiceRouting>): ServiceRouting {
   return { name: "shop", hosts: ["shop.localhost"], port: 8080, tls: TlsMode.Internal, ...options };
 }

@@ -7,7 +7,7 @@ import { RouteOption } from "../../../components/service/options/route-options";
 import type { ServiceRouting } from "../../../components/service/options/routing";
 import { held, plain, shop } from "./backend";
 
-/** What a service asks for; the Caddyfile that becomes of it stands in the folder `golden`. */
+/** A service's options; the folder `golden` has the Caddyfile that they give. */
 export interface Case {
   readonly title: string;
   readonly routing: ServiceRouting;

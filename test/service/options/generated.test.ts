@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => oracle.stop());
 
-/** An equal value whose objects have their keys the other way round. */
+/** An equal value whose objects have their keys in reverse order. */
 function reversed<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), (_, each: unknown) => {
     if (typeof each !== "object" || each === null || Array.isArray(each)) return each;
@@ -28,7 +28,7 @@ function reversed<T>(value: T): T {
   });
 }
 
-test(`what nothing is wrong with gives labels that nothing is wrong with (SEED=${SEED})`, () => {
+test(`valid options give valid labels (SEED=${SEED})`, () => {
   fc.assert(
     fc.property(routing, (service) => {
       fc.pre(serviceProblems(service).length === 0);

@@ -75,7 +75,7 @@ const options: { [K in keyof RouteOptions]-?: fc.Arbitrary<NonNullable<RouteOpti
 
 const answer = fc.constantFrom({}, { redirect: { to: "/new" } }, { respond: { status: 410 } });
 
-/** A route that is right by itself. */
+/** A route that is valid on its own. */
 const route = fc
   .tuple(
     partly({
@@ -95,7 +95,7 @@ const route = fc
   .map((parts): ServiceRoute => Object.assign({}, ...parts))
   .filter((each) => serviceProblems({ routes: [each] }).length === 0);
 
-/** A service with any of the options for itself and its routes. */
+/** A service with any options, its routes' included. */
 export const routing: fc.Arbitrary<ServiceRouting> = fc
   .tuple(
     partly(options).filter((each) => serviceProblems(each).length === 0),

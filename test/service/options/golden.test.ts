@@ -35,7 +35,7 @@ function containerOf({ routing, backend }: Case): LabelledContainer {
   return { labels, ips: ["172.20.0.5"] };
 }
 
-/** The container as it is where the proxy's files are in the folder of this test. */
+/** The container, with this test's folder in place of the proxy's files. */
 function provisionable(golden: Case): LabelledContainer {
   const { labels, ips } = containerOf(golden);
   const here = (value: string) => value.replaceAll(FILES, files).replaceAll("/data/", `${files}/`);
@@ -43,14 +43,14 @@ function provisionable(golden: Case): LabelledContainer {
   return { labels: Object.fromEntries(moved), ips };
 }
 
-test.each(cases)("$title: nothing is wrong with it", ({ routing, backend }) => {
+test.each(cases)("$title has no problems", ({ routing, backend }) => {
   expect(serviceProblems({ ...routing, replicas: backend.containers })).toEqual([]);
 });
 
 const FOLDER = resolve(__dirname, "golden");
 const fileOf = ({ title }: Case) => `${title.replaceAll(" ", "-")}.Caddyfile`;
 
-test("each golden file is that of a case", () => {
+test("each golden file belongs to a case", () => {
   expect(readdirSync(FOLDER).sort()).toEqual(cases.map(fileOf).sort());
 });
 
@@ -60,7 +60,7 @@ test.each(cases)("$title gives the Caddyfile of its file", async (golden) => {
   await expect(caddyfileOf([containerOf(golden)])).toMatchFileSnapshot(file);
 });
 
-test.each(cases)("$title is adapted and provisioned by Caddy", async (golden) => {
+test.each(cases)("Caddy adapts and provisions $title", async (golden) => {
   const containers = [provisionable(golden)];
   const { caddyfile, adaptError, validateError, logs } = await oracle.generate(containers);
 

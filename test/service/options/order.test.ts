@@ -9,7 +9,7 @@ import { plain, shop } from "./backend";
 
 const SEED = Number(process.env.SEED ?? 20_261_123);
 
-/** A handler as Caddy's JSON has it: one that answers, or one that tries others in their order. */
+/** A handler in Caddy's JSON: one that answers, or one that tries others in their order. */
 interface Handler {
   readonly body?: string;
   readonly routes?: readonly Handled[];
@@ -44,7 +44,7 @@ const condition = fc.oneof(
   }),
 );
 
-/** Which body a request gets from routes that are tried in this order. */
+/** The body that a request gets from routes in this order. */
 function bodyFor(request: Request, routes: readonly Handled[]): string | undefined {
   const found = routes.find(({ match }) => match === undefined || match.some(suits(request)));
   const handlers = found?.handle ?? [];
@@ -69,7 +69,7 @@ const written = (routes: readonly ServiceRoute[]): Handled[] =>
     handle: [{ body: respond?.body }],
   }));
 
-test(`of several routes the first one written answers (SEED=${SEED})`, async () => {
+test(`the first written of several matching routes answers (SEED=${SEED})`, async () => {
   const bodies = fc
     .array(condition, { minLength: 2, maxLength: 26 })
     .map((all) =>
@@ -88,7 +88,7 @@ test(`of several routes the first one written answers (SEED=${SEED})`, async () 
   );
 });
 
-test("a route without a path keeps its place among more than Caddy's sort takes at a time", async () => {
+test("a route without a path keeps its place among more routes than a block of Go's sort", async () => {
   const first = Array.from({ length: 19 }, (_, index) => ({ path: `/${index}` }));
   const all = [...first, { methods: ["POST"] }, { path: "/long/path/*" }];
   const routes = all.map((each, index) => ({ ...each, respond: { body: `route ${index}` } }));
@@ -97,7 +97,7 @@ test("a route without a path keeps its place among more than Caddy's sort takes 
   expect(bodyFor(request, await adapted(routes))).toBe("route 19");
 });
 
-/** The routes without those that a route before them would keep from ever running. */
+/** The routes without those that an earlier route makes unreachable. */
 function reachable(routes: readonly ServiceRoute[]): ServiceRoute[] {
   const kept: ServiceRoute[] = [];
   for (const each of routes) {
@@ -106,7 +106,7 @@ function reachable(routes: readonly ServiceRoute[]): ServiceRoute[] {
   return kept;
 }
 
-/** The routes of a site as Caddy has them. */
+/** The routes of a site in Caddy's JSON. */
 async function adapted(routes: ServiceRoute[]): Promise<readonly Handled[]> {
   const sites = serviceSites(shop({ onlyRoutes: true, routes }), plain);
   const containers = [{ labels: renderLabels({ sites }), ips: [] }];

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { sentence } from "../../../components/schema/problems";
 import { serviceProblems } from "../../../components/service/options/routing";
 
-/** The problems of arguments that don't have their types, as those of a JavaScript program. */
+/** The problems of arguments with wrong types, as from a JavaScript program. */
 const problems = (args: object) =>
   serviceProblems({
     hosts: ["shop.localhost"],
@@ -57,7 +57,7 @@ test("every mistake in an option is reported, all at once", () => {
   `);
 });
 
-test("every mistake in health, balancing and canary is told", () => {
+test("every mistake in health, load balancing and canary is reported", () => {
   expect(
     problems({
       health: { path: "healthz", port: 0, interval: "often", fails: 0 },
@@ -107,7 +107,7 @@ test("a policy needs its settings, and no others", () => {
   `);
 });
 
-test("weights are for all replicas, and a canary has no other policy", () => {
+test("weights must cover all replicas, and a canary allows no other policy", () => {
   const weights = { policy: "weighted_round_robin", weights: [1, 2, 3] };
 
   expect(
@@ -120,7 +120,7 @@ test("weights are for all replicas, and a canary has no other policy", () => {
   `);
 });
 
-test("every mistake in a route is told", () => {
+test("every mistake in a route is reported", () => {
   expect(
     problems({
       routes: [

@@ -13,7 +13,7 @@ const all = { modules: IMAGE_MODULES };
 describe("services on one host", () => {
   const rest = container("shop", { basicAuth: { users: ["ops"] }, accessLog: {} });
 
-  test("share it by path, whatever the one for everything else asks for", () => {
+  test("share it by path, with any options of the service for the other paths", () => {
     const api = container("api", {
       onlyRoutes: true,
       routes: [{ path: "/api/*" }],
@@ -38,7 +38,7 @@ describe("services on one host", () => {
     ]);
   });
 
-  test("must not both claim everything else, however they do it", () => {
+  test("must not both claim the other paths in any way", () => {
     expect(checkBeside(container("other", {}), [rest])).toEqual([
       'containers "shop" and "other": site "shop.localhost" has every request claimed by both ' +
         "services. Give them different matchers, or declare them replicas of one service.",
@@ -65,7 +65,7 @@ test("a rate limit or a cache without its module is refused, with the feature an
   ]);
 });
 
-test("a password is asked for once, however many routes take it", () => {
+test("a password is generated once for any number of routes", () => {
   const basicAuth = { users: ["ops"] };
   const routes = [
     { path: "/a", basicAuth: { users: ["ops", "dev"] } },

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { command } from "./command";
 
-/** A certificate authority of a test's own. */
+/** A test's own CA. */
 export interface Authority {
   /**
-   * A folder with `ca.pem`, `cert.pem` and `key.pem`, as Docker's client has it.
+   * Issues a certificate: a folder with `ca.pem`, `cert.pem` and `key.pem`, as Docker's client expects it.
    *
-   * @param address the IP address a server is reached at; a client has none.
+   * @param address a server's IP address; a client has none.
    */
   issue(name: string, address?: string): Promise<string>;
 }
@@ -15,7 +15,7 @@ export interface Authority {
 const KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
 const DAYS = ["-days", "2"];
 
-/** Makes an authority, which keeps its files in that folder. */
+/** Makes a CA that keeps its files in a folder. */
 export async function makeAuthority(dir: string): Promise<Authority> {
   mkdirSync(dir, { recursive: true });
   const ca = join(dir, "ca.pem");

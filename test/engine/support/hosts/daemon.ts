@@ -6,17 +6,17 @@ import type { Plug } from "./lan";
 
 const PATIENCE = 600_000;
 
-/** A program that goes on running on a host. */
+/** A long-running program on a host. */
 export interface Daemon {
   readonly pid: number;
-  /** Ends it at once, as a crash does. */
+  /** Kills it, as a crash does. */
   kill(): Promise<void>;
 }
 
 /**
- * Starts a program in a host's network namespace and waits until it is of use.
+ * Starts a program in a host's network namespace and waits until it is ready.
  *
- * @throws Error with the end of its log where it does not come to that.
+ * @throws Error with the end of its log if it does not become ready.
  */
 export async function startDaemon(
   { enter, dir }: Plug,

@@ -7,14 +7,14 @@ import type { Plug } from "./lan";
 
 const TLS_PORT = 2376;
 
-/** A way to a host by TLS. */
+/** Access to a host with TLS. */
 export interface TlsAccess {
   readonly url: string;
   /** Folder of a client's `ca.pem`, `cert.pem` and `key.pem`. */
   readonly certificates: string;
 }
 
-/** Where the engine of a host listens, seen from this machine. */
+/** The URL of a host's engine on this machine. */
 export function socketOf({ run }: Plug): string {
   return `unix://${join(run, "docker.sock")}`;
 }
@@ -27,20 +27,20 @@ const isThere = (url: string) =>
       () => false,
     );
 
-/** Gives a program a `/run` of its own, the folder that it is told first. */
+/** Runs a program with its own `/run`: the folder in the first argument. */
 const OWN_RUN = 'mount --bind "$0" /run && exec "$@"';
 const SOCKET = "/run/containerd.sock";
 
 /**
- * Starts the engine's runtime, its own: what this machine's other engine runs is not touched. What a
- * container sees of `/run/docker.sock` is this host's, too.
+ * Starts a containerd for this host alone, so that it does not affect this machine's other engine. A
+ * container's `/run/docker.sock` is this host's, too.
  *
- * @returns the host as its other programs have to enter it.
+ * @returns the host, with the namespaces that its other programs must enter.
  */
 export async function startContainerd(plug: Plug): Promise<Plug> {
   const at = (name: string) => join(plug.dir, name);
   const config = at("containerd.toml");
-  // What only Kubernetes asks for listens on a port of the machine.
+  // This plugin, only for Kubernetes, would listen on a port of the machine.
   writeFileSync(config, 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n');
   const own = ["unshare", "--mount", "--propagation", "private", "sh", "-c", OWN_RUN, plug.run];
   const program = ["containerd", "--config", config, "--address", SOCKET];
@@ -63,9 +63,9 @@ export function startDockerd(
   const at = (name: string) => join(plug.dir, name);
   const own = [
     ...["--host", "unix:///run/docker.sock", "--containerd", SOCKET, "--data-root", at("data")],
-    // By which what it started can be told from what others did.
+    // This cgroup marks the processes that this engine starts.
     ...["--cgroup-parent", `/${plug.name}`, "--exec-opt", "native.cgroupdriver=cgroupfs"],
-    // A configuration of this machine's engine is not for this one.
+    // Otherwise it would read the configuration of this machine's engine.
     ...["--config-file", at("daemon.json")],
   ];
   writeFileSync(at("daemon.json"), "{}\n");
@@ -74,7 +74,7 @@ export function startDockerd(
   );
 }
 
-/** Makes certificates, and what the engine needs to be told of them. */
+/** Makes certificates, and the engine's arguments for them. */
 export async function prepareTls({ dir, address }: Plug): Promise<[TlsAccess, string[]]> {
   const authority = await makeAuthority(join(dir, "tls"));
   const server = await authority.issue("server", address);

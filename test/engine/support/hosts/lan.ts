@@ -5,30 +5,30 @@ import { lease } from "./lease";
 import { removeLan } from "./leftovers";
 import { addressOf, bridgeOf, forwardingRule, hostName } from "./names";
 
-/** A bridge on this machine, for hosts that talk with each other. */
+/** A bridge on this machine, for hosts that reach each other. */
 export interface Lan {
   /** This machine's address on it. */
   readonly address: string;
-  /** A new network namespace on it. */
+  /** Adds a network namespace. */
   plug(): Promise<Plug>;
-  /** Removes it and every host that is still on it. */
+  /** Removes the bridge and every host on it. */
   remove(): Promise<void>;
 }
 
 /** A network namespace with an address. */
 export interface Plug {
-  /** Name of the namespace, for `ip netns`, and of its cable's end at the bridge. */
+  /** The name of the namespace, for `ip netns`, and of its veth's end at the bridge. */
   readonly name: string;
   readonly address: string;
-  /** A folder for what runs there. */
+  /** A folder for the programs that run there. */
   readonly dir: string;
-  /** What is `/run` there, with the engine's socket. */
+  /** The folder that is `/run` there, with the engine's socket. */
   readonly run: string;
   /** The arguments of `nsenter` that run a program there. */
   readonly enter: readonly string[];
 }
 
-/** Makes a bridge that nothing is plugged into. */
+/** Makes a bridge without hosts. */
 export async function startLan(): Promise<Lan> {
   const { number, dir } = await lease();
   const bridge = bridgeOf(number);
@@ -63,6 +63,6 @@ async function plug(number: number, host: number, lanDir: string): Promise<Plug>
   await there("link", "set", "lo", "up");
   await there("link", "set", "eth0", "up");
   await there("route", "add", "default", "via", addressOf(number, 0));
-  // Not `ip netns exec`, which hides the mounts of the cgroups.
+  // `ip netns exec` would hide the mounts of the cgroups.
   return { name, address, dir, run, enter: [`--net=/run/netns/${name}`, "--"] };
 }

@@ -12,22 +12,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeLan } from "./leftovers";
 
-/** Where the test runs of this machine agree on who has which number. */
+/** The folder in which this machine's test runs reserve their numbers. */
 const LEASES = join(tmpdir(), "gatehouse-hosts");
 const OWNER = "owner";
 const LAST = 250;
 
-/** A number that no other test run on this machine has, and a folder that is named so. */
+/** A number that no other test run on this machine has, and the folder of that name. */
 export interface Lease {
   readonly number: number;
   readonly dir: string;
 }
 
-/** Takes a free number, after removing what runs left that were killed. */
+/** Removes the leftovers of killed runs, then takes a free number. */
 export async function lease(): Promise<Lease> {
   mkdirSync(LEASES, { recursive: true });
   await removeOrphans();
-  // A folder with its owner in it takes its place at once, or fails where there is one already.
+  // Renaming a folder that already names its owner is atomic, and fails if the number is taken.
   const made = mkdtempSync(join(LEASES, "new-"));
   writeFileSync(join(made, OWNER), `${process.pid} ${startOf(process.pid)}`);
   for (let number = 1; number <= LAST; number += 1) {
@@ -55,13 +55,13 @@ async function removeOrphans(): Promise<void> {
 
 function ownerLives(dir: string): boolean {
   const file = join(dir, OWNER);
-  // One that is being made, or removed by somebody else.
+  // Another run is creating or removing this folder.
   if (!existsSync(file)) return true;
   const [pid, start] = readFileSync(file, "utf8").split(" ");
   return startOf(Number(pid)) === start;
 }
 
-/** When a process started, in ticks since the machine did: a process id comes again, this does not. */
+/** When a process started, in ticks since boot: unlike its id, no other process ever has it again. */
 function startOf(pid: number): string | undefined {
   const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) return undefined;

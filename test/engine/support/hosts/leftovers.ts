@@ -6,7 +6,7 @@ import { bridgeOf, forwardingRule, HOST_FOLDER, hostName } from "./names";
 
 const CGROUPS = "/sys/fs/cgroup";
 
-/** Removes a bridge, its hosts and their folder, in whatever state they are. */
+/** Removes a bridge, its hosts and their folder, in any state. */
 export async function removeLan(number: number, dir: string): Promise<void> {
   const hosts = readdirSync(dir).filter((name) => HOST_FOLDER.test(name));
   for (const folder of hosts) {
@@ -17,7 +17,7 @@ export async function removeLan(number: number, dir: string): Promise<void> {
   rmSync(dir, { recursive: true, force: true });
 }
 
-/** Removes a host: its processes, its containers, what is mounted, its network and its folder. */
+/** Removes a host: its processes, containers, mounts, network and folder. */
 export async function removeHost(name: string, dir: string): Promise<void> {
   await endAll(() => inNamespace(name));
   await endAll(() => inCgroup(name));
@@ -33,14 +33,14 @@ async function inNamespace(name: string): Promise<number[]> {
   return numbers(await command("ip", "netns", "pids", name));
 }
 
-/** Containers have namespaces of their own; their cgroups tell whose they are. */
+/** Containers have their own namespaces, so their cgroups identify them. */
 async function inCgroup(name: string): Promise<number[]> {
   return cgroupsOf(name)
     .flatMap((group) => [group, ...foldersIn(group)])
     .flatMap((group) => numbers(readFileSync(join(group, "cgroup.procs"), "utf8")));
 }
 
-/** One of each controller, or the only one. */
+/** A host's cgroup under each controller (cgroup v1), or its only one (v2). */
 function cgroupsOf(name: string): string[] {
   return [CGROUPS, ...childrenOf(CGROUPS)]
     .map((root) => join(root, name))
@@ -75,7 +75,7 @@ const PATIENCE = 300_000;
 async function endAll(find: () => Promise<number[]>): Promise<void> {
   const deadline = Date.now() + PATIENCE;
   for (let left = await find(); left.length > 0; left = await find()) {
-    if (Date.now() > deadline) throw new Error(`can't end the processes ${left.join(", ")}`);
+    if (Date.now() > deadline) throw new Error(`can't kill the processes ${left.join(", ")}`);
     for (const pid of left) end(pid);
     await sleep(50);
   }

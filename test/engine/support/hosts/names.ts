@@ -1,4 +1,4 @@
-/** The folder of the host of a number, in its bridge's. */
+/** The name of a host's folder, which is in its bridge's. */
 export const HOST_FOLDER = /^h\d+$/;
 
 /** The bridge of a number. */
@@ -6,17 +6,17 @@ export function bridgeOf(number: number): string {
   return `gh${number}`;
 }
 
-/** A host's network namespace, its cable's end at the bridge, and the cgroup of its containers. */
+/** The name of a host's network namespace, its veth's end at the bridge, and its containers' cgroup. */
 export function hostName(number: number, host: number): string {
   return `gh${number}-h${host}`;
 }
 
-/** A number's network; `host` 0 is this machine. */
+/** A host's address in the network of a number; `host` 0 is this machine. */
 export function addressOf(number: number, host: number): string {
   return `10.213.${number}.${host + 1}`;
 }
 
-/** What lets hosts of one bridge talk with each other: Docker forwards nothing that it does not know. */
+/** A rule that lets hosts of one bridge reach each other; Docker forwards only its own networks. */
 export function forwardingRule(number: number): string[] {
   const bridge = bridgeOf(number);
   return ["FORWARD", "--in-interface", bridge, "--out-interface", bridge, "--jump", "ACCEPT"];

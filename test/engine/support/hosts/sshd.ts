@@ -7,29 +7,29 @@ import type { Plug } from "./lan";
 
 const PORT = 2222;
 
-/** A way to a host by ssh. */
+/** Access to a host with ssh. */
 export interface SshAccess {
   readonly url: string;
-  /** The key that is let in. */
+  /** The key that the host accepts. */
   readonly identityFile: string;
-  /** What the host's own key is. */
+  /** The file with the host's own key. */
   readonly knownHostsFile: string;
 }
 
-/** Makes a key, and gives its file. */
+/** Makes a key, and returns its file. */
 export async function makeKey(dir: string, name: string): Promise<string> {
   const file = join(dir, name);
   await command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", file);
   return file;
 }
 
-/** Writes a file of known hosts that says so of this address. */
+/** Writes a file of known hosts with this address and key. */
 export function writeKnownHosts(file: string, address: string, hostKey: string): string {
   writeFileSync(file, `[${address}]:${PORT} ${readFileSync(`${hostKey}.pub`, "utf8")}`);
   return file;
 }
 
-/** Starts an sshd on a host, whose commands reach the engine of that host. */
+/** Starts an sshd on a host; its commands reach that host's engine. */
 export async function startSshd(plug: Plug): Promise<SshAccess> {
   const dir = join(plug.dir, "ssh");
   mkdirSync(dir);
@@ -53,7 +53,7 @@ function configuration(address: string, dir: string): string {
     `ListenAddress ${address}:${PORT}`,
     `HostKey ${join(dir, "host")}`,
     `AuthorizedKeysFile ${join(dir, "user.pub")}`,
-    // The folder is in one that everybody may write to.
+    // Its folder is below one that everyone may write to.
     "StrictModes no",
     "UsePAM no",
     "PasswordAuthentication no",
