@@ -5,7 +5,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
-import { answers, engine, hold, image, NAME, PORT, untilAnswered } from "./lib/routes.mjs";
+import { answers, engine, hold, image, NAME, PORT, waitForAnswer } from "./lib/routes.mjs";
 
 const { serverStartLabels } = loadTypeScript("components/caddy/control");
 
@@ -107,13 +107,13 @@ async function measure(declare) {
     for (let number = 0; number < routes; number++) {
       holders.push(await hold([`s${number}.localhost`]));
     }
-    await untilAnswered(`s${routes - 1}.localhost`);
+    await waitForAnswer(`s${routes - 1}.localhost`);
     const times = [];
     for (let attempt = 0; attempt < TRIES; attempt++) {
       await sleep(1_000);
       const began = performance.now();
       holders.push(await hold([`new${attempt}.localhost`]));
-      await untilAnswered(`new${attempt}.localhost`);
+      await waitForAnswer(`new${attempt}.localhost`);
       times.push(performance.now() - began);
     }
     const memory = await Promise.all(parts.map(memoryOf));

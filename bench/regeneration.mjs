@@ -5,7 +5,7 @@
 // Needs a Docker engine with the project's images: npm run quickstart.
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { engine, hold, image, NAME, PORT, untilAnswered } from "./lib/routes.mjs";
+import { engine, hold, image, NAME, PORT, waitForAnswer } from "./lib/routes.mjs";
 
 const TRIES = 3;
 const sizes = process.argv.slice(2).map(Number);
@@ -52,7 +52,7 @@ async function measure(size, { processing, way }) {
   try {
     if (way === WAYS.all) holders = [await hold(hosts)];
     else for (const host of hosts) holders.push(await hold([host]));
-    await untilAnswered(hosts.at(-1));
+    await waitForAnswer(hosts.at(-1));
     const times = [];
     for (let attempt = 0; attempt < TRIES; attempt++) {
       await sleep(1_000);
@@ -60,7 +60,7 @@ async function measure(size, { processing, way }) {
       const start = performance.now();
       holders = await way(holders, hosts, host);
       hosts.push(host);
-      await untilAnswered(host);
+      await waitForAnswer(host);
       times.push(Math.round(performance.now() - start));
     }
     return times;

@@ -116,7 +116,7 @@ function run(args, cwd, name) {
   });
 }
 
-async function untilServed(port) {
+async function waitForAnswer(port) {
   for (;;) {
     const reply = await visit({ port, host: HOST }).catch(() => undefined);
     if (reply?.status === 200) return;
@@ -127,7 +127,7 @@ async function untilServed(port) {
 async function measure(title, port, update, kinds = KINDS) {
   for (const [kind, stateOf] of Object.entries(kinds)) {
     await update(stateOf(0));
-    await untilServed(port);
+    await waitForAnswer(port);
     for (let number = 1; number <= UPDATES; number++) {
       const load = startLoad({ port, host: HOST });
       const started = performance.now();

@@ -43,7 +43,7 @@ export function answers(host) {
 }
 
 /** Waits until a host's route answers; returns the milliseconds. */
-export async function untilAnswered(host) {
+export async function waitForAnswer(host) {
   const start = performance.now();
   while (!(await answers(host))) await sleep(5);
   return performance.now() - start;
