@@ -15,7 +15,7 @@ export interface AccessLogFile {
   rollKeepFor?: string;
 }
 
-/** Which entries Caddy writes when there are many. */
+/** The entries that Caddy writes when there are many. */
 export interface LogSampling {
   /** The interval in which Caddy counts entries. Default: 1s. */
   interval?: string;
@@ -25,7 +25,7 @@ export interface LogSampling {
   thereafter?: number;
 }
 
-/** What the log leaves out, beside cookies and Authorization, which Caddy never writes. */
+/** The parts that the log leaves out, beside cookies and Authorization, which Caddy never writes. */
 export interface LogRedaction {
   /** Headers of requests. */
   requestHeaders?: string[];

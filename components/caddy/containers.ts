@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { declareImage, type Mount } from "../declare/container";
-import type { FullLimits } from "../declare/limits";
+import type { FullLimits } from "../declare/settings";
 import { onHost } from "../schema/paths";
 import type { Problem } from "../schema/problems";
 import { acmeSecrets } from "./acme";
@@ -15,7 +15,7 @@ import { certificateMount } from "./tls";
 /** The limits of a container that serves, unless the arguments have others. */
 export const SERVING: FullLimits = { memory: 1024, processes: 1024 };
 
-/** What the containers of an entry point on one Docker host are made of. */
+/** The parts of the containers of an entry point on one Docker host. */
 export interface ContainerParts {
   readonly image: docker.RemoteImage;
   /** Where certificates and the configuration are kept. */

@@ -65,13 +65,13 @@ export function problemIf(wrong: boolean, path: string, message: string): Proble
   return wrong ? [problem(path, message)] : [];
 }
 
-/** What a deployment has declared. */
+/** The resources that a deployment has declared. */
 export interface DeployedProxy {
   /** The container that serves; in a Swarm, the service of servers. */
   readonly server: { readonly id: pulumi.Output<string>; readonly name: pulumi.Output<string> };
   /** The container that reads the labels, where that is another one. */
   readonly controller?: { readonly id: pulumi.Output<string> };
-  /** What services in a Swarm need of it. */
+  /** The parts that services in a Swarm need. */
   readonly swarm?: SwarmEntry;
 }
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { connect } from "../docker";
 import { readFile } from "../docker/files";
 import { poll } from "../docker/poll";
-import { DeployMode } from "../network/deploy-mode";
+import { DeployMode } from "../network/proxy-network";
 import { hostOf } from "../provider/host-of";
 import type { CaddyProxy } from "./caddy-proxy";
 

@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { UNPRIVILEGED } from "../declare/confinement";
+import { UNPRIVILEGED } from "../declare/settings";
 import { type Authority, authorityFiles } from "../resources/authority";
 import { declareSecret } from "../swarm/objects";
 import { serviceArgs } from "../swarm/service";

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { OWNER_LABEL, owner } from "../declare/owner";
+import { ownerLabels } from "../declare/owner";
 import { Authority, authorityOptions } from "../resources/authority";
 import { Rollout } from "../resources/swarm-rollout";
 import { SwarmRoute } from "../resources/swarm-route";
@@ -62,10 +62,9 @@ function declareSwarm(
 /** The network on which only the controller reaches the servers' administration API. */
 function declareControlNetwork(name: string, parent: EntryPoint): docker.Network {
   const physical = `${pulumi.getProject()}-${pulumi.getStack()}-${name}-control`;
-  const labels = [{ label: OWNER_LABEL, value: owner() }];
   return new docker.Network(
     `${name}-control`,
-    { name: physical, driver: "overlay", internal: true, labels },
+    { name: physical, driver: "overlay", internal: true, labels: ownerLabels() },
     { parent, deleteBeforeReplace: true },
   );
 }

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { OWNER_LABEL, owner } from "../declare/owner";
+import { ownerLabels } from "../declare/owner";
 
 /** The user that reads the secrets of a service. */
 export interface Reader {
@@ -22,7 +22,7 @@ export function declareSecret(
 ) {
   const secret = new docker.Secret(
     name,
-    { data: pulumi.secret(base64(content)), labels: [{ label: OWNER_LABEL, value: owner() }] },
+    { data: pulumi.secret(base64(content)), labels: ownerLabels() },
     { parent },
   );
   const { id: secretId, name: secretName } = secret;

@@ -10,7 +10,7 @@ export const UpdateOrder = {
 } as const;
 export type UpdateOrder = (typeof UpdateOrder)[keyof typeof UpdateOrder];
 
-/** What Swarm does with an update whose tasks fail. */
+/** The action of Swarm when tasks of an update fail. */
 export const FailureAction = {
   /** Swarm restores the service as it was. */
   Rollback: "rollback",
@@ -29,7 +29,7 @@ export interface UpdateConfig {
   delay?: string;
   /** Which task goes first. Default: `start-first`. */
   order?: UpdateOrder;
-  /** What happens when a new task fails. Default: `rollback`; in a rollback, `pause`. */
+  /** Swarm's action when a new task fails. Default: `rollback`; in a rollback, `pause`. */
   failureAction?: FailureAction;
   /** How long Swarm watches a new task for failure. Default: `5s`. */
   monitor?: string;
@@ -112,3 +112,20 @@ export function updatePolicy(given: UpdateConfig = {}, failureAction: FailureAct
 export function placementOf({ constraints = [], spread = [], maxPerNode = 0 }: Placement) {
   return { constraints, prefs: spread, maxReplicas: maxPerNode };
 }
+
+/** Arguments of a service that only a Swarm supports. */
+export interface SwarmOptions {
+  /** The nodes on which its tasks may run. Default: any. A change moves tasks that run elsewhere. */
+  placement?: Placement;
+  /** How Swarm replaces its tasks. Default: one at a time, the new one first. A change replaces none. */
+  updateConfig?: UpdateConfig;
+  /** How Swarm rolls back a failed update. Default: as it updates. A change replaces no task. */
+  rollbackConfig?: UpdateConfig;
+}
+
+/** @internal The checks of {@link SwarmOptions}, one a field. */
+export const swarmShape = {
+  placement: placementSchema.optional(),
+  updateConfig: updateSchema.optional(),
+  rollbackConfig: rollbackSchema.optional(),
+};

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { owner } from "../../declare/owner";
 import { type Directive, directive, globalOption } from "../../labels";
 import { declareConfig, declareSecret, type Reader } from "../../swarm/objects";
 import { makeSigner, type Signer } from "./certificate";
@@ -36,7 +37,7 @@ export class Authority extends pulumi.dynamic.Resource {
   declare readonly key: pulumi.Output<string>;
 
   constructor(name: string, parent: pulumi.Resource) {
-    const commonName = `${pulumi.getProject()}/${pulumi.getStack()} ${name}`;
+    const commonName = `${owner()} ${name}`;
     super(
       authorityProvider,
       `${name}-authority`,

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { owner } from "../../declare/owner";
 import { type DockerHost, isLocal } from "../../docker/endpoint";
 import type { Probe } from "../../docker/probe";
 import { hostnameOf } from "../../docker/url";
 import { hostOf } from "../../provider/host-of";
-import type { RouteProps } from "./props";
+import type { RouteProps } from "./provider";
 import { routeProvider } from "./provider";
 
 /** Arguments of {@link Route}: see {@link RouteProps}. */
@@ -50,7 +51,7 @@ export class Route extends pulumi.dynamic.Resource {
       {
         ...rest,
         docker,
-        name: `${pulumi.getProject()}/${pulumi.getStack()}/${key}`,
+        name: `${owner()}/${key}`,
         files: Object.keys(files).length > 0 ? pulumi.secret(files) : {},
         probes: docker.apply((host) => probes(urls, address, host)),
         ready: docker.apply((host) => probes(ready ? [ready] : [], address, host)[0]),

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DockerHost } from "../../docker/endpoint";
 import type { ToxicBody } from "../../toxics";
-import { toxicProvider } from "./toxic-provider";
-import { toxicProxyProvider } from "./toxic-proxy-provider";
+import { toxicProvider, toxicProxyProvider } from "./providers";
 
 export { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "./server";
 

@@ -3,18 +3,75 @@ import { connect } from "../../docker/client";
 import { isRunning } from "../../docker/containers";
 import { waitForContainers } from "../../docker/readiness";
 import { sameFields } from "../../schema/canonical";
+import type { ToxicBody, ToxiproxyApi } from "../../toxics";
 import { listenAddress, listenPort } from "../../toxics";
-import { apiOf, keepProxies, type ToxicProxyProps, untellable } from "./server";
-import { putToxic } from "./toxic-provider";
+import {
+  apiOf,
+  keepProxies,
+  type ToxicProps,
+  type ToxicProxyProps,
+  toxicityProblems,
+} from "./server";
+
+/** The properties that the server can't change: their change replaces the toxic. */
+const FIXED = ["name", "type", "stream", "proxy"] as const;
+
+/** The properties whose change changes the toxic. */
+const TOXIC_COMPARED = [...FIXED, "server", "apiPort", "toxicity", "attributes"] as const;
+
+export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicProps> = {
+  async create(props) {
+    await put(props);
+    return { id: `${props.server}/${props.proxy}/${props.name}`, outs: props };
+  },
+
+  async update(_id, _olds, news) {
+    await put(news);
+    return { outs: news };
+  },
+
+  async delete(_id, props) {
+    if (!(await isRunning(connect(props.docker), props.server))) return;
+    await apiOf(props).removeToxic(props.proxy, props.name);
+  },
+
+  async diff(_id, olds, news) {
+    const replaces = FIXED.filter((field) => olds[field] !== news[field]);
+    const changes = !sameFields(olds, news, TOXIC_COMPARED);
+    return { changes, replaces: [...replaces], deleteBeforeReplace: true };
+  },
+
+  async read(id, props) {
+    if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
+    const proxy = await apiOf(props).proxy(props.proxy);
+    const found = proxy?.toxics.find(({ name }) => name === props.name);
+    if (found === undefined) return {};
+    const { type, stream, toxicity, attributes } = found;
+    return { id, props: { ...props, type, stream, toxicity, attributes } };
+  },
+};
+
+function put(props: ToxicProps): Promise<void> {
+  const { proxy, name, type, stream, toxicity, attributes } = props;
+  return putToxic(apiOf(props), proxy, { name, type, stream, toxicity, attributes });
+}
+
+/** Adds a toxic, or changes the one of that name. Neither cuts connections. */
+export async function putToxic(api: ToxiproxyApi, proxy: string, toxic: ToxicBody): Promise<void> {
+  const found = (await api.proxy(proxy))?.toxics.find(({ name }) => name === toxic.name);
+  if (found === undefined) await api.addToxic(proxy, toxic);
+  else await api.patchToxic(proxy, toxic);
+}
 
 /** The properties whose change changes the proxy. */
-const COMPARED = ["server", "apiPort", "port", "upstream", "enabled", "container"] as const;
+const PROXY_COMPARED = ["server", "apiPort", "port", "upstream", "enabled", "container"] as const;
 
 export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps, ToxicProxyProps> =
   {
     async check(_olds, news) {
       // The Docker host may not be known yet.
-      const problems = news.docker?.url === undefined ? [] : untellable(news.docker, news.toxics);
+      const problems =
+        news.docker?.url === undefined ? [] : toxicityProblems(news.docker, news.toxics);
       return {
         inputs: news,
         failures: problems.map(({ path: property, message: reason }) => ({ property, reason })),
@@ -41,7 +98,7 @@ export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps
     },
 
     async diff(_id, olds, news) {
-      return { changes: !sameFields(olds, news, COMPARED) };
+      return { changes: !sameFields(olds, news, PROXY_COMPARED) };
     },
 
     async read(id, props) {
