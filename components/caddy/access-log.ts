@@ -101,18 +101,8 @@ export function accessLogDirective(name: string, { file, sampling, redact }: Acc
   });
 }
 
-function fileOutput({
-  path,
-  rollSize,
-  rollKeep,
-  rollKeepFor,
-}: AccessLogFile): LogOptions["output"] {
-  return {
-    file: path,
-    rollSize: bytes(rollSize),
-    rollKeep,
-    rollKeepFor: span(rollKeepFor),
-  };
+function fileOutput({ path: file, rollKeep, ...roll }: AccessLogFile): LogOptions["output"] {
+  return { file, rollSize: bytes(roll.rollSize), rollKeep, rollKeepFor: span(roll.rollKeepFor) };
 }
 
 function redactedFields(redact: LogRedaction = {}): LogOptions["fields"] {

@@ -57,13 +57,9 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly publish: Publish;
   /** IP address of the Docker host it is published on. */
   readonly address: string;
-  /**
-   * Name, on the Docker host, of the container that serves; in a Swarm, of the service of servers.
-   */
+  /** Name, on the Docker host, of the container that serves; in a Swarm, of the servers' service. */
   readonly containerName: pulumi.Output<string>;
-  /**
-   * Id, on the Docker host, of the container that serves; in a Swarm, of the service of servers.
-   */
+  /** Id, on the Docker host, of the container that serves; in a Swarm, of the servers' service. */
   readonly containerId: pulumi.Output<string>;
   /** @internal Id of the container that reads the labels, where that is another. */
   readonly controllerId: pulumi.Output<string> | undefined;

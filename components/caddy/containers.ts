@@ -6,6 +6,7 @@ import { onHost } from "../schema/paths";
 import type { Problem } from "../schema/problems";
 import { acmeSecrets } from "./acme";
 import type { CaddyProxyArgs } from "./args";
+import { listenedPorts } from "./control";
 import type { DeploymentArgs, EntryPoint } from "./deployment";
 import { imageReference } from "./image";
 import { declareStorage } from "./storage";
@@ -53,17 +54,12 @@ export function declareParts(
 
 /** The ports of the Docker host that lead to a container of the entry point. */
 export function publishedPorts(entry: EntryPoint): docker.types.input.ContainerPort[] {
-  const publish = (number: number, protocol: string) => ({
-    internal: number,
-    external: number,
+  return listenedPorts(entry).map(({ port, protocol }) => ({
+    internal: port,
+    external: port,
     ip: entry.address,
     protocol,
-  });
-  return [
-    publish(entry.httpPort, "tcp"),
-    publish(entry.httpsPort, "tcp"),
-    publish(entry.httpsPort, "udp"),
-  ];
+  }));
 }
 
 /** The arguments that only a Swarm has. */

@@ -1,6 +1,6 @@
-import * as docker from "@pulumi/docker";
+import type * as docker from "@pulumi/docker";
 import { declareContainer, type Mount } from "../declare/container";
-import { OWNER_LABEL, owner, ownerLabels } from "../declare/owner";
+import { OWNER_LABEL, owner } from "../declare/owner";
 import type { FullLimits } from "../declare/settings";
 import { UNPRIVILEGED } from "../declare/settings";
 import { ContainerSetup } from "../resources/container-setup";
@@ -17,6 +17,7 @@ import {
 import {
   adminProblems,
   controllerEnvironment,
+  declareControlNetwork,
   serverEnvironment,
   serverLogOptions,
   serverStartLabels,
@@ -101,7 +102,7 @@ function declareControllerAndServer(
     ...parts.certificates,
     ...declareSecretVolume(name, parts, entry),
   ];
-  const control = declareControlNetwork(name, entry);
+  const control = declareControlNetwork(name, entry, {});
   const server = declareServer(name, entry, args, { labels, volumes, image: parts.image, control });
   const setup = {
     limits: { ...SERVING, ...args.limits },
@@ -130,15 +131,6 @@ function declareSecretVolume(
 ): Mount[] {
   if (Object.keys(secrets).length === 0) return [];
   return [declareStorage(`${name}-secrets`, "/run/secrets", {}, { parent })];
-}
-
-/** An internal network. Docker chooses its subnet, so that two stacks can't collide. */
-function declareControlNetwork(name: string, parent: EntryPoint): docker.Network {
-  return new docker.Network(
-    `${name}-control`,
-    { internal: true, labels: ownerLabels() },
-    { parent },
-  );
 }
 
 interface ServerParts {

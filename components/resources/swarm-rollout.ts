@@ -14,20 +14,20 @@ import { judge, look, withError } from "../swarm/tasks";
 /** The resolved properties of a rollout, as the state keeps them. */
 interface RolloutProps {
   readonly docker: DockerHost;
-  /** What no other rollout of the stack has. */
+  /** `<project>/<stack>/<service>`. */
   readonly name: string;
   /** Ids of the services that must converge. */
   readonly services: readonly string[];
   /** A digest of their configuration: a change of it requires another wait. */
   readonly asked: string;
-  /** Seconds without progress after which it has failed. */
+  /** Seconds without progress until the rollout fails. */
   readonly timeout: number;
 }
 
 /** Milliseconds between two looks. */
 const INTERVAL = 200;
 
-export const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> = {
+const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> = {
   async create(props) {
     await follow(props);
     return { id: props.name, outs: props };

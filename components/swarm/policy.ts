@@ -63,31 +63,21 @@ const texts = (pattern: RegExp, error: string) =>
 /** @internal Checks constraints of nodes. */
 export const constraints = texts(new RegExp(`^${NODE} ?[!=]= ?[\\w.-]+$`), CONSTRAINT);
 
-const PLACEMENT = {
+/** @internal Checks {@link Placement}. */
+export const placementSchema = strictObject("a setting of placement", {
   constraints: constraints.optional(),
   spread: texts(/^(node|engine)\.labels\.[\w.-]+$/, LABEL).optional(),
   maxPerNode: whole(1).optional(),
-};
+}) satisfies z.ZodType<Placement>;
 
-/** @internal Checks {@link Placement}. */
-export const placementSchema = strictObject(
-  "a setting of placement",
-  PLACEMENT,
-) satisfies z.ZodType<Placement>;
-
-const UPDATE = {
+/** @internal Checks {@link UpdateConfig}. */
+export const updateSchema = strictObject("a setting of an update", {
   parallelism: whole(0).optional(),
   delay: duration.optional(),
   order: oneOf(UpdateOrder).optional(),
   failureAction: oneOf(FailureAction).optional(),
   monitor: duration.optional(),
-};
-
-/** @internal Checks {@link UpdateConfig}. */
-export const updateSchema = strictObject(
-  "a setting of an update",
-  UPDATE,
-) satisfies z.ZodType<UpdateConfig>;
+}) satisfies z.ZodType<UpdateConfig>;
 
 /** @internal Checks {@link UpdateConfig} of a rollback, which Swarm can't roll back. */
 export const rollbackSchema = updateSchema.refine(

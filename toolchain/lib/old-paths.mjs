@@ -17,7 +17,7 @@ export const OLD_PATHS = {
   "engine/missing.js": { in: ["docker/missing.js"] },
   "faults/connection.js": { in: ["resources/toxics/server.js"] },
   "faults/server-file.js": { in: ["resources/toxics/server.js"] },
-  "faults/toxic-provider.js": { in: ["resources/toxics/providers.js"] },
+  "faults/toxic-provider.js": { in: ["resources/toxics/index.js"] },
   "faults/untellable.js": {
     in: ["resources/toxics/server.js"],
     renamed: { untellable: "toxicityProblems" },

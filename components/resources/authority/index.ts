@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { owner } from "../../declare/owner";
 import { type Directive, directive, globalOption } from "../../labels";
-import { declareConfig, declareSecret, type Reader } from "../../swarm/objects";
+import { declareConfig, declareSecret, type Reader } from "../../swarm/service";
 import { makeSigner, type Signer } from "./certificate";
 
 /** The properties of a CA that it is created with. */

@@ -44,7 +44,7 @@ const MEGABYTE = 1024 * 1024;
  */
 const GRACE = 10;
 
-export const containerSetupProvider: pulumi.dynamic.ResourceProvider<
+const containerSetupProvider: pulumi.dynamic.ResourceProvider<
   ContainerSetupProps,
   ContainerSetupProps
 > = {
