@@ -57,15 +57,9 @@ function declareSwarm(
   const serversArgs = serversOf(entry, name, args, image, control, authority);
   const controller = declareService(`${name}-controller`, controllerArgs, entry);
   const servers = declareService(name, serversArgs, entry);
-  const rollout = new Rollout(
-    name,
-    {
-      services: [controller, servers],
-      asked: { controllerArgs, serversArgs },
-      timeout: READY_TIMEOUT,
-    },
-    entry,
-  );
+  const services = [controller, servers];
+  const asked = { controllerArgs, serversArgs };
+  const rollout = new Rollout(name, { services, asked, timeout: READY_TIMEOUT }, entry);
   const ready = new SwarmRoute(name, { labels, image, servers: servers.id }, entry, [rollout]);
   return { server: servers, swarm: { servers, image, authority, ready } };
 }
@@ -161,12 +155,8 @@ function bound(source: string, target: string, readOnly = false) {
 }
 
 /** A mount of a directory that every edge node has. */
-function onNode({
-  hostPath = "",
-  containerPath = "",
-  readOnly,
-}: docker.types.input.ContainerVolume) {
-  return bound(String(hostPath), String(containerPath), readOnly === true);
+function onNode(mount: docker.types.input.ContainerVolume) {
+  return bound(String(mount.hostPath), String(mount.containerPath), mount.readOnly === true);
 }
 
 /** Folders of a container in memory; their contents go with the container. */

@@ -63,15 +63,13 @@ const texts = (pattern: RegExp, error: string) =>
 /** @internal Checks constraints of nodes. */
 export const constraints = texts(new RegExp(`^${NODE} ?[!=]= ?[\\w.-]+$`), CONSTRAINT);
 
-/** @internal Checks {@link Placement}. */
-export const placementSchema = strictObject("a setting of placement", {
+const placementSchema = strictObject("a setting of placement", {
   constraints: constraints.optional(),
   spread: texts(/^(node|engine)\.labels\.[\w.-]+$/, LABEL).optional(),
   maxPerNode: whole(1).optional(),
 }) satisfies z.ZodType<Placement>;
 
-/** @internal Checks {@link UpdateConfig}. */
-export const updateSchema = strictObject("a setting of an update", {
+const updateSchema = strictObject("a setting of an update", {
   parallelism: whole(0).optional(),
   delay: duration.optional(),
   order: oneOf(UpdateOrder).optional(),
@@ -79,8 +77,8 @@ export const updateSchema = strictObject("a setting of an update", {
   monitor: duration.optional(),
 }) satisfies z.ZodType<UpdateConfig>;
 
-/** @internal Checks {@link UpdateConfig} of a rollback, which Swarm can't roll back. */
-export const rollbackSchema = updateSchema.refine(
+/** Swarm can't roll back a rollback. */
+const rollbackSchema = updateSchema.refine(
   ({ failureAction }) => failureAction !== FailureAction.Rollback,
   { path: ["failureAction"], error: "must be one of pause, continue" },
 );

@@ -4,8 +4,7 @@ import { isRunning } from "../../docker/containers";
 import type { DockerHost } from "../../docker/endpoint";
 import { waitForContainers } from "../../docker/readiness";
 import { sameFields } from "../../schema/canonical";
-import type { ToxicBody, ToxiproxyApi } from "../../toxics";
-import { listenAddress, listenPort } from "../../toxics";
+import { listenAddress, listenPort, type ToxicBody, type ToxiproxyApi } from "../../toxics";
 import {
   apiOf,
   keepProxies,

@@ -1,4 +1,4 @@
-/* What the resources of one Toxiproxy server share: its API, its configuration file, their properties. */
+/* The API and configuration file of a Toxiproxy server, and the properties of the resources on it. */
 
 import { connect } from "../../docker/client";
 import { type DockerHost, isLocal } from "../../docker/endpoint";
