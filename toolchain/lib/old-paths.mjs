@@ -55,7 +55,7 @@ export function textAt(old) {
   const { in: modules, renamed = {} } = OLD_PATHS[old] ?? { in: [] };
   const folder = path.posix.dirname(old);
   const [first, ...others] = modules.map((name) =>
-    folder === "." ? `./${name}` : path.posix.relative(folder, name),
+    path.posix.relative(folder, name).replace(/^(?!\.)/, "./"),
   );
   const lines = [
     ...[first, ...others].map((name) => `...require("${name}"),`),
