@@ -12,22 +12,19 @@ export {
 export type { AccessLog, AccessLogFile, LogRedaction, LogSampling } from "./caddy/access-log";
 export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./caddy/acme";
 export type { CaddyProxyArgs } from "./caddy/args";
+export { Publish } from "./caddy/args";
 export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./caddy/built-image";
 export { CaddyProxy } from "./caddy/caddy-proxy";
-export type { DefaultSite } from "./caddy/default-site";
 export type { CaddyImage } from "./caddy/image";
-export type { Metrics } from "./caddy/metrics";
+export type { DefaultSite, Metrics } from "./caddy/own-sites";
 export { type CaddySettings, LogFormat, LogLevel } from "./caddy/plugin-settings";
-export { Publish } from "./caddy/publish";
 export { rootCertificate } from "./caddy/root-certificate";
 export type { DataStorage } from "./caddy/storage";
 export type { CertificateFiles, TlsPolicy } from "./caddy/tls";
 export { TlsMode } from "./caddy/tls-mode";
-export type { Confinement } from "./declare/confinement";
-export type { Healthcheck } from "./declare/healthcheck";
 export { images } from "./declare/images";
-export type { Limits } from "./declare/limits";
 export { OWNER_LABEL, owner } from "./declare/owner";
+export type { Confinement, Healthcheck, Limits } from "./declare/settings";
 export { CaddyMode } from "./docker/caddy";
 export { connect } from "./docker/client";
 export type { DockerHost } from "./docker/engine";
@@ -36,8 +33,12 @@ export { mirrored } from "./docker/mirror";
 export { type FoundNetwork, findNetwork } from "./docker/networks";
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
-export { DeployMode } from "./network/deploy-mode";
-export { DEFAULT_NETWORK_NAME, ProxyNetwork, type ProxyNetworkArgs } from "./network/proxy-network";
+export {
+  DEFAULT_NETWORK_NAME,
+  DeployMode,
+  ProxyNetwork,
+  type ProxyNetworkArgs,
+} from "./network/proxy-network";
 export type { ClientCertificates, DockerHostArgs, SshAccess } from "./provider/docker-host-args";
 export type { RegistryLogin } from "./provider/docker-provider";
 export {
@@ -80,7 +81,7 @@ export { serviceCredentials, serviceSites } from "./service/options/sites";
 export type { Timeouts } from "./service/options/timeouts";
 export { ProxiedService } from "./service/proxied-service";
 export { Whoami, type WhoamiArgs } from "./service/whoami";
-export type { SwarmOptions } from "./swarm/options";
+export type { SwarmOptions } from "./swarm/policy";
 export { FailureAction, type Placement, type UpdateConfig, UpdateOrder } from "./swarm/policy";
 export {
   type BandwidthToxic,

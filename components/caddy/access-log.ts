@@ -15,7 +15,7 @@ export interface AccessLogFile {
   rollKeepFor?: string;
 }
 
-/** Which entries Caddy writes when there are many. */
+/** The entries that Caddy writes when there are many. */
 export interface LogSampling {
   /** The interval in which Caddy counts entries. Default: 1s. */
   interval?: string;
@@ -25,7 +25,7 @@ export interface LogSampling {
   thereafter?: number;
 }
 
-/** What the log leaves out, beside cookies and Authorization, which Caddy never writes. */
+/** The parts that the log leaves out, beside cookies and Authorization, which Caddy never writes. */
 export interface LogRedaction {
   /** Headers of requests. */
   requestHeaders?: string[];
@@ -101,18 +101,8 @@ export function accessLogDirective(name: string, { file, sampling, redact }: Acc
   });
 }
 
-function fileOutput({
-  path,
-  rollSize,
-  rollKeep,
-  rollKeepFor,
-}: AccessLogFile): LogOptions["output"] {
-  return {
-    file: path,
-    rollSize: bytes(rollSize),
-    rollKeep,
-    rollKeepFor: span(rollKeepFor),
-  };
+function fileOutput({ path: file, rollKeep, ...roll }: AccessLogFile): LogOptions["output"] {
+  return { file, rollSize: bytes(roll.rollSize), rollKeep, rollKeepFor: span(roll.rollKeepFor) };
 }
 
 function redactedFields(redact: LogRedaction = {}): LogOptions["fields"] {

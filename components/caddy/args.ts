@@ -1,4 +1,4 @@
-import { type Limits, limitsSchema } from "../declare/limits";
+import { type Limits, limitsSchema } from "../declare/settings";
 import { mirror } from "../docker/mirror";
 import type { Routing } from "../labels";
 import { routing } from "../labels/schema";
@@ -16,13 +16,34 @@ import {
 } from "../schema/values";
 import { constraints } from "../swarm/policy";
 import { type AccessLog, accessLogSchema } from "./access-log";
-import { type DefaultSite, defaultSiteSchema } from "./default-site";
 import { type CaddyImage, caddyImage } from "./image";
-import { type Metrics, metricsApart, metricsSchema } from "./metrics";
+import {
+  type DefaultSite,
+  defaultSiteSchema,
+  type Metrics,
+  metricsApart,
+  metricsSchema,
+} from "./own-sites";
 import { type CaddySettings, caddySettings } from "./plugin-settings";
-import { Publish } from "./publish";
 import { type DataStorage, storage } from "./storage";
 import { type TlsPolicy, tlsPolicy } from "./tls";
+
+/** How the Docker host's ports lead to the entry point. */
+export const Publish = {
+  /**
+   * Published ports of the container. An upgrade stops the old proxy before the new one starts,
+   * since both need the ports: see docs/updates.md for the gap.
+   */
+  Ports: "ports",
+  /**
+   * The Docker host's own network, on Linux. An upgrade starts the new proxy beside the old one,
+   * which for three seconds makes clients open new connections. Hardly any request is lost: see
+   * docs/updates.md. Names of containers don't resolve there, so the containers of services must
+   * carry the labels themselves: `labelsOn: "container"`.
+   */
+  HostNetwork: "host-network",
+} as const;
+export type Publish = (typeof Publish)[keyof typeof Publish];
 
 /** The arguments of an entry point; all but its network have a default. */
 export interface CaddyProxyArgs {

@@ -1,24 +1,22 @@
 // CaddyProxy, the entry point: its arguments, its containers or services, its own part of Caddy's
-// configuration, and the registry of everybody's routes.
+// configuration, and the registry of all routes.
 import * as pulumi from "@pulumi/pulumi";
 import { privatePrefix } from "../declare/owner";
 import { DEFAULT_LABEL_PREFIX, type Routing } from "../labels";
 import { claimNames } from "../network/container-names";
-import { DeployMode } from "../network/deploy-mode";
 import type { ProxyNetwork } from "../network/proxy-network";
+import { DeployMode } from "../network/proxy-network";
 import { hostProblems, withProviderOf } from "../provider/same-host";
 import { argsProblems, type Problem } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
 import { withSecrets } from "../schema/secret";
 import { isComponent } from "../schema/values";
-import { type CaddyProxyArgs, caddyProxySchema } from "./args";
+import { type CaddyProxyArgs, caddyProxySchema, Publish } from "./args";
 import { controllerAndServer } from "./controller-and-server";
 import type { Deployment, DeploymentArgs, SwarmEntry } from "./deployment";
-import { hostNetwork } from "./host-network";
-import { oneContainer } from "./one-container";
+import { hostNetwork, oneContainer } from "./one-container";
 import { ownRouting } from "./own-routing";
 import type { CaddySettings } from "./plugin-settings";
-import { Publish } from "./publish";
 import { RouteRegistry } from "./route-registry";
 import { swarm } from "./swarm";
 import type { TlsPolicy } from "./tls";
@@ -59,13 +57,9 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly publish: Publish;
   /** IP address of the Docker host it is published on. */
   readonly address: string;
-  /**
-   * Name, on the Docker host, of the container that serves; in a Swarm, of the service of servers.
-   */
+  /** Name, on the Docker host, of the container that serves; in a Swarm, of the servers' service. */
   readonly containerName: pulumi.Output<string>;
-  /**
-   * Id, on the Docker host, of the container that serves; in a Swarm, of the service of servers.
-   */
+  /** Id, on the Docker host, of the container that serves; in a Swarm, of the servers' service. */
   readonly containerId: pulumi.Output<string>;
   /** @internal Id of the container that reads the labels, where that is another. */
   readonly controllerId: pulumi.Output<string> | undefined;
@@ -185,7 +179,7 @@ function pluginSettings(
   return { processCaddyfile, ...deployment.settings, ...settings };
 }
 
-/** The problems with the Docker host that it is on. */
+/** The problems with the Docker host of the entry point. */
 function placeProblems(subject: string, entry: CaddyProxy) {
   if (!entry.deployment.onOneHost) return [];
   return hostProblems(subject, entry, { noun: "network", component: entry.network });

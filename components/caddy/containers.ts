@@ -1,11 +1,12 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { declareImage, type Mount } from "../declare/container";
-import type { FullLimits } from "../declare/limits";
+import type { FullLimits } from "../declare/settings";
 import { onHost } from "../schema/paths";
 import type { Problem } from "../schema/problems";
 import { acmeSecrets } from "./acme";
 import type { CaddyProxyArgs } from "./args";
+import { listenedPorts } from "./control";
 import type { DeploymentArgs, EntryPoint } from "./deployment";
 import { imageReference } from "./image";
 import { declareStorage } from "./storage";
@@ -15,7 +16,7 @@ import { certificateMount } from "./tls";
 /** The limits of a container that serves, unless the arguments have others. */
 export const SERVING: FullLimits = { memory: 1024, processes: 1024 };
 
-/** What the containers of an entry point on one Docker host are made of. */
+/** The parts of the containers of an entry point on one Docker host. */
 export interface ContainerParts {
   readonly image: docker.RemoteImage;
   /** Where certificates and the configuration are kept. */
@@ -53,17 +54,12 @@ export function declareParts(
 
 /** The ports of the Docker host that lead to a container of the entry point. */
 export function publishedPorts(entry: EntryPoint): docker.types.input.ContainerPort[] {
-  const publish = (number: number, protocol: string) => ({
-    internal: number,
-    external: number,
+  return listenedPorts(entry).map(({ port, protocol }) => ({
+    internal: port,
+    external: port,
     ip: entry.address,
     protocol,
-  });
-  return [
-    publish(entry.httpPort, "tcp"),
-    publish(entry.httpsPort, "tcp"),
-    publish(entry.httpsPort, "udp"),
-  ];
+  }));
 }
 
 /** The arguments that only a Swarm has. */

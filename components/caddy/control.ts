@@ -1,5 +1,6 @@
-import type * as docker from "@pulumi/docker";
+import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import { ownerLabels } from "../declare/owner";
 import { CaddyMode } from "../docker/caddy";
 import { type Directive, directive, renderLabels, snippet, template, vars } from "../labels";
 import type { Problem } from "../schema/problems";
@@ -10,6 +11,28 @@ import { type CaddySettings, caddyEnvironment } from "./plugin-settings";
  * A controller reads labels and sends the configuration to servers, over a network that only they
  * are on: containers of one Docker host, or services of a Swarm.
  */
+
+/** Declares that network. Docker chooses its subnet, so that two stacks can't collide. */
+export function declareControlNetwork(
+  name: string,
+  parent: EntryPoint,
+  args: Pick<docker.NetworkArgs, "name" | "driver">,
+): docker.Network {
+  return new docker.Network(
+    `${name}-control`,
+    { ...args, internal: true, labels: ownerLabels() },
+    { parent, deleteBeforeReplace: args.name === undefined ? undefined : true },
+  );
+}
+
+/** The ports of the Docker host that lead to the same ports of a server. */
+export function listenedPorts({ httpPort, httpsPort }: EntryPoint) {
+  return [
+    { port: httpPort, protocol: "tcp" },
+    { port: httpsPort, protocol: "tcp" },
+    { port: httpsPort, protocol: "udp" },
+  ];
+}
 
 /** The environment of a server on that network. */
 export function serverEnvironment(

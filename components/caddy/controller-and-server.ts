@@ -1,8 +1,8 @@
-import * as docker from "@pulumi/docker";
-import { UNPRIVILEGED } from "../declare/confinement";
+import type * as docker from "@pulumi/docker";
 import { declareContainer, type Mount } from "../declare/container";
-import type { FullLimits } from "../declare/limits";
 import { OWNER_LABEL, owner } from "../declare/owner";
+import type { FullLimits } from "../declare/settings";
+import { UNPRIVILEGED } from "../declare/settings";
 import { ContainerSetup } from "../resources/container-setup";
 import { Reload } from "../resources/reload";
 import { type Problem, problem } from "../schema/problems";
@@ -17,6 +17,7 @@ import {
 import {
   adminProblems,
   controllerEnvironment,
+  declareControlNetwork,
   serverEnvironment,
   serverLogOptions,
   serverStartLabels,
@@ -32,7 +33,7 @@ import { declareStorage } from "./storage";
 
 const CONTROLLING: FullLimits = { memory: 256, processes: 256 };
 
-/** What Caddy writes on its volumes. /config also has the files of routes, which it only reads. */
+/** The folders that Caddy writes on its volumes. /config also has the files of routes, which it only reads. */
 const FOLDERS = ["/data", "/config/caddy"];
 
 /**
@@ -58,7 +59,7 @@ export const controllerAndServer: Deployment = {
 /** Settings of the plugin that make a controller and a server by hand. */
 const OWN_SETTINGS = ["mode", "controllerNetwork", "admin"] as const;
 
-const INSTEAD = "; hardened: false gives one container, as it was";
+const INSTEAD = "; hardened: false gives one container";
 
 /** The folder that the server can write, in its container. */
 const WRITABLE = "/data/";
@@ -101,7 +102,7 @@ function declareControllerAndServer(
     ...parts.certificates,
     ...declareSecretVolume(name, parts, entry),
   ];
-  const control = declareControlNetwork(name, entry);
+  const control = declareControlNetwork(name, entry, {});
   const server = declareServer(name, entry, args, { labels, volumes, image: parts.image, control });
   const setup = {
     limits: { ...SERVING, ...args.limits },
@@ -130,12 +131,6 @@ function declareSecretVolume(
 ): Mount[] {
   if (Object.keys(secrets).length === 0) return [];
   return [declareStorage(`${name}-secrets`, "/run/secrets", {}, { parent })];
-}
-
-/** An internal network. Docker chooses its subnet, so that two stacks can't collide. */
-function declareControlNetwork(name: string, parent: EntryPoint): docker.Network {
-  const labels = [{ label: OWNER_LABEL, value: owner() }];
-  return new docker.Network(`${name}-control`, { internal: true, labels }, { parent });
 }
 
 interface ServerParts {
@@ -194,7 +189,7 @@ function declareController(
       attachments: [{ networkId: control.id }],
       labels: { [OWNER_LABEL]: owner() },
       environment: controllerEnvironment(entry, control),
-      // /config has the Caddyfile that it made last, for people to look at; gone with the container.
+      // /config has its last Caddyfile, for debugging; Docker deletes it with the container.
       volumes: [socket, { containerPath: "/config" }],
       confinement: {},
       limited: true,

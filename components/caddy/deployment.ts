@@ -64,7 +64,7 @@ export function problemIf(wrong: boolean, path: string, message: string): Proble
   return wrong ? [problem(path, message)] : [];
 }
 
-/** What a deployment has declared. */
+/** The resources that a deployment has declared. */
 export interface DeployedProxy {
   /** The container that serves; in a Swarm, the service of servers. */
   readonly server: { readonly id: pulumi.Output<string>; readonly name: pulumi.Output<string> };
@@ -72,7 +72,7 @@ export interface DeployedProxy {
   readonly controller?: { readonly id: pulumi.Output<string> };
   /** The root certificate of the CA that all servers share in place of Caddy's own. */
   readonly caCertificate?: pulumi.Output<string>;
-  /** What services in a Swarm need of it. */
+  /** The parts that services in a Swarm need. */
   readonly swarm?: SwarmEntry;
 }
 

@@ -1,8 +1,9 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Confinement } from "../declare/confinement";
 import { declareContainer } from "../declare/container";
 import { OWNER_LABEL, owner } from "../declare/owner";
+import type { Confinement } from "../declare/settings";
+import { globalOption, globalOptions, header, type Site, site, when } from "../labels";
 import { ContainerSetup } from "../resources/container-setup";
 import { Reload } from "../resources/reload";
 import type { Problem } from "../schema/problems";
@@ -34,7 +35,7 @@ export const oneContainer: Deployment = {
 };
 
 /** The arguments that only a controller has. */
-export function controllerProblems({ controllerLimits }: DeploymentArgs): Problem[] {
+function controllerProblems({ controllerLimits }: DeploymentArgs): Problem[] {
   return problemIf(
     controllerLimits !== undefined,
     "controllerLimits",
@@ -51,7 +52,7 @@ interface ContainerShape {
 }
 
 /** Declares one container that reads the labels and serves. */
-export function declareOneContainer(
+function declareOneContainer(
   name: string,
   entry: EntryPoint,
   args: CaddyProxyArgs,
@@ -98,4 +99,64 @@ function secretFiles(
   const files = Object.entries(secrets);
   if (files.length === 0) return undefined;
   return files.map(([file, content]) => ({ file, content, permissions: "0400" }));
+}
+
+/**
+ * How long a proxy that is replaced goes on beside its successor. Longer than most requests take,
+ * and shorter than the 30 s after which Docker kills the proxy.
+ */
+const SHUTDOWN_DELAY = "3s";
+
+/** One container on the Docker host's network: `publish: "host-network"`. */
+export const hostNetwork: Deployment = {
+  problems: (args) => [
+    ...problemIf(
+      args.hardened === true,
+      "hardened",
+      'must be left out where publish is "host-network": on the Docker host\'s own network ' +
+        "any other program could reach the administration API that a controller needs",
+    ),
+    ...controllerProblems(args),
+    ...problemIf(
+      args.containerName !== undefined,
+      "containerName",
+      'must be left out where publish is "host-network": two proxies overlap in an upgrade',
+    ),
+    ...problemIf(
+      args.metrics !== undefined,
+      "metrics",
+      'must be left out where publish is "host-network", which would publish the metrics',
+    ),
+    ...swarmOnlyProblems(args),
+  ],
+  // There, any program of the Docker host could use the administration API, and two proxies would
+  // share one.
+  settings: { scanStoppedContainers: true, admin: "off" },
+  onOneHost: true,
+  containerNames: (server) => [server],
+  // No port is published, so Caddy itself has to listen on nothing but the address.
+  globalOptions: ({ address }) => [
+    globalOption("default_bind", address),
+    ...globalOptions({ shutdownDelay: SHUTDOWN_DELAY }),
+  ],
+  adaptSite: closingConnections,
+  declare: (name, entry, args, labels) =>
+    declareOneContainer(name, entry, args, {
+      labels,
+      ports: [],
+      networkMode: "host",
+      hardened: args.hardened !== false,
+    }),
+};
+
+/**
+ * The site, closing its clients' connections in an upgrade. For some seconds, the old proxy ends
+ * each answer with `Connection: close`, and clients open their next connection to the new one.
+ * Without that, the old proxy would close idle connections when it stops, and lose requests that
+ * clients are sending on them.
+ */
+function closingConnections(given: Site): Site {
+  const stopping = { vars: { "{http.shutting_down}": "true" } };
+  const close = when(stopping, header({ set: { Connection: "close" } }));
+  return site(given.addresses, ...given.directives, close);
 }

@@ -9,9 +9,9 @@ import {
 } from "../labels";
 import { acmeOptions, wildcardSites } from "./acme";
 import type { CaddyProxyArgs } from "./args";
-import type { DefaultSite } from "./default-site";
 import type { EntryPoint } from "./deployment";
-import { metricsOptions, metricsSites } from "./metrics";
+import type { DefaultSite } from "./own-sites";
+import { metricsOptions, metricsSites } from "./own-sites";
 import { type EntryPorts, withCertificate } from "./sites";
 
 /** The entry point's own part of Caddy's configuration, beside the routes of services. */

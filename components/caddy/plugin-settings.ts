@@ -82,11 +82,13 @@ const VARIABLES: Record<keyof CaddySettings, string> = {
   admin: "CADDY_ADMIN",
 };
 
+const ADMIN = 'must be "off" or an address such as "localhost:2019"';
 const LIST_ENTRY = "must be an array of strings without a comma or a space";
 
 const texts = z.array(z.string().regex(/^[^,\s]+$/, { error: LIST_ENTRY }), { error: LIST_ENTRY });
 
-const shape = {
+/** @internal Checks {@link CaddySettings}; an unknown one is an error. */
+export const caddySettings = strictObject("a setting of Caddy Docker Proxy", {
   mode: oneOf(CaddyMode).optional(),
   dockerSockets: texts.optional(),
   dockerCertsPaths: texts.optional(),
@@ -103,18 +105,10 @@ const shape = {
   logLevel: oneOf(LogLevel).optional(),
   logFormat: oneOf(LogFormat).optional(),
   admin: z
-    .string({ error: 'must be "off" or an address such as "localhost:2019"' })
-    .regex(/^(off|[\w.[\]:-]*:\d+)$/, {
-      error: 'must be "off" or an address such as "localhost:2019"',
-    })
+    .string({ error: ADMIN })
+    .regex(/^(off|[\w.[\]:-]*:\d+)$/, { error: ADMIN })
     .optional(),
-};
-
-/** @internal Checks {@link CaddySettings}; an unknown one is an error. */
-export const caddySettings = strictObject(
-  "a setting of Caddy Docker Proxy",
-  shape,
-) satisfies z.ZodType<CaddySettings>;
+}) satisfies z.ZodType<CaddySettings>;
 
 /** The environment variables of the settings that are given. */
 export function caddyEnvironment(settings: CaddySettings): Record<string, string> {

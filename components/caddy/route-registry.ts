@@ -47,11 +47,11 @@ export class RouteRegistry {
   labels(
     component: string,
     name: string,
-    asked: Routing,
+    given: Routing,
     others: readonly Problem[] = [],
     containers = 1,
   ): Record<string, string> {
-    const routing = this.logged(asked);
+    const routing = this.logged(given);
     const problems = [...others, ...this.problems(name, routing)];
     if (problems.length > 0) throw new Refusal(`${component} "${name}"`, problems);
     const labels = renderLabels(routing, this.prefix, this.surroundings);

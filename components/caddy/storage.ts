@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Mount } from "../declare/container";
-import { OWNER_LABEL, owner } from "../declare/owner";
+import { ownerLabels } from "../declare/owner";
 import { onHost } from "../schema/paths";
 import { hostPath, physicalName } from "../schema/values";
 
@@ -47,7 +47,6 @@ export function declareStorage(
 ): Mount {
   if (place.directory !== undefined) return { containerPath, hostPath: onHost(place.directory) };
   if (place.volume !== undefined) return { containerPath, volumeName: place.volume };
-  const labels = [{ label: OWNER_LABEL, value: owner() }];
-  const volume = new docker.Volume(name, { labels }, opts);
+  const volume = new docker.Volume(name, { labels: ownerLabels() }, opts);
   return { containerPath, volumeName: volume.name };
 }

@@ -1,7 +1,7 @@
 import { type Problem, problem } from "../schema/problems";
+import { Publish } from "./args";
 import { adminProblems } from "./control";
 import { type DeploymentArgs, problemIf } from "./deployment";
-import { Publish } from "./publish";
 import { TlsMode } from "./tls-mode";
 
 /** The only address that a Swarm publishes ports on. */
@@ -29,7 +29,7 @@ export function swarmProblems(args: DeploymentArgs): Problem[] {
     ...problemIf(
       args.publish === Publish.HostNetwork,
       "publish",
-      'must be "ports" in a Swarm: on the host\'s network servers know no names of services.',
+      "must be \"ports\" in a Swarm: servers on the host's network can't resolve names of services.",
     ),
     ...leftOut(args, "config", ", where the controller sends it to the servers."),
     ...problemIf(
@@ -45,8 +45,8 @@ export function swarmProblems(args: DeploymentArgs): Problem[] {
     ...problemIf(
       tls?.mode === TlsMode.Acme && data === undefined,
       "data",
-      'must be given in a Swarm where tls.mode is "acme", since a CA may ask any edge node for what ' +
-        'another was told: storage that all of them share, such as { directory: "/mnt/caddy" }. ' +
+      'must be given in a Swarm where tls.mode is "acme", since a CA may check any edge node: ' +
+        'storage that all edge nodes share, such as { directory: "/mnt/caddy" }. ' +
         'Or write tls.mode: "files".',
     ),
     ...adminProblems(args, "Leave it out."),
@@ -66,10 +66,10 @@ export function swarmOnlyProblem(path: string): Problem {
   );
 }
 
-/** Servers have no disk to write to. */
+/** The problem of a log file: servers in a Swarm write none. */
 export function fileProblem(place: string): Problem {
   return problem(
     `${place}.file`,
-    "must be left out in a Swarm, whose servers have no disk. docker service logs has the lines.",
+    "must be left out in a Swarm, whose servers write no files. Read the log with docker service logs.",
   );
 }

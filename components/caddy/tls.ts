@@ -24,17 +24,12 @@ export interface CertificateFiles {
   key?: string;
 }
 
-const FILES = {
+/** @internal Checks {@link CertificateFiles}. */
+export const certificateFiles = strictObject("a setting of certificate files", {
   directory: hostPath,
   certificate: pathBelow.optional(),
   key: pathBelow.optional(),
-};
-
-/** @internal Checks {@link CertificateFiles}. */
-export const certificateFiles = strictObject(
-  "a setting of certificate files",
-  FILES,
-) satisfies z.ZodType<CertificateFiles>;
+}) satisfies z.ZodType<CertificateFiles>;
 
 /**
  * How everything behind an entry point gets its certificates.
@@ -52,10 +47,12 @@ export interface TlsPolicy {
   files?: CertificateFiles;
 }
 
-const POLICY = { mode: tlsMode, acme: acme.optional(), files: certificateFiles.optional() };
-
 /** @internal Checks {@link TlsPolicy}. */
-export const tlsPolicy = strictObject("a part of the TLS policy", POLICY)
+export const tlsPolicy = strictObject("a part of the TLS policy", {
+  mode: tlsMode,
+  acme: acme.optional(),
+  files: certificateFiles.optional(),
+})
   .refine(({ mode, acme }) => mode !== TlsMode.Acme || acme !== undefined, {
     path: ["acme"],
     error: 'is needed where tls.mode is "acme": { email: "ops@example.com" }',

@@ -33,7 +33,7 @@ export function userFile(service: string, { user, rotation }: { user: string; ro
   return `${folder(service)}/users/${user}-${rotation}`;
 }
 
-/** The hash in that file, which Caddy reads when it loads its configuration. */
+/** A placeholder for the hash in that file, which Caddy reads when it loads its configuration. */
 export function userHash(file: string): string {
   return `{file.${VOLUME}/${FILES}/${file}}`;
 }

@@ -4,7 +4,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { mirrored } from "../docker/mirror";
 import type { HostPath } from "../schema/paths";
-import { type Confinement, confined } from "./confinement";
+import { type Confinement, confined } from "./settings";
 
 /** A network that a container joins. */
 interface Attachment {

@@ -15,6 +15,11 @@ export function owner(): string {
   return `${pulumi.getProject()}/${pulumi.getStack()}`;
 }
 
+/** The owner label in the Docker provider's form. */
+export function ownerLabels() {
+  return [{ label: OWNER_LABEL, value: owner() }];
+}
+
 /** A label prefix that is unique on the Docker host, and not the beginning of another stack's. */
 export function privatePrefix(): string {
   const words =

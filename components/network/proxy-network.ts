@@ -3,14 +3,25 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { OWNER_LABEL, owner } from "../declare/owner";
+import { OWNER_LABEL, owner, ownerLabels } from "../declare/owner";
 import { defaultContextProblem } from "../docker/host";
 import type { FoundNetwork } from "../docker/networks";
 import { argsProblems, type Problem, problem } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
 import { argsOf, flag, oneOf, physicalName } from "../schema/values";
 import { requireManager } from "../swarm/manager";
-import { DeployMode } from "./deploy-mode";
+
+/** How the entry points and services on a network run. */
+export const DeployMode = {
+  /** Containers of one Docker host. */
+  Containers: "containers",
+  /**
+   * Services of a Swarm, spread over its nodes, behind servers on every edge node. The Docker host
+   * is one of its managers. See docs/swarm.md.
+   */
+  Swarm: "swarm",
+} as const;
+export type DeployMode = (typeof DeployMode)[keyof typeof DeployMode];
 
 /** The default name of a proxy network. */
 export const DEFAULT_NETWORK_NAME = "proxy_net";
@@ -23,9 +34,9 @@ export interface ProxyNetworkArgs {
    */
   networkName?: string;
   /**
-   * The existing network of that name, as `findNetwork` returns it. The stack goes on managing one
-   * that it has made; it adopts any other: it uses it as it is, and a destroy keeps it. Default:
-   * none; the network is created.
+   * The existing network of that name, as `findNetwork` returns it. The stack keeps managing a network
+   * that it created. It adopts any other: it never changes it, and a destroy keeps it. Default: none;
+   * the network is created.
    */
   existing?: FoundNetwork;
   /**
@@ -34,7 +45,7 @@ export interface ProxyNetworkArgs {
    */
   protect?: boolean;
   /**
-   * What the entry points and services on it run as. In a Swarm it is an overlay network, on every
+   * How the entry points and services on it run. In a Swarm it is an overlay network, on every
    * node, and the Docker host is a manager. Default: `containers`. A change replaces everything.
    */
   mode?: DeployMode;
@@ -46,7 +57,7 @@ export interface ProxyNetworkArgs {
  * @example A new network.
  * const network = new ProxyNetwork("proxy_net");
  *
- * @example An existing network, adopted if another program or person has made it.
+ * @example An existing network, adopted if another program or person created it.
  * const provider = dockerProvider("docker");
  * const existing = await findNetwork(connect(provider.dockerHost), "proxy_net");
  * const network = new ProxyNetwork("proxy_net", { existing }, { provider });
@@ -58,7 +69,7 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   readonly networkName: pulumi.Output<string>;
   /** @internal The same name, known while the program runs. */
   readonly plainName: string;
-  /** What the entry points and services on it run as. */
+  /** How the entry points and services on it run. */
   readonly mode: DeployMode;
 
   constructor(name: string, args: ProxyNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -97,7 +108,7 @@ export class ProxyNetwork extends pulumi.ComponentResource {
       name,
       {
         name: networkName,
-        labels: [{ label: OWNER_LABEL, value: owner() }],
+        labels: ownerLabels(),
         driver:
           this.mode === DeployMode.Swarm ? requireManager(this).apply(() => OVERLAY) : undefined,
       },
@@ -129,7 +140,7 @@ function adoptionProblems({ existing, mode }: ProxyNetworkArgs): Problem[] {
     problem(
       "existing",
       `must be an overlay network in a Swarm, got one of the driver "${existing.driver}". Choose ` +
-        "another networkName, or make it anew: docker network create --driver overlay.",
+        "another networkName, or recreate it: docker network create --driver overlay.",
     ),
   ];
 }

@@ -1,26 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
+import { owner } from "../declare/owner";
 import { connect } from "../docker/client";
-import type { DockerHost } from "../docker/engine";
 import { waitForContainers } from "../docker/readiness";
 import { hostOf } from "../provider/host-of";
 import { sameFields } from "../schema/canonical";
-import { unlessServed, waitUnlessHeldBack } from "./route/waiting";
+import { unlessServed, type Waiting, waitUnlessHeldBack } from "./route/waiting";
 
 /** The resolved properties of a reload, as the state keeps them. */
-export interface ReloadProps {
-  readonly docker: DockerHost;
-  /** `<project>/<stack>/<entry point>`. */
-  readonly name: string;
-  /** Id of the proxy's container. */
-  readonly proxy: string;
-  /** Id of the container that reads the labels, where the proxy itself does not. */
-  readonly controller?: string;
-  /** Ids of both. */
+export interface ReloadProps extends Waiting {
+  /** Ids of the containers of the proxy and of its controller. */
   readonly containers: readonly string[];
   /** Seconds a container may take to be ready. */
   readonly readyTimeout: number;
-  /** As in `RouteProps`. */
-  readonly heldBackSince?: number;
 }
 
 /**
@@ -82,7 +73,7 @@ export class Reload extends pulumi.dynamic.Resource {
       `${name}-reload`,
       {
         docker: hostOf(parent),
-        name: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+        name: `${owner()}/${name}`,
         proxy: server,
         controller,
         containers: controller === undefined ? [server] : [server, controller],

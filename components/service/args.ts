@@ -2,9 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { type TlsMode, tlsMode } from "../caddy/tls-mode";
-import { type Confinement, confinementSchema } from "../declare/confinement";
-import { type Healthcheck, healthcheck } from "../declare/healthcheck";
-import { type Limits, limitsSchema } from "../declare/limits";
+import {
+  type Confinement,
+  confinementSchema,
+  type Healthcheck,
+  healthcheck,
+  type Limits,
+  limitsSchema,
+} from "../declare/settings";
 import type { Site } from "../labels";
 import { sites } from "../labels/schema";
 import { hosts } from "../labels/values";
@@ -21,7 +26,7 @@ import {
   replicas,
   seconds,
 } from "../schema/values";
-import { type SwarmOptions, swarmShape } from "../swarm/options";
+import { type SwarmOptions, swarmShape } from "../swarm/policy";
 import type { Toxic } from "../toxics/toxic";
 import type { Toxiproxy } from "../toxiproxy/toxiproxy";
 import type { Canary } from "./options/load-balancing";

@@ -1,9 +1,9 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { declareContainer, declareImage } from "../declare/container";
-import { dockerHealthcheck } from "../declare/healthcheck";
-import type { FullLimits } from "../declare/limits";
 import { networkAlias } from "../declare/owner";
+import type { FullLimits } from "../declare/settings";
+import { dockerHealthcheck } from "../declare/settings";
 import { claimNames } from "../network/container-names";
 import { ContainerSetup } from "../resources/container-setup";
 import type { Problem } from "../schema/problems";

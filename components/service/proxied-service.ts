@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { routeUrls, siteUrls, withCertificate } from "../caddy/sites";
 import { policyFor, policyProblems } from "../caddy/tls";
 import type { Site } from "../labels";
-import { DeployMode } from "../network/deploy-mode";
+import { DeployMode } from "../network/proxy-network";
 import { hostProblems, withProviderOf } from "../provider/same-host";
 import { argsProblems, type Problem } from "../schema/problems";
 import { goingOn } from "../schema/refusal";

@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { Publish } from "../caddy/publish";
+import { Publish } from "../caddy/args";
 import {
   canaryFile,
   hasTemplate,

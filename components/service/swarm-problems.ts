@@ -2,7 +2,7 @@ import { fileProblem, swarmOnlyProblem } from "../caddy/swarm-problems";
 import { hasTemplate } from "../caddy/upstream-files";
 import type { Site } from "../labels";
 import { type Problem, problem } from "../schema/problems";
-import type { SwarmOptions } from "../swarm/options";
+import type { SwarmOptions } from "../swarm/policy";
 import { LabelsOn, type ProxiedServiceArgs } from "./args";
 import type { ServiceRoute } from "./options/route";
 import { routesOf } from "./route";

@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { leadingTo } from "../caddy/upstream-files";
-import { dockerHealthcheck } from "../declare/healthcheck";
+import { dockerHealthcheck } from "../declare/settings";
 import { type DynamicUpstreams, reverseProxy } from "../labels";
 import { Rollout } from "../resources/swarm-rollout";
 import { SwarmRoute } from "../resources/swarm-route";
-import { swarmName, tasksOf } from "../swarm/names";
-import { declareService, serviceArgs } from "../swarm/service";
+import { declareService, serviceArgs, swarmName, tasksOf } from "../swarm/service";
 import type { ProxiedServiceArgs } from "./args";
 import type { Deployment } from "./deployment";
 import { probedUrls } from "./route";

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { type TlsMode, tlsMode } from "../caddy/tls-mode";
-import { UNPRIVILEGED } from "../declare/confinement";
 import { images } from "../declare/images";
+import { UNPRIVILEGED } from "../declare/settings";
 import { reverseProxy, site, upstreams } from "../labels";
 import { hosts } from "../labels/values";
 import { withProviderOf } from "../provider/same-host";

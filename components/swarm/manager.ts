@@ -13,7 +13,7 @@ import { Refusal } from "../schema/refusal";
 export function requireManager(component: pulumi.ComponentResource): pulumi.Output<string> {
   return hostOf(component).apply(async (host) => {
     const message = await managerProblem(connect(host)).catch(
-      (error: Error) => `can't be asked whether it is a manager of a Swarm: ${error.message}.`,
+      (error: Error) => `does not report whether it is a manager of a Swarm: ${error.message}.`,
     );
     if (message !== undefined) {
       throw new Refusal(`Docker host ${host.url}`, [message]);

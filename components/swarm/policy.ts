@@ -10,7 +10,7 @@ export const UpdateOrder = {
 } as const;
 export type UpdateOrder = (typeof UpdateOrder)[keyof typeof UpdateOrder];
 
-/** What Swarm does with an update whose tasks fail. */
+/** The action of Swarm when tasks of an update fail. */
 export const FailureAction = {
   /** Swarm restores the service as it was. */
   Rollback: "rollback",
@@ -29,7 +29,7 @@ export interface UpdateConfig {
   delay?: string;
   /** Which task goes first. Default: `start-first`. */
   order?: UpdateOrder;
-  /** What happens when a new task fails. Default: `rollback`; in a rollback, `pause`. */
+  /** Swarm's action when a new task fails. Default: `rollback`; in a rollback, `pause`. */
   failureAction?: FailureAction;
   /** How long Swarm watches a new task for failure. Default: `5s`. */
   monitor?: string;
@@ -63,34 +63,22 @@ const texts = (pattern: RegExp, error: string) =>
 /** @internal Checks constraints of nodes. */
 export const constraints = texts(new RegExp(`^${NODE} ?[!=]= ?[\\w.-]+$`), CONSTRAINT);
 
-const PLACEMENT = {
+const placementSchema = strictObject("a setting of placement", {
   constraints: constraints.optional(),
   spread: texts(/^(node|engine)\.labels\.[\w.-]+$/, LABEL).optional(),
   maxPerNode: whole(1).optional(),
-};
+}) satisfies z.ZodType<Placement>;
 
-/** @internal Checks {@link Placement}. */
-export const placementSchema = strictObject(
-  "a setting of placement",
-  PLACEMENT,
-) satisfies z.ZodType<Placement>;
-
-const UPDATE = {
+const updateSchema = strictObject("a setting of an update", {
   parallelism: whole(0).optional(),
   delay: duration.optional(),
   order: oneOf(UpdateOrder).optional(),
   failureAction: oneOf(FailureAction).optional(),
   monitor: duration.optional(),
-};
+}) satisfies z.ZodType<UpdateConfig>;
 
-/** @internal Checks {@link UpdateConfig}. */
-export const updateSchema = strictObject(
-  "a setting of an update",
-  UPDATE,
-) satisfies z.ZodType<UpdateConfig>;
-
-/** @internal Checks {@link UpdateConfig} of a rollback, which Swarm can't roll back. */
-export const rollbackSchema = updateSchema.refine(
+/** Swarm can't roll back a rollback. */
+const rollbackSchema = updateSchema.refine(
   ({ failureAction }) => failureAction !== FailureAction.Rollback,
   { path: ["failureAction"], error: "must be one of pause, continue" },
 );
@@ -112,3 +100,20 @@ export function updatePolicy(given: UpdateConfig = {}, failureAction: FailureAct
 export function placementOf({ constraints = [], spread = [], maxPerNode = 0 }: Placement) {
   return { constraints, prefs: spread, maxReplicas: maxPerNode };
 }
+
+/** Arguments of a service that only a Swarm supports. */
+export interface SwarmOptions {
+  /** The nodes on which its tasks may run. Default: any. A change moves tasks that run elsewhere. */
+  placement?: Placement;
+  /** How Swarm replaces its tasks. Default: one at a time, the new one first. A change replaces none. */
+  updateConfig?: UpdateConfig;
+  /** How Swarm rolls back a failed update. Default: as it updates. A change replaces no task. */
+  rollbackConfig?: UpdateConfig;
+}
+
+/** @internal The checks of {@link SwarmOptions}, one a field. */
+export const swarmShape = {
+  placement: placementSchema.optional(),
+  updateConfig: updateSchema.optional(),
+  rollbackConfig: rollbackSchema.optional(),
+};

@@ -1,8 +1,8 @@
-// Declares the services of a Swarm, and reports how far Swarm is with them. Imports nothing above it.
+// Declares the services of a Swarm, their secrets and their configs. tasks.ts reports their progress.
+import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
-import { OWNER_LABEL, owner } from "../declare/owner";
-import { swarmName } from "./names";
+import * as pulumi from "@pulumi/pulumi";
+import { ownerLabels } from "../declare/owner";
 import {
   FailureAction,
   type Placement,
@@ -10,6 +10,28 @@ import {
   type UpdateConfig,
   updatePolicy,
 } from "./policy";
+
+/** The longest name of a service in a Swarm. */
+const LONGEST = 63;
+const UNIQUE = 8;
+
+/**
+ * The name of a service in the Swarm, and in DNS on its networks: `<project>-<stack>-<name>`. Swarm
+ * accepts letters, digits, "-" and "_" only: a name with other characters, or that is too long, ends in
+ * a hash.
+ */
+export function swarmName(name: string): string {
+  const whole = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
+  const plain = whole.replace(/[^A-Za-z0-9_-]/g, "-").replace(/^[-_]+|[-_]+$/g, "");
+  if (plain === whole && whole.length <= LONGEST) return whole;
+  const unique = createHash("sha256").update(whole).digest("hex").slice(0, UNIQUE);
+  return `${plain.slice(0, LONGEST - UNIQUE - 1)}-${unique}`;
+}
+
+/** The name in DNS of the tasks of a service that take requests. */
+export function tasksOf(name: string): string {
+  return `tasks.${swarmName(name)}`;
+}
 
 const MEGABYTE = 1 << 20;
 
@@ -44,7 +66,7 @@ export interface SwarmService {
  * the load. The engine's own defaults are explicit here, so that a refresh finds no change.
  */
 export function serviceArgs(name: string, service: SwarmService): docker.ServiceArgs {
-  const mine = [{ label: OWNER_LABEL, value: owner() }];
+  const mine = ownerLabels();
   const labels = Object.entries(service.labels ?? {}).map(([label, value]) => ({ label, value }));
   const { replicas, memory } = service;
   const limits = memory === undefined ? undefined : { memoryBytes: memory * MEGABYTE };
@@ -78,4 +100,48 @@ export function declareService(
   parent: pulumi.Resource,
 ): docker.Service {
   return new docker.Service(name, args, { parent, deleteBeforeReplace: true });
+}
+
+/** The user that reads the secrets of a service. */
+export interface Reader {
+  readonly uid: string;
+}
+
+const OWNER_ONLY = 0o400;
+
+/**
+ * Declares a secret of the Swarm: a file in `/run/secrets` that one user can read. Secrets can't change,
+ * so new content is a new secret; Pulumi deletes the old one after the tasks have moved to the new.
+ */
+export function declareSecret(
+  name: string,
+  fileName: string,
+  content: pulumi.Input<string>,
+  { uid }: Reader,
+  parent: pulumi.Resource,
+) {
+  const secret = new docker.Secret(
+    name,
+    { data: pulumi.secret(base64(content)), labels: ownerLabels() },
+    { parent },
+  );
+  const { id: secretId, name: secretName } = secret;
+  const file = { fileName, fileUid: uid, fileGid: uid, fileMode: OWNER_ONLY };
+  return { secretId, secretName, ...file };
+}
+
+/** Declares a config of the Swarm: a file that every user in the container can read. */
+export function declareConfig(
+  name: string,
+  fileName: string,
+  content: pulumi.Input<string>,
+  parent: pulumi.Resource,
+) {
+  const config = new docker.ServiceConfig(name, { data: base64(content) }, { parent });
+  const { id: configId, name: configName } = config;
+  return { configId, configName, fileName, fileUid: "0", fileGid: "0", fileMode: 0o444 };
+}
+
+function base64(content: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.output(content).apply((text) => Buffer.from(text).toString("base64"));
 }

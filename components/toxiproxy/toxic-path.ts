@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { Publish } from "../caddy/publish";
+import { Publish } from "../caddy/args";
 import { routeUrls, withCertificate } from "../caddy/sites";
 import { reverseProxy, type Site, site } from "../labels";
 import { hosts } from "../labels/values";

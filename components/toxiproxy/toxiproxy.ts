@@ -1,13 +1,12 @@
 // Faults on the way to services: a Toxiproxy server here, and the paths through it in toxic-path.ts.
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { Publish } from "../caddy/args";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { Publish } from "../caddy/publish";
-import { UNPRIVILEGED } from "../declare/confinement";
 import { declareContainer, declareImage } from "../declare/container";
 import { images } from "../declare/images";
-import { type FullLimits, type Limits, limitsSchema } from "../declare/limits";
 import { networkAlias, OWNER_LABEL, owner } from "../declare/owner";
+import { type FullLimits, type Limits, limitsSchema, UNPRIVILEGED } from "../declare/settings";
 import { claimNames } from "../network/container-names";
 import { hostOf } from "../provider/host-of";
 import { hostProblems, withProviderOf } from "../provider/same-host";

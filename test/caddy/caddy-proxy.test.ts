@@ -423,19 +423,19 @@ describe("CaddyProxy", () => {
       "where it can't be",
       { hardened: true, publish: Publish.HostNetwork },
       'hardened must be left out where publish is "host-network": on the Docker host\'s own network ' +
-        "the controller can't reach the server without everybody else reaching it, got true.",
+        "any other program could reach the administration API that a controller needs, got true.",
     ],
     [
       "with a part that it has itself",
       { settings: { mode: CaddyMode.Server } },
       "settings.mode must be left out where the proxy is a server and a controller, which have their " +
-        'own; hardened: false gives one container, as it was, got "server".',
+        'own; hardened: false gives one container, got "server".',
     ],
     [
       "with a way to Docker that its controller has not",
       { settings: { dockerSockets: ["tcp://socket-proxy:2375"] } },
       'settings.dockerSockets must be sockets, "unix://…": the controller has no network but its own; ' +
-        'hardened: false gives one container, as it was, got ["tcp://socket-proxy:2375"].',
+        'hardened: false gives one container, got ["tcp://socket-proxy:2375"].',
     ],
     [
       "without the API that its controller needs",
@@ -452,7 +452,7 @@ describe("CaddyProxy", () => {
       "with a log where it can't write",
       { accessLog: { file: { path: "/var/log/access.log" } } },
       "accessLog.file.path must be below /data/, all that a hardened proxy can write; hardened: false " +
-        'gives one container, as it was, got "/var/log/access.log".',
+        'gives one container, got "/var/log/access.log".',
     ],
     [
       "with a limit that is none",

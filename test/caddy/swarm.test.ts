@@ -138,14 +138,14 @@ describe("what can't be had", () => {
   - edge[0] must be a constraint of Swarm's, such as "node.role == worker", got "edge".
   - address must be "0.0.0.0" in a Swarm, which publishes ports on every address of a node, got nothing.
   - containerName must be left out in a Swarm, which names containers itself.
-  - publish must be "ports" in a Swarm: on the host's network servers know no names of services.
+  - publish must be "ports" in a Swarm: servers on the host's network can't resolve names of services.
   - config must be left out in a Swarm, where the controller sends it to the servers.
   - hardened must be left out in a Swarm, whose servers never have Docker's socket.
   - mirror must be left out in a Swarm. Name the images of the mirror themselves.
-  - accessLog.file must be left out in a Swarm, whose servers have no disk. docker service logs has the lines.
+  - accessLog.file must be left out in a Swarm, whose servers write no files. Read the log with docker service logs.
   - settings.admin must be left out in a Swarm, which decides it.
   - settings.scanStoppedContainers must be left out in a Swarm, which decides it.
-  - data must be given in a Swarm where tls.mode is "acme", since a CA may ask any edge node for what another was told: storage that all of them share, such as { directory: "/mnt/caddy" }. Or write tls.mode: "files".`,
+  - data must be given in a Swarm where tls.mode is "acme", since a CA may check any edge node: storage that all edge nodes share, such as { directory: "/mnt/caddy" }. Or write tls.mode: "files".`,
     );
   });
 
@@ -165,7 +165,7 @@ describe("what can't be had", () => {
   test("is a network of one host, or Toxiproxy", () => {
     const existing = { id: "abc", labels: {}, driver: "bridge" };
     expect(() => new ProxyNetwork("net", { mode: DeployMode.Swarm, existing })).toThrow(
-      'ProxyNetwork "net": existing must be an overlay network in a Swarm, got one of the driver "bridge". Choose another networkName, or make it anew: docker network create --driver overlay.',
+      'ProxyNetwork "net": existing must be an overlay network in a Swarm, got one of the driver "bridge". Choose another networkName, or recreate it: docker network create --driver overlay.',
     );
     expect(() => new Toxiproxy("toxiproxy", { entry: entryPoint({}) })).toThrow(
       'Toxiproxy "toxiproxy": entry must not be in a Swarm: faults belong to one container each, and tasks come and go. Try the service on one Docker host, without a mode.',

@@ -130,7 +130,7 @@ describe("a program in a Swarm", () => {
     const { code, output } = await project.up();
     expect(code).not.toBe(0);
     expect(output).toMatch(
-      /error: service gatehouse-\w+-dev-shop was rolled back: rollback completed\. A task said: task: non-zero exit \(1\)\./,
+      /error: service gatehouse-\w+-dev-shop was rolled back: rollback completed\. The last task with an error reports: task: non-zero exit \(1\)\./,
     );
     expect((await ask("manager")).body).toMatch(/^v2 /);
   });

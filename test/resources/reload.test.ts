@@ -1,9 +1,6 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { type ReloadProps, reloadProvider } from "../../components/resources/reload";
 import { type FakeEngine, fakeEngine } from "../support/fake-engine";
-
-// The tests' set-up has a stand-in for it.
-vi.unmock("../../../components/resources/reload");
 
 const SERVER = "3ccf7e2a".repeat(8);
 const STARTED = "2026-11-23T13:00:00.500000000Z";

@@ -185,7 +185,7 @@ describe("arguments that a Swarm refuses", () => {
   - labelsOn must be "route-holder" in a Swarm, where the plugin sees only containers of one node.
   - loadBalancing.policy must not be first in a Swarm, where tasks come in no order.
   - basicAuth must be left out in a Swarm: the hashes of passwords would stand in labels, or a new user would restart every server. Write forwardAuth, to a service that asks for the password.
-  - accessLog.file must be left out in a Swarm, whose servers have no disk. docker service logs has the lines.
+  - accessLog.file must be left out in a Swarm, whose servers write no files. Read the log with docker service logs.
   - routes[0].basicAuth must be left out in a Swarm: the hashes of passwords would stand in labels, or a new user would restart every server. Write forwardAuth, to a service that asks for the password.`,
     );
   });

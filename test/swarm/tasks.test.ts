@@ -44,7 +44,7 @@ describe("a service will not come to be what it was asked to be", () => {
     const tasks = [failed, task("running", old)];
     const update = { update: "rollback_completed", message: "rollback completed" };
     expect(judge({ replicas: 1, ...update, tasks }).failure).toBe(
-      "was rolled back: rollback completed. A task said: task: non-zero exit (1).",
+      "was rolled back: rollback completed. The last task with an error reports: task: non-zero exit (1).",
     );
   });
 
@@ -59,7 +59,7 @@ describe("a service will not come to be what it was asked to be", () => {
     const tasks = [failed, failed, failed];
     expect(judge({ replicas: 1, tasks: [failed, failed] }).failure).toBeUndefined();
     expect(judge({ replicas: 1, tasks }).failure).toBe(
-      "does not start. A task said: task: non-zero exit (1).",
+      "does not start. The last task with an error reports: task: non-zero exit (1).",
     );
     expect(judge({ replicas: 1, tasks: [task("running"), ...tasks] }).failure).toBeUndefined();
   });
@@ -67,7 +67,7 @@ describe("a service will not come to be what it was asked to be", () => {
   test("which the task that failed last says", () => {
     const tasks = [task("pending", { error: "no suitable node" }), failed];
     expect(withError("is not ready after 5 s: 0 of 1 tasks run", { tasks })).toBe(
-      "is not ready after 5 s: 0 of 1 tasks run. A task said: no suitable node.",
+      "is not ready after 5 s: 0 of 1 tasks run. The last task with an error reports: no suitable node.",
     );
   });
 });

@@ -19,6 +19,7 @@ async function exportsOf(old: string): Promise<Record<string, unknown>> {
   const targets = OLD_PATHS[old]?.in ?? [];
   const modules = await Promise.all(targets.map(async (file) => [file, await load(file)] as const));
   const module = { exports: {} };
+  // Node takes a name without "./" as the name of a package.
   const require = (name: string) =>
     name.startsWith(".") && new Map(modules).get(path.posix.join(path.posix.dirname(old), name));
   new Function("module", "require", textAt(old))(module, require);

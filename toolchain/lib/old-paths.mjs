@@ -19,15 +19,18 @@ export const OLD_PATHS = {
   "engine/missing.js": { in: ["docker/engine.js"] },
   "faults/connection.js": { in: ["resources/toxics/server.js"] },
   "faults/server-file.js": { in: ["resources/toxics/server.js"] },
-  "faults/toxic-provider.js": { in: ["resources/toxics/toxic-provider.js"] },
-  "faults/untellable.js": { in: ["resources/toxics/server.js"] },
+  "faults/toxic-provider.js": { in: ["resources/toxics/index.js"] },
+  "faults/untellable.js": {
+    in: ["resources/toxics/server.js"],
+    renamed: { untellable: "toxicityProblems" },
+  },
   "prepared/folders.js": { in: ["resources/container-setup/folders.js"] },
-  "prepared/props.js": { in: ["resources/container-setup/provider.js"] },
+  "prepared/props.js": { in: ["resources/container-setup/index.js"] },
   "route/answers.js": { in: ["docker/probe.js"] },
   "route/held-back.js": { in: ["resources/route/held-back.js"] },
   "route/holder.js": { in: ["resources/route/holder.js"] },
   "route/labelled.js": { in: ["resources/route/labelled.js"] },
-  "route/props.js": { in: ["resources/route/props.js", "docker/probe.js"] },
+  "route/props.js": { in: ["resources/route/provider.js", "docker/probe.js"] },
   "route/readiness.js": {
     in: ["docker/readiness.js"],
     renamed: { untilReady: "waitForContainers", untilPassed: "waitForHealthCheck" },
@@ -42,7 +45,8 @@ export const OLD_PATHS = {
   },
   "swarm/certificate.js": { in: ["resources/authority/certificate.js"] },
   "swarm/holder.js": { in: ["resources/swarm-route/steps.js"] },
-  "swarm/stop.js": { in: ["resources/swarm-rollout/stop.js"] },
+  "swarm/look.js": { in: ["swarm/tasks.js"] },
+  "swarm/stop.js": { in: ["resources/swarm-rollout.js"] },
   "toxics/index.js": { in: ["toxics/api.js"] },
 };
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { owner } from "../../declare/owner";
 import { type Directive, directive, globalOption } from "../../labels";
-import { declareConfig, declareSecret, type Reader } from "../../swarm/objects";
+import { declareConfig, declareSecret, type Reader } from "../../swarm/service";
 import { makeSigner, type Signer } from "./certificate";
 
 /** The properties of a CA that it is created with. */
@@ -36,7 +37,7 @@ export class Authority extends pulumi.dynamic.Resource {
   declare readonly key: pulumi.Output<string>;
 
   constructor(name: string, parent: pulumi.Resource) {
-    const commonName = `${pulumi.getProject()}/${pulumi.getStack()} ${name}`;
+    const commonName = `${owner()} ${name}`;
     super(
       authorityProvider,
       `${name}-authority`,

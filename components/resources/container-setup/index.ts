@@ -1,7 +1,97 @@
+import { posix } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { FullLimits } from "../../declare/limits";
+import type { FullLimits } from "../../declare/settings";
+import { connect } from "../../docker/client";
+import type { DockerHost, Engine } from "../../docker/engine";
+import { unlessMissing } from "../../docker/engine";
+import { writeFiles } from "../../docker/files";
 import { hostOf } from "../../provider/host-of";
-import { containerSetupProvider } from "./provider";
+import { textOf } from "../../schema/canonical";
+import { giveFolder } from "./folders";
+
+/** The resolved properties of a container's setup, as the state keeps them. */
+interface ContainerSetupProps {
+  readonly docker: DockerHost;
+  /** Id of the container. */
+  readonly container: string;
+  /** Megabytes of memory, swap included. */
+  readonly memory: number;
+  /** The most processes and threads at a time. */
+  readonly processes: number;
+  /** Id of its user and group. Default: root. */
+  readonly user?: number;
+  /** Folders on its volumes that this user owns, with all that is in them. */
+  readonly folders: readonly string[];
+  /** Contents of files on its volumes that this user reads, by path: secrets. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * The properties that an update compares, as text.
+ *
+ * @public States of earlier packages require it: see toolchain/lib/old-paths.mjs.
+ */
+export function comparable({ docker: _docker, ...rest }: ContainerSetupProps): string {
+  return textOf(rest);
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/**
+ * Seconds that a program gets to finish its work before it restarts with new secrets; fewer than the
+ * timeout of a request to the engine.
+ */
+const GRACE = 10;
+
+const containerSetupProvider: pulumi.dynamic.ResourceProvider<
+  ContainerSetupProps,
+  ContainerSetupProps
+> = {
+  async create(props) {
+    await setUp(connect(props.docker), props);
+    return { id: props.container, outs: props };
+  },
+
+  async update(_id, olds, news) {
+    const engine = connect(news.docker);
+    await setUp(engine, news);
+    const known = olds.container !== news.container || textOf(olds.files) === textOf(news.files);
+    // A program reads its secrets when it starts.
+    if (!known) await engine.getContainer(news.container).restart({ t: GRACE });
+    return { outs: news };
+  },
+
+  async diff(_id, olds, news) {
+    return { changes: comparable(olds) !== comparable(news) };
+  },
+
+  async read(id, props) {
+    if (props === undefined) return { id };
+    const found = await limitsOf(connect(props.docker), props.container);
+    return { id, props: { ...props, ...found } };
+  },
+};
+
+async function setUp(engine: Engine, props: ContainerSetupProps): Promise<void> {
+  const { container, memory, processes, user = 0, folders, files } = props;
+  const bytes = memory * MEGABYTE;
+  const limits = { Memory: bytes, MemorySwap: bytes, PidsLimit: processes };
+  await engine.getContainer(container).update(limits);
+  for (const folder of folders) await giveFolder(engine, container, folder, user);
+  for (const [path, content] of Object.entries(files)) {
+    const { dir, base } = posix.parse(path);
+    // The user may read it as a member of the group, but not change it.
+    await writeFiles(engine, container, dir, { [base]: content }, { mode: 0o440, gid: user });
+  }
+}
+
+/** The limits of a container; none where it is gone, which its own resource reports. */
+async function limitsOf(engine: Engine, container: string): Promise<Partial<ContainerSetupProps>> {
+  const found = await engine.getContainer(container).inspect().catch(unlessMissing);
+  if (found === undefined) return {};
+  const { Memory: memory = 0, PidsLimit: processes } = found.HostConfig;
+  return { memory: memory / MEGABYTE, processes: processes ?? 0 };
+}
 
 /** Arguments of {@link ContainerSetup}. */
 export interface ContainerSetupArgs {
@@ -16,7 +106,7 @@ export interface ContainerSetupArgs {
 }
 
 /**
- * What a container needs but the Docker provider can't declare: a limit of processes, folders on
+ * The setup of a container that the Docker provider can't declare: a limit of processes, folders on
  * volumes that its user owns, and secrets where its root file system is read-only. A change is made in
  * place, and `up` reverts changes made by hand. Its type in the state is `Prepared`, and its name there
  * `<container>-prepared`.

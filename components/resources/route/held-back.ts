@@ -6,12 +6,21 @@ import { refusedWith } from "../../docker/served";
 import { unprocessed } from "../../labels/caddyfile/generate";
 import { expandTemplates } from "../../labels/caddyfile/template";
 import { labelledContainers, readingOf, supersededIn } from "./labelled";
-import type { RouteProps } from "./props";
 
 /** Milliseconds between two looks. */
 const INTERVAL = 50;
 
 const FILE = "wanted.Caddyfile";
+
+/** The proxy that a resource waits for. */
+export interface AwaitedProxy {
+  /** `<project>/<stack>/<resource>`, unique on the Docker host. */
+  readonly name: string;
+  /** Id of the proxy's container. */
+  readonly proxy: string;
+  /** Id of the container that reads the labels, where the proxy itself does not. */
+  readonly controller?: string;
+}
 
 /**
  * Whether labels of superseded containers, and nothing else, make Caddy refuse the configuration. A
@@ -19,12 +28,12 @@ const FILE = "wanted.Caddyfile";
  * an update. Until then the proxy reads the labels of both, which Caddy may refuse: one host in two
  * sites, for example. The end of the update resolves that, unless the update fails.
  *
- * @throws Error with Caddy's words when Caddy refuses the configuration without those labels, too, and
+ * @throws Error with Caddy's error when Caddy refuses the configuration without those labels, too, and
  *   the plugin does not drop the site that Caddy refuses.
  */
 export async function isHeldBack(
   engine: Engine,
-  { name, proxy, controller = proxy }: Pick<RouteProps, "name" | "proxy" | "controller">,
+  { name, proxy, controller = proxy }: AwaitedProxy,
 ): Promise<boolean> {
   const reading = await readingOf(engine, controller);
   const containers = await labelledContainers(engine, reading);

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
-import { type Engine, unlessMissing } from "../../docker/engine";
-import { ROUTE_LABEL } from "./props";
+import type { Engine } from "../../docker/engine";
+import { unlessMissing } from "../../docker/engine";
+
+/** Label of a route holder: the name of its route. */
+const ROUTE_LABEL = "gatehouse.route";
 
 /** A route holder on the Docker host: a container that never runs. */
 export interface Holder {
@@ -32,13 +35,8 @@ export async function holdLabels(
 ): Promise<number | undefined> {
   const before = await holdersOf(engine, route);
   const wanted = Object.keys(labels).length > 0 ? [labels] : [];
-  if (
-    sameLabels(
-      before.map((holder) => holder.labels),
-      wanted,
-    )
-  )
-    return undefined;
+  const present = before.map((holder) => holder.labels);
+  if (sameLabels(present, wanted)) return undefined;
   const created = wanted.length > 0 ? await createHolder(engine, route, labels, image) : undefined;
   await Promise.all(before.map(({ id }) => remove(engine, id)));
   return created ?? Date.now();
@@ -65,7 +63,7 @@ async function createHolder(
   return Date.parse((await container.inspect()).Created);
 }
 
-/** A name that says what the container is for, and that the old holders do not have. */
+/** A name that shows the purpose of the container, and that the old holders do not have. */
 function holderName(route: string): string {
   const unique = createHash("sha256").update(`${route} ${Date.now()}`).digest("hex").slice(0, 8);
   return `${route.replace(/[^\w.-]/g, "-")}-route-${unique}`;

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { owner } from "../../declare/owner";
 import { type DockerHost, hostnameOf, isLocal } from "../../docker/engine";
 import type { Probe } from "../../docker/probe";
 import { hostOf } from "../../provider/host-of";
-import type { RouteProps } from "./props";
+import type { RouteProps } from "./provider";
 import { routeProvider } from "./provider";
 
 /** Arguments of {@link Route}: see {@link RouteProps}. */
@@ -54,7 +55,7 @@ export class Route extends pulumi.dynamic.Resource {
       {
         ...{ docker, labels, containers, releases, readyFile, readyTimeout, drain },
         ...{ proxy: entry.containerId, controller: entry.controllerId },
-        name: `${pulumi.getProject()}/${pulumi.getStack()}/${key}`,
+        name: `${owner()}/${key}`,
         files: Object.keys(files).length > 0 ? pulumi.secret(files) : {},
         probes: docker.apply((host) => probes(urls, entry.address, host)),
         ready: docker.apply((host) => probes(ready ? [ready] : [], entry.address, host)[0]),

@@ -21,7 +21,7 @@ export interface Labelled {
   readonly created: number;
   /** The labels that the proxy reads, their prefix spelled `caddy`. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Names that it answers to on networks. */
+  /** Its names on networks. */
   readonly aliases: readonly string[];
   /** Its addresses on the networks of services. */
   readonly ips: readonly string[];

@@ -1,19 +1,17 @@
 import type { DockerHost, Engine } from "../../docker/engine";
 import { askAll, type Probe } from "../../docker/probe";
 import { hasLoaded, waitForReload, waitForRoutes } from "../../docker/served";
-import { isHeldBack } from "./held-back";
+import { type AwaitedProxy, isHeldBack } from "./held-back";
 
-/** The proxy that a resource waits for, as the state keeps it. */
-export interface Waiting {
+/** The properties, in the state, of a resource that waits for the proxy. */
+export interface Waiting extends AwaitedProxy {
   readonly docker: DockerHost;
-  /** `<project>/<stack>/<resource>`. */
-  readonly name: string;
-  /** Id of the proxy's container. */
-  readonly proxy: string;
-  /** Id of the container that reads the labels, where the proxy itself does not. */
-  readonly controller?: string;
   /** The routes that must answer. Default: none. */
   readonly probes?: readonly Probe[];
+  /**
+   * Since when labels that the update was about to delete held the proxy back, by the engine's clock.
+   * Only the state has it, until a refresh finds that the proxy serves its routes.
+   */
   readonly heldBackSince?: number;
 }
 

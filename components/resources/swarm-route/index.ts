@@ -1,8 +1,53 @@
 import * as pulumi from "@pulumi/pulumi";
 import { OWNER_LABEL, owner } from "../../declare/owner";
+import { connect } from "../../docker/client";
 import { hostOf } from "../../provider/host-of";
-import { swarmName } from "../../swarm/names";
-import { swarmRouteProvider } from "./provider";
+import { textOf } from "../../schema/canonical";
+import { swarmName } from "../../swarm/service";
+import {
+  dropLabels,
+  type HolderSpec,
+  holdLabels,
+  labelsHeld,
+  type RouteCheck,
+  waitForServers,
+} from "./steps";
+
+/** The resolved properties of a route in a Swarm, as the state keeps them. */
+interface SwarmRouteProps extends HolderSpec, RouteCheck {}
+
+const swarmRouteProvider: pulumi.dynamic.ResourceProvider<SwarmRouteProps, SwarmRouteProps> = {
+  async create(props) {
+    await apply(props);
+    return { id: props.holder, outs: props };
+  },
+  async update(_id, olds, news) {
+    try {
+      await apply(news);
+    } catch (error) {
+      await apply({ ...olds, urls: [] });
+      throw error;
+    }
+    return { outs: news };
+  },
+  async delete(_id, { docker, holder }) {
+    await dropLabels(connect(docker), holder);
+  },
+  async diff(_id, { docker: _old, ...olds }, { docker: _new, ...news }) {
+    return { changes: textOf(olds) !== textOf(news) };
+  },
+  async read(id, props) {
+    if (props === undefined) return { id };
+    const labels = await labelsHeld(connect(props.docker), props.holder);
+    return { id, props: { ...props, labels: labels ?? {} } };
+  },
+};
+
+async function apply(props: SwarmRouteProps): Promise<void> {
+  const engine = connect(props.docker);
+  await holdLabels(engine, props);
+  await waitForServers(engine, props);
+}
 
 /** Arguments of {@link SwarmRoute}. */
 export interface SwarmRouteArgs {

@@ -4,7 +4,7 @@ import { type DockerHost, type Engine, isLocal, unlessMissing } from "../../dock
 import { poll } from "../../docker/poll";
 import { ask } from "../../docker/probe";
 import { textOf } from "../../schema/canonical";
-import { nodesOf } from "../../swarm/look";
+import { nodesOf } from "../../swarm/tasks";
 
 /** A route holder: a service without tasks, whose labels the plugin reads. */
 export interface HolderSpec {
@@ -61,8 +61,8 @@ const INTERVAL = 100;
 /** Milliseconds that a route may take to answer. */
 const PATIENCE = 20_000;
 
-/** The routes that must answer, and where. */
-export interface Asking {
+/** The URLs that must answer, and the servers. */
+export interface RouteCheck {
   readonly docker: DockerHost;
   /** URLs that must answer on every edge node that can be reached from here. */
   readonly urls: readonly string[];
@@ -75,22 +75,24 @@ export interface Asking {
  *
  * @throws Error that names those that don't.
  */
-export async function waitForServers(engine: Engine, asking: Asking): Promise<void> {
-  const { urls, servers } = asking;
+export async function waitForServers(engine: Engine, check: RouteCheck): Promise<void> {
+  const { urls, servers } = check;
   if (urls.length === 0) return;
   let problems: string[] = [];
   const served = async () => {
-    problems = await unanswered(engine, asking);
+    problems = await unanswered(engine, check);
     return problems.length === 0 ? true : undefined;
   };
   if (await poll(served, { interval: INTERVAL, timeout: PATIENCE })) return;
-  throw new Error([...problems, `What the servers say: docker service logs ${servers}`].join("\n"));
+  throw new Error(
+    [...problems, `For the logs of the servers run: docker service logs ${servers}`].join("\n"),
+  );
 }
 
 /** The URLs that don't answer, a sentence each. */
-async function unanswered(engine: Engine, asking: Asking): Promise<string[]> {
-  const { docker, urls } = asking;
-  const machines = await machinesOf(engine, asking);
+async function unanswered(engine: Engine, check: RouteCheck): Promise<string[]> {
+  const { docker, urls } = check;
+  const machines = await machinesOf(engine, check);
   const all = machines.flatMap((machine) => urls.map((url) => ({ url, machine })));
   const answers = await Promise.all(
     all.map(async (probe) => ({ ...probe, ...(await ask(docker, probe)) })),
@@ -101,7 +103,7 @@ async function unanswered(engine: Engine, asking: Asking): Promise<string[]> {
 }
 
 /** The edge nodes that can be reached: from a node all, from elsewhere the one that is the Docker host. */
-async function machinesOf(engine: Engine, { servers, docker }: Asking): Promise<string[]> {
+async function machinesOf(engine: Engine, { servers, docker }: RouteCheck): Promise<string[]> {
   const nodes = await nodesOf(engine, servers);
   if (isLocal(docker)) return [...nodes.values()];
   const { Swarm: swarm } = await engine.info();

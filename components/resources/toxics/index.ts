@@ -1,8 +1,153 @@
 import * as pulumi from "@pulumi/pulumi";
+import { connect } from "../../docker/client";
 import type { DockerHost } from "../../docker/engine";
+import { isRunning } from "../../docker/engine";
+import { waitForContainers } from "../../docker/readiness";
+import { sameFields } from "../../schema/canonical";
+import { listenAddress, listenPort, type ToxiproxyApi } from "../../toxics/api";
 import type { ToxicBody } from "../../toxics/body";
-import { toxicProvider } from "./toxic-provider";
-import { toxicProxyProvider } from "./toxic-proxy-provider";
+import {
+  apiOf,
+  keepProxies,
+  type ToxicProps,
+  type ToxicProxyProps,
+  toxicityProblems,
+} from "./server";
+
+/** The properties that the server can't change: their change replaces the toxic. */
+const FIXED = ["name", "type", "stream", "proxy"] as const;
+
+/** The properties whose change changes the toxic. */
+const TOXIC_COMPARED = [...FIXED, "server", "apiPort", "toxicity", "attributes"] as const;
+
+const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicProps> = {
+  async create(props) {
+    await put(props);
+    return { id: `${props.server}/${props.proxy}/${props.name}`, outs: props };
+  },
+
+  async update(_id, _olds, news) {
+    await put(news);
+    return { outs: news };
+  },
+
+  async delete(_id, props) {
+    if (!(await isRunning(connect(props.docker), props.server))) return;
+    await apiOf(props).removeToxic(props.proxy, props.name);
+  },
+
+  async diff(_id, olds, news) {
+    const replaces = FIXED.filter((field) => olds[field] !== news[field]);
+    const changes = !sameFields(olds, news, TOXIC_COMPARED);
+    return { changes, replaces: [...replaces], deleteBeforeReplace: true };
+  },
+
+  async read(id, props) {
+    if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
+    const proxy = await apiOf(props).proxy(props.proxy);
+    const found = proxy?.toxics.find(({ name }) => name === props.name);
+    if (found === undefined) return {};
+    const { type, stream, toxicity, attributes } = found;
+    return { id, props: { ...props, type, stream, toxicity, attributes } };
+  },
+};
+
+function put(props: ToxicProps): Promise<void> {
+  const { proxy, name, type, stream, toxicity, attributes } = props;
+  return putToxic(apiOf(props), proxy, { name, type, stream, toxicity, attributes });
+}
+
+/**
+ * Adds a toxic, or changes the one of that name. Neither cuts connections.
+ *
+ * @public States of earlier packages require it: see toolchain/lib/old-paths.mjs.
+ */
+export async function putToxic(api: ToxiproxyApi, proxy: string, toxic: ToxicBody): Promise<void> {
+  const found = (await api.proxy(proxy))?.toxics.find(({ name }) => name === toxic.name);
+  if (found === undefined) await api.addToxic(proxy, toxic);
+  else await api.patchToxic(proxy, toxic);
+}
+
+/** The properties whose change changes the proxy. */
+const PROXY_COMPARED = ["server", "apiPort", "port", "upstream", "enabled", "container"] as const;
+
+const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps, ToxicProxyProps> = {
+  async check(_olds, news) {
+    // The Docker host may not be known yet.
+    const problems =
+      news.docker?.url === undefined ? [] : toxicityProblems(news.docker, news.toxics);
+    return {
+      inputs: news,
+      failures: problems.map(({ path: property, message: reason }) => ({ property, reason })),
+    };
+  },
+
+  async create(props) {
+    await make(props);
+    return { id: `${props.server}/${props.name}`, outs: props };
+  },
+
+  async update(_id, olds, news) {
+    if (olds.server !== news.server) await make(news);
+    else await change(news);
+    return { outs: news };
+  },
+
+  async delete(_id, props) {
+    const engine = connect(props.docker);
+    if (!(await isRunning(engine, props.server))) return;
+    const api = apiOf(props);
+    await api.deleteProxy(props.name);
+    await keepProxies(engine, api, props.server);
+  },
+
+  async diff(_id, olds, news) {
+    return { changes: !sameFields(olds, news, PROXY_COMPARED) };
+  },
+
+  async read(id, props) {
+    if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
+    const found = await apiOf(props).proxy(props.name);
+    if (found === undefined) return {};
+    const { listen, upstream } = found;
+    const port = listenPort(listen);
+    // A proxy that somebody moved to another address takes no connections either.
+    const enabled = found.enabled && listen === listenAddress(port);
+    return { id, props: { ...props, port, upstream, enabled } };
+  },
+};
+
+/** Lets the proxy take connections only once its toxics are in place. */
+async function make(props: ToxicProxyProps): Promise<void> {
+  const { docker, server, name, upstream, toxics, enabled } = props;
+  const engine = connect(docker);
+  const api = apiOf(props);
+  await waitForUpstream(props);
+  const closed = { port: props.port, upstream, enabled: false };
+  if ((await api.proxy(name)) === undefined) await api.createProxy({ name, ...closed });
+  else await api.patchProxy(name, closed);
+  for (const toxic of toxics) await putToxic(api, name, toxic);
+  if (enabled) await api.patchProxy(name, { enabled });
+  await keepProxies(engine, api, server);
+}
+
+/** Cuts connections only when the port or the upstream changes. */
+async function change(props: ToxicProxyProps): Promise<void> {
+  const { docker, server, name, port, upstream, enabled } = props;
+  const api = apiOf(props);
+  await waitForUpstream(props);
+  await api.patchProxy(name, { port, upstream, enabled });
+  await keepProxies(connect(docker), api, server);
+}
+
+async function waitForUpstream({
+  docker,
+  container,
+  readyTimeout,
+}: ToxicProxyProps): Promise<void> {
+  if (container === undefined) return;
+  await waitForContainers(connect(docker), [container], readyTimeout);
+}
 
 export { API_ADDRESS, CONFIG_FILE, CONFIG_FOLDER } from "./server";
 

@@ -1,4 +1,4 @@
-/* What the resources of one Toxiproxy server share: its API, its configuration file, their properties. */
+/* The API and configuration file of a Toxiproxy server, and the properties of the resources on it. */
 
 import { connect } from "../../docker/client";
 import { type DockerHost, type Engine, isLocal } from "../../docker/engine";
@@ -72,8 +72,8 @@ function hasOnlyCli({ url }: DockerHost): boolean {
   return url.startsWith("tcp:");
 }
 
-/** The toxics that a Docker host can't have: `toxiproxy-cli` would report their toxicity rounded. */
-export function untellable(docker: DockerHost, toxics: readonly ToxicBody[]): Problem[] {
+/** The problems of toxics on a host where `toxiproxy-cli` would report their toxicity rounded. */
+export function toxicityProblems(docker: DockerHost, toxics: readonly ToxicBody[]): Problem[] {
   if (!hasOnlyCli(docker)) return [];
   return toxics
     .filter(({ toxicity }) => Number(toxicity.toFixed(2)) !== toxicity)
@@ -81,7 +81,7 @@ export function untellable(docker: DockerHost, toxics: readonly ToxicBody[]): Pr
       problem(
         "toxics",
         `the toxicity of ${name} must have at most two decimals on the Docker host ${docker.url}, ` +
-          `got ${toxicity}: Toxiproxy is asked there by its own toxiproxy-cli, which tells no more. ` +
+          `got ${toxicity}: there its own toxiproxy-cli reads toxics, and rounds to two decimals. ` +
           `Round it, or reach that host as ssh://<user>@${new URL(docker.url).hostname}.`,
       ),
     );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { untellable } from "../../../components/resources/toxics/server";
+import { toxicityProblems } from "../../../components/resources/toxics/server";
 import { toxicBody } from "../../../components/toxics/body";
 import type { Toxic } from "../../../components/toxics/toxic";
 
@@ -10,14 +10,14 @@ const declared: Toxic[] = [
 ];
 const toxics = declared.map((toxic) => toxicBody(toxic));
 
-test("a toxicity that toxiproxy-cli can't tell is refused where only that is asked", () => {
+test("a toxicity that toxiproxy-cli would round is refused where only that reads toxics", () => {
   const url = "tcp://build.example.com:2376";
   const rest =
-    "Toxiproxy is asked there by its own toxiproxy-cli, which tells no more. Round it, or reach that " +
+    "there its own toxiproxy-cli reads toxics, and rounds to two decimals. Round it, or reach that " +
     "host as ssh://<user>@build.example.com.";
   const rule = `must have at most two decimals on the Docker host ${url}`;
 
-  expect(untellable({ url }, toxics)).toEqual([
+  expect(toxicityProblems({ url }, toxics)).toEqual([
     { path: "toxics", message: `the toxicity of latency_downstream ${rule}, got 0.125: ${rest}` },
     { path: "toxics", message: `the toxicity of few ${rule}, got 0.001: ${rest}` },
   ]);
@@ -26,6 +26,6 @@ test("a toxicity that toxiproxy-cli can't tell is refused where only that is ask
 test.each(["unix:///var/run/docker.sock", "ssh://me@build.example.com"])(
   "it is fine on %s",
   (url) => {
-    expect(untellable({ url }, toxics)).toEqual([]);
+    expect(toxicityProblems({ url }, toxics)).toEqual([]);
   },
 );

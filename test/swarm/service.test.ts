@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { swarmName, tasksOf } from "../../components/swarm/names";
+import { swarmName, tasksOf } from "../../components/swarm/service";
 import { useMocks } from "../support/record";
 
 beforeAll(() => useMocks());

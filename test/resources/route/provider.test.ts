@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { comparable, type RouteProps } from "../../../components/resources/route/props";
+import { comparable, type RouteProps } from "../../../components/resources/route/provider";
 
 const props: RouteProps = {
   docker: { url: "unix:///var/run/docker.sock" },

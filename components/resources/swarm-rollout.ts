@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { owner } from "../declare/owner";
+import { connect } from "../docker/client";
+import type { DockerHost, Engine } from "../docker/engine";
+import { unlessMissing } from "../docker/engine";
+import { poll } from "../docker/poll";
+import { hostOf } from "../provider/host-of";
+import { textOf } from "../schema/canonical";
+import { judge, look, withError } from "../swarm/tasks";
+
+/** The resolved properties of a rollout, as the state keeps them. */
+interface RolloutProps {
+  readonly docker: DockerHost;
+  /** `<project>/<stack>/<service>`. */
+  readonly name: string;
+  /** Ids of the services that must converge. */
+  readonly services: readonly string[];
+  /** A digest of their configuration: a change of it requires another wait. */
+  readonly asked: string;
+  /** Seconds without progress until the rollout fails. */
+  readonly timeout: number;
+}
+
+/** Milliseconds between two looks. */
+const INTERVAL = 200;
+
+const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> = {
+  async create(props) {
+    await follow(props);
+    return { id: props.name, outs: props };
+  },
+  async update(_id, _olds, news) {
+    await follow(news);
+    return { outs: news };
+  },
+  async delete(_id, { docker, services }) {
+    const engine = connect(docker);
+    await Promise.all(services.map((service) => stop(engine, service)));
+  },
+  async diff(_id, { docker: _old, ...olds }, { docker: _new, ...news }) {
+    return { changes: textOf(olds) !== textOf(news) };
+  },
+};
+
+async function follow(props: RolloutProps): Promise<void> {
+  const engine = connect(props.docker);
+  for (const service of props.services) await waitForTasks(engine, service, props.timeout);
+}
+
+/**
+ * Waits until all tasks of a service run with its configuration.
+ *
+ * @throws Error when Swarm rolled it back, it does not start, or makes no progress for so many seconds.
+ */
+async function waitForTasks(engine: Engine, id: string, seconds: number): Promise<void> {
+  let seen = "";
+  let since = Date.now();
+  const converged = async () => {
+    const state = await look(engine, id);
+    const { done, failure, progress } = judge(state);
+    const now = `${progress} ${state.update}`;
+    if (now !== seen) since = Date.now();
+    // The same twice: the tasks of a new service do not appear all at once.
+    if (done && now === seen) return true;
+    seen = now;
+    const late =
+      Date.now() - since > seconds * 1000
+        ? withError(`is not ready after ${seconds} s: ${progress}`, state)
+        : undefined;
+    const reason = failure ?? late;
+    if (reason !== undefined) throw new Error(`service ${state.name} ${reason}`);
+    return undefined;
+  };
+  await poll(converged, { interval: INTERVAL });
+}
+
+/** Milliseconds that tasks may take to end. */
+const PATIENCE = 60_000;
+
+/** The part of a service that is read here. */
+interface Found {
+  readonly Version: { readonly Index: number };
+  readonly Spec: { readonly Mode: { readonly Replicated?: object } };
+}
+
+/**
+ * Ends the tasks of a replicated service, each within its own grace period. The Docker provider, which
+ * removes the service after that, would fail where a task takes longer.
+ *
+ * @public States of earlier packages require it: see toolchain/lib/old-paths.mjs.
+ */
+export async function stop(engine: Engine, id: string): Promise<void> {
+  const service: Found | undefined = await engine.getService(id).inspect().catch(unlessMissing);
+  if (service?.Spec.Mode.Replicated === undefined) return;
+  const none = { ...service.Spec, Mode: { Replicated: { Replicas: 0 } } };
+  await engine.getService(id).update({ ...none, version: service.Version.Index });
+  const ended = async () => ((await running(engine, id)) === 0 ? true : undefined);
+  await poll(ended, { interval: INTERVAL, timeout: PATIENCE });
+}
+
+/** How many tasks run on nodes that are ready; a lost node reports none. */
+async function running(engine: Engine, id: string): Promise<number> {
+  const [tasks, nodes] = await Promise.all([
+    engine.listTasks({ filters: { service: [id] } }),
+    engine.listNodes(),
+  ]);
+  const ready = nodes.filter(({ Status: status }) => status?.State === "ready");
+  const here = (node: unknown) => ready.some(({ ID: each }) => each === node);
+  return tasks.filter(({ NodeID: node, Status: status }) => {
+    return here(node) && /^(preparing|ready|starting|running)$/.test(status?.State);
+  }).length;
+}
+
+/** Arguments of {@link Rollout}. */
+export interface RolloutArgs {
+  readonly services: readonly docker.Service[];
+  /** The configuration of the services: a change of it requires another wait. */
+  readonly asked: object;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/**
+ * Waits until services have converged: Swarm has replaced every task that it had to, and all run. It
+ * fails when Swarm rolls an update back, with the error of the task.
+ */
+export class Rollout extends pulumi.dynamic.Resource {
+  constructor(
+    name: string,
+    { services, asked, timeout }: RolloutArgs,
+    parent: pulumi.ComponentResource,
+  ) {
+    super(
+      rolloutProvider,
+      `${name}-rollout`,
+      {
+        docker: hostOf(parent),
+        name: `${owner()}/${name}`,
+        services: services.map(({ id }) => id),
+        asked: pulumi.output(asked).apply(fingerprint),
+        timeout,
+      },
+      { parent },
+      "gatehouse",
+      "Rollout",
+    );
+  }
+}
+
+/** The state keeps a digest, since it has the configuration already. */
+function fingerprint(asked: unknown): string {
+  return createHash("sha256").update(textOf(asked)).digest("hex");
+}
