@@ -119,7 +119,7 @@ test("the preview refuses a toxicity with more decimals than the CLI prints", as
   expect(code).not.toBe(0);
   expect(output).toContain(
     "the toxicity of latency_downstream must have at most two decimals on the Docker host " +
-      `${relay.url}, got 0.125: Toxiproxy is asked there by its own toxiproxy-cli, which tells no ` +
-      "more. Round it, or reach that host as ssh://<user>@127.0.0.1.",
+      `${relay.url}, got 0.125: there its own toxiproxy-cli reads toxics, and rounds to two ` +
+      "decimals. Round it, or reach that host as ssh://<user>@127.0.0.1.",
   );
 });

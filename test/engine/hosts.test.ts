@@ -233,7 +233,7 @@ describe("the reason that a host is unreachable", () => {
 
   test("is a refused connection, or a name that does not resolve", async () => {
     const refused =
-      "it refuses connections, so nothing listens there; start it, or correct the port";
+      "it refuses connections, so nothing listens there: start it, or correct the port";
     const closed = `${host.address}:1`;
     const problems = await Promise.all(
       [

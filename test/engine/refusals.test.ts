@@ -120,7 +120,7 @@ describe("a user with their own Pulumi", () => {
     await project.ownPulumi(["stack", "init", "own"]);
 
     expectRefusal(await project.ownPulumi(["up", ...own]), [
-      `error: Docker host tcp://127.0.0.1:${port}: no Docker engine answers at tcp://127.0.0.1:${port}: it refuses connections, so nothing listens there; start it, or correct the port.`,
+      `error: Docker host tcp://127.0.0.1:${port}: no Docker engine answers at tcp://127.0.0.1:${port}: it refuses connections, so nothing listens there: start it, or correct the port.`,
     ]);
   });
 });
