@@ -1,3 +1,4 @@
+// Writes the data of a proxy to a file and back, for programs with and without Pulumi.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Engine } from "../docker/engine";

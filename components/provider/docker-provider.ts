@@ -1,3 +1,4 @@
+// Makes a Docker provider of a host and its registry logins. This folder has what leads to a Docker host.
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";

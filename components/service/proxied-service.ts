@@ -1,3 +1,4 @@
+// ProxiedService. This folder has everything that runs containers behind the entry point.
 import * as pulumi from "@pulumi/pulumi";
 import { routeUrls, siteUrls, withCertificate } from "../caddy/sites";
 import { policyFor, policyProblems } from "../caddy/tls";
