@@ -29,7 +29,7 @@ import { TlsMode } from "./tls-mode";
  * An attacker who takes over the server has no access to Docker: see `hardened`.
  *
  * A replacement of the container (see the arguments) stops it before the new one starts, since
- * both want the same ports; certificates and configuration stay.
+ * both need the same ports; certificates and configuration stay.
  *
  * @example On this machine, with certificates of Caddy's own CA.
  * const entry = new CaddyProxy("caddy", { network });

@@ -92,7 +92,7 @@ function confinement(writable: boolean): Confinement {
   return { capabilities: ["CAP_DAC_OVERRIDE", "CAP_NET_BIND_SERVICE"], writable };
 }
 
-/** The secrets as files in the container: labels and environment are shown by `docker inspect`. */
+/** The secrets as files in the container: `docker inspect` shows labels and environment. */
 function secretFiles(
   secrets: Readonly<Record<string, pulumi.Output<string>>>,
 ): docker.types.input.ContainerUpload[] | undefined {
@@ -102,7 +102,7 @@ function secretFiles(
 }
 
 /**
- * How long a proxy that is replaced goes on beside its successor. Longer than most requests take,
+ * How long a replaced proxy keeps running beside its successor. Longer than most requests take,
  * and shorter than the 30 s after which Docker kills the proxy.
  */
 const SHUTDOWN_DELAY = "3s";

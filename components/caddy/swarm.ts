@@ -113,7 +113,7 @@ function serversOf(
     networks: [entry.network.networkId, control.id],
     labels: { [`${entry.labelPrefix}_controlled_server`]: "true" },
     placement: { constraints: args.edge },
-    // Two servers of a node would want the same ports.
+    // Two servers on a node would need the same ports.
     update: { order: "stop-first", delay: "5s" },
     rollback: { order: "stop-first", delay: "5s" },
     container: {

@@ -8,7 +8,7 @@ import { type Acme, acme } from "./acme";
 import { TlsMode, tlsMode } from "./tls-mode";
 
 /**
- * A certificate and its key on the Docker host, such as another program renews.
+ * A certificate and its key on the Docker host, which another program renews.
  *
  * A hardened proxy runs as user 65532, which must be able to read them on the Docker host.
  *

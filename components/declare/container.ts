@@ -34,14 +34,12 @@ export interface ContainerSpec {
   readonly ports?: readonly docker.types.input.ContainerPort[];
   readonly volumes?: Mount[];
   readonly uploads?: docker.types.input.ContainerUpload[];
-  /**
-   * How it is confined; `false` leaves Docker's defaults. Default: without `CAP_NET_RAW`.
-   */
+  /** How it is confined; `false` leaves Docker's defaults. Default: without `CAP_NET_RAW`. */
   readonly confinement?: Confinement | false;
   readonly healthcheck?: docker.types.input.ContainerHealthcheck;
   /**
-   * Whether another resource waits for the container, so that its own is done when it exists. Default:
-   * false; with a health check it is done when that passes.
+   * Whether another resource waits for the container to be ready, so that this one is done when the
+   * container exists. Default: false; with a health check, this one is done when that passes.
    */
   readonly awaitedElsewhere?: boolean;
   /** Whether a `ContainerSetup` limits it. Default: no. */

@@ -3,12 +3,10 @@ import { providerOfDocker } from "../provider/host-of";
 import { type Problem, problem } from "../schema/problems";
 import type { ProxyNetwork } from "./proxy-network";
 
-/**
- * The fixed names of a program's containers with their owners, by Docker host.
- */
+/** The fixed names of a program's containers with their owners, by Docker host. */
 const TAKEN = new WeakMap<object, Map<string, string>>();
 
-/** A component that wants names for its containers. */
+/** A component that claims names for its containers. */
 export interface NameClaim {
   /** The component's name in messages. */
   readonly owner: string;

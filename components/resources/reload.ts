@@ -15,8 +15,8 @@ export interface ReloadProps extends Waiting {
 }
 
 /**
- * The properties whose change requires another wait. The state of a `Route` that this was before has
- * more, which don't count.
+ * The properties whose change requires another wait. The state of the former `Route` has more, which
+ * don't count.
  */
 const COMPARED = ["name", "proxy", "containers", "readyTimeout", "heldBackSince"] as const;
 

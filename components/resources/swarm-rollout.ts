@@ -23,7 +23,7 @@ interface RolloutProps {
   readonly timeout: number;
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two polls. */
 const INTERVAL = 200;
 
 const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> = {

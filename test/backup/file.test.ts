@@ -30,7 +30,7 @@ beforeAll(async () => {
   whole = await packBackup(ORIGIN, ENTRIES);
 });
 
-/** An archive of these entries, whatever they are, with a manifest that fits. */
+/** An archive of any entries, with a matching manifest. */
 async function forged(entries: readonly (Entry & { linkname?: string })[]): Promise<Buffer> {
   const archive = pack();
   archive.entry({ name: "gatehouse-backup.json" }, manifestText(ORIGIN, entries));
@@ -51,14 +51,14 @@ const problem = (content: Buffer) =>
   );
 
 describe("a backup", () => {
-  test("gives back what was put into it, and says whose it is", async () => {
+  test("returns its files, and names its origin", async () => {
     expect(await openBackup(whole)).toEqual({
       manifest: { ...ORIGIN, files: 2, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
       entries: ENTRIES,
     });
   });
 
-  test("has nobody's user ids, and a manifest that only its owner reads", async () => {
+  test("belongs to root, with a manifest that only the owner can read", async () => {
     const headers: unknown[] = [];
     const entries = extract();
     entries.on("entry", ({ name, mode, uid, gid }, content, next) => {
@@ -80,11 +80,11 @@ describe("a backup", () => {
   });
 });
 
-describe("what can't be restored is refused:", () => {
+describe("a restore refuses", () => {
   const fix = "Give a file that `npm run backup` has written.";
   const notOurs = (reason: string) => `it is not a backup that can be restored: ${reason}. ${fix}`;
 
-  test("a file that is no archive", async () => {
+  test("a file that is not an archive", async () => {
     expect(await problem(Buffer.alloc(1024, "x"))).toBe(
       notOurs(
         "it is no tar archive (Invalid tar header. Maybe the tar is corrupted or it needs to be gunzipped?)",
@@ -92,15 +92,15 @@ describe("what can't be restored is refused:", () => {
     );
   });
 
-  test("one that is cut off", async () => {
+  test("a truncated archive", async () => {
     expect(await problem(whole.subarray(0, 700))).toBe(
       notOurs("it is no tar archive (Unexpected end of data)"),
     );
   });
 
   test.each([
-    ["nothing", Buffer.of()],
-    ["somebody else's archive", undefined],
+    ["an empty file", Buffer.of()],
+    ["another program's archive", undefined],
   ])("%s", async (_, content) => {
     const archive = pack();
     archive.entry({ name: "data/caddy/root.key" }, "a key");
@@ -120,7 +120,7 @@ describe("what can't be restored is refused:", () => {
       manifestText({ ...ORIGIN, gatehouse: "9.0.0" }, []).replace('"format": 1', '"format": 2'),
       "gatehouse 9.0.0 made it in a form (2) that this one does not know",
     ],
-  ])("one whose manifest is %s", async (text, reason) => {
+  ])("an archive whose manifest is %s", async (text, reason) => {
     const archive = pack();
     archive.entry({ name: "gatehouse-backup.json" }, text);
     archive.finalize();
@@ -130,7 +130,7 @@ describe("what can't be restored is refused:", () => {
     expect(await problem(Buffer.concat(chunks))).toBe(notOurs(reason));
   });
 
-  test("one that would write elsewhere, with all that is strange in it", async () => {
+  test("an archive that would write elsewhere, with every such entry", async () => {
     const content = await forged([
       file("data/../etc/passwd", "x"),
       file("/etc/shadow", "x"),
@@ -151,7 +151,7 @@ describe("what can't be restored is refused:", () => {
     );
   });
 
-  test("one that lacks a file, or has another key", async () => {
+  test("an archive that lacks a file or has a changed one", async () => {
     const [folder, key, certificate] = ENTRIES as [Entry, Entry, Entry];
     const manifest = manifestText(ORIGIN, ENTRIES);
     const manifestOfAll = async (entries: readonly Entry[]) => {

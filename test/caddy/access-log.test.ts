@@ -13,7 +13,7 @@ const args = (more: Partial<CaddyProxyArgs>) => ({
 });
 
 describe("the access log of an entry point", () => {
-  test("is one for its own sites and those of services that have none", async () => {
+  test("covers its own sites, and those of services without a log of their own", async () => {
     const accessLog = { redact: { requestHeaders: ["x-api-key"], query: ["token"] } };
     const routing = {
       sites: [
@@ -63,7 +63,7 @@ describe("the access log of an entry point", () => {
     });
   });
 
-  test("is refused with all that is wrong with it", () => {
+  test("is refused with every mistake", () => {
     const accessLog = { file: { path: "access.log" }, sampling: { first: 0 } };
 
     expect(() => new CaddyProxy("caddy", args({ accessLog }))).toThrow(

@@ -44,7 +44,7 @@ describe("BuiltCaddyImage", () => {
     ]);
   });
 
-  test("finds its sources, and a Dockerfile that takes all of them", () => {
+  test("has all its sources, and a Dockerfile that copies them", () => {
     const folder = resolve(__dirname, "../../toolchain/caddy");
     const dockerfile = readFileSync(join(folder, "image.Dockerfile"), "utf8");
     const copied = [
@@ -58,7 +58,7 @@ describe("BuiltCaddyImage", () => {
     expect(copied.filter((file) => !existsSync(join(folder, file)))).toEqual([]);
   });
 
-  test("is the same image where the one with Go comes from a mirror", async () => {
+  test("is the same image when the Go image comes from a mirror", async () => {
     const usual = await declare();
     const { image } = await declare({ mirror: "registry.example.com/mirror" });
 
@@ -72,7 +72,7 @@ describe("BuiltCaddyImage", () => {
     });
   });
 
-  test("takes a name, a mirror's Go image and a platform, and then is another image", async () => {
+  test("is another image with a name, a Go image and a platform of its own", async () => {
     const given = {
       repository: "registry.example.com/caddy",
       goImage: "mirror.example.com/golang:1.26.8-alpine",
@@ -88,7 +88,7 @@ describe("BuiltCaddyImage", () => {
     expect(image.props.name).not.toBe(usual.image.props.name);
   });
 
-  test("is what an entry point runs, once it is built", async () => {
+  test("is the image that an entry point runs, once it is built", async () => {
     const { declared } = await record((opts) => {
       const image = new BuiltCaddyImage("image", {}, opts);
       const network = new ProxyNetwork("net");
@@ -101,7 +101,7 @@ describe("BuiltCaddyImage", () => {
     expect(only(declared, CONTAINER).props.image).toBe("sha256:caddy-image");
   });
 
-  test("refuses what can't work, all of it at once", () => {
+  test("is refused with every mistake", () => {
     const args = { repository: "Caddy:1", goImage: "golang latest", platform: "windows" };
 
     expect(() => new BuiltCaddyImage("image", args)).toThrow(

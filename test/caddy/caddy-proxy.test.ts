@@ -94,7 +94,7 @@ describe("CaddyProxy", () => {
     });
   });
 
-  test("declares a controller that has the socket, and nothing but a network of its own", async () => {
+  test("declares a controller that has the socket, and only a network of its own", async () => {
     const { declared } = await declare({ containerName: "caddy-docker-proxy" });
 
     expect(only(declared, NETWORK)).toEqual({
@@ -143,7 +143,7 @@ describe("CaddyProxy", () => {
     });
   });
 
-  test("not hardened is one container with ports, volumes, settings and the socket", async () => {
+  test("is one container when not hardened, with ports, volumes, settings and the socket", async () => {
     const { declared } = await declare({ containerName: "caddy-docker-proxy", hardened: false });
 
     expect(only(declared, CONTAINER)).toEqual({
@@ -199,7 +199,7 @@ describe("CaddyProxy", () => {
     ]);
   });
 
-  test("has the volume with the certificates protected, and nothing else", async () => {
+  test("protects the volume with the certificates, and nothing else", async () => {
     const { declared } = await declare({ protect: true });
 
     const isProtected = declared.filter(({ opts }) => opts.protect === true);
@@ -213,7 +213,7 @@ describe("CaddyProxy", () => {
     ]);
   });
 
-  test("mounts a named volume or a directory without taking charge of it", async () => {
+  test("mounts a named volume or a directory without managing it", async () => {
     const { declared } = await declare({
       data: { directory: "/srv/caddy/data" },
       config: { volume: "caddy_config" },
@@ -255,7 +255,7 @@ describe("CaddyProxy", () => {
       caddy_0: "http://",
       "caddy_0.redir": "https://{host}:8443{uri} 308",
     });
-    // From the highest down, for the sake of saved plans.
+    // From the highest down, as saved plans require.
     expect(container.props.ports).toEqual([
       { internal: 8443, external: 8443, ip: "0.0.0.0", protocol: "tcp" },
       { internal: 8443, external: 8443, ip: "0.0.0.0", protocol: "udp" },
@@ -282,7 +282,7 @@ describe("CaddyProxy", () => {
     });
   });
 
-  test("declares what the sites of services share, and sites of its own", async () => {
+  test("declares the routing that services share, and sites of its own", async () => {
     const { declared } = await declare({
       labelPrefix: "caddy",
       hardened: false,
@@ -309,7 +309,7 @@ describe("CaddyProxy", () => {
     });
   });
 
-  test("refuses a routing that Caddy would not take", () => {
+  test("refuses routing that Caddy would refuse", () => {
     const network = new ProxyNetwork("net");
     const args = {
       network,
@@ -349,7 +349,7 @@ describe("CaddyProxy", () => {
     ]);
   });
 
-  test("has the plugin try each site where everybody's labels are read", async () => {
+  test("makes the plugin try each site when its prefix is the shared one", async () => {
     const { declared } = await declare({ labelPrefix: "caddy", hardened: false });
 
     expect(only(declared, CONTAINER).props.envs).toEqual([
@@ -360,7 +360,7 @@ describe("CaddyProxy", () => {
     ]);
   });
 
-  test("limits both, and gives the server what it writes on its volumes", async () => {
+  test("limits both, and makes the server own the folders that it writes", async () => {
     const { declared } = await declare({ limits: { memory: 2048 } });
 
     expect(declared.filter(({ type }) => type === PREPARED)).toEqual([
@@ -394,7 +394,7 @@ describe("CaddyProxy", () => {
     ]);
   });
 
-  test("keeps secrets on a volume of the server's, and out of everything else", async () => {
+  test("keeps secrets on a volume of the server, and nowhere else", async () => {
     const acme = { email: "ops@example.com", dns: { provider: "cloudflare", token: "canary" } };
     const image = { reference: "caddy:1", modules: ["dns.providers.cloudflare"] };
     const { declared } = await declare({ image, tls: { mode: TlsMode.Acme, acme } });
@@ -409,7 +409,7 @@ describe("CaddyProxy", () => {
     expect(JSON.stringify(others)).not.toContain("canary");
   });
 
-  test("has the server log as the settings say after it has got a configuration", async () => {
+  test("applies the log settings to the configuration that the server gets, too", async () => {
     const settings = { logLevel: LogLevel.Warn };
     const { declared } = await declare({ labelPrefix: "edge", settings });
 
@@ -420,19 +420,19 @@ describe("CaddyProxy", () => {
 
   test.each<[string, Partial<CaddyProxyArgs>, string]>([
     [
-      "where it can't be",
+      "when hardened on the host's network",
       { hardened: true, publish: Publish.HostNetwork },
       'hardened must be left out where publish is "host-network": on the Docker host\'s own network ' +
         "any other program could reach the administration API that a controller needs, got true.",
     ],
     [
-      "with a part that it has itself",
+      "with a mode, which its containers decide",
       { settings: { mode: CaddyMode.Server } },
       "settings.mode must be left out where the proxy is a server and a controller, which have their " +
         'own; hardened: false gives one container, got "server".',
     ],
     [
-      "with a way to Docker that its controller has not",
+      "with a way to Docker that its controller lacks",
       { settings: { dockerSockets: ["tcp://socket-proxy:2375"] } },
       'settings.dockerSockets must be sockets, "unix://…": the controller has no network but its own; ' +
         'hardened: false gives one container, got ["tcp://socket-proxy:2375"].',
@@ -444,7 +444,7 @@ describe("CaddyProxy", () => {
         "API. Leave it out, or set hardened: false.",
     ],
     [
-      "with limits of a controller that is not there",
+      "with limits of a missing controller",
       { hardened: false, controllerLimits: { memory: 64 } },
       'controllerLimits must be left out where there is no controller: see hardened, got {"memory":64}.',
     ],
@@ -455,7 +455,7 @@ describe("CaddyProxy", () => {
         'gives one container, got "/var/log/access.log".',
     ],
     [
-      "with a limit that is none",
+      "with an invalid limit",
       { limits: { memory: 0.5 } },
       "limits.memory must be an integer of at least 16, in megabytes, got 0.5.",
     ],
@@ -465,7 +465,7 @@ describe("CaddyProxy", () => {
     expect(() => new CaddyProxy("caddy", args)).toThrow(`CaddyProxy "caddy": ${message}`);
   });
 
-  test("is done when the proxy has taken its configuration", async () => {
+  test("is done when the proxy has loaded its configuration", async () => {
     const { declared } = await declare();
 
     expect(only(declared, RELOAD)).toEqual({
@@ -533,7 +533,7 @@ describe("CaddyProxy", () => {
     });
   });
 
-  test("refuses a fixed name where two of it have to overlap", () => {
+  test("refuses a fixed name when two proxies overlap", () => {
     const network = new ProxyNetwork("net");
     const args = { network, publish: Publish.HostNetwork, containerName: "edge" };
 
@@ -543,7 +543,7 @@ describe("CaddyProxy", () => {
     );
   });
 
-  test("refuses another way to publish", () => {
+  test("refuses an unknown way to publish", () => {
     const args = { network: new ProxyNetwork("net"), publish: "tunnel" as Publish };
 
     expect(() => new CaddyProxy("caddy", args)).toThrow(

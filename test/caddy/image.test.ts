@@ -16,7 +16,7 @@ async function deployed(image?: CaddyImage): Promise<unknown> {
 }
 
 describe("the image of the entry point", () => {
-  test("is the pinned one, whatever it is said to have", async () => {
+  test("is the pinned one by default, whatever modules are listed", async () => {
     expect(await deployed()).toBe(images.caddy);
     expect(await deployed({ modules: ["dns.providers.cloudflare"] })).toBe(images.caddy);
   });
@@ -27,7 +27,7 @@ describe("the image of the entry point", () => {
     expect(await deployed({ reference, digest: DIGEST })).toBe(`${reference}@${DIGEST}`);
   });
 
-  test("is refused with everything that is wrong with it", () => {
+  test("is refused with every mistake", () => {
     const image = { reference: "Caddy latest", digest: "sha256:12", modules: ["rate limit"] };
 
     expect(() => entryPoint(image)).toThrow(
@@ -40,7 +40,7 @@ describe("the image of the entry point", () => {
     );
   });
 
-  test("has one digest", () => {
+  test("can't have two digests", () => {
     expect(() => entryPoint({ reference: images.caddy, digest: DIGEST })).toThrow(
       `CaddyProxy "caddy": image.digest must be left out where the reference has one, got "${DIGEST}".`,
     );

@@ -39,7 +39,7 @@ describe("the metrics of an entry point", () => {
     expect(ports.map(({ internal }) => internal)).toEqual([443, 443, 80]);
   });
 
-  test("count for each host on request", async () => {
+  test("count by host with perHost", async () => {
     expect(labelsOf(await declare({ metrics: { port: 9100, perHost: true } }))).toMatchObject({
       "caddy.metrics.per_host": "",
       caddy_1: "http://:9100",

@@ -8,7 +8,7 @@ import { useMocks } from "../support/record";
 
 const PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 
-/** Docker's API, of which one question is asked; it knows the file from the third time on. */
+/** Docker's API with one endpoint, which has the file from the third request on. */
 function engine(asked: string[]): Server {
   return createServer((request, response) => {
     asked.push(request.url ?? "");
@@ -56,7 +56,7 @@ describe("the root certificate", () => {
     );
   });
 
-  test("is not waited for by a preview", async () => {
+  test("is read only once in a preview, which does not wait", async () => {
     useMocks("test", "gatehouse", true);
 
     expect(await resolved(rootCertificate(declare()))).toBeUndefined();

@@ -59,7 +59,7 @@ describe("an entry point's outputs for previews", () => {
     return made;
   };
 
-  test("are a table of the routes, one line each", () => {
+  test("are a table of the routes, with one line each", () => {
     expect(entry().routeTable()).toBe(
       [
         "HOST                              PATH                      SERVICE           FEATURES",
@@ -74,7 +74,7 @@ describe("an entry point's outputs for previews", () => {
     );
   });
 
-  test("are the Caddyfile, with names where the plugin puts in addresses", () => {
+  test("are the Caddyfile, with names where the plugin inserts addresses", () => {
     expect(entry().caddyfile()).toMatchInlineSnapshot(`
       "{
       	auto_https disable_redirects
@@ -130,7 +130,7 @@ describe("an entry point's outputs for previews", () => {
   });
 });
 
-test("a template of which only the proxy knows the value stands as it is written", () => {
+test("a template whose value only the proxy knows stays as written", () => {
   const entry = entryPoint();
   new ProxiedService("shop", {
     entry,
@@ -143,7 +143,7 @@ test("a template of which only the proxy knows the value stands as it is written
   expect(entry.caddyfile()).toContain("\t\tX-Of {{index .Names 0}}\n");
 });
 
-test("a service that is declared after they were called is refused", () => {
+test("a service declared after the call of an output is refused", () => {
   const entry = entryPoint();
   expect(entry.routeTable()).toContain("http://");
 

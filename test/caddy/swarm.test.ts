@@ -27,7 +27,7 @@ const named = (declared: readonly Declared[], type: string, name: string) =>
   declared.find((each) => each.type === type && each.name === name)?.props;
 
 describe("an entry point in a Swarm", () => {
-  test("has servers on every edge node, without the socket and with one authority", async () => {
+  test("has servers on every edge node, without the socket and with one CA", async () => {
     const { value, declared } = await declare({ edge: ["node.labels.edge == true"] });
 
     const published = (port: number, protocol: string) => ({
@@ -69,7 +69,7 @@ describe("an entry point in a Swarm", () => {
     expect(await promised(rootCertificate(value))).toBe("caddy-authority-certificate");
   });
 
-  test("has a controller on a manager, alone with the servers on a network", async () => {
+  test("has a controller on a manager, on a network with only the servers", async () => {
     const { declared } = await declare();
 
     expect(named(declared, NETWORK, "caddy-control")).toMatchObject({
@@ -118,8 +118,8 @@ describe("an entry point in a Swarm", () => {
   });
 });
 
-describe("what can't be had", () => {
-  test("of an entry point in a Swarm is told in one message", () => {
+describe("unsupported arguments", () => {
+  test("of an entry point in a Swarm are reported in one message", () => {
     const wrong = () =>
       entryPoint({
         address: undefined,
@@ -149,20 +149,20 @@ describe("what can't be had", () => {
     );
   });
 
-  test("of an entry point in a Swarm: a configuration without the API that its controller needs", () => {
+  test("of an entry point in a Swarm include a configuration without the API that its controller needs", () => {
     expect(() => entryPoint({ routing: { global: [globalOption("admin", "off")] } })).toThrow(
       'CaddyProxy "caddy": routing.global must not have the option admin, since the controller reaches the server by that API. Leave it out.',
     );
   });
 
-  test("of an entry point elsewhere: edge nodes", () => {
+  test("of an entry point outside a Swarm include edge nodes", () => {
     const network = new ProxyNetwork("net");
     expect(() => entryPoint({ network, edge: ["node.role == manager"] })).toThrow(
       'CaddyProxy "caddy": edge must be left out outside a Swarm, where there is one node. For a Swarm write new ProxyNetwork(…, { mode: "swarm" }).',
     );
   });
 
-  test("is a network of one host, or Toxiproxy", () => {
+  test("of other components in a Swarm: a network of one host, and Toxiproxy", () => {
     const existing = { id: "abc", labels: {}, driver: "bridge" };
     expect(() => new ProxyNetwork("net", { mode: DeployMode.Swarm, existing })).toThrow(
       'ProxyNetwork "net": existing must be an overlay network in a Swarm, got one of the driver "bridge". Choose another networkName, or recreate it: docker network create --driver overlay.',

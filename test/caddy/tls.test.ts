@@ -40,7 +40,7 @@ describe("the TLS policy of an entry point", () => {
   const tls = { mode: TlsMode.Acme, acme };
   const image = { modules: ["dns.providers.cloudflare"] };
 
-  test("names secrets by the files they lie in", async () => {
+  test("refers to secrets by their files", async () => {
     const container = await declare({ tls, image });
 
     expect(labelsOf(container)).toEqual({
@@ -66,7 +66,7 @@ describe("the TLS policy of an entry point", () => {
     expect(shown).not.toMatch(/dns-secret|bWFjLWtleQ/);
   });
 
-  test("is a secret of Pulumi's where it is told in plain text", async () => {
+  test("marks plain-text secrets as Pulumi secrets", async () => {
     const { acmeSecrets } = await import("../../components/caddy/acme");
     const files = Object.values(acmeSecrets(acme));
 
@@ -108,7 +108,7 @@ describe("the TLS policy of an entry point", () => {
     });
   });
 
-  test("has names for the files where none are given", () => {
+  test("has default names for the files", () => {
     const policy = { mode: TlsMode.Files, files: { directory: "/srv/certificates" } };
 
     expect(withCertificate(site("a.example.com").respond("up"), policy).directives).toContainEqual(
@@ -119,7 +119,7 @@ describe("the TLS policy of an entry point", () => {
     );
   });
 
-  test("lets a service differ, but not to files that nobody gave", () => {
+  test("lets a service have another mode, but not files that the policy lacks", () => {
     expect(policyFor(tls, TlsMode.Internal)).toEqual({ ...tls, mode: "internal" });
     expect(policyFor(tls)).toEqual(tls);
     expect(policyProblems(policyFor(tls, TlsMode.Files))).toEqual([

@@ -53,7 +53,7 @@ describe("a site at release files", () => {
     [UpstreamScheme.Https, "443", { "caddy.reverse_proxy.transport.tls": "" }],
     [UpstreamScheme.H2c, "80", { "caddy.reverse_proxy.transport.versions": "h2c 2" }],
     [UpstreamScheme.Http, "80", {}],
-  ])("speaks %s in the transport, on that scheme's port", (scheme, port, transport) => {
+  ])("uses %s in the transport, on that scheme's port", (scheme, port, transport) => {
     const spoken =
       Object.keys(transport).length > 0 ? { "caddy.reverse_proxy.transport": "http" } : {};
 
@@ -69,7 +69,7 @@ describe("a site at release files", () => {
     });
   });
 
-  test("keeps what the transport and the retries say already", () => {
+  test("keeps existing settings of the transport and the retries", () => {
     const to = upstreams(8443, UpstreamScheme.Https);
     const given = reverseProxy({
       to,
@@ -95,7 +95,7 @@ describe("a site at release files", () => {
 });
 
 describe("a template", () => {
-  test("is left where it is not the container's addresses alone", () => {
+  test("stays unless it stands only for the container's addresses", () => {
     const named = site("a.localhost", directive("respond", [template("index .Names 0")]));
     const inside = site("a.localhost").handle("/a", directive("vars", ["name", template(".ID")]));
     const own = site("a.localhost", reverseProxy(upstreams(80)));
@@ -121,7 +121,7 @@ describe("the files of a route", () => {
     expect(releaseUpstream("shop/1", "proxy_net", 8080)).toBe(`${ONE}:8080`);
   });
 
-  test("are others for each user and rotation of a password", () => {
+  test("differ for each user and rotation of a password", () => {
     const file = userFile("shop/eu", { user: "ops", rotation: 2 });
 
     expect(file).toBe("shop%2Feu/users/ops-2");

@@ -19,7 +19,7 @@ const MIRROR = "registry.example.com/mirror";
 const entryPoint = (args: Partial<CaddyProxyArgs>) =>
   new CaddyProxy("caddy", { network: new ProxyNetwork("net"), mirror: MIRROR, ...args });
 
-/** The references of all images that a program of these declares, by resource. */
+/** The references of all images that such a program declares, by resource. */
 async function deployed(
   declare: (opts: pulumi.ComponentResourceOptions) => unknown,
 ): Promise<Record<string, unknown>> {
@@ -37,7 +37,7 @@ async function deployed(
 }
 
 describe("a mirror", () => {
-  test("has every image of an entry point and of what is behind it", async () => {
+  test("has every image of an entry point and of the components behind it", async () => {
     const found = await deployed((opts) => {
       const entry = new CaddyProxy(
         "caddy",
@@ -60,7 +60,7 @@ describe("a mirror", () => {
     });
   });
 
-  test("is not asked for an image that is built on the Docker host", async () => {
+  test("is not used for an image that is built on the Docker host", async () => {
     const found = await deployed((opts) => {
       const repository = "registry.example.org/caddy";
       const image = new BuiltCaddyImage("built", { repository, mirror: MIRROR }, opts);
@@ -71,7 +71,7 @@ describe("a mirror", () => {
     expect(found["caddy-image"]).toBe(found.built);
   });
 
-  test("is refused where it is not the name of one", () => {
+  test("is refused when it is not a registry with a path", () => {
     const rule =
       'mirror must be a registry and a path on it, without "https://", such as "registry.example.com/mirror"';
 

@@ -17,11 +17,11 @@ const read = (prefix: string) => new RegExp(`^${prefix.replace(/\./g, "\\.")}(_\
 const name = fc.stringMatching(/^[A-Za-z0-9_.-]{1,8}$/);
 
 describe("the private prefix of a stack's labels", () => {
-  test("can be read, and says whose it is", () => {
+  test("is readable, and names project and stack", () => {
     expect(prefixOf("gatehouse", "dev")).toMatch(/^gatehouse-dev-[0-9a-f]{6}$/);
   });
 
-  test("is one that an entry point would take", () => {
+  test("is one that an entry point accepts", () => {
     fc.assert(
       fc.property(name, name, (project, stack) => {
         expect(labelPrefix.safeParse(prefixOf(project, stack)).success).toBe(true);
@@ -29,7 +29,7 @@ describe("the private prefix of a stack's labels", () => {
     );
   });
 
-  test("is no other stack's, nor the beginning of its labels", () => {
+  test("is not another stack's, nor the beginning of its labels", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.tuple(name, name), { minLength: 2, selector: String }),
@@ -48,7 +48,7 @@ describe("the private prefix of a stack's labels", () => {
     );
   });
 
-  test("differs where names differ in signs only, or are cut elsewhere", () => {
+  test("differs for names that differ only in punctuation, case or where they are split", () => {
     const alike = [
       prefixOf("shop", "dev-1"),
       prefixOf("shop", "dev_1"),

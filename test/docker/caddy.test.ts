@@ -7,7 +7,7 @@ const AT = 1_764_104_393.25;
 const MESSAGE = "Failed to convert caddyfile into json config";
 
 describe("a line of Caddy's log", () => {
-  test("of JSON is read without escapes", () => {
+  test("in JSON loses its escapes", () => {
     const line = JSON.stringify({
       ...{ level: "error", ts: AT, logger: "docker-proxy", msg: MESSAGE },
       ...{ error: ERROR, attempts: 2, server: { name: "localhost" } },
@@ -22,7 +22,7 @@ describe("a line of Caddy's log", () => {
     ]);
   });
 
-  test("of format console is read without escapes and colours", () => {
+  test("in the format console loses its escapes and colours", () => {
     const plain = ["2026/11/25 20:59:53.250", "ERROR", "docker-proxy", MESSAGE];
     const fields = JSON.stringify({ error: 'unrecognized directive "x"' });
     const read = [`2026/11/25 20:59:53.250 ERROR docker-proxy ${MESSAGE}`];
@@ -35,13 +35,13 @@ describe("a line of Caddy's log", () => {
   });
 
   test.each(["", "panic: runtime error", "{ not JSON", "null", '{"level":'])(
-    "of no such form stays as it is: %j",
+    "in another format stays unchanged: %j",
     (line) => {
       expect(readable(line)).toEqual([line]);
     },
   );
 
-  test("has a time as it is written, where that is no number", () => {
+  test("keeps a time that is not a number", () => {
     const entry = { level: "warn", ts: "2026-11-25T20:59:53Z", msg: "slow" };
 
     expect(readable(JSON.stringify(entry))).toEqual(["2026-11-25T20:59:53Z WARN slow"]);

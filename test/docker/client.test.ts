@@ -24,7 +24,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Whether nothing is connected to a server. */
+/** Whether a server has no connections. */
 async function isIdle(server: http.Server): Promise<boolean> {
   return (await promisify(server.getConnections.bind(server))()) === 0;
 }
@@ -56,7 +56,7 @@ test("a connection is kept for the next request, and closed once it is idle", as
   server.close();
 });
 
-test("an engine that stays silent is given up after the timeout", async () => {
+test("a request to a silent engine fails after the timeout", async () => {
   const silent = http.createServer(() => undefined).listen(join(directory, "docker.sock"));
   const url = `unix://${join(directory, "docker.sock")}`;
   await expect(connect({ url }, 200).info()).rejects.toThrow("no answer within 0.2 s");

@@ -50,13 +50,13 @@ describe("the Docker host", () => {
     [{}, { DOCKER_HOST: "", DOCKER_CONTEXT: "" }, "tcp://near:2375", "docker context use"],
     [{}, { DOCKER_CONTEXT: "default" }, "unix:///var/run/docker.sock", "DOCKER_CONTEXT"],
     [{}, { DOCKER_CONFIG: "/none" }, "unix:///var/run/docker.sock", "the platform's socket"],
-  ])("with %j and %j is %s, of %s", (configured, environment, url, source) => {
+  ])("with %j and %j is %s, from %s", (configured, environment, url, source) => {
     const chosen = choose(environment, configured);
 
     expect([chosen.host.url, chosen.source]).toEqual([url, source]);
   });
 
-  test("brings a context's certificates, instead of those of DOCKER_CERT_PATH", () => {
+  test("has a context's certificates instead of those in DOCKER_CERT_PATH", () => {
     const files = ["ca.pem", "cert.pem", "key.pem"];
     context("tls", { Host: "tcp://tls:2376", SkipTLSVerify: false }, files);
     const environment = { DOCKER_CERT_PATH: "/env" };
@@ -70,7 +70,7 @@ describe("the Docker host", () => {
     });
   });
 
-  test("takes options of ssh from DOCKER_SSH_OPTS, as the Docker provider does", () => {
+  test("takes ssh options from DOCKER_SSH_OPTS, as the Docker provider does", () => {
     const environment = { DOCKER_SSH_OPTS: "-o  ControlMaster=auto", DOCKER_CONTEXT: "far" };
 
     expect(choose(environment).host).toEqual({
@@ -87,7 +87,7 @@ describe("the Docker host", () => {
     );
   });
 
-  test("of a broken context is one message", () => {
+  test("of a broken context is refused with one message", () => {
     const file = join(meta("far"), "meta.json");
     writeFileSync(file, "{");
     expect(() => choose({ DOCKER_CONTEXT: "far" })).toThrow(

@@ -39,7 +39,7 @@ describe("the Docker host", () => {
     expect(isLocal({ url })).toBe(local);
   });
 
-  test("has an address of a kind that Docker knows", () => {
+  test("must have an address with a scheme that Docker supports", () => {
     expect(() => connect({ url: "http://build" })).toThrow(
       "the address must start with unix://, npipe://, tcp:// or ssh://",
     );

@@ -28,17 +28,17 @@ describe("a copy in a mirror", () => {
     ["registry.example.com/apps/shop:1", "an image of the mirror's own registry"],
     [`${MIRROR}/docker.io/library/redis:8`, "a copy itself"],
     ["gatehouse.local/caddy:0123456789ab", "an image that was built on the Docker host"],
-  ])("%s stays: %s", (reference) => {
+  ])("%s keeps its reference: %s", (reference) => {
     expect(mirrored(reference, MIRROR)).toBe(reference);
   });
 
-  test("has a place of its own on a mirror that is a whole registry with a port", () => {
+  test("has its full name on a mirror that is a whole registry with a port", () => {
     expect(mirrored("redis:8", "127.0.0.1:5000")).toBe("127.0.0.1:5000/docker.io/library/redis:8");
     expect(registryOf("127.0.0.1:5000")).toBe("127.0.0.1:5000");
     expect(registryOf(MIRROR)).toBe("registry.example.com");
   });
 
-  test("is one of one image only", () => {
+  test("has a name that no other image's copy has", () => {
     const different = [
       ...["shop", "library/shop:1", "team/shop", "localhost/shop", "localhost:80/shop"],
       ...["localhost.80/shop", "localhost-80/shop", "shop.example/shop", "x/localhost/shop"],
@@ -53,13 +53,13 @@ describe("a copy in a mirror", () => {
 describe("the command that copies an image", () => {
   const command = "docker buildx imagetools create --prefer-index=false --tag";
 
-  test("takes it by its digest where it has one, and names the copy by the tag", () => {
+  test("reads it by its digest if it has one, and names the copy by the tag", () => {
     expect(copyCommand(`traefik/whoami:v1.11.0@${DIGEST}`, MIRROR)).toBe(
       `${command} ${MIRROR}/docker.io/traefik/whoami:v1.11.0 docker.io/traefik/whoami:v1.11.0@${DIGEST}`,
     );
   });
 
-  test("takes it by its tag, or by the digest alone, where that is all", () => {
+  test("reads it by its tag without a digest, and by its digest without a tag", () => {
     expect(copyCommand("localhost:5000/shop:1", MIRROR)).toBe(
       `${command} ${MIRROR}/localhost_5000/shop:1 localhost:5000/shop:1`,
     );

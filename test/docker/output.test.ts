@@ -11,7 +11,7 @@ function piece(content: Buffer, stream = 1): Buffer {
   return Buffer.concat([header, content]);
 }
 
-/** An engine whose containers have all written this, and the requests that it got. */
+/** An engine whose containers have all written this output, and the requests to it. */
 function engineWith(output: Buffer) {
   const asked: unknown[] = [];
   const logs = async (options: unknown) => {
@@ -51,7 +51,7 @@ describe("the lines of a container's log", () => {
     expect(await logLines(engine, "shop")).toEqual([{ time, text: "größer" }]);
   });
 
-  test("are all there however many they are", async () => {
+  test("are complete, however many there are", async () => {
     const lines = Array.from({ length: 20_000 }, (_, index) =>
       piece(Buffer.from(`${AT} ${index}\n`)),
     );
@@ -60,12 +60,12 @@ describe("the lines of a container's log", () => {
     expect((await logLines(engine, "shop")).at(-1)).toEqual({ time, text: "19999" });
   });
 
-  test("are none where nothing was written, or but half a header", async () => {
+  test("are none when Docker sends nothing, or only half a header", async () => {
     expect(await logLines(engineWith(Buffer.alloc(0)).engine, "shop")).toEqual([]);
     expect(await logLines(engineWith(Buffer.alloc(5)).engine, "shop")).toEqual([]);
   });
 
-  test("begin at a time, to the millisecond, though Docker takes seconds", async () => {
+  test("begin at a time in milliseconds, although Docker accepts only seconds", async () => {
     const output = Buffer.from(`${AT} before\n${LATER} after\n`);
     const { engine, asked } = engineWith(piece(output));
 

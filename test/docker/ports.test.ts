@@ -20,13 +20,13 @@ afterAll(() => {
 });
 
 describe("a port that a stack publishes", () => {
-  test("is taken by the program of this machine that listens on it", async () => {
+  test("is taken by the program on this machine that listens on it", async () => {
     expect(await portProblem({ address, port, setting }, [], own)).toBe(
       `port ${port} on 127.0.0.1 is taken by node (pid ${process.pid}). Stop it, or choose another port with gatehouse:proxy.httpPort in the stack's file.`,
     );
   });
 
-  test("is not looked for on this machine where the Docker host is another", async () => {
+  test("is not checked on this machine when the Docker host is remote", async () => {
     expect(await portProblem({ address, port, setting }, [], { ...own, local: false })).toBe(
       undefined,
     );

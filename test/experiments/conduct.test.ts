@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Conditions, conduct } from "../../experiments/runner";
 import { parse } from "./experiment";
 
-test("an experiment without a running Toxiproxy is refused before anything is asked", async () => {
+test("an experiment fails before its first request when Toxiproxy does not run", async () => {
   const conditions: Conditions = {
     stack: "dev",
     outputs: {

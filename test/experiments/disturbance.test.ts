@@ -10,13 +10,13 @@ import {
   type Upstream,
 } from "../toxics/server";
 
-/* What an experiment does to a proxy, on the real server. */
+/* The changes that an experiment makes to a proxy, on the real server. */
 
 let server: ToxiproxyServer;
 let echo: Upstream;
 let disturbed: Disturbance;
 
-/** Of the process that disturbs, and of one that does not run. */
+/** Ids of the process that disturbs, and of one that does not run. */
 const PID = 4_000_001;
 const DEAD = 4_000_002;
 const alive = (pid: number) => pid !== DEAD && pid !== 0;
@@ -49,7 +49,7 @@ async function shop() {
 const UNDISTURBED = { enabled: true, names: ["latency_upstream"] };
 
 describe("a disturbance", () => {
-  test("adds faults by names of its own, and takes away what it added and nothing else", async () => {
+  test("adds faults under its own names, and removes only those", async () => {
     expect(await disturbed.begin()).toEqual([]);
     await disturbed.apply({ number: 0, toxic: slow });
     expect(await shop()).toEqual({
@@ -63,7 +63,7 @@ describe("a disturbance", () => {
     expect(await shop()).toEqual(UNDISTURBED);
   });
 
-  test("disables the proxy, and leaves word that it did", async () => {
+  test("disables the proxy, and marks that it did", async () => {
     await disturbed.begin();
     await disturbed.apply({ number: 0 });
     expect(await shop()).toEqual({
@@ -76,7 +76,7 @@ describe("a disturbance", () => {
     await disturbed.lift(0);
   });
 
-  test("lifts a fault below others, which stay", async () => {
+  test("lifts one fault, and keeps those added after it", async () => {
     await disturbed.begin();
     await disturbed.apply({ number: 0, toxic: slow });
     await disturbed.apply({ number: 1, toxic: lost });
@@ -96,7 +96,7 @@ describe("a disturbance", () => {
     expect(await shop()).toEqual(UNDISTURBED);
   });
 
-  test("ends with everything undone, also what somebody has removed or failed half-way", async () => {
+  test("undoes everything at its end, also after a manual removal or a failed fault", async () => {
     await disturbed.begin();
     await disturbed.apply({ number: 0, toxic: slow });
     await disturbed.apply({ number: 1 });
@@ -111,7 +111,7 @@ describe("a disturbance", () => {
     expect(await shop()).toEqual(UNDISTURBED);
   });
 
-  test("is refused for a proxy that is not there or is disabled, which stays as it is", async () => {
+  test("refuses a missing or disabled proxy, and does not change it", async () => {
     await expect(disturbance(server.api, "shpo", PID, alive).begin()).rejects.toThrow(
       message('Toxiproxy has no proxy "shpo". It has: shop.'),
     );
@@ -125,7 +125,7 @@ describe("a disturbance", () => {
   });
 });
 
-describe("what a dead experiment left", () => {
+describe("the toxics of a dead experiment", () => {
   const left = [`experiment-${DEAD}-run`, `experiment-${DEAD}-0`, `experiment-${DEAD}-1-down`];
 
   beforeEach(async () => {
@@ -133,14 +133,14 @@ describe("what a dead experiment left", () => {
     await server.api.patchProxy("shop", { enabled: false });
   });
 
-  test("is taken away by the next one, which enables the proxy", async () => {
+  test("are removed by the next experiment, which enables the proxy", async () => {
     expect(await disturbed.begin()).toEqual([...left].reverse());
     await disturbed.end();
 
     expect(await shop()).toEqual(UNDISTURBED);
   });
 
-  test("stays where another one is under way, and so is that", async () => {
+  test("stay while another experiment runs, as do its own", async () => {
     await server.api.addToxic("shop", { ...noop, name: "experiment-77-run" });
     const before = await shop();
 
@@ -154,7 +154,7 @@ describe("what a dead experiment left", () => {
   });
 });
 
-test("names of others are nobody's that an experiment takes away", () => {
+test("an experiment owns no toxic with any other name", () => {
   expect(owned("experiment-12-run")).toEqual({ pid: 12, down: false });
   expect(owned("experiment-12-3-down")).toEqual({ pid: 12, down: true });
   const others = [
@@ -171,5 +171,5 @@ test("a process is alive while it runs", () => {
   expect([process.pid, 0].map(isAlive)).toEqual([true, false]);
 });
 
-/** An error with this message and no more. */
+/** An error with exactly this message. */
 const message = (text: string) => expect.objectContaining({ message: text }) as Error;

@@ -1,6 +1,6 @@
 import { parseExperiment } from "../../experiments/runner";
 
-/** The least that an experiment says, as its file has it. */
+/** The smallest valid experiment, as in its file. */
 export const LEAST = {
   name: "least",
   description: "The least there is.",
@@ -9,6 +9,6 @@ export const LEAST = {
   objectives: { recovery: "1s" },
 };
 
-/** An experiment that says the least, and this. YAML reads JSON. */
+/** The smallest experiment with these additions. YAML reads JSON. */
 export const parse = (more: object = {}) =>
   parseExperiment(JSON.stringify({ ...LEAST, ...more }), "least.yaml");

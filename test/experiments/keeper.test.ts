@@ -11,7 +11,7 @@ import {
   type Upstream,
 } from "../toxics/server";
 
-/* The process that takes faults away, beside a real server. */
+/* The process that removes faults, with a real server. */
 
 const command = [resolve("toolchain/cli.mjs"), "experiment-keeper"] as const;
 
@@ -59,7 +59,7 @@ async function disturb(): Promise<number> {
 
 const UNDISTURBED = { enabled: true, toxics: [] };
 
-test("the keeper makes faults, lifts them and undoes the rest when it is told to", async () => {
+test("the keeper applies and lifts faults on request, and undoes the rest at the end", async () => {
   await disturb();
   await keeper.lift(1);
   expect((await shop()).enabled).toBe(true);
@@ -68,7 +68,7 @@ test("the keeper makes faults, lifts them and undoes the rest when it is told to
   expect(await shop()).toEqual(UNDISTURBED);
 });
 
-test("it undoes everything when the runner is gone, and ends", async () => {
+test("it undoes everything and exits when the runner is gone", async () => {
   const pid = await disturb();
   await keeper.close();
 
@@ -77,7 +77,7 @@ test("it undoes everything when the runner is gone, and ends", async () => {
 });
 
 test.runIf(process.platform !== "win32")(
-  "it does so when it is terminated, which the runner is told",
+  "it undoes everything when a signal ends it, and the runner reports the end",
   async () => {
     const pid = await disturb();
     process.kill(pid, "SIGINT");
@@ -89,7 +89,7 @@ test.runIf(process.platform !== "win32")(
   },
 );
 
-test("it hands on what the server says", async () => {
+test("it reports the server's error", async () => {
   await begin();
   const wrong = { ...toxicBody({ resetPeer: {} }), type: "nonsense" };
 
@@ -98,7 +98,7 @@ test("it hands on what the server says", async () => {
   );
 });
 
-test("what a keeper left that was killed, the next one removes", async () => {
+test("a keeper removes the faults of one that was killed", async () => {
   const pid = await disturb();
   process.kill(pid, "SIGKILL");
   while (isAlive(pid)) await new Promise((done) => setTimeout(done, 20));

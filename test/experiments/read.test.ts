@@ -7,7 +7,7 @@ const folder = resolve(__dirname, "../../experiments");
 const shown = (file: string) => file;
 
 describe("an experiment's file", () => {
-  test("fills in what it leaves out, with times in milliseconds and shares from 0 to 1", () => {
+  test("gets the defaults, with times in milliseconds and shares from 0 to 1", () => {
     expect(parse()).toEqual({
       declared: LEAST,
       experiment: {
@@ -23,7 +23,7 @@ describe("an experiment's file", () => {
     });
   });
 
-  test("may be YAML, with a toxic as a service has it", () => {
+  test("may be YAML, with a toxic in the form of a service's", () => {
     const text = `
       name: slow
       description: Slow.   # YAML has comments.
@@ -84,7 +84,7 @@ describe("an experiment's file", () => {
     );
   });
 
-  test("is refused where its fields don't go together", () => {
+  test("is refused when its properties contradict each other", () => {
     const faults = [
       { at: "1s", for: "8s", down: true },
       { at: "8s", for: "3s", down: true },
@@ -110,7 +110,7 @@ describe("an experiment's file", () => {
     );
   });
 
-  test("has ranges that hold at each of their ends", () => {
+  test("is refused when either end of a range breaks a rule", () => {
     const kinds = [
       {
         toxic: {
@@ -136,7 +136,7 @@ describe("an experiment's file", () => {
     );
   });
 
-  test("is refused where it is neither YAML nor an object", () => {
+  test("is refused when it is not YAML or not an object", () => {
     expect(() => parseExperiment("a: [", "broken.yaml")).toThrow(
       message(
         "broken.yaml: is neither YAML nor JSON: unexpected end of the stream within a flow collection (2:1).",
@@ -151,7 +151,7 @@ describe("an experiment's file", () => {
 });
 
 describe("the ready-made experiments", () => {
-  test("are these", () => {
+  test("have these names", () => {
     expect(readyMade(folder)).toEqual([
       "dead-service",
       "flapping",
@@ -163,11 +163,11 @@ describe("the ready-made experiments", () => {
     ]);
   });
 
-  test.each(readyMade(folder))("%s is right, and named as its file is", (name) => {
+  test.each(readyMade(folder))("%s is valid, and has the name of its file", (name) => {
     expect(readExperiment(name, folder, shown).experiment.name).toBe(name);
   });
 
-  test("are told to whoever asks for another", () => {
+  test("are listed in the error for an unknown name", () => {
     expect(() => readExperiment("storm", folder, shown)).toThrow(
       message(
         '"storm": is not a ready-made experiment. They are dead-service, flapping, lost-data, phone-3g, random-storm, resets, slow-dependency. A file of your own ends with .yaml or .json.',
@@ -179,6 +179,6 @@ describe("the ready-made experiments", () => {
   });
 });
 
-/** An error with this message and no more. */
+/** An error with exactly this message. */
 const message = (...lines: string[]) =>
   expect.objectContaining({ message: lines.join("\n") }) as Error;

@@ -33,7 +33,7 @@ const circumstances = {
   started: "2026-01-02T03:04:05.678Z",
 };
 
-/** Four requests a second: slow in the third one, lost in the fifth one. */
+/** Four requests a second: slow in the third second, lost in the fifth. */
 const samples: Sample[] = Array.from({ length: 32 }, (_, index) => {
   const start = index * 250;
   if (start >= 2_000 && start < 3_000) return { start, duration: 202 + index };
@@ -99,7 +99,7 @@ describe("a report", () => {
     });
   });
 
-  test("of a service that was not in its steady state has the verdict on that", () => {
+  test("of a service that was not in its steady state has only the verdict on that", () => {
     const unsteady = reportOf(circumstances, {
       ...observed,
       samples: samples.slice(14, 20),
@@ -123,11 +123,11 @@ describe("a report", () => {
     expect(unsteady).not.toHaveProperty("recovery");
   });
 
-  test("of a run that was stopped says so, whatever it had reached", () => {
+  test("of a stopped run is interrupted, whatever the run had reached", () => {
     expect(reportOf(circumstances, { ...observed, interrupted: true }).result).toBe("interrupted");
   });
 
-  test("is met where all objectives are", () => {
+  test("is met when all objectives are met", () => {
     const fine = samples.map(({ start, duration }) => ({ start, duration }));
 
     expect(reportOf(circumstances, { ...observed, samples: fine }).result).toBe("met");
@@ -135,7 +135,7 @@ describe("a report", () => {
 });
 
 describe("its files", () => {
-  test("are all the golden files", () => {
+  test("are the only golden files", () => {
     expect(readdirSync(golden("")).sort()).toEqual(["chart.svg", "report.md"]);
   });
 
@@ -147,7 +147,7 @@ describe("its files", () => {
     await expect(chartOf(report)).toMatchFileSnapshot(golden("chart.svg"));
   });
 
-  test("a chart of a run without requests has its axes still", () => {
+  test("a chart of a run without requests still has its axes", () => {
     const empty: Report = reportOf(circumstances, {
       ...{ samples: [], faults: [], faultsFrom: undefined, end: 0, interrupted: true },
     });
@@ -157,7 +157,7 @@ describe("its files", () => {
     expect(svg).toContain(">seconds since the load began</text>");
   });
 
-  test("a chart lists twenty faults, and how many more there are", () => {
+  test("a chart lists twenty faults, and counts the others", () => {
     const [fault] = report.faults;
     const faults = Array.from({ length: 23 }, () => ({ ...fault })) as Report["faults"];
     const svg = chartOf({ ...report, faults });
@@ -169,7 +169,7 @@ describe("its files", () => {
 });
 
 describe("the parts of a chart", () => {
-  test("latencies have an axis of decades", () => {
+  test("latencies have a logarithmic axis", () => {
     const { scale, ticks } = latencyAxis(250, 300, 0);
 
     expect(ticks.map(({ label }) => label)).toEqual(["1 ms", "10 ms", "100 ms", "1 s"]);
@@ -184,7 +184,7 @@ describe("the parts of a chart", () => {
     expect(secondTicks(7_200).map(({ value }) => value / 600)).toEqual([...Array(13).keys()]);
   });
 
-  test("a curve is interrupted where there is nothing, and a lone point is a dot", () => {
+  test("a curve has a gap where values are missing, and a lone point is a dot", () => {
     const points = [[0, 1], [2, 3.25], undefined, [4, 5]] as const;
 
     expect(

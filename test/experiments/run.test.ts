@@ -18,7 +18,7 @@ afterEach(() => {
   server?.close();
 });
 
-/** A service on this machine, asked over plain http. */
+/** A service on this machine, over plain http. */
 async function serve(listener: RequestListener): Promise<Target> {
   server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -32,7 +32,7 @@ const until = async (reached: () => boolean) => {
 };
 
 describe("a load", () => {
-  test("asks as it is told, and notes each request", async () => {
+  test("sends the configured requests, and records each one", async () => {
     const seen = new Set<string>();
     const target = await serve(async (request, response) => {
       let body = "";
@@ -55,7 +55,7 @@ describe("a load", () => {
     expect(load.samples).toHaveLength(length);
   });
 
-  test("tells refusals, bad answers, broken ones and missing ones apart", async () => {
+  test("distinguishes refused connections from bad, broken and missing answers", async () => {
     const answers: RequestListener[] = [
       (_, response) => response.writeHead(503).end(),
       (_, response) => response.writeHead(302).end(),
@@ -80,7 +80,7 @@ describe("a load", () => {
     expect(Object.keys(reasons(refused.samples))).toEqual(["ECONNREFUSED"]);
   });
 
-  test("does not ask more at once than it has clients, and counts what it could not ask", async () => {
+  test("has at most one open request per client, and counts those that it could not send", async () => {
     let open = 0;
     let most = 0;
     const target = await serve((_, response) => {
@@ -109,7 +109,7 @@ describe("a load", () => {
   });
 });
 
-test("events come in their order; of one moment, ends first, and the last fault's end foremost", () => {
+test("events are sorted by time; at one moment ends come first, those of later faults before others", () => {
   const fault = (from: number, to: number) => ({ from, to, down: true as const });
   const order = eventsOf([fault(0, 20), fault(0, 20), fault(10, 15), fault(20, 30)]);
 
@@ -126,7 +126,7 @@ test("events come in their order; of one moment, ends first, and the last fault'
 });
 
 describe("a run", () => {
-  /** Notes what is asked of the keeper, and whether the service is cut. */
+  /** Records the calls to the keeper, and whether the service is cut. */
   function surroundings(fail?: Error) {
     const calls: string[] = [];
     const lines: string[] = [];
@@ -168,7 +168,7 @@ describe("a run", () => {
     target: await serve((_, response) => response.writeHead(state.down ? 502 : 200).end()),
   });
 
-  test("makes the faults at their times, lifts them, and ends", async () => {
+  test("applies the faults at their times, lifts them, and ends", async () => {
     const around = surroundings();
     const observed = await run(await plan(around.state), around);
     const { faults, faultsFrom = 0, end } = observed;
@@ -190,7 +190,7 @@ describe("a run", () => {
     expect(Object.keys(reasons(observed.samples))).toEqual(["status 502"]);
   });
 
-  test("disturbs nothing where the service is not in its steady state", async () => {
+  test("disturbs nothing when the service is not in its steady state", async () => {
     const around = surroundings();
     const observed = await run(await plan({ down: true }), around);
 
@@ -198,7 +198,7 @@ describe("a run", () => {
     expect(observed).toMatchObject({ faultsFrom: undefined, faults: [], interrupted: false });
   });
 
-  test("that is stopped ends at once, with the fault that was in force", async () => {
+  test("ends at once when it is stopped, and records the fault in force", async () => {
     const around = surroundings();
     const running = run(await plan(around.state), around);
     await until(() => around.calls.includes("apply 1 down"));
@@ -212,7 +212,7 @@ describe("a run", () => {
     });
   });
 
-  test("whose fault can't be made undoes everything, and fails with the reason", async () => {
+  test("undoes everything when a fault can't be applied, and fails with the reason", async () => {
     const around = surroundings(new Error("Toxiproxy is gone"));
 
     await expect(run(await plan(around.state), around)).rejects.toThrow("Toxiproxy is gone");

@@ -36,8 +36,8 @@ function drawnFaults(more?: object): RandomFaults {
   return experiment.randomFaults;
 }
 
-describe("a schedule that is declared", () => {
-  test("has the faults by their beginning", () => {
+describe("a declared schedule", () => {
+  test("sorts the faults by their start", () => {
     const faults = [
       { at: "5s", for: "500ms", down: true },
       { at: "1s", for: "8s", toxic: { latency: { latency: "200ms" } } },
@@ -50,8 +50,8 @@ describe("a schedule that is declared", () => {
   });
 });
 
-describe("a schedule that is drawn", () => {
-  test("is the same for a seed, on every machine and in every version", () => {
+describe("a random schedule", () => {
+  test("is the same for one seed, on every machine and in every version", () => {
     expect(drawSchedule(drawnFaults(), 10_000, 42)).toEqual([
       { from: 2_003, to: 3_010, toxic: { resetPeer: {}, toxicity: 0.37 } },
       { from: 3_947, to: 5_095, toxic: { latency: { latency: "519ms", jitter: "44ms" } } },
@@ -59,13 +59,13 @@ describe("a schedule that is drawn", () => {
     ]);
   });
 
-  test("is another one for another seed", () => {
+  test("differs for another seed", () => {
     const faults = drawnFaults();
 
     expect(drawSchedule(faults, 60_000, 1)).not.toEqual(drawSchedule(faults, 60_000, 2));
   });
 
-  test("reproduces, keeps to its bounds, and has only toxics that the server takes", () => {
+  test("is reproducible, keeps to its bounds, and has only toxics that the server accepts", () => {
     const seed = fc.integer({ min: 0, max: MAX_SEED });
     const bounds = fc.array(fc.nat(5_000), { minLength: 4, maxLength: 4 }).map((times) => {
       const [a = 0, b = 0, c = 0, d = 0] = times;

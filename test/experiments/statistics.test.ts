@@ -13,7 +13,7 @@ const good = (start: number, duration = 10): Sample => ({ start, duration });
 const bad = (start: number, problem = "status 502"): Sample => ({ start, duration: 1, problem });
 
 describe("a percentile", () => {
-  test("is the smallest value that so many do not exceed", () => {
+  test("is the smallest value that this share of the values does not exceed", () => {
     const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
 
     expect(percentile(hundred, 50)).toBe(50);
@@ -25,7 +25,7 @@ describe("a percentile", () => {
 });
 
 describe("a summary", () => {
-  test("has the latencies of those that succeeded, in any order", () => {
+  test("has the latencies of successful requests, in any order", () => {
     expect(summarise([good(0, 30), bad(1), good(2, 10), good(3, 20)])).toEqual({
       requests: 4,
       failed: 1,
@@ -35,13 +35,13 @@ describe("a summary", () => {
     });
   });
 
-  test("lacks what there is none of", () => {
+  test("omits figures without data", () => {
     expect(summarise([])).toEqual({ requests: 0, failed: 0 });
     expect(summarise([bad(0)])).toEqual({ requests: 1, failed: 1, successRate: 0 });
   });
 });
 
-test("requests belong to the interval they began in, without its end", () => {
+test("requests belong to the interval that they started in, which excludes its end", () => {
   const samples = [good(9), good(10), good(19, 500), good(20), good(35)];
   const intervals = [
     { from: 10, to: 20 },
@@ -51,7 +51,7 @@ test("requests belong to the interval they began in, without its end", () => {
   expect(within(samples, intervals).map(({ start }) => start)).toEqual([10, 19, 35]);
 });
 
-test("each second has its own figures, also one without requests", () => {
+test("each second has its own figures, even without requests", () => {
   expect(perSecond([good(0), bad(999), good(2_000, 7)], 2_500)).toEqual([
     { second: 0, requests: 2, failed: 1, successRate: 0.5, p50: 10, p99: 10 },
     { second: 1, requests: 0, failed: 0 },
@@ -70,11 +70,11 @@ test("reasons are counted, the most frequent first", () => {
 
 describe("the recovery", () => {
   const steady = { successRate: 0.99, p99: 100 };
-  /** A request each 100 ms. */
+  /** A request every 100 ms. */
   const every = (make: (start: number) => Sample, from: number, to: number) =>
     Array.from({ length: (to - from) / 100 }, (_, index) => make(from + index * 100));
 
-  test("takes no time where the first second is in the steady state", () => {
+  test("takes no time when the first second is in the steady state", () => {
     expect(recoveryTime(every(good, 0, 3_000), 1_000, 3_000, steady)).toBe(0);
   });
 
@@ -89,7 +89,7 @@ describe("the recovery", () => {
     expect(recoveryTime(samples, 1_000, 3_000, steady)).toBe(500);
   });
 
-  test("is none where no whole second is left, or nothing was asked", () => {
+  test("is undefined when no whole second is left, or there were no requests", () => {
     const late = [...every(bad, 0, 2_100), ...every(good, 2_100, 3_000)];
 
     expect(recoveryTime(late, 1_000, 3_000, steady)).toBeUndefined();

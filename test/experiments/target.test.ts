@@ -13,18 +13,18 @@ const outputs = {
   toxiproxyApi: "http://127.0.0.1:8474",
 };
 
-/** An error with this message and no more. */
+/** An error with exactly this message. */
 const message = (text: string) => expect.objectContaining({ message: text }) as Error;
 
 describe("a stack", () => {
-  test("is asked at its only URL that leads through Toxiproxy", () => {
+  test("gets the load at its only URL through Toxiproxy", () => {
     expect(findIn("dev", outputs, undefined)).toEqual({
       url: "https://toxic-shop.localhost:8443",
       apiPort: 8474,
     });
   });
 
-  test("is asked at another of its URLs, with any path", () => {
+  test("gets the load at another of its URLs, with any path", () => {
     const url = "https://shop.localhost/cart?id=1";
 
     expect(findIn("dev", outputs, url).url).toBe(url);
@@ -50,7 +50,7 @@ describe("a stack", () => {
       "must have exactly one URL through Toxiproxy, has: none. Set url.",
     ],
     [
-      "asked for a URL of others",
+      "with a URL that is not its own",
       outputs,
       "https://shop.localhost:444/",
       'url must be one of the stack\'s, got "https://shop.localhost:444/". They are: https://shop.localhost, https://toxic-shop.localhost:8443.',
@@ -67,12 +67,12 @@ describe("a stack", () => {
 });
 
 describe("a proxy", () => {
-  test("is the only one, or the one that is named", () => {
+  test("is the only one, or the named one", () => {
     expect(proxyOf(["shop"], undefined)).toBe("shop");
     expect(proxyOf(["shop", "api"], "api")).toBe("api");
   });
 
-  test("is refused where there is not one", () => {
+  test("is refused when none or several match", () => {
     expect(() => proxyOf(["shop", "api"], undefined)).toThrow(
       message("Toxiproxy: must have exactly one proxy, has: api, shop. Set proxy."),
     );
@@ -90,7 +90,7 @@ describe("a target", () => {
   });
 
   test.each(["unix:///run/docker.sock", "tcp://127.0.0.1:2375", "tcp://[::1]:2375"])(
-    "is on this machine, and so is the Docker host %s",
+    "is a loopback address of the local Docker host %s",
     (url) => {
       expect(entryProblem("::1", { url })).toBeUndefined();
       expect(entryProblem("192.0.2.1", { url })).toBe(
@@ -101,7 +101,7 @@ describe("a target", () => {
   );
 
   test.each(["tcp://build.example.com:2376", "ssh://me@build.example.com"])(
-    "is none on the loopback address of %s",
+    "can't be a loopback address of the remote Docker host %s",
     (url) => {
       expect(entryProblem("127.0.0.1", { url })).toBe(
         "The entry point is on the loopback address of the Docker host build.example.com, not of " +

@@ -26,7 +26,7 @@ describe("the verdicts", () => {
     ]);
   });
 
-  test("are missed where there was nothing to measure", () => {
+  test("are missed when there was nothing to measure", () => {
     const nothing = { requests: 0, failed: 0 };
 
     expect(verdictsOf({ recovery: 1_000 }, { duringFaults: nothing, overall: nothing })).toEqual([
@@ -37,7 +37,7 @@ describe("the verdicts", () => {
     ]);
   });
 
-  test("are of what is asked only", () => {
+  test("cover only the given objectives", () => {
     expect(verdictsOf({}, measured)).toEqual([]);
   });
 
@@ -67,7 +67,7 @@ test("a share is rounded down, so that 100 % means all", () => {
   ]);
 });
 
-test("a time has the unit that it needs", () => {
+test("a time has the unit that suits its size", () => {
   expect([0.04, 3.21, 99.6, 1_000, 1_234, undefined].map(time)).toEqual([
     "0 ms",
     "3.2 ms",

@@ -5,7 +5,7 @@ import { NETWORK, only, record, useMocks } from "../support/record";
 beforeAll(() => useMocks());
 
 describe("ProxyNetwork", () => {
-  test("creates the network and marks it as the stack's own", async () => {
+  test("creates the network and labels it as the stack's own", async () => {
     const { declared } = await record((opts) => new ProxyNetwork("net", {}, opts));
 
     expect(only(declared, NETWORK)).toEqual({
@@ -19,7 +19,7 @@ describe("ProxyNetwork", () => {
     });
   });
 
-  test("manages on a network that carries the stack's own mark", async () => {
+  test("keeps managing a network with the stack's own label", async () => {
     const existing = { id: "abc", labels: { "gatehouse.owner": "gatehouse/test" } };
     const { declared } = await record((opts) => new ProxyNetwork("net", { existing }, opts));
 
@@ -46,7 +46,7 @@ describe("ProxyNetwork", () => {
     await expect(new Promise((done) => value.networkId.apply(done))).resolves.toBe("abc");
   });
 
-  test("has its own network protected, and no other option changed", async () => {
+  test("protects its own network, and changes no other option", async () => {
     const existing = { id: "abc", labels: { "gatehouse.owner": "gatehouse/test" } };
     const args = { existing, protect: true };
     const { declared } = await record((opts) => new ProxyNetwork("net", args, opts));
@@ -59,14 +59,14 @@ describe("ProxyNetwork", () => {
     });
   });
 
-  test("leaves an adopted network free to be given back", async () => {
+  test("does not protect an adopted network", async () => {
     const args = { existing: { id: "abc", labels: {} }, protect: true };
     const { declared } = await record((opts) => new ProxyNetwork("net", args, opts));
 
     expect(only(declared, NETWORK).opts).toEqual({ parent: "net", id: "abc" });
   });
 
-  test("refuses what is not plain yes or no", () => {
+  test("refuses a protect that is not a boolean", () => {
     expect(() => new ProxyNetwork("net", { protect: "no" as never })).toThrow(
       'ProxyNetwork "net": protect must be true or false, got "no".',
     );

@@ -11,7 +11,7 @@ const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
   .map(({ name }) => name);
 
 describe("package.json", () => {
-  test("gives each public entry a source, and nothing but these and what Pulumi writes", () => {
+  test("exports only public entries, each with a source, and the paths that Pulumi writes", () => {
     expect(Object.keys(manifest.exports)).toEqual([".", "./labels", "./dist/*", "./package.json"]);
     for (const { types, default: loaded } of [
       manifest.exports["."],
@@ -22,7 +22,7 @@ describe("package.json", () => {
     }
   });
 
-  test("asks for Pulumi's packages by range, so that a program has one of each", () => {
+  test("requires Pulumi's packages by range, so that a program has one copy of each", () => {
     const versions = Object.entries<string>(manifest.dependencies).filter(([name]) =>
       name.startsWith("@pulumi/"),
     );
@@ -41,7 +41,7 @@ describe.each(examples)("examples/%s", (name) => {
     });
   });
 
-  test("is named like its folder, and listed", () => {
+  test("has the name of its folder, and is listed", () => {
     expect(read(`examples/${name}/Pulumi.yaml`)).toMatch(new RegExp(`^name: ${name}$`, "m"));
     expect(read("examples/README.md")).toContain(`[${name}](${name})`);
   });

@@ -4,7 +4,7 @@ import { useMocks } from "../support/record";
 
 beforeAll(() => useMocks("prod"));
 
-test("faults in production are refused, beside everything else that is wrong", () => {
+test("faults in production are refused, together with all other mistakes", () => {
   expect(() => parseStackFile({ toxiproxy: {}, tls: "selfsigned" })).toThrow(
     [
       "Pulumi.prod.yaml: 2 problems",
@@ -14,14 +14,14 @@ test("faults in production are refused, beside everything else that is wrong", (
   );
 });
 
-test("faults are in production where somebody says so", () => {
+test("allowInProduction permits faults in production", () => {
   expect(parseStackFile({ toxiproxy: { allowInProduction: true } }).settings.toxiproxy).toEqual({
     allowInProduction: true,
     apiPort: 8474,
   });
 });
 
-test("production is protected unless somebody says otherwise", () => {
+test("production is protected unless protect is false", () => {
   expect(parseStackFile({}).settings.protect).toBe(true);
   expect(parseStackFile({ protect: false }).settings.protect).toBe(false);
   expect(() => parseStackFile({ protect: "no" })).toThrow(

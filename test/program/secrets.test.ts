@@ -18,7 +18,7 @@ const acme = {
 const registry = { mirror: "registry.example.com", username: "ops", password: "canary" };
 
 describe("the secrets of a stack's file", () => {
-  test("are all known", () => {
+  test("are all in SECRET_SETTINGS", () => {
     expect(SECRET_SETTINGS.map((place) => place.join("."))).toEqual([
       "acme.externalAccount.macKey",
       "acme.dns.token",
@@ -27,7 +27,7 @@ describe("the secrets of a stack's file", () => {
     ]);
   });
 
-  test("are secrets of Pulumi's to the program", async () => {
+  test("reach the program as Pulumi secrets", async () => {
     const settings = parseStackFile({ acme, registry }, {}, ["acme", "registry"]).settings;
     const { externalAccount, dns, ...plain } = settings.acme ?? {};
     const all = [
@@ -51,7 +51,7 @@ describe("the secrets of a stack's file", () => {
     ]);
   });
 
-  test("are refused where they are not encrypted, each with the command", () => {
+  test("are refused when not encrypted, each with the command that encrypts it", () => {
     expect(() => parseStackFile({ acme, registry }, {}, [])).toThrow(
       [
         "Pulumi.prod.yaml: 4 problems",
@@ -64,13 +64,13 @@ describe("the secrets of a stack's file", () => {
   });
 });
 
-test("a wrong setting is refused without the secrets in it", () => {
+test("the error for a wrong setting does not show the secrets in it", () => {
   expect(() => parseStackFile({ acme: [acme], registry }, {}, ["acme", "registry"])).toThrow(
     'Pulumi.prod.yaml: gatehouse:acme must be { email: "ops@example.com" }, with "ca" when it is not Let\'s Encrypt, got "[secret]".',
   );
 });
 
-describe("what is encrypted and is no secret", () => {
+describe("an encrypted setting that is no secret", () => {
   test("is refused, since the state has it in clear", () => {
     const options = { provider: "cloudflare", options: { api_token: "canary" } };
     const config = { network: "canary", acme: { email: "ops@example.com", dns: options } };
@@ -84,7 +84,7 @@ describe("what is encrypted and is no secret", () => {
     );
   });
 
-  test("is refused of the Docker provider's host, which routes keep in the state", () => {
+  test("is refused for docker:host too, which routes keep in the state", () => {
     vi.stubEnv("PULUMI_CONFIG_SECRET_KEYS", '["docker:registryAuth","docker:host"]');
 
     expect(() => resolveStackHost(undefined)).toThrow(
@@ -92,7 +92,7 @@ describe("what is encrypted and is no secret", () => {
     );
   });
 
-  test("is not reported where the setting is wrong in itself", () => {
+  test("is not reported when the setting is invalid", () => {
     expect(() => parseStackFile({ registry: "canary" }, {}, ["registry"])).toThrow(
       "Pulumi.prod.yaml: gatehouse:registry must be an object with mirror, password, username.",
     );
@@ -100,13 +100,13 @@ describe("what is encrypted and is no secret", () => {
 });
 
 describe("the encrypted settings of the running stack", () => {
-  test("are those of the prefix that Pulumi names", () => {
+  test("are those with the prefix among the keys that Pulumi lists", () => {
     vi.stubEnv("PULUMI_CONFIG_SECRET_KEYS", '["gatehouse:acme","docker:registryAuth"]');
 
     expect(encryptedKeys("gatehouse:")).toEqual(["acme"]);
   });
 
-  test("are none where Pulumi names none", () => {
+  test("are none when Pulumi lists none", () => {
     vi.stubEnv("PULUMI_CONFIG_SECRET_KEYS", undefined);
 
     expect(encryptedKeys("gatehouse:")).toEqual([]);

@@ -27,7 +27,7 @@ describe("the settings of a stack", () => {
     });
   });
 
-  test("are refused with every mistake at once: path, value, what is allowed", () => {
+  test("are refused with every mistake at once: path, value and rule", () => {
     const config = {
       network: "proxy net",
       proxy: {
@@ -64,7 +64,7 @@ describe("the settings of a stack", () => {
     );
   });
 
-  test("are refused with an unknown key, and the keys that are known", () => {
+  test("are refused for an unknown key, with the known keys", () => {
     expect(() => parseStackFile({ netwrok: "proxy_net" })).toThrow(
       "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, mode, network, protect, proxy, registry, tls, toxiproxy, whoami.",
     );
@@ -178,7 +178,7 @@ describe("the settings of a stack", () => {
       { proxy: { httpPort: 8443, httpsPort: 8443 } },
       "gatehouse:proxy.httpsPort must differ from httpPort, got 8443.",
     ],
-  ])("are refused where they do not fit together: %j", (config, message) => {
+  ])("are refused when they contradict each other: %j", (config, message) => {
     expect(() => parseStackFile(config)).toThrow(`Pulumi.dev.yaml: ${message}`);
   });
 });

@@ -5,7 +5,7 @@ import { useMocks } from "../support/record";
 beforeAll(() => useMocks("dev"));
 
 describe("the settings of a stack in a Swarm", () => {
-  test("say where the servers are", () => {
+  test("name the nodes that run servers", () => {
     const proxy = { address: "0.0.0.0", edge: ["node.labels.edge == true"] };
     expect(parseStackFile({ mode: "swarm", proxy }).settings).toMatchObject({
       mode: "swarm",
@@ -13,7 +13,7 @@ describe("the settings of a stack in a Swarm", () => {
     });
   });
 
-  test("are refused with all that can't be had there", () => {
+  test("are refused with everything that a Swarm does not support", () => {
     const config = {
       mode: "swarm",
       proxy: { containerName: "caddy", config: { volume: "caddy" }, hardened: false },
@@ -33,7 +33,7 @@ describe("the settings of a stack in a Swarm", () => {
     );
   });
 
-  test("are refused elsewhere", () => {
+  test("are refused outside a Swarm", () => {
     expect(() => parseStackFile({ proxy: { edge: ["node.role == worker"] } })).toThrow(
       'Pulumi.dev.yaml: gatehouse:proxy.edge must be left out outside a Swarm, where there is one node. For a Swarm write new ProxyNetwork(…, { mode: "swarm" }).',
     );

@@ -13,7 +13,7 @@ const LOGIN: RegistryLogin = {
 };
 
 describe("the accounts of a Docker provider", () => {
-  test("are told to it as a secret", async () => {
+  test("reach it as a secret", async () => {
     let inputs: Record<string, unknown> = {};
     await record((opts) =>
       dockerProvider(
@@ -36,7 +36,7 @@ describe("the accounts of a Docker provider", () => {
     expect(JSON.parse(await new Promise((done) => told.apply(done)))).toEqual([LOGIN]);
   });
 
-  test("are refused with every mistake, and without a password", () => {
+  test("are refused with every mistake, and no password is shown", () => {
     const registries = [
       { address: "https://registry.example.com", username: "", password: "" },
       { ...LOGIN, address: "registry.example.com/mirror", passwort: "canary" },
@@ -54,7 +54,7 @@ describe("the accounts of a Docker provider", () => {
     );
   });
 
-  test("are that of a mirror that asks for a login, and none otherwise", () => {
+  test("are the login of a mirror that requires one, and none otherwise", () => {
     const mirror = "registry.example.com/mirror";
     const { username, password } = { username: "deploy", password: "canary" };
 

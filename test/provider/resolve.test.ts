@@ -99,11 +99,11 @@ describe("a typed host", () => {
     });
   });
 
-  test("of the person's own ssh has none", () => {
+  test("without ssh options leaves everything to the user's own ssh", () => {
     expect(host({ url: "ssh://box" })).toEqual({ url: "ssh://box" });
   });
 
-  test("is refused with everything that is wrong", () => {
+  test("is refused with every mistake", () => {
     const wrong = {
       url: "http://box",
       context: "a b",
@@ -127,7 +127,7 @@ describe("a typed host", () => {
     );
   });
 
-  test("is refused for what contradicts itself", () => {
+  test("is refused for arguments that contradict each other", () => {
     const certificates = { directory: dir };
     expect(() => host({ url: "ssh://box", context: "far", certificates })).toThrow(
       "Docker provider: 2 problems\n" +
@@ -139,7 +139,7 @@ describe("a typed host", () => {
     );
   });
 
-  test("is refused for files that are not there", () => {
+  test("is refused for missing files", () => {
     expect(() => host({ url: "tcp://box:2376", certificates: { directory: "none" } })).toThrow(
       'Docker provider: certificates.directory has no ca.pem, cert.pem, key.pem, got "none".',
     );
@@ -151,7 +151,7 @@ describe("a typed host", () => {
     );
   });
 
-  test("is refused where DOCKER_CONTEXT leads the Docker provider elsewhere", () => {
+  test("is refused when DOCKER_CONTEXT leads the Docker provider elsewhere", () => {
     expect(() =>
       resolveTypedHost("x", { url: "ssh://box" }, "", {
         ...around,
@@ -163,7 +163,7 @@ describe("a typed host", () => {
   test.each([
     [{}, "In its place, set DOCKER_HOST to unix:///var/run/docker.sock."],
     [{ DOCKER_HOST: "tcp://box:2375" }, "DOCKER_HOST takes precedence anyway."],
-  ])("is refused where DOCKER_CONTEXT is default, with %j", (others, instead) => {
+  ])("is refused when DOCKER_CONTEXT is default, with %j", (others, instead) => {
     const environment = { DOCKER_CONTEXT: "default", ...others };
 
     for (const args of [{}, { url: "ssh://box" }]) {
@@ -176,14 +176,14 @@ describe("a typed host", () => {
 });
 
 describe("a provider of a typed host", () => {
-  test("tells its host, for what a program asks there itself", async () => {
+  test("has its host as a property, for the program's own requests", async () => {
     const provider = dockerProvider("edge", { url: "ssh://me@box", ssh: { port: 2222 } });
 
     expect(provider.dockerHost).toEqual({ url: "ssh://me@box:2222" });
     expect(pulumi.ProviderResource.isInstance(provider)).toBe(true);
   });
 
-  test("is refused in its own name", () => {
+  test("is named in its errors", () => {
     expect(() => dockerProvider("edge", { url: "box" })).toThrow(
       `Docker provider "edge": url ${ADDRESS}, got "box".`,
     );
@@ -193,7 +193,7 @@ describe("a provider of a typed host", () => {
 describe("the host of a stack", () => {
   beforeEach(() => pulumi.runtime.setAllConfig({}));
 
-  test("is the typed one, which the Docker provider has to be told", () => {
+  test("is the typed one, which the Docker provider needs as an argument", () => {
     const { host, explicit } = resolveStackHost({ url: "ssh://box" });
 
     expect([host, explicit]).toEqual([{ url: "ssh://box" }, true]);
@@ -206,7 +206,7 @@ describe("the host of a stack", () => {
     expect([host, explicit]).toEqual([{ url: "tcp://box:2376", certPath: "/certs" }, false]);
   });
 
-  test("is refused where it is configured twice and differently", () => {
+  test("is refused when two settings differ", () => {
     pulumi.runtime.setAllConfig({ "docker:host": "tcp://other:2376", "docker:certPath": "/certs" });
 
     expect(() => resolveStackHost({ url: "ssh://box" })).toThrow(
@@ -216,7 +216,7 @@ describe("the host of a stack", () => {
     );
   });
 
-  test("may be configured twice and the same", () => {
+  test("may have two settings that agree", () => {
     pulumi.runtime.setAllConfig({ "docker:host": "ssh://box" });
 
     expect(resolveStackHost({ url: "ssh://box" }).host).toEqual({ url: "ssh://box" });

@@ -23,7 +23,7 @@ const edge = () => dockerProvider("edge", { url: EDGE });
 const local = () => dockerProvider("local", { url: SOCKET });
 const SHOP = { image: "shop:1", port: 8080, hosts: ["shop.localhost"] };
 
-/** The Docker provider of what a component makes. */
+/** The Docker provider of a component's children. */
 const providerOf = (component: pulumi.ComponentResource) =>
   component.getProvider("docker:index/container:Container");
 
@@ -39,8 +39,8 @@ class Group extends pulumi.ComponentResource {
   }
 }
 
-describe("what is behind an entry point", () => {
-  test("has the provider of the entry point, and that has the network's", async () => {
+describe("a component behind an entry point", () => {
+  test("has the provider of the entry point, which has the network's", async () => {
     const provider = edge();
     const { value } = await record((opts) => {
       const entry = entryOn(provider);
@@ -54,7 +54,7 @@ describe("what is behind an entry point", () => {
     expect(value.map(providerOf)).toEqual(value.map(() => provider));
   });
 
-  test("gets no provider where the entry point has none", async () => {
+  test("gets no provider when the entry point has none", async () => {
     const { declared, value } = await record(
       (opts) => new ProxiedService("shop", { entry: entryOn(), ...SHOP }, opts),
     );
@@ -77,7 +77,7 @@ describe("what is behind an entry point", () => {
     expect(service.getProvider("random:index/randomPassword:RandomPassword")).toBe(other);
   });
 
-  test("keeps the provider that it or its parent is given, to the same host", () => {
+  test("keeps its own or its parent's provider to the same host", () => {
     const [first, second] = [edge(), edge()];
     const entry = entryOn(first);
     const given = new ProxiedService("shop", { entry, ...SHOP }, { provider: second });
@@ -93,7 +93,7 @@ describe("another Docker host than that of the entry point is refused", () => {
     `${subject}: opts.provider must lead to the Docker host of its ${noun}, ${wanted}, got ${got}. ` +
     `Leave it out here and in parents: then the provider of the ${noun} is used.`;
 
-  test("for each component that is behind it", () => {
+  test("for each component behind it", () => {
     const entry = entryOn(edge());
     const through = new Toxiproxy("toxiproxy", { entry });
     const opts = { provider: local() };
@@ -115,7 +115,7 @@ describe("another Docker host than that of the entry point is refused", () => {
     );
   });
 
-  test("for a parent's, beside the other mistakes", () => {
+  test("for a parent's provider, together with the other mistakes", () => {
     const parent = new Group({ provider: edge() });
 
     expect(
@@ -129,7 +129,7 @@ describe("another Docker host than that of the entry point is refused", () => {
     );
   });
 
-  test("but for another manager of the same Swarm", () => {
+  test("except for another manager of the same Swarm", () => {
     const entry = entryOn(edge(), DeployMode.Swarm);
     const provider = dockerProvider("second", { url: "ssh://deploy@second.example.com" });
 
@@ -147,7 +147,7 @@ describe("another Docker host than that of the entry point is refused", () => {
       ],
     ],
     [{ host: EDGE }, []],
-    // A context goes before the host, and only the provider knows where it leads.
+    // A context takes precedence over the host, and only the provider knows where it leads.
     [{ host: SOCKET, context: "edge" }, []],
   ])("by Pulumi, for a provider that the program made with %j", async (args, problems) => {
     const front = new Group({ provider: edge() });
@@ -161,12 +161,12 @@ describe("another Docker host than that of the entry point is refused", () => {
     [SOCKET, "unix:///run/user/1000/docker.sock", true],
     [SOCKET, "ssh://deploy@edge.example.com", true],
     [EDGE, "tcp://other.example.com:2376", true],
-    // One engine may listen at each of two.
+    // One engine may listen at both addresses.
     [EDGE, "tcp://edge.example.com:2376", false],
     [EDGE, "ssh://root@EDGE.example.com:2222", false],
     [SOCKET, "tcp://127.0.0.1:2375", false],
     ["npipe:////./pipe/docker_engine", "npipe:////./pipe/docker_engine", false],
-  ])("where %s and %s are surely two: %s", (one, other, apart) => {
+  ])("when %s and %s are certainly two engines: %s", (one, other, apart) => {
     expect([areApart(one, other), areApart(other, one)]).toEqual([apart, apart]);
   });
 });

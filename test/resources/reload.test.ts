@@ -29,7 +29,7 @@ const old = {
 let fake: FakeEngine | undefined;
 afterEach(() => fake?.stop());
 
-/** An engine on which the server runs, whose log has these lines. */
+/** An engine with a running server, whose log has these lines. */
 async function serverThatLogs(...lines: string[]) {
   const log = lines.map((line) => {
     const content = Buffer.from(`${STARTED} ${line}\n`);
@@ -51,11 +51,11 @@ async function serverThatLogs(...lines: string[]) {
 
 const healthy = { Status: "healthy", Log: [] };
 
-describe("what is compared of a reload", () => {
+describe("the comparison of a reload", () => {
   const changes = async (olds: ReloadProps, news: ReloadProps) =>
     (await reloadProvider.diff?.("id", olds, news))?.changes;
 
-  test("is the same as in the state of the route that it was", async () => {
+  test("finds no change from the state of its former route", async () => {
     expect(await changes(old, props)).toBe(false);
     expect(await changes(old, { ...props, controller: "another" })).toBe(false);
     expect(await changes(old, { ...props, docker: { url: "ssh://me@example.com" } })).toBe(false);
@@ -65,11 +65,11 @@ describe("what is compared of a reload", () => {
     ["another server", { proxy: "another" }],
     ["another container", { containers: [SERVER, "another"] }],
     ["more time to be ready", { readyTimeout: 60 }],
-  ])("differs with %s", async (_what, change) => {
+  ])("finds a change with %s", async (_what, change) => {
     expect(await changes(old, { ...props, ...change })).toBe(true);
   });
 
-  test("differs where an update left the proxy held back", async () => {
+  test("finds a change when an update left the proxy held back", async () => {
     expect(await changes({ ...old, heldBackSince: 1 } as ReloadProps, props)).toBe(true);
   });
 });
@@ -84,7 +84,7 @@ describe("a reload", () => {
     });
   });
 
-  test("fails with the proxy's words where it refuses the configuration", async () => {
+  test("fails with the proxy's error when it refuses the configuration", async () => {
     const given = await serverThatLogs("Failed to prepare configuration: ambiguous site");
 
     await expect(reloadProvider.create(given)).rejects.toThrow(
@@ -92,7 +92,7 @@ describe("a reload", () => {
     );
   });
 
-  test("is read from the state of the route that it was, and loses its mark once it is loaded", async () => {
+  test("is read from the state of its former route, and loses its mark once the proxy has loaded", async () => {
     const given = await serverThatLogs("Successfully configured");
     const state = { ...old, docker: given.docker };
 

@@ -15,7 +15,7 @@ import { useMocks } from "../support/record";
 
 beforeAll(() => useMocks());
 
-/** Values that are tried for each component; more by hand. */
+/** How many values to try for each component; RUNS sets another number. */
 const RUNS = Number(process.env.RUNS ?? 12);
 
 const network = () => new ProxyNetwork("net");
@@ -24,7 +24,7 @@ const toxiproxy = () => new Toxiproxy("toxiproxy", { entry: entryPoint() });
 
 type Args = Record<string, unknown>;
 
-/** Arguments with something in each place, and what is made of them. */
+/** Arguments with a value in every place, and the constructor that takes them. */
 const COMPONENTS: Record<string, [() => Args, (args: never) => unknown]> = {
   ProxyNetwork: [
     () => ({
@@ -105,7 +105,7 @@ const COMPONENTS: Record<string, [() => Args, (args: never) => unknown]> = {
   ],
 };
 
-/** What no type allows in most places, but a program in JavaScript or a file may give. */
+/** Values that the types forbid in most places, but a JavaScript program or a file may pass. */
 const junk = fc.oneof(
   fc.constantFrom<unknown>(undefined, null, Number.NaN, -1, 1.5, 0, "", "a b", "8080", true),
   fc.constantFrom<unknown>([], [null], [undefined], [[]], [1], {}, { a: 1 }, { name: "a" }),
@@ -113,7 +113,7 @@ const junk = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
-/** The places in plain arguments, each the keys that lead there. */
+/** The places in plain arguments, each as its keys. */
 function placesIn(value: unknown, depth = 0): string[][] {
   if (typeof value !== "object" || value === null || pulumi.Resource.isInstance(value)) return [[]];
   if (depth > 4) return [[]];
@@ -131,7 +131,7 @@ function changed(value: unknown, [key, ...rest]: readonly string[], other: unkno
   return copy;
 }
 
-/** Nothing where it is made or refused, else the trace. */
+/** The stack trace of any error but a `Refusal`. */
 function trace(make: () => unknown): string | undefined {
   try {
     make();
@@ -142,17 +142,17 @@ function trace(make: () => unknown): string | undefined {
 }
 
 describe.each(Object.entries(COMPONENTS))("a %s", (_name, [args, make]) => {
-  test("is made of arguments in every place", () => {
+  test("accepts arguments with a value in every place", () => {
     expect(trace(() => make(args() as never))).toBeUndefined();
   });
 
-  test("is made or refused, whatever stands in one place of its arguments", async () => {
+  test("accepts or refuses any value in one place of its arguments", async () => {
     const places = placesIn(args());
 
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...places), junk, async (place, other) => {
         expect(trace(() => make(changed(args(), place, other) as never))).toBeUndefined();
-        // What was made is registered before there is more of it.
+        // Let Pulumi register the component before the next one.
         await new Promise(setImmediate);
       }),
       { numRuns: RUNS },

@@ -35,7 +35,7 @@ describe("a path on the Docker host", () => {
     ]);
   });
 
-  test("has either form where Docker Desktop brings the machine's own paths along", () => {
+  test("has either form with Docker Desktop, which shares the machine's own paths", () => {
     const desktop = { OSType: "linux", OperatingSystem: "Docker Desktop" };
 
     expect(foreignPaths({ a: "C:\\caddy", b: "/srv" }, desktop)).toEqual([]);
@@ -64,8 +64,8 @@ describe("a path on the machine that runs Pulumi", () => {
   });
 });
 
-test("a path of one kind is no path of the other", () => {
-  // @ts-expect-error A path on the client, where one on the Docker host is asked for.
+test("the two kinds of path have different types", () => {
+  // @ts-expect-error A path on the client, where the type requires one on the Docker host.
   const mixed: ReturnType<typeof onHost> = onClient("/srv/caddy");
 
   expect(mixed).toBe("/srv/caddy");

@@ -24,7 +24,7 @@ async function asStored(value: unknown): Promise<unknown> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** What an entry point registers of its arguments, whether it takes them or not. */
+/** The arguments that an entry point registers, whether it accepts or refuses them. */
 async function registered(tls: unknown): Promise<unknown> {
   const seen: unknown[] = [];
   const args = { network: new ProxyNetwork("net"), tls } as CaddyProxyArgs;
@@ -41,7 +41,7 @@ async function registered(tls: unknown): Promise<unknown> {
 }
 
 describe("the arguments of an entry point", () => {
-  test("are registered with its secrets as secrets of Pulumi's, plain text or not", async () => {
+  test("are registered with every secret as a Pulumi secret, even if given as plain text", async () => {
     const acme = {
       email: "ops@example.com",
       ca: "https://acme.example.com/directory",
@@ -89,14 +89,14 @@ describe("the arguments of an entry point", () => {
       { email: "ops@example.com", dsn: "[secret]" },
     ],
     ["canary", "[secret]"],
-  ])("that are refused are registered without what may be a secret: %j", async (acme, stored) => {
+  ])("that are refused are registered without possible secrets: %j", async (acme, stored) => {
     expect(await registered({ mode: "acme", acme })).toEqual([
       { network: "a resource", tls: { mode: "acme", acme: stored } },
     ]);
   });
 });
 
-test("an entry point refuses arguments of another form without the secrets in them", () => {
+test("the error for arguments of another form does not show the secrets in them", () => {
   const account = { keyId: "kid-1", macKey: "canary" };
   const network = new ProxyNetwork("net");
   const refusal = (tls: unknown) => () =>
@@ -122,7 +122,7 @@ describe("the secrets of a schema", () => {
     .refine(() => true)
     .readonly();
 
-  test("are found in whatever holds them", () => {
+  test("are found in objects, arrays, unions and records", () => {
     expect(secretPlaces(schema)).toEqual([
       ["account", "key"],
       ["list", "*", "password"],
@@ -136,7 +136,7 @@ describe("the secrets of a schema", () => {
     ]);
   });
 
-  test("are marked where they are, and the whole where that can't be told", async () => {
+  test("are marked in place, or as a whole value when their place is uncertain", async () => {
     const value = {
       name: "shop",
       account: { key: "canary" },

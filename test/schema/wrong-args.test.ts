@@ -21,7 +21,7 @@ const usual = { image: "shop:1", port: 8080, hosts: ["shop.localhost"] };
 const service = (args: object, name = "shop") =>
   new ProxiedService(name, { entry: entryPoint(), ...usual, ...args } as ProxiedServiceArgs);
 
-/** The whole message of what is thrown. */
+/** The whole message of the error. */
 function said(make: () => unknown): string {
   try {
     make();
@@ -36,7 +36,7 @@ const VARIABLE =
   'must be a string or an output: write "8080", not 8080 (its value may be a secret and is not shown).';
 
 describe("arguments that no type allows", () => {
-  test("are refused all at once, and no message shows a variable's value", () => {
+  test("are reported all at once, and no message shows a variable's value", () => {
     const wrong = {
       image: undefined,
       port: "8080",
@@ -88,18 +88,18 @@ describe("arguments that no type allows", () => {
       () => new Whoami("whoami", null as never),
       'Whoami "whoami": args must be an object with containerName, entry, hosts, image, labelsOn, replicas, tls, got null.',
     ],
-  ])("are one message: %#", (make, message) => {
+  ])("give one message: %#", (make, message) => {
     expect(said(make)).toBe(message);
   });
 
-  test("may be values that Pulumi gets to know later", () => {
+  test("may be outputs", () => {
     const later = { image: pulumi.output("shop:1"), environment: { A: pulumi.secret("1") } };
 
     expect(service(later).urls).toEqual(["https://shop.localhost"]);
   });
 });
 
-describe("a fixed name of a container", () => {
+describe("a fixed container name", () => {
   const refused = (wanted: string, owner: string, containerName = wanted) =>
     `containerName must not name a container "${wanted}", as ${owner} does on the same Docker host, ` +
     `got "${containerName}". Choose another name.`;
@@ -114,7 +114,7 @@ describe("a fixed name of a container", () => {
       { containerName: "shop-canary" },
       "shop-canary",
     ],
-  ])("of a service with %j is not another's with %j", (one, two, wanted) => {
+  ])("of a service with %j can't be another's with %j", (one, two, wanted) => {
     const entry = entryPoint();
     service({ entry, ...one });
 
@@ -124,7 +124,7 @@ describe("a fixed name of a container", () => {
   });
 
   test.each(["edge", "edge-controller"])(
-    "of the proxy's containers, %s, is no service's",
+    "of the proxy's containers, %s, can't be a service's",
     (wanted) => {
       const entry = entryPoint({ containerName: "edge" });
 
@@ -134,7 +134,7 @@ describe("a fixed name of a container", () => {
     },
   );
 
-  test("of Toxiproxy's is no proxy's, and no service's is Toxiproxy's", () => {
+  test("of Toxiproxy can't be a proxy's, and a service's can't be Toxiproxy's", () => {
     const entry = entryPoint();
     new Toxiproxy("toxiproxy", { entry, containerName: "toxic" });
     service({ entry, containerName: "shop" });

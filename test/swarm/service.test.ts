@@ -9,7 +9,7 @@ test("a service is named after project, stack and itself", () => {
   expect(tasksOf("shop")).toBe("tasks.gatehouse-test-shop");
 });
 
-test("a name that Swarm does not take is changed, and differs from its like", () => {
+test("a name that Swarm does not accept is changed, and stays unique", () => {
   expect(swarmName("shop.eu")).toBe("gatehouse-test-shop-eu-c3d149f1");
   expect(swarmName("shop/eu")).not.toBe(swarmName("shop.eu"));
   expect(swarmName("x".repeat(80))).toHaveLength(63);

@@ -10,13 +10,13 @@ const task = (state: string, more: Partial<TaskState> = {}): TaskState => ({
 const old = { current: false };
 const gone = { wanted: false };
 
-describe("a service has come to be what it was asked to be", () => {
+describe("a service has converged", () => {
   test("when all of its tasks run", () => {
     const tasks = [task("running"), task("running")];
     expect(judge({ replicas: 2, tasks })).toEqual({ done: true, progress: "2 of 2 tasks run" });
   });
 
-  test("when every node has one, where that is what it is to have", () => {
+  test("when every node runs one, if it is a global service", () => {
     expect(judge({ tasks: [task("running"), task("running")] })).toMatchObject({ done: true });
     expect(judge({ tasks: [task("running"), task("preparing")] })).toMatchObject({
       done: false,
@@ -31,13 +31,13 @@ describe("a service has come to be what it was asked to be", () => {
     expect(judge({ replicas: 1, update: "updating", tasks: [task("running")] }).done).toBe(false);
   });
 
-  test("whatever became of tasks that are not wanted any more", () => {
+  test("whatever the state of tasks that Swarm no longer wants", () => {
     const tasks = [task("running"), task("shutdown", { ...old, ...gone })];
     expect(judge({ replicas: 1, update: "completed", tasks }).done).toBe(true);
   });
 });
 
-describe("a service will not come to be what it was asked to be", () => {
+describe("a service has failed", () => {
   const failed = task("failed", { ...gone, error: "task: non-zero exit (1)" });
 
   test("when its update was rolled back", () => {
@@ -55,7 +55,7 @@ describe("a service will not come to be what it was asked to be", () => {
     );
   });
 
-  test("when a new one fails three times, but not when one that runs did", () => {
+  test("when a new task fails three times, unless one runs", () => {
     const tasks = [failed, failed, failed];
     expect(judge({ replicas: 1, tasks: [failed, failed] }).failure).toBeUndefined();
     expect(judge({ replicas: 1, tasks }).failure).toBe(
@@ -64,7 +64,7 @@ describe("a service will not come to be what it was asked to be", () => {
     expect(judge({ replicas: 1, tasks: [task("running"), ...tasks] }).failure).toBeUndefined();
   });
 
-  test("which the task that failed last says", () => {
+  test("with the error of the last task that has one", () => {
     const tasks = [task("pending", { error: "no suitable node" }), failed];
     expect(withError("is not ready after 5 s: 0 of 1 tasks run", { tasks })).toBe(
       "is not ready after 5 s: 0 of 1 tasks run. The last task with an error reports: no suitable node.",

@@ -112,7 +112,7 @@ const cases: [Toxic, object, string][] = [
   ],
 ];
 
-test.each(cases)("%j is what the API is told, and people", (toxic, body, words) => {
+test.each(cases)("%j has its form in the API and a description", (toxic, body, words) => {
   expect(toxicProblems([toxic])).toEqual([]);
   expect(toxicBody(toxic)).toEqual(body);
   expect(describeToxic(toxicBody(toxic))).toBe(words);
@@ -124,7 +124,7 @@ test("a toxic added by hand is described as the server reports it", () => {
   expect(describeToxic(body)).toBe("noop {} on upstream, toxicity 7");
 });
 
-test("a toxic that no schema has checked is an error", () => {
+test("an invalid toxic that no schema has checked is an error", () => {
   expect(() => toxicBody({})).toThrow("a toxic must be of exactly one kind: {}");
   expect(() => toxicBody({ timeout: { timeout: "soon" } })).toThrow(
     '"soon" is not a toxic\'s quantity',

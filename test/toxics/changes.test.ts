@@ -42,17 +42,17 @@ const slow: Toxic = { latency: { latency: "1ms" }, name: "slow" };
 const closing: Toxic = { slowClose: { delay: "1h" }, name: "closing" };
 const next: Toxic = { latency: { latency: "2ms" }, name: "next" };
 
-/** A connection that its client has closed and that `closing` keeps. */
+/** A connection that its client has closed and the toxic `closing` keeps open. */
 async function keepClosed(): Promise<void> {
   const client = await connection([slow, closing]);
   client.write("hello");
   await once(client, "data");
   client.end();
-  // The end of the stream has to come through the latency.
+  // Wait until the end of the stream has passed the latency.
   await sleep(500);
 }
 
-test("toxics that go in the order of their making take the server with them", async () => {
+test("removing toxics in the order of their creation crashes the server", async () => {
   await keepClosed();
   await server.api.removeToxic("x", "slow");
   await server.api.removeToxic("x", "closing");
@@ -61,7 +61,7 @@ test("toxics that go in the order of their making take the server with them", as
   expect(await server.death()).toBe("panic: runtime error: index out of range [2] with length 2");
 });
 
-test("toxics that go last first leave it well", async () => {
+test("removing the last toxic first does not crash it", async () => {
   await keepClosed();
   await server.api.removeToxic("x", "closing");
   await server.api.removeToxic("x", "slow");
@@ -78,7 +78,7 @@ const stuck = async () => {
   expect(await server.api.version()).toBe(TOXIPROXY_VERSION);
 };
 
-/** Sends pieces one by one: the second waits in front of the reset. */
+/** Sends pieces one by one: the second waits before the reset. */
 async function sendPieces(client: Socket): Promise<void> {
   for (const piece of ["a", "b", "c"]) {
     client.write(piece);
@@ -86,7 +86,7 @@ async function sendPieces(client: Socket): Promise<void> {
   }
 }
 
-test("a change in front of a reset that waits hangs the proxy, and is refused by us", async () => {
+test("a change before a waiting reset hangs the proxy, so such toxics are refused", async () => {
   const reset: Toxic = { resetPeer: { timeout: "2s" } };
   expect(toxicProblems([slow, reset])).toHaveLength(1);
   await sendPieces(await connection([slow, reset]));
@@ -95,7 +95,7 @@ test("a change in front of a reset that waits hangs the proxy, and is refused by
   await stuck();
 });
 
-test("a reset that waits on the other stream hinders no change", async () => {
+test("a waiting reset on the other stream blocks no change", async () => {
   const reset: Toxic = { resetPeer: { timeout: "2s" }, stream: Stream.Upstream };
   expect(toxicProblems([slow, reset])).toEqual([]);
   await sendPieces(await connection([slow, reset]));
@@ -104,7 +104,7 @@ test("a reset that waits on the other stream hinders no change", async () => {
   expect((await server.api.proxy("x"))?.toxics).toEqual([toxicBody(reset)]);
 });
 
-/** A connection whose client reads nothing of all that the service sends. */
+/** A connection whose client reads nothing while the service keeps sending. */
 async function stalled(): Promise<{ client: Socket; stop(): void }> {
   const source = await startUpstream((socket) => {
     const fill = () => {
@@ -115,7 +115,7 @@ async function stalled(): Promise<{ client: Socket; stop(): void }> {
   });
   const client = await connection([slow], source.address);
   client.pause();
-  // Until the buffers on the way are full.
+  // Wait until the buffers on the way are full.
   await sleep(1_000);
   return { client, stop: source.stop };
 }
@@ -131,7 +131,7 @@ test("a change while a client reads nothing hangs the proxy once that client lea
   stop();
 });
 
-test("a proxy that is disabled first has no such client", async () => {
+test("disabling the proxy first avoids that", async () => {
   const { stop } = await stalled();
   await server.api.patchProxy("x", { enabled: false });
   await server.api.removeToxic("x", "slow");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { listedProxies, listedToxics } from "../../components/toxics/cli-commands";
 
 describe("the output of toxiproxy-cli", () => {
-  test("are the proxies of list, a line each", () => {
+  test("of list has a line for each proxy", () => {
     const output =
       "shop\t[::]:20001\tshop-1:8080\tenabled\t2\na b\tc\t127.0.0.1:20002\tx:1\tdisabled\t0\n";
 
@@ -13,7 +13,7 @@ describe("the output of toxiproxy-cli", () => {
     expect(listedProxies("")).toEqual([]);
   });
 
-  test("are the toxics of inspect, with numbers as Go prints them", () => {
+  test("of inspect has the toxics, with numbers as Go prints them", () => {
     const output =
       "slow\ttype=latency\tstream=upstream\ttoxicity=0.30\tattributes=[\tjitter=0\tlatency=1e+06\t]\n" +
       "n\ttype=noop\tstream=downstream\ttoxicity=1.00\tattributes=[\t]\n";
@@ -28,7 +28,7 @@ describe("the output of toxiproxy-cli", () => {
     expect(listedToxics("")).toEqual([]);
   });
 
-  test("is refused where another version prints something else", () => {
+  test("is refused when another version prints something else", () => {
     const message = "unexpected output, unlike that of version 2.12.0: Name: shop";
 
     expect(() => listedProxies("Name: shop\n")).toThrow(message);

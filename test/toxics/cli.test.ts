@@ -15,7 +15,7 @@ import {
   type Upstream,
 } from "./server";
 
-/* The API by the real toxiproxy-cli, with a real server, whose HTTP API shows the outcome. */
+/* The API through the real toxiproxy-cli, with a real server, whose HTTP API shows the outcome. */
 
 let server: ToxiproxyServer;
 let echo: Upstream;
@@ -39,7 +39,7 @@ const slicer = toxicBody({
   name: "Sl.i_c-er",
 });
 
-/** A proxy on the server, which the program must report alike. */
+/** A proxy on the server, which toxiproxy-cli must report as the HTTP API does. */
 async function both(name: string) {
   const [told, is] = await Promise.all([cli.proxy(name), server.api.proxy(name)]);
   expect(told).toEqual(is);
@@ -132,7 +132,7 @@ test("a toxicity is sent with six decimals, and read with two", async () => {
   expect((await cli.proxy("share"))?.toxics).toMatchObject([{ toxicity: 0 }]);
 });
 
-test("a proxy of any name is seen, and not changed", async () => {
+test("a proxy of any name is listed, but an unsupported name can't be changed", async () => {
   const name = "a b?%#/ü";
   const made = await server.api.createProxy({ name, port: await freePort(), upstream: "x:1" });
   await server.api.addToxic("made", { ...latency, name: "-odd" });
@@ -144,7 +144,7 @@ test("a proxy of any name is seen, and not changed", async () => {
   await expect(cli.removeToxic("made", "-odd")).rejects.toThrow(problem("-odd"));
 });
 
-test("the version is that of the program, which is also the server's", async () => {
+test("the version is that of toxiproxy-cli, which is also the server's", async () => {
   expect(await cli.version()).toBe(await server.api.version());
 });
 
@@ -173,7 +173,7 @@ describe("an error", () => {
     cliCommands({ server: "It", url: "http://x", run: async () => end }).disable("shop");
   const failed = (errors: string, output = "", code = 1) => ends({ code, output, errors });
 
-  test("has the program's words where the server sent none", async () => {
+  test("has toxiproxy-cli's message when the server sent none", async () => {
     await expect(failed("Failed: connection refused\n")).rejects.toThrow(
       "It: toxiproxy-cli toggle shop: Failed: connection refused",
     );
@@ -186,7 +186,7 @@ describe("an error", () => {
     );
   });
 
-  test("is also a proxy that another program toggled in between, or a refused command", async () => {
+  test("also reports a proxy that another program has toggled, or a refused command", async () => {
     await expect(failed("", "Proxy shop is now enabled\n", 0)).rejects.toThrow(
       "It: toxiproxy-cli toggle shop: Proxy shop is now enabled",
     );

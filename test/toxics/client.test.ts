@@ -93,7 +93,7 @@ describe("a proxy", () => {
     expect(await server.api.proxy("gone")).toBeUndefined();
   });
 
-  test("is found under a name that a URL can't have as it is", async () => {
+  test("is found under a name that a URL must escape", async () => {
     const { proxy } = await declared("a b?%ü");
 
     expect(await server.api.proxy("a b?%ü")).toEqual(proxy);
@@ -113,7 +113,7 @@ describe("a toxic", () => {
     expect((await server.api.proxy("toxic"))?.toxics).toEqual([]);
   });
 
-  test("is as the server's own command line client lists it", async () => {
+  test("is the same in the list of the server's own command line client", async () => {
     const { port } = await declared("seen");
     await server.api.addToxic("seen", latency);
     await server.api.addToxic(

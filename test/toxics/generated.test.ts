@@ -15,12 +15,12 @@ import {
   type Upstream,
 } from "./server";
 
-/** The same for everybody, so that a failure is the change's; SEED explores. */
+/** Fixed, so that only a change of the code causes a failure; SEED explores. */
 const SEED = Number(process.env.SEED ?? 20_261_124);
 /** One alone on its proxy, and four on another. */
 const TOXICS_A_RUN = 5;
 const TOXICS = Number(process.env.TOXICS ?? 10_000);
-/** Of so many runs, one sends data through its toxics. */
+/** One in so many runs sends data through its toxics. */
 const RUNS_WITH_DATA = 2;
 
 let server: ToxiproxyServer;
@@ -42,7 +42,7 @@ async function exercise(port: number): Promise<void> {
   socket.destroy();
 }
 
-/** Toxics as the server lists them: those of upstream first, in the order of their making. */
+/** Toxics as the server lists them: those of upstream first, in the order of their creation. */
 function listed(toxics: readonly Toxic[]): ToxicBody[] {
   const bodies = toxics.map(toxicBody);
   const of = (stream: string) => bodies.filter((body) => body.stream === stream);
@@ -83,7 +83,7 @@ test(`${TOXICS} accepted toxics are reported by the server, and don't harm it (S
       ]);
       proven += 1 + together.length;
     }),
-    // A smaller example would be sought on a server that is dead.
+    // fast-check would look for a smaller example on a dead server.
     { numRuns: Math.ceil(TOXICS / TOXICS_A_RUN), seed: SEED, endOnFailure: true },
   );
 

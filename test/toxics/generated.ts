@@ -54,19 +54,19 @@ const share = fc.noBias(fc.integer({ min: 0, max: 1e6 })).map((parts) => parts /
 const envelope = fc.record({
   name: optional(fc.stringMatching(/^[A-Za-z0-9][\w.-]{0,20}$/)),
   stream: optional(fc.constantFrom(...Object.values(Stream))),
-  // Most are certain, so that the toxics do run.
+  // Most are 1, the default, so that the toxics act.
   toxicity: fc.oneof(
     { weight: 3, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: share },
   ),
 });
 
-/** Any toxic that is accepted. */
+/** Any valid toxic. */
 export const anyToxic: fc.Arbitrary<Toxic> = fc
   .tuple(kind, envelope)
   .map(([toxic, around]) => ({ ...toxic, ...around }));
 
-/** Several toxics of one proxy that are accepted together; a reset that waits is alone. */
+/** Several toxics that are valid on one proxy, so without a waiting reset. */
 export const toxicsOfOneProxy = (count: number): fc.Arbitrary<Toxic[]> =>
   fc.uniqueArray(
     anyToxic.map((toxic) => (toxic.resetPeer ? { ...toxic, resetPeer: {} } : toxic)),

@@ -7,7 +7,7 @@ import { toxicProblems } from "../../components/toxics/schema";
 import type { Toxic } from "../../components/toxics/toxic";
 import { buildToxiproxy, portOf, startEcho, startToxiproxy, type Upstream } from "./server";
 
-/** A toxic that the server accepts and dies of, beside the same in our terms. */
+/** A toxic that the server accepts and crashes on, and the same toxic in our form. */
 interface Killer {
   readonly title: string;
   readonly type: string;
@@ -89,7 +89,7 @@ beforeAll(async () => {
 afterAll(() => echo.stop());
 
 test.each(killers)(
-  "$title is refused by us and kills the server",
+  "the server dies of $title, so we refuse it",
   async (killer) => {
     const { type, attributes, ours, problem, death } = killer;
     expect(toxicProblems([ours as Toxic]).map(sentence)).toEqual([problem]);
@@ -123,7 +123,7 @@ async function answered(port: number): Promise<number> {
 test.each([
   { attributes: { rate: 0 }, ours: { bandwidth: { rate: "0KB/s" } }, got: '"0KB/s"' },
   { attributes: {}, ours: { bandwidth: {} }, got: "nothing" },
-])("a bandwidth of $got is refused by us and lets nothing pass", async (given) => {
+])("a bandwidth of $got lets nothing pass, so we refuse it", async (given) => {
   const { attributes, ours, got } = given;
   expect(toxicProblems([ours as unknown as Toxic]).map(sentence)).toEqual([`${RATE}, got ${got}.`]);
 

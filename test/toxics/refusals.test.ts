@@ -3,7 +3,7 @@ import { sentence } from "../../components/schema/problems";
 import { toxicProblems } from "../../components/toxics/schema";
 import type { Toxic } from "../../components/toxics/toxic";
 
-/** The problems of toxics that don't have their types, as those of a stack's file. */
+/** The problems of untyped toxics, as in a stack's file. */
 const problems = (...toxics: unknown[]) => toxicProblems(toxics as Toxic[]).map(sentence);
 
 test("reports every mistake in a quantity at once", () => {
@@ -41,7 +41,7 @@ test("reports every mistake in a quantity at once", () => {
   `);
 });
 
-test("an attribute that the server can't do without is required", () => {
+test("an attribute that the server needs is required", () => {
   // @ts-expect-error nothing would ever pass.
   const blocked: Toxic = { bandwidth: {} };
   // @ts-expect-error the server would die.
@@ -88,7 +88,7 @@ test("reports mistakes beside a toxic's kind together with those in it", () => {
   `);
 });
 
-test("a toxic is of one kind", () => {
+test("a toxic has exactly one kind", () => {
   expect(
     problems({}, { timeout: {}, resetPeer: {} }, { stream: "upstream" }),
   ).toMatchInlineSnapshot(`
@@ -100,7 +100,7 @@ test("a toxic is of one kind", () => {
   `);
 });
 
-test("toxics are a list", () => {
+test("toxics are an array", () => {
   expect(toxicProblems({} as Toxic[], "faults").map(sentence)).toMatchInlineSnapshot(`
     [
       "faults must be an array of toxics, such as [{ latency: { latency: "200ms" } }], got {}.",
@@ -108,7 +108,7 @@ test("toxics are a list", () => {
   `);
 });
 
-test("faults that the server doesn't have get an answer", () => {
+test("the error for a fault that the server lacks names alternatives", () => {
   expect(
     problems(
       { packetLoss: { probability: 0.1 } },
@@ -128,7 +128,7 @@ test("faults that the server doesn't have get an answer", () => {
   `);
 });
 
-test("two toxics of a proxy have different names, across both streams", () => {
+test("two toxics of a proxy must have different names, across both streams", () => {
   expect(
     problems(
       { latency: { latency: "1s" } },
@@ -144,7 +144,7 @@ test("two toxics of a proxy have different names, across both streams", () => {
   `);
 });
 
-test("a reset that waits is alone on its stream", () => {
+test("a waiting reset must be alone on its stream", () => {
   const latency = { latency: { latency: "1s" } };
   const resetPeer = { timeout: "5s" };
 

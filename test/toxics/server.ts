@@ -12,7 +12,7 @@ import { buildGo, goModule } from "../go-binary";
 const LOOPBACK = "127.0.0.1";
 const PACKAGE = "github.com/Shopify/toxiproxy/v2";
 
-/** The server's version, as its module is pinned. */
+/** The server's version, which go.mod pins. */
 export const TOXIPROXY_VERSION = pinned();
 
 /** The real Toxiproxy, as a process of its own. */
@@ -129,7 +129,7 @@ export interface Upstream {
   stop(): void;
 }
 
-/** A service that handles each connection like this. */
+/** A service that handles each connection with `serve`. */
 export async function startUpstream(serve: (socket: Socket) => void): Promise<Upstream> {
   const sockets = new Set<Socket>();
   const server = await listening(
@@ -153,5 +153,5 @@ export async function startUpstream(serve: (socket: Socket) => void): Promise<Up
 /** A service that sends its input back. */
 export const startEcho = () => startUpstream((socket) => socket.pipe(socket));
 
-/** Where a proxy that was created on port 0 listens. */
+/** The port of a proxy that was created on port 0. */
 export const portOf = (listen: string) => Number(listen.slice(listen.lastIndexOf(":") + 1));

@@ -28,13 +28,13 @@ async function errorOf(answer: RequestListener, timeout?: number): Promise<strin
 }
 
 describe("another server", () => {
-  test("that never answers is given up", async () => {
+  test("that never answers causes a timeout", async () => {
     expect(await errorOf(() => {}, 100)).toBe(
       "Toxiproxy at http://127.0.0.1:8474: GET /version: no answer within 0.1 s",
     );
   });
 
-  test("that stops in the middle of its answer is given up", async () => {
+  test("that stops in the middle of its answer causes a timeout", async () => {
     const answer: RequestListener = (_, response) => void response.write('{"version"');
 
     expect(await errorOf(answer, 100)).toBe(
@@ -42,7 +42,7 @@ describe("another server", () => {
     );
   });
 
-  test("that answers with a page gets the message for Toxiproxy's own page", async () => {
+  test("that answers with a page gives the error for Toxiproxy's own page", async () => {
     const page = "<html><head><title>Timeout</title></head><body><h1>Timeout</h1></body></html>";
 
     expect(await errorOf((_, response) => void response.writeHead(503).end(page))).toBe(
@@ -51,7 +51,7 @@ describe("another server", () => {
     );
   });
 
-  test("that answers with text has it in the message", async () => {
+  test("that answers with text gives an error with that text", async () => {
     expect(
       await errorOf((_, response) => void response.writeHead(404).end("404 page not found\n")),
     ).toBe("Toxiproxy at http://127.0.0.1:8474: GET /version: 404 404 page not found");

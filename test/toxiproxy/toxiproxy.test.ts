@@ -126,7 +126,7 @@ describe("the port of Toxiproxy's API", () => {
     return new Toxiproxy("toxiproxy", { entry });
   };
 
-  test.each(["127.0.0.1", "0.0.0.0"])("is refused where the entry point has it, on %s", (at) => {
+  test.each(["127.0.0.1", "0.0.0.0"])("is refused when the entry point uses it, on %s", (at) => {
     expect(() => declare(at)).toThrow(
       'Toxiproxy "toxiproxy": apiPort must differ from the ports of its entry point, got 8474.',
     );
@@ -186,7 +186,7 @@ describe("a path through Toxiproxy", () => {
     expect(value.address).toBe("toxiproxy.test.gatehouse:9000");
   });
 
-  test("has a route where it has hosts, which has to answer while there are no faults", async () => {
+  test("has a route when it has hosts, which must answer while there are no faults", async () => {
     const hosts = ["db.localhost"];
     const plain = only((await declarePath({ hosts })).declared, ROUTE);
     const toxic = only((await declarePath({ hosts, toxics: [{ resetPeer: {} }] })).declared, ROUTE);
@@ -205,14 +205,14 @@ describe("a path through Toxiproxy", () => {
     expect([toxic.props.probes, down.props.probes]).toEqual([[], []]);
   });
 
-  test("has a port that its name decides, and no other", async () => {
+  test("has a port that depends only on its name", async () => {
     const first = (await declarePath()).value.address;
     const again = (await declarePath({ upstream: "other:1" })).value.address;
 
     expect(again).toBe(first);
   });
 
-  test("is refused with every mistake, and where another has its name", () => {
+  test("is refused with every mistake, and when another path has its name", () => {
     const through = new Toxiproxy("toxiproxy", { entry: entryPoint() });
     new ToxicPath("db", { through, upstream: "db:5432" });
 
@@ -239,7 +239,7 @@ describe("a path through Toxiproxy", () => {
     );
   });
 
-  test("is refused where the server's API or another path listens on its port", () => {
+  test("is refused when the server's API or another path listens on its port", () => {
     const through = new Toxiproxy("toxiproxy", { entry: entryPoint() });
     new ToxicPath("db", { through, upstream: "db:5432", port: 9000 });
 
@@ -251,7 +251,7 @@ describe("a path through Toxiproxy", () => {
     );
   });
 
-  test("is refused with a port that can't even be written as text", () => {
+  test("is refused with a port that can't be converted to a string", () => {
     const through = new Toxiproxy("toxiproxy", { entry: entryPoint() });
     const port = { toString: [] } as unknown as number;
 

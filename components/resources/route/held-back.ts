@@ -7,7 +7,7 @@ import { unprocessed } from "../../labels/caddyfile/generate";
 import { expandTemplates } from "../../labels/caddyfile/template";
 import { labelledContainers, readingOf, supersededIn } from "./labelled";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two polls. */
 const INTERVAL = 50;
 
 const FILE = "wanted.Caddyfile";

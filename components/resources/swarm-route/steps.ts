@@ -55,7 +55,7 @@ function find(engine: Engine, holder: string): Promise<Found | undefined> {
   return engine.getService(holder).inspect().catch(unlessMissing);
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two polls. */
 const INTERVAL = 100;
 
 /** Milliseconds that a route may take to answer. */

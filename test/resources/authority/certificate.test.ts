@@ -41,7 +41,7 @@ test("Caddy can read both: a certificate and an elliptic curve key, as PEM", asy
   );
 });
 
-test("one certificate stands between the CA and those of hosts, and it signs nothing else", async () => {
+test("the CA allows one intermediate certificate, and signs only certificates and revocations", async () => {
   const { certificate } = await makeSigner("shop/prod caddy", NOW);
   const read = new X509Certificate(certificate);
 
@@ -58,7 +58,7 @@ test("one certificate stands between the CA and those of hosts, and it signs not
   });
 });
 
-test("the name may be long, and each CA has another serial number and key", async () => {
+test("the name may be long, and each CA has its own serial number and key", async () => {
   const made = [await makeSigner("x".repeat(300), NOW), await makeSigner("x".repeat(300), NOW)];
   const [one, other] = made.map(({ certificate }) => new X509Certificate(certificate));
   expect(one?.subject).toBe(`CN=${"x".repeat(300)}`);

@@ -26,7 +26,7 @@ function loadProvider(): typeof authorityProvider {
   return require("../../../components/resources/authority/index").authorityProvider;
 }
 
-/** Pulumi's own, in place of the one of test/support/setup.ts. */
+/** Pulumi's own serialiser, in place of the one in test/support/setup.ts. */
 function pulumiClosures(): typeof import("@pulumi/pulumi/runtime") {
   const require = createRequire(__filename);
   const file = require.resolve("@pulumi/pulumi/runtime/closure/serializeClosure");
@@ -34,7 +34,7 @@ function pulumiClosures(): typeof import("@pulumi/pulumi/runtime") {
   return require(file);
 }
 
-test("the provider makes a CA after Pulumi has written it as text and read it again", async () => {
+test("the provider makes a CA after Pulumi has serialised and loaded it", async () => {
   const provider = loadProvider();
   const { text } = await pulumiClosures().serializeFunction(() => provider);
 

@@ -40,9 +40,9 @@ function written(text: string): Buffer {
 }
 
 /**
- * An engine with these containers and a Caddy that refuses some configurations, and what was asked.
+ * An engine with these containers and a Caddy that refuses some configurations, and its requests.
  *
- * @param refusal why it refuses a Caddyfile; `undefined` where it takes it.
+ * @param refusal why Caddy refuses a Caddyfile; `undefined` when it accepts it.
  * @param settings of the plugin.
  */
 function engineWith(
@@ -95,8 +95,8 @@ const SHARED = "(s) {\n\tvars unknown\n}\n";
 const NEWER = "a.localhost b.localhost {\n\treverse_proxy 10.0.0.2:80\n}\n";
 const OLDER = "a.localhost {\n\treverse_proxy 10.0.0.1:80\n}\n";
 
-describe("whether only labels that are about to go keep the proxy from what the stack says", () => {
-  test("is so where Caddy refuses all labels, and takes those without", async () => {
+describe("the proxy is held back by labels that the update is about to delete", () => {
+  test("when Caddy refuses all labels, and accepts those that stay", async () => {
     const { engine, asked, removed } = engineWith([NEW, OLD], clash);
 
     expect(await isHeldBack(engine, ROUTE)).toBe(true);
@@ -116,21 +116,21 @@ describe("whether only labels that are about to go keep the proxy from what the 
     expect(removed()).toBe(2);
   });
 
-  test("is not so where Caddy takes all of them: the reason is another", async () => {
+  test("not when Caddy accepts all labels, since the cause is another", async () => {
     const { engine, asked } = engineWith([NEW, OLD], () => undefined);
 
     expect(await isHeldBack(engine, ROUTE)).toBe(false);
     expect(asked.length).toBe(1);
   });
 
-  test("is not so where none is about to go, and Caddy is not asked", async () => {
+  test("not when the update deletes none, which needs no check by Caddy", async () => {
     const { engine, asked } = engineWith([NEW], clash);
 
     expect(await isHeldBack(engine, ROUTE)).toBe(false);
     expect(asked).toEqual([]);
   });
 
-  test("is not so where Caddy refuses the others, too, and its words are told", async () => {
+  test("not when Caddy also refuses the labels that stay, and its error is reported", async () => {
     const { engine, removed } = engineWith([NEW, OLD], () => "Error: unknown directive: resond");
 
     await expect(isHeldBack(engine, ROUTE)).rejects.toThrow(
@@ -141,7 +141,7 @@ describe("whether only labels that are about to go keep the proxy from what the 
     expect(removed()).toBe(2);
   });
 
-  test("is not so, either, where the plugin drops the site that Caddy refuses", async () => {
+  test("not when the plugin drops the site that Caddy refuses", async () => {
     const { engine } = engineWith([NEW, OLD], () => "Error: unknown directive: resond", []);
 
     expect(await isHeldBack(engine, ROUTE)).toBe(false);

@@ -17,23 +17,23 @@ function container(id: string, created: number, given: Partial<Labelled> = {}): 
 
 const ids = (containers: readonly Labelled[]) => containers.map(({ id }) => id);
 
-describe("containers whose labels are no longer what the stack says", () => {
+describe("containers with outdated labels", () => {
   const other = { labels: { caddy: "shop.localhost store.localhost", "caddy.respond": "hi" } };
 
-  test("are those of a service with a newer one that says something else", () => {
+  test("are those of a service that has a newer one with other labels", () => {
     const found = [container("newer", 3, other), container("old", 2), container("older", 1)];
 
     expect(ids(supersededIn(found, ROUTE))).toEqual(["old", "older"]);
   });
 
-  test("are those, too, where the newer one says nothing, its labels being on a route-holder", () => {
+  test("are also those with a newer one without labels, which a route holder carries", () => {
     const found = [container("newer", 2, { labels: {} }), container("old", 1)];
 
     expect(ids(supersededIn(found, ROUTE))).toEqual(["old"]);
   });
 
   test.each<[string, Labelled]>([
-    ["a replica, which says the same", container("newer", 2)],
+    ["a replica, which has the same labels", container("newer", 2)],
     ["one of another service", container("newer", 2, { ...other, aliases: ["a.dev.gatehouse"] })],
   ])("are not those beside %s", (_what, newer) => {
     expect(supersededIn([newer, container("old", 1)], ROUTE)).toEqual([]);
@@ -90,7 +90,7 @@ describe("the settings of the plugin that reads the labels", () => {
   });
 });
 
-test("containers count that carry labels or are on the network of services, the newest first", async () => {
+test("only containers with labels or on the network of services count, the newest first", async () => {
   const containers = [
     found(
       "holder",

@@ -14,8 +14,8 @@ const props: RouteProps = {
   drain: 3,
 };
 
-describe("what is compared of a route", () => {
-  test("is the same in any order of keys, and with what Pulumi adds to it", () => {
+describe("the comparison of a route", () => {
+  test("ignores the order of keys, and the properties that Pulumi adds", () => {
     const { labels, releases, ...rest } = props;
     const turned = {
       __provider: "exports.handler = …",
@@ -27,13 +27,13 @@ describe("what is compared of a route", () => {
     expect(comparable(turned)).toBe(comparable(props));
   });
 
-  test("is the same by another way to the Docker host", () => {
+  test("ignores the way to the Docker host", () => {
     const remote = { ...props, docker: { url: "ssh://deploy@www.example.com" } };
 
     expect(comparable(remote)).toBe(comparable(props));
   });
 
-  test("is the same with another controller, which reads the labels that are there", () => {
+  test("ignores the controller, since a new one reads the existing labels", () => {
     expect(comparable({ ...props, controller: "another" })).toBe(comparable(props));
   });
 
@@ -45,7 +45,7 @@ describe("what is compared of a route", () => {
     ["a release", { releases: { shop: "two", "shop-2": "one" } }],
     ["the proxy", { proxy: "another" }],
     ["the time to drain", { drain: 0 }],
-  ])("differs with %s", (_what, change) => {
+  ])("finds a change of %s", (_what, change) => {
     expect(comparable({ ...props, ...change })).not.toBe(comparable(props));
   });
 });

@@ -19,7 +19,7 @@ async function engineOf(answers: Record<string, Answer>) {
   return connect(fake.host);
 }
 
-/** A container as the engine tells of it. */
+/** A container as the engine describes it. */
 const container = (state: object = {}, image = IMAGE) => ({
   body: {
     Id: ID,
@@ -35,8 +35,8 @@ const noLogs = { status: 409, body: { message: DEAD } };
 const unhealthy = { Health: { Status: "unhealthy", Log: [] } };
 const silentLog = { body: Buffer.alloc(0) };
 
-describe("what the engine refuses", () => {
-  test("names the container, what was attempted and Docker's words", async () => {
+describe("an error of the engine", () => {
+  test("names the container, the attempt and Docker's error", async () => {
     const engine = await engineOf({
       [`GET /containers/${ID}/logs`]: noLogs,
       [`GET /containers/${ID}/json`]: container(),
@@ -66,14 +66,14 @@ describe("what the engine refuses", () => {
     );
   });
 
-  test("keeps its status, by which what is missing is told from what fails", async () => {
+  test("keeps its status, which distinguishes missing objects from failures", async () => {
     const engine = await engineOf({});
 
     expect(await isRunning(engine, ID)).toBe(false);
     expect(await readFile(engine, ID, "/config/a")).toBeUndefined();
   });
 
-  test("has nothing for an empty id, and the engine is not asked for it", async () => {
+  test("needs no request for an empty id, which nothing has", async () => {
     const engine = await engineOf({});
 
     expect(await isRunning(engine, "")).toBe(false);
@@ -100,7 +100,7 @@ describe("a container that does not become ready", () => {
     [["shop:1.4.2", "shop:latest"], [], "shop:1.4.2, shop:latest"],
     [[], ["shop@sha256:1"], "shop@sha256:1"],
     [[], [], "image 85f585f585f5"],
-  ])("is told with its image, of the tags %j and digests %j", async (tags, digests, told) => {
+  ])("is reported with its image, of the tags %j and digests %j", async (tags, digests, told) => {
     const answer = { body: { RepoTags: tags, RepoDigests: digests } };
 
     expect(await unready({ [`GET /images/${IMAGE}/json`]: answer })).toEqual([
@@ -109,18 +109,18 @@ describe("a container that does not become ready", () => {
     ]);
   });
 
-  test("is told with the short id of an image that is gone", async () => {
+  test("is reported with the short id of an image that is gone", async () => {
     expect(await unready({})).toContain(message("image 85f585f585f5"));
   });
 
-  test("is told with the reference that it was made with", async () => {
+  test("is reported with the image reference that created it", async () => {
     expect(await unready({}, "shop:1.4.2")).toContain(message("shop:1.4.2"));
   });
 
   test.each([
     ["dead", "is dead"],
     ["removing", "is being removed"],
-  ])("when it is %s is told so, though Docker gives no log of it", async (status, reason) => {
+  ])("is reported as %s, even though Docker gives no log of it", async (status, reason) => {
     const found = container({ Status: status, Running: false }, "shop:1.4.2");
     const answers = {
       [`GET /containers/${ID}/json`]: found,
@@ -158,13 +158,13 @@ describe("a route whose container is gone", () => {
 
     expect(await read({ "shop/1": ID })).toEqual(nowhere);
     expect(await read({})).toEqual(nowhere);
-    // As an earlier version has left it in states.
+    // As an earlier version left it in states.
     expect(await read({ "shop/1": "" })).toEqual(nowhere);
   });
 });
 
 describe("a route that does not answer", () => {
-  test("is told also where Docker gives no log of the proxy", async () => {
+  test("is reported even when Docker gives no log of the proxy", async () => {
     const engine = await engineOf({ [`GET /containers/${ID}/logs`]: noLogs });
     const url = "http://127.0.0.1:1/";
     const asked = {

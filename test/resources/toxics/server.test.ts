@@ -10,7 +10,7 @@ const declared: Toxic[] = [
 ];
 const toxics = declared.map((toxic) => toxicBody(toxic));
 
-test("a toxicity that toxiproxy-cli would round is refused where only that reads toxics", () => {
+test("a toxicity that toxiproxy-cli would round is refused where only toxiproxy-cli reads toxics", () => {
   const url = "tcp://build.example.com:2376";
   const rest =
     "there its own toxiproxy-cli reads toxics, and rounds to two decimals. Round it, or reach that " +
@@ -24,7 +24,7 @@ test("a toxicity that toxiproxy-cli would round is refused where only that reads
 });
 
 test.each(["unix:///var/run/docker.sock", "ssh://me@build.example.com"])(
-  "it is fine on %s",
+  "such a toxicity is allowed on %s",
   (url) => {
     expect(toxicityProblems({ url }, toxics)).toEqual([]);
   },
