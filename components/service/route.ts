@@ -15,7 +15,7 @@ export type RouteParts = Pick<
 
 /** Declares the route to the containers of a service. */
 export function declareServiceRoute(
-  { name, args: { entry, readyTimeout = 60 } }: Service,
+  { name, args: { entry, readyTimeout } }: Service,
   containers: readonly docker.Container[],
   parts: RouteParts,
   parent: pulumi.ComponentResource,

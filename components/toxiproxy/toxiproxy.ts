@@ -5,7 +5,7 @@ import { Publish } from "../caddy/args";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { declareContainer, declareImage } from "../declare/container";
 import { images } from "../declare/images";
-import { networkAlias, OWNER_LABEL, owner } from "../declare/owner";
+import { networkAlias, OWNER_LABEL, owner, ownerLabels } from "../declare/owner";
 import { type FullLimits, type Limits, limitsSchema, UNPRIVILEGED } from "../declare/settings";
 import { claimNames } from "../network/container-names";
 import { hostOf } from "../provider/host-of";
@@ -101,7 +101,7 @@ export class Toxiproxy extends pulumi.ComponentResource {
     const physical = `0-${pulumi.getProject()}-${pulumi.getStack()}-${name}-api`;
     return new docker.Network(
       `${name}-api`,
-      { name: physical, labels: [{ label: OWNER_LABEL, value: owner() }] },
+      { name: physical, labels: ownerLabels() },
       { parent: this, deleteBeforeReplace: true },
     );
   }
