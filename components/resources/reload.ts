@@ -1,9 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { owner } from "../declare/owner";
 import { connect } from "../docker/client";
 import { waitForContainers } from "../docker/readiness";
 import { hostOf } from "../provider/host-of";
 import { sameFields } from "../schema/canonical";
+import { ProvidedResource } from "./provided-resource";
 import { unlessServed, type Waiting, waitUnlessHeldBack } from "./route/waiting";
 
 /** The resolved properties of a reload, as the state keeps them. */
@@ -66,10 +67,10 @@ const READY_TIMEOUT = 30;
  * It was a `Route` without labels before, whose state it takes over by an alias; so its properties in
  * the state have the names of a route's.
  */
-export class Reload extends pulumi.dynamic.Resource {
+export class Reload extends ProvidedResource {
   constructor(name: string, { server, controller }: ReloadArgs, parent: pulumi.ComponentResource) {
     super(
-      reloadProvider,
+      "Reload",
       `${name}-reload`,
       {
         docker: hostOf(parent),
@@ -83,8 +84,6 @@ export class Reload extends pulumi.dynamic.Resource {
         parent,
         aliases: [{ name: `${name}-route`, type: "pulumi-nodejs:dynamic/gatehouse:Route" }],
       },
-      "gatehouse",
-      "Reload",
     );
   }
 }

@@ -9,6 +9,7 @@ import { poll } from "../docker/poll";
 import { hostOf } from "../provider/host-of";
 import { textOf } from "../schema/canonical";
 import { judge, look, withError } from "../swarm/tasks";
+import { ProvidedResource } from "./provided-resource";
 
 /** The resolved properties of a rollout, as the state keeps them. */
 interface RolloutProps {
@@ -26,7 +27,7 @@ interface RolloutProps {
 /** Milliseconds between two polls. */
 const INTERVAL = 200;
 
-const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> = {
+export const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> = {
   async create(props) {
     await follow(props);
     return { id: props.name, outs: props };
@@ -126,14 +127,14 @@ export interface RolloutArgs {
  * Waits until services have converged: Swarm has replaced every task that it had to, and all run. It
  * fails when Swarm rolls an update back, with the error of the task.
  */
-export class Rollout extends pulumi.dynamic.Resource {
+export class Rollout extends ProvidedResource {
   constructor(
     name: string,
     { services, asked, timeout }: RolloutArgs,
     parent: pulumi.ComponentResource,
   ) {
     super(
-      rolloutProvider,
+      "Rollout",
       `${name}-rollout`,
       {
         docker: hostOf(parent),
@@ -143,8 +144,6 @@ export class Rollout extends pulumi.dynamic.Resource {
         timeout,
       },
       { parent },
-      "gatehouse",
-      "Rollout",
     );
   }
 }

@@ -1,7 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { owner } from "../../declare/owner";
 import { type Directive, directive, globalOption } from "../../labels";
 import { declareConfig, declareSecret, type Reader } from "../../swarm/service";
+import { ProvidedResource } from "../provided-resource";
 import { makeSigner, type Signer } from "./certificate";
 
 /** The properties of a CA that it is created with. */
@@ -30,7 +31,7 @@ export const authorityProvider: pulumi.dynamic.ResourceProvider<
  * The CA that all servers of a Swarm share. Without it each server would make its own, and clients would
  * have to trust one for each node. Its key is a secret of the stack and of the Swarm.
  */
-export class Authority extends pulumi.dynamic.Resource {
+export class Authority extends ProvidedResource {
   /** Its certificate, PEM. */
   declare readonly certificate: pulumi.Output<string>;
   /** Its key, PEM. Secret. */
@@ -39,12 +40,10 @@ export class Authority extends pulumi.dynamic.Resource {
   constructor(name: string, parent: pulumi.Resource) {
     const commonName = `${owner()} ${name}`;
     super(
-      authorityProvider,
+      "Authority",
       `${name}-authority`,
       { commonName, certificate: undefined, key: undefined },
       { parent, additionalSecretOutputs: ["key"] },
-      "gatehouse",
-      "Authority",
     );
   }
 }

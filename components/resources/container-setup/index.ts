@@ -7,6 +7,7 @@ import { unlessMissing } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
 import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
+import { ProvidedResource } from "../provided-resource";
 import { giveFolder } from "./folders";
 
 /** The resolved properties of a container's setup, as the state keeps them. */
@@ -43,7 +44,7 @@ const MEGABYTE = 1024 * 1024;
  */
 const GRACE = 10;
 
-const containerSetupProvider: pulumi.dynamic.ResourceProvider<
+export const containerSetupProvider: pulumi.dynamic.ResourceProvider<
   ContainerSetupProps,
   ContainerSetupProps
 > = {
@@ -111,11 +112,11 @@ export interface ContainerSetupArgs {
  * place, and `up` reverts changes made by hand. Its type in the state is `Prepared`, and its name there
  * `<container>-prepared`.
  */
-export class ContainerSetup extends pulumi.dynamic.Resource {
+export class ContainerSetup extends ProvidedResource {
   constructor(name: string, args: ContainerSetupArgs, parent: pulumi.ComponentResource) {
     const { limits, folders = [], files = {}, ...rest } = args;
     super(
-      containerSetupProvider,
+      "Prepared",
       `${name}-prepared`,
       {
         ...rest,
@@ -125,8 +126,6 @@ export class ContainerSetup extends pulumi.dynamic.Resource {
         docker: hostOf(parent),
       },
       { parent },
-      "gatehouse",
-      "Prepared",
     );
   }
 }

@@ -3,8 +3,8 @@ import { owner } from "../../declare/owner";
 import { type DockerHost, hostnameOf, isLocal } from "../../docker/engine";
 import type { Probe } from "../../docker/probe";
 import { hostOf } from "../../provider/host-of";
+import { ProvidedResource } from "../provided-resource";
 import type { RouteProps } from "./provider";
-import { routeProvider } from "./provider";
 
 /** Arguments of {@link Route}: see {@link RouteProps}. */
 export interface RouteArgs {
@@ -39,7 +39,7 @@ export interface RouteArgs {
  * replaced containers have had time to finish their requests. When any of that fails, the route stays
  * as it was.
  */
-export class Route extends pulumi.dynamic.Resource {
+export class Route extends ProvidedResource {
   constructor(
     name: string,
     args: RouteArgs,
@@ -50,7 +50,7 @@ export class Route extends pulumi.dynamic.Resource {
     const { key = name, entry, labels, urls, files = {}, ready, readyFile } = args;
     const { containers = [], releases = {}, readyTimeout = 60, drain = 0 } = args;
     super(
-      routeProvider,
+      "Route",
       `${name}-route`,
       {
         ...{ docker, labels, containers, releases, readyFile, readyTimeout, drain },
@@ -61,8 +61,6 @@ export class Route extends pulumi.dynamic.Resource {
         ready: docker.apply((host) => probes(ready ? [ready] : [], entry.address, host)[0]),
       },
       { parent, dependsOn },
-      "gatehouse",
-      "Route",
     );
   }
 }

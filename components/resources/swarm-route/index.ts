@@ -1,9 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { OWNER_LABEL, owner } from "../../declare/owner";
 import { connect } from "../../docker/client";
 import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
 import { swarmName } from "../../swarm/service";
+import { ProvidedResource } from "../provided-resource";
 import {
   dropLabels,
   type HolderSpec,
@@ -16,32 +17,33 @@ import {
 /** The resolved properties of a route in a Swarm, as the state keeps them. */
 interface SwarmRouteProps extends HolderSpec, RouteCheck {}
 
-const swarmRouteProvider: pulumi.dynamic.ResourceProvider<SwarmRouteProps, SwarmRouteProps> = {
-  async create(props) {
-    await apply(props);
-    return { id: props.holder, outs: props };
-  },
-  async update(_id, olds, news) {
-    try {
-      await apply(news);
-    } catch (error) {
-      await apply({ ...olds, urls: [] });
-      throw error;
-    }
-    return { outs: news };
-  },
-  async delete(_id, { docker, holder }) {
-    await dropLabels(connect(docker), holder);
-  },
-  async diff(_id, { docker: _old, ...olds }, { docker: _new, ...news }) {
-    return { changes: textOf(olds) !== textOf(news) };
-  },
-  async read(id, props) {
-    if (props === undefined) return { id };
-    const labels = await labelsHeld(connect(props.docker), props.holder);
-    return { id, props: { ...props, labels: labels ?? {} } };
-  },
-};
+export const swarmRouteProvider: pulumi.dynamic.ResourceProvider<SwarmRouteProps, SwarmRouteProps> =
+  {
+    async create(props) {
+      await apply(props);
+      return { id: props.holder, outs: props };
+    },
+    async update(_id, olds, news) {
+      try {
+        await apply(news);
+      } catch (error) {
+        await apply({ ...olds, urls: [] });
+        throw error;
+      }
+      return { outs: news };
+    },
+    async delete(_id, { docker, holder }) {
+      await dropLabels(connect(docker), holder);
+    },
+    async diff(_id, { docker: _old, ...olds }, { docker: _new, ...news }) {
+      return { changes: textOf(olds) !== textOf(news) };
+    },
+    async read(id, props) {
+      if (props === undefined) return { id };
+      const labels = await labelsHeld(connect(props.docker), props.holder);
+      return { id, props: { ...props, labels: labels ?? {} } };
+    },
+  };
 
 async function apply(props: SwarmRouteProps): Promise<void> {
   const engine = connect(props.docker);
@@ -64,7 +66,7 @@ export interface SwarmRouteArgs {
  * A route at the entry point of a Swarm: its labels, on a service without tasks. A change is one update
  * of that service, done when every edge node that can be reached from here answers.
  */
-export class SwarmRoute extends pulumi.dynamic.Resource {
+export class SwarmRoute extends ProvidedResource {
   constructor(
     name: string,
     { labels, urls = [], ...rest }: SwarmRouteArgs,
@@ -72,7 +74,7 @@ export class SwarmRoute extends pulumi.dynamic.Resource {
     dependsOn?: pulumi.Resource[],
   ) {
     super(
-      swarmRouteProvider,
+      "SwarmRoute",
       `${name}-route`,
       {
         ...rest,
@@ -82,8 +84,6 @@ export class SwarmRoute extends pulumi.dynamic.Resource {
         urls,
       },
       { parent, dependsOn },
-      "gatehouse",
-      "SwarmRoute",
     );
   }
 }

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
 import type { DockerHost } from "../../docker/engine";
 import { isRunning } from "../../docker/engine";
@@ -6,6 +6,7 @@ import { waitForContainers } from "../../docker/readiness";
 import { sameFields } from "../../schema/canonical";
 import { listenAddress, listenPort, type ToxiproxyApi } from "../../toxics/api";
 import type { ToxicBody } from "../../toxics/body";
+import { ProvidedResource } from "../provided-resource";
 import {
   apiOf,
   keepProxies,
@@ -20,7 +21,7 @@ const FIXED = ["name", "type", "stream", "proxy"] as const;
 /** The properties whose change changes the toxic. */
 const TOXIC_COMPARED = [...FIXED, "server", "apiPort", "toxicity", "attributes"] as const;
 
-const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicProps> = {
+export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicProps> = {
   async create(props) {
     await put(props);
     return { id: `${props.server}/${props.proxy}/${props.name}`, outs: props };
@@ -71,51 +72,52 @@ export async function putToxic(api: ToxiproxyApi, proxy: string, toxic: ToxicBod
 /** The properties whose change changes the proxy. */
 const PROXY_COMPARED = ["server", "apiPort", "port", "upstream", "enabled", "container"] as const;
 
-const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps, ToxicProxyProps> = {
-  async check(_olds, news) {
-    // The Docker host may not be known yet.
-    const problems =
-      news.docker?.url === undefined ? [] : toxicityProblems(news.docker, news.toxics);
-    return {
-      inputs: news,
-      failures: problems.map(({ path: property, message: reason }) => ({ property, reason })),
-    };
-  },
+export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps, ToxicProxyProps> =
+  {
+    async check(_olds, news) {
+      // The Docker host may not be known yet.
+      const problems =
+        news.docker?.url === undefined ? [] : toxicityProblems(news.docker, news.toxics);
+      return {
+        inputs: news,
+        failures: problems.map(({ path: property, message: reason }) => ({ property, reason })),
+      };
+    },
 
-  async create(props) {
-    await make(props);
-    return { id: `${props.server}/${props.name}`, outs: props };
-  },
+    async create(props) {
+      await make(props);
+      return { id: `${props.server}/${props.name}`, outs: props };
+    },
 
-  async update(_id, olds, news) {
-    if (olds.server !== news.server) await make(news);
-    else await change(news);
-    return { outs: news };
-  },
+    async update(_id, olds, news) {
+      if (olds.server !== news.server) await make(news);
+      else await change(news);
+      return { outs: news };
+    },
 
-  async delete(_id, props) {
-    const engine = connect(props.docker);
-    if (!(await isRunning(engine, props.server))) return;
-    const api = apiOf(props);
-    await api.deleteProxy(props.name);
-    await keepProxies(engine, api, props.server);
-  },
+    async delete(_id, props) {
+      const engine = connect(props.docker);
+      if (!(await isRunning(engine, props.server))) return;
+      const api = apiOf(props);
+      await api.deleteProxy(props.name);
+      await keepProxies(engine, api, props.server);
+    },
 
-  async diff(_id, olds, news) {
-    return { changes: !sameFields(olds, news, PROXY_COMPARED) };
-  },
+    async diff(_id, olds, news) {
+      return { changes: !sameFields(olds, news, PROXY_COMPARED) };
+    },
 
-  async read(id, props) {
-    if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
-    const found = await apiOf(props).proxy(props.name);
-    if (found === undefined) return {};
-    const { listen, upstream } = found;
-    const port = listenPort(listen);
-    // A proxy that somebody moved to another address takes no connections either.
-    const enabled = found.enabled && listen === listenAddress(port);
-    return { id, props: { ...props, port, upstream, enabled } };
-  },
-};
+    async read(id, props) {
+      if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
+      const found = await apiOf(props).proxy(props.name);
+      if (found === undefined) return {};
+      const { listen, upstream } = found;
+      const port = listenPort(listen);
+      // A proxy that somebody moved to another address takes no connections either.
+      const enabled = found.enabled && listen === listenAddress(port);
+      return { id, props: { ...props, port, upstream, enabled } };
+    },
+  };
 
 /** Lets the proxy take connections only once its toxics are in place. */
 async function make(props: ToxicProxyProps): Promise<void> {
@@ -170,19 +172,19 @@ export interface ToxicProxyArgs extends ServerArgs {
 }
 
 /** One proxy of a server. It takes connections only once its toxics are in place. */
-export class ToxicProxy extends pulumi.dynamic.Resource {
+export class ToxicProxy extends ProvidedResource {
   constructor(name: string, args: ToxicProxyArgs, opts: pulumi.CustomResourceOptions) {
-    super(toxicProxyProvider, name, { ...args }, opts, "gatehouse", "ToxicProxy");
+    super("ToxicProxy", name, { ...args }, opts);
   }
 }
 
 /** One toxic of a proxy, `Toxic` in the state. A change of its numbers cuts no connection. */
-export class ToxicResource extends pulumi.dynamic.Resource {
+export class ToxicResource extends ProvidedResource {
   constructor(
     name: string,
     { proxy, toxic, ...server }: ServerArgs & { proxy: string; toxic: ToxicBody },
     opts: pulumi.CustomResourceOptions,
   ) {
-    super(toxicProvider, name, { ...server, proxy, ...toxic }, opts, "gatehouse", "Toxic");
+    super("Toxic", name, { ...server, proxy, ...toxic }, opts);
   }
 }

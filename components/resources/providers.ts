@@ -1,0 +1,21 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { authorityProvider } from "./authority";
+import { containerSetupProvider } from "./container-setup";
+import type { ProvidedType } from "./provided-resource";
+import { reloadProvider } from "./reload";
+import { routeProvider } from "./route/provider";
+import { rolloutProvider } from "./swarm-rollout";
+import { swarmRouteProvider } from "./swarm-route";
+import { toxicProvider, toxicProxyProvider } from "./toxics";
+
+/** The provider of each resource, which states name as `gatehouse/providers`. */
+export const providers: Readonly<Record<ProvidedType, pulumi.dynamic.ResourceProvider>> = {
+  Authority: authorityProvider,
+  Prepared: containerSetupProvider,
+  Reload: reloadProvider,
+  Rollout: rolloutProvider,
+  Route: routeProvider,
+  SwarmRoute: swarmRouteProvider,
+  Toxic: toxicProvider,
+  ToxicProxy: toxicProxyProvider,
+};
