@@ -14,10 +14,7 @@ const PREVIEWS = Number(process.argv[2] ?? 5);
 
 const { downloads } = await setUp("dev");
 await ensureSshd();
-Object.assign(process.env, engineEnv(downloads), {
-  GATEHOUSE_DIR: local(),
-  TS_NODE_TRANSPILE_ONLY: "true",
-});
+Object.assign(process.env, engineEnv(downloads), { GATEHOUSE_DIR: local() });
 const { createProject } = loadTypeScript("test/engine/support/project");
 const { startHost } = loadTypeScript("test/engine/support/host");
 
@@ -27,7 +24,7 @@ const host = await startHost({ tls: true, ssh: true, images: [caddy, whoami] });
 
 async function seconds(...args) {
   const began = performance.now();
-  const { code, output } = await project.ownPulumi(args, { TS_NODE_TRANSPILE_ONLY: "true" });
+  const { code, output } = await project.ownPulumi(args);
   if (code !== 0) throw new Error(output);
   return (performance.now() - began) / 1000;
 }

@@ -1,7 +1,10 @@
 // What `import "gatehouse"` loads, in the program of this checkout and in others' alike: a checkout
-// has the sources, which Pulumi compiles as it runs, and the package has dist/ in their place.
+// has the sources, and the package has dist/ in their place.
 const { existsSync } = require("node:fs");
 
-if (existsSync(`${__dirname}/../components`)) module.exports = require("../components");
+if (existsSync(`${__dirname}/../components`)) {
+  require("./typescript");
+  module.exports = require("../components");
+}
 // The last one: Node finds the names for `import { … }` in an ES module by it.
 else module.exports = require("../dist");

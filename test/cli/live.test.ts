@@ -54,7 +54,7 @@ describe.runIf(process.platform !== "win32")("An interrupt", () => {
       interrupt();
       setTimeout(() => {}, 60_000);
     `;
-    const args = ["--require", "ts-node/register/transpile-only", "--eval", script];
+    const args = ["--require", "./exports/typescript.js", "--eval", script];
     const { status, stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
     return { status, stdout };
   }

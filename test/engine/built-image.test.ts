@@ -34,8 +34,8 @@ beforeAll(async () => {
   const kept = JSON.stringify({ image: v1, port: 8080, hosts: [KEPT], cache: { ttl: "10m" } });
   const other = JSON.stringify({ image: v1, port: 8080, hosts: [OTHER] });
   project.write(
-    "index.js",
-    `const { BuiltCaddyImage, CaddyProxy, labels, ProxiedService, ProxyNetwork } = require("./components");
+    "main.cjs",
+    `const { BuiltCaddyImage, CaddyProxy, labels, ProxiedService, ProxyNetwork } = require("gatehouse");
      const image = new BuiltCaddyImage("image", ${JSON.stringify({ repository, goImage })});
      const entry = new CaddyProxy("caddy", {
        network: new ProxyNetwork("net", { networkName: "${network}" }),

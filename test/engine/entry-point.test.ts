@@ -16,7 +16,7 @@ let config: Record<string, unknown>;
 let configured: string;
 
 beforeAll(async () => {
-  project = await createProject({ typescript: true });
+  project = await createProject();
   const { apiPort, httpPort, httpsPort, labelPrefix, id } = project;
   config = {
     ...project.config,

@@ -65,6 +65,8 @@ describe("the tarball", () => {
       "package/docs/labels.md",
       "package/exports/index.js",
       "package/exports/labels.js",
+      "package/exports/providers.js",
+      "package/exports/typescript.js",
       "package/package.json",
       "package/toolchain/caddy",
     ]);

@@ -38,8 +38,9 @@ function declare(program: keyof typeof programs): void {
   const { network, labelPrefix, httpPort, httpsPort, images } = project;
   const place = JSON.stringify({ network, labelPrefix, httpPort, httpsPort, images });
   project.write(
-    "index.js",
-    `const { ${program} } = require("./test/engine/routes/program");
+    "main.cjs",
+    `require("gatehouse/typescript");
+     const { ${program} } = require("./test/engine/routes/program");
      module.exports = () => ${program}(${place});`,
   );
 }

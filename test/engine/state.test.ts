@@ -61,10 +61,10 @@ function write(dir: string, { hosts = ["shop.localhost"], network = project.netw
   const { httpPort, httpsPort, images } = project;
   const { caddy, whoami } = images;
   writeFileSync(
-    join(dir, "main.js"),
+    join(dir, "main.cjs"),
     `const { existsSync } = require("node:fs");
 const { Config } = require("@pulumi/pulumi");
-const { CaddyProxy, ProxiedService, ProxyNetwork } = require("./components");
+const { CaddyProxy, ProxiedService, ProxyNetwork } = require("gatehouse");
 
 module.exports = async () => {
   while (!existsSync(${JSON.stringify(gate)})) await new Promise((done) => setTimeout(done, 50));

@@ -190,7 +190,7 @@ test("a route that does not answer fails the update with the proxy's log", async
 });
 
 describe("a service with its labels on its own container, changed beside another route", () => {
-  const HELD_BACK = "components/resources/route/held-back.js";
+  const HELD_BACK = "components/resources/route/held-back.ts";
   const CLASH = /the proxy refuses the configuration\. .*ambiguous site definition/s;
   /** The errors that the one reload causes http/1.1 clients, each at most once: see docs/updates.md. */
   const CLOSED = /^h1 .*: (socket hang up|read ECONNRESET)$/;
@@ -230,7 +230,7 @@ describe("a service with its labels on its own container, changed beside another
   test("is repaired by the next up after an earlier release got stuck", async () => {
     const now = project.read(HELD_BACK);
     declare({ hosts: [HOST] });
-    project.write(HELD_BACK, "exports.isHeldBack = async () => false;\n");
+    project.write(HELD_BACK, "export const isHeldBack = async () => false;\n");
     const stuck = await up();
     project.write(HELD_BACK, now);
 

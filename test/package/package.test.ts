@@ -11,8 +11,11 @@ const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
   .map(({ name }) => name);
 
 describe("package.json", () => {
-  test("exports only public entries, each with a source, and the paths that Pulumi writes", () => {
-    expect(Object.keys(manifest.exports)).toEqual([".", "./labels", "./dist/*", "./package.json"]);
+  test("exports only public entries, each with a source, and the paths that states name", () => {
+    expect(Object.keys(manifest.exports)).toEqual([
+      ...[".", "./labels", "./typescript"],
+      ...["./providers", "./dist/*", "./package.json"],
+    ]);
     for (const { types, default: loaded } of [
       manifest.exports["."],
       manifest.exports["./labels"],

@@ -13,7 +13,6 @@ import {
   passphraseEnv,
   passphraseFile,
 } from "../../toolchain/lib/state.mjs";
-import { transpileOnly } from "../../toolchain/lib/typescript.mjs";
 import {
   compareVersions,
   fingerprint,
@@ -169,9 +168,4 @@ describe("The passphrase", () => {
     expect(localStacks()).toEqual(["dev"]);
     expect(() => ensurePassphrase(none)).toThrow('The passphrase of stack "dev" is missing: ');
   });
-});
-
-it("leaves the types to the project's own check, unless the person set otherwise", () => {
-  expect(transpileOnly({})).toEqual({ PULUMI_NODEJS_TRANSPILE_ONLY: "true" });
-  expect(transpileOnly({ PULUMI_NODEJS_TRANSPILE_ONLY: "false" })).toEqual({});
 });

@@ -11,7 +11,6 @@ import { attach, run } from "./run.mjs";
 import { hasSalt, putIn, takeOut } from "./salts.mjs";
 import { selectedStack, stacksOf } from "./stacks.mjs";
 import { backendUrl, isLocalBackend, passphraseEnv } from "./state.mjs";
-import { transpileOnly } from "./typescript.mjs";
 
 /**
  * The environment of every process that runs the engine.
@@ -39,7 +38,7 @@ export function engineEnv(downloads) {
  */
 function pulumiEnv(downloads) {
   const own = { PWD: projectDir, PULUMI_BACKEND_URL: backendUrl() };
-  return { ...engineEnv(downloads), ...passphraseEnv(), ...transpileOnly(), ...own };
+  return { ...engineEnv(downloads), ...passphraseEnv(), ...own };
 }
 
 /**

@@ -11,20 +11,13 @@ import { run } from "./run.mjs";
 import { fingerprint } from "./versions.mjs";
 
 const require = createRequire(import.meta.url);
-let registered = false;
 
 /**
  * Loads a module of the project. Its types are not checked here: `npm test` does.
  * @param {string} file from the project's folder, without extension, with "/"
  */
 export function loadTypeScript(file) {
-  if (!registered) {
-    // CommonJS that keeps `import()`, so that cli/ can load the toolchain's ES modules.
-    const modules = { module: "node16", moduleResolution: "node16" };
-    const compilerOptions = { rootDir: projectDir, ...modules };
-    require("ts-node").register({ transpileOnly: true, cwd: projectDir, compilerOptions });
-    registered = true;
-  }
+  require("../../exports/typescript.js");
   return require(`${projectDir}/${file}`);
 }
 
@@ -33,14 +26,6 @@ const besides = /^(?:node_modules|test|toolchain|cli|bench|docs|dist|examples|ex
 
 /** Files that the types depend on. */
 const decisive = /\.ts$|^(?:package|package-lock|tsconfig[^/]*)\.json$/;
-
-/**
- * The environment variable that has Pulumi skip the type check, which halves the time of a preview, unless
- * the person has set it.
- * @returns {Record<string, string>}
- */
-export const transpileOnly = (env = process.env) =>
-  env.PULUMI_NODEJS_TRANSPILE_ONLY ? {} : { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
 
 /**
  * Runs TypeScript's compiler. Throws a failure with what is wrong.

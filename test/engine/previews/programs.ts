@@ -17,7 +17,7 @@ const FOLDER = "programs";
 
 /** Starts the runner of programs in a project's copy of the checkout. */
 export async function startPrograms(project: Project, place: Place): Promise<Programs> {
-  const runner = join(project.dir, "test/engine/previews/runner.js");
+  const runner = join(project.dir, "test/engine/previews/runner.ts");
   const cwd = join(project.dir, FOLDER);
   const name = `gatehouse-${project.id}`;
   mkdirSync(join(cwd, "state"), { recursive: true });
@@ -31,7 +31,7 @@ export async function startPrograms(project: Project, place: Place): Promise<Pro
   const child = fork(runner, [JSON.stringify(place)], {
     cwd,
     env: { ...process.env, ...env },
-    execArgv: [],
+    execArgv: ["--require", join(project.dir, "exports/typescript.js")],
   });
   await new Promise<void>((ready, fail) => {
     child.once("message", () => ready());

@@ -105,6 +105,6 @@ function pins(): string[] {
   const { packages } = JSON.parse(readFileSync(join(repository, "package-lock.json"), "utf8"));
   return [
     ...["@pulumi/docker", "@pulumi/pulumi", "@pulumi/random"],
-    ...["@types/node", "ts-node", "typescript"],
+    ...["@types/node", "typescript"],
   ].map((name) => `${name}@${packages[`node_modules/${name}`].version}`);
 }

@@ -1,4 +1,4 @@
-import { type ExecFileException, execFile } from "node:child_process";
+import { type ExecFileException, execFile, execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   cpSync,
@@ -10,20 +10,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { freePorts } from "./ports";
-import { checkoutFiles, javascript, repository, transpile, transpileCheckout } from "./transpiled";
 
-export { repository } from "./transpiled";
-
-/** Options of a project. */
-export interface ProjectOptions {
-  /**
-   * Whether Pulumi compiles the program at each run, as in a user's checkout.
-   * Default: false, the program is plain JavaScript.
-   */
-  readonly typescript?: boolean;
-}
+/** The checkout under test. */
+export const repository = resolve(__dirname, "../../..");
 
 /** The exit code and the output of a command. */
 export interface Outcome {
@@ -55,7 +46,7 @@ export interface Project {
   configure(config: Config, stack?: string): void;
   /** Reads a file of the copy. */
   read(file: string): string;
-  /** Writes a file of the copy and, for TypeScript, the JavaScript that runs in its place. */
+  /** Writes a file of the copy. The program starts in `main.cjs`. */
   write(file: string, text: string): void;
   /** Runs `node toolchain/pulumi.mjs …` in the copy. */
   pulumi(...args: string[]): Promise<Outcome>;
@@ -68,11 +59,10 @@ export interface Project {
 }
 
 /** Makes a project. Its stack `dev` does not exist yet. */
-export async function createProject({ typescript = false }: ProjectOptions = {}): Promise<Project> {
+export async function createProject(): Promise<Project> {
   const id = randomBytes(4).toString("hex");
   const dir = mkdtempSync(join(tmpdir(), `gatehouse-${id}-`));
   copyCheckout(dir, id);
-  if (!typescript) runJavaScript(dir);
   const [httpPort, httpsPort, apiPort] = await freePorts();
   const labelPrefix = `t${id}`;
   const network = `proxy_net_${id}`;
@@ -100,12 +90,7 @@ export async function createProject({ typescript = false }: ProjectOptions = {})
     images: JSON.parse(process.env.GATEHOUSE_IMAGES || "{}"),
     configure,
     read: (file) => readFileSync(join(dir, file), "utf8"),
-    write(file, text) {
-      writeFileSync(join(dir, file), text);
-      if (!typescript && file.endsWith(".ts")) {
-        writeFileSync(javascript(join(dir, file)), transpile(text));
-      }
-    },
+    write: (file, text) => writeFileSync(join(dir, file), text),
     pulumi,
     ownPulumi,
     run,
@@ -122,7 +107,9 @@ function copyCheckout(dir: string, id: string): void {
     mkdirSync(dirname(join(dir, file)), { recursive: true });
     cpSync(join(repository, file), join(dir, file));
   }
-  edit(join(dir, "Pulumi.yaml"), "gatehouse", `gatehouse-${id}`);
+  const settings = join(dir, "Pulumi.yaml");
+  const text = readFileSync(settings, "utf8");
+  writeFileSync(settings, text.replace("gatehouse", `gatehouse-${id}`));
   symlinkSync(join(repository, "node_modules"), join(dir, "node_modules"), "dir");
 
   const shared = sharedDir();
@@ -135,18 +122,13 @@ function copyCheckout(dir: string, id: string): void {
   cpSync(join(shared, "stamps"), join(dir, ".gatehouse/stamps"), { recursive: true });
 }
 
-/** Writes the program's JavaScript beside its TypeScript, and has Pulumi run that. */
-function runJavaScript(dir: string): void {
-  const made = process.env.GATEHOUSE_JAVASCRIPT;
-  if (made === undefined) transpileCheckout(dir);
-  else cpSync(made, dir, { recursive: true });
-  const project = join(dir, "Pulumi.yaml");
-  edit(project, "main: index.ts", "main: index.js");
-  edit(project, "  name: nodejs", "  name: nodejs\n  options:\n    typescript: false");
-}
-
-function edit(file: string, from: string, to: string): void {
-  writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
+/** The files of the checkout that git tracks, or would track. */
+function checkoutFiles(): string[] {
+  const listing = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
+    cwd: repository,
+    encoding: "utf8",
+  });
+  return listing.split("\0").filter((name) => name !== "");
 }
 
 /** The folder where the set-up keeps the engine, the providers and its other files. */
