@@ -3,6 +3,7 @@
 // lines of the TypeScript.
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { findSourceMap } = require("node:module");
 const path = require("node:path");
 
 /** A change of them compiles all files again. */
@@ -12,6 +13,9 @@ const OPTIONS = {
   esModuleInterop: true,
   inlineSourceMap: true,
 };
+
+/** The file of Pulumi's that takes the stacks of its promises. */
+const PROMISES = path.join("@pulumi", "pulumi", "runtime", "debuggable.js");
 
 const cache = path.join(nearestPackages(), ".cache", "gatehouse");
 
@@ -76,7 +80,31 @@ function keep(file, code) {
   } catch {}
 }
 
+/**
+ * The text of a stack. Pulumi takes the stack of each of its promises, some hundred for each resource, to
+ * find those that never end. They get none, since their lines alone would take seconds.
+ * @type {(error: Error, frames: NodeJS.CallSite[]) => string}
+ */
+function stackOf(error, frames) {
+  if (frames[0]?.getFileName()?.endsWith(PROMISES) && !process.env.PULUMI_DEBUG_PROMISE_LEAKS) {
+    return String(error);
+  }
+  return [String(error), ...frames.map(inSource)].join("\n    at ");
+}
+
+/** @param {NodeJS.CallSite} frame */
+function inSource(frame) {
+  const map = findSourceMap(frame.getFileName() ?? "");
+  const found = map?.findEntry(
+    (frame.getLineNumber() ?? 1) - 1,
+    (frame.getColumnNumber() ?? 1) - 1,
+  );
+  if (found === undefined || !("originalLine" in found)) return String(frame);
+  const place = `:${found.originalLine + 1}:${found.originalColumn + 1}`;
+  return String(frame).replace(/:\d+:\d+(?=\)?$)/, place);
+}
+
 require.extensions[".ts"] = load;
-// Where a project does not turn ts-node off, Pulumi registers it, and it maps the lines of each stack.
-Reflect.deleteProperty(Error, "prepareStackTrace");
+// Keeps the source maps; Node's own text of a stack would look up each line of each.
 process.setSourceMapsEnabled(true);
+Error.prepareStackTrace = stackOf;

@@ -111,9 +111,10 @@ export function declareImage(
   reference: pulumi.Input<string>,
   parent: pulumi.Resource,
   mirror?: string,
+  opts?: pulumi.CustomResourceOptions,
 ): docker.RemoteImage {
   const copy = mirror === undefined ? reference : copyIn(mirror, reference);
-  return new docker.RemoteImage(name, { name: copy, keepLocally: true }, { parent });
+  return new docker.RemoteImage(name, { name: copy, keepLocally: true }, { ...opts, parent });
 }
 
 function copyIn(mirror: string, reference: pulumi.Input<string>): pulumi.Input<string> {

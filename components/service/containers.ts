@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import type { EntryPoint } from "../caddy/deployment";
 import { declareContainer, declareImage } from "../declare/container";
 import { networkAlias } from "../declare/owner";
 import type { FullLimits } from "../declare/settings";
@@ -36,7 +37,7 @@ function declareRelease(
   parent: pulumi.ComponentResource,
 ): docker.Container[] {
   const { entry, containerName, healthcheck, confinement, limits, stopGracePeriod = 10 } = args;
-  const image = declareImage(`${name}-image`, release.image, parent, entry.mirror);
+  const image = declareServiceImage(`${name}-image`, release.image, entry, parent);
   const containers = upTo(count).map((number) =>
     declareContainer(
       numbered(name, number),
@@ -66,6 +67,39 @@ function declareRelease(
     }
   }
   return containers;
+}
+
+/** The images of the services behind an entry point, by reference. */
+const IMAGES = new WeakMap<EntryPoint, Map<string, docker.RemoteImage>>();
+
+/**
+ * Declares the image of a release, once for all services of the entry point that run it.
+ *
+ * @param name of an image of the service's own. The first service that shares one takes its state over.
+ */
+function declareServiceImage(
+  name: string,
+  reference: pulumi.Input<string>,
+  entry: EntryPoint,
+  service: pulumi.ComponentResource,
+): docker.RemoteImage {
+  if (typeof reference !== "string") return declareImage(name, reference, service, entry.mirror);
+  const images = IMAGES.get(entry) ?? new Map<string, docker.RemoteImage>();
+  IMAGES.set(entry, images);
+  const image =
+    images.get(reference) ??
+    declareImage(withShortDigest(reference), reference, entry, entry.mirror, {
+      aliases: [{ name, parent: service }],
+      // Else it would be protected where the entry point is.
+      protect: false,
+    });
+  images.set(reference, image);
+  return image;
+}
+
+/** `shop:1@3f2a9c0d1e4b` for an image of that digest. */
+function withShortDigest(reference: string): string {
+  return reference.replace(/@sha256:(\w{12})\w*$/, "@$1");
 }
 
 /** Claims the fixed names of the containers on the Docker host. */

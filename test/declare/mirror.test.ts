@@ -53,9 +53,9 @@ describe("a mirror", () => {
 
     expect(found).toEqual({
       "caddy-image": `${MIRROR}/docker.io/${images.caddy}`,
-      "whoami-image": `${MIRROR}/docker.io/${images.whoami}`,
+      [images.whoami.replace(/@sha256:(.{12}).*/, "@$1")]: `${MIRROR}/docker.io/${images.whoami}`,
       "toxiproxy-image": `${MIRROR}/${images.toxiproxy}`,
-      "shop-image": `${MIRROR}/ghcr.io/example/shop:1`,
+      "ghcr.io/example/shop:1": `${MIRROR}/ghcr.io/example/shop:1`,
       "shop-canary-image": `${MIRROR}/localhost_5000/shop:2`,
     });
   });
