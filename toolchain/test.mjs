@@ -2,11 +2,11 @@
 // npm test: the set-up of quickstart, then every check and every test.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { durationsFile } from "./durations-reporter.mjs";
 import { ensureSshd } from "./lib/apt.mjs";
 import { command, readArgs } from "./lib/command.mjs";
 import { countTests, slowest, sum } from "./lib/counts.mjs";
 import { stopEngine } from "./lib/docker-install.mjs";
-import { durationsFile } from "./lib/durations-reporter.mjs";
 import { stoppedByHand } from "./lib/failures.mjs";
 import { requireGo } from "./lib/go.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
@@ -112,13 +112,13 @@ async function check(env) {
  */
 async function test(projects, filters, env) {
   const counts = [];
-  /** @type {import("./lib/durations-reporter.mjs").Duration[]} */
+  /** @type {import("./durations-reporter.mjs").Duration[]} */
   const durations = [];
   mkdirSync(local("logs"), { recursive: true });
   for (const project of projects) {
     const report = local("logs", `vitest-${project}.json`);
     for (const file of [report, durationsFile(project)]) rmSync(file, { force: true });
-    const reporters = ["default", "json", "./toolchain/lib/durations-reporter.mjs"].map(
+    const reporters = ["default", "json", "./toolchai./durations-reporter.mjs"].map(
       (name) => `--reporter=${name}`,
     );
     reporters.push(`--outputFile.json=${report}`);

@@ -43,7 +43,7 @@ export function sum(counts) {
 
 /**
  * The lines that name the slowest files, the slowest first.
- * @param {import("./durations-reporter.mjs").Duration[]} durations
+ * @param {import("../durations-reporter.mjs").Duration[]} durations
  * @param {number} [most]
  */
 export function slowest(durations, most = 10) {

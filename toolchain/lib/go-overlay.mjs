@@ -12,10 +12,10 @@ import { local } from "./paths.mjs";
 import { files } from "./versions.mjs";
 
 /** @typedef {Record<string, Record<string, string>>} Replaced SHA-256 by file by module */
+/** @typedef {Record<string, string>} Directories the module's, by module */
+
 /** Names of files and folders of a module that no build needs. */
 const unused = /_test\.go$|^testdata$/;
-
-/** @typedef {Record<string, string>} Directories the module's, by module */
 
 /**
  * The arguments with which `go build` takes our files.
@@ -36,14 +36,23 @@ export async function overlayArgs(module, download) {
   mkdirSync(build, { recursive: true });
   const place = (/** @type {string} */ name) => path.join(build, "modules", name);
   const overlay = path.join(build, "overlay.json");
-  writeFileSync(overlay, JSON.stringify({ Replace: places(ours, replaced, directories, place) }));
+  write(overlay, JSON.stringify({ Replace: places(ours, replaced, directories, place) }));
   const goMod = path.join(build, "go.mod");
   const lines = Object.keys(replaced).map(
     (name) => `replace ${name} => ${JSON.stringify(place(name).replaceAll("\\", "/"))}\n`,
   );
-  writeFileSync(goMod, readFileSync(path.join(module, "go.mod"), "utf8") + lines.join(""));
-  writeFileSync(path.join(build, "go.sum"), readFileSync(path.join(module, "go.sum")));
+  write(goMod, readFileSync(path.join(module, "go.mod"), "utf8") + lines.join(""));
+  write(path.join(build, "go.sum"), readFileSync(path.join(module, "go.sum"), "utf8"));
   return ["-overlay", overlay, "-modfile", goMod];
+}
+
+/**
+ * Writes a file unless it is so already: a go command that fetches modules may read it.
+ * @param {string} file
+ * @param {string} text
+ */
+function write(file, text) {
+  if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
 }
 
 /**

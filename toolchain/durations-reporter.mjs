@@ -2,7 +2,7 @@
 // A reporter of vitest: writes how long each file of tests took, with its hooks.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { local, projectDir } from "./paths.mjs";
+import { local, projectDir } from "./lib/paths.mjs";
 
 /**
  * The file that the reporter writes.
