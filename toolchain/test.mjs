@@ -118,7 +118,7 @@ async function test(projects, filters, env) {
   for (const project of projects) {
     const report = local("logs", `vitest-${project}.json`);
     for (const file of [report, durationsFile(project)]) rmSync(file, { force: true });
-    const reporters = ["default", "json", "./toolchai./durations-reporter.mjs"].map(
+    const reporters = ["default", "json", "./toolchain/durations-reporter.mjs"].map(
       (name) => `--reporter=${name}`,
     );
     reporters.push(`--outputFile.json=${report}`);
