@@ -18,6 +18,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"strings"
 
 	"github.com/gorilla/mux"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/cmdutil"
@@ -125,4 +126,30 @@ func LoadIndex(context.Context, io.Writer, bool) (*Index, error) {
 // Key returns the canonical lookup key "METHOD path" for an operation.
 func (o *Operation) Key() string {
 	return o.Method + " " + o.Path
+}
+
+// markdownEnumTail returns the italicized enum values list: _enum:_ `A`, `B`, `C`.
+// Truncates after 6 values to stay readable.
+func markdownEnumTail(vals []string) string {
+	shown := vals
+	if len(shown) > 6 {
+		shown = append(shown[:6:6], "…")
+	}
+	quoted := make([]string, len(shown))
+	for i, v := range shown {
+		if v == "…" {
+			quoted[i] = "…"
+			continue
+		}
+		quoted[i] = "`" + v + "`"
+	}
+	return "_enum:_ " + strings.Join(quoted, ", ")
+}
+
+// mdInline flattens a description to a single line so markdown bullet entries
+// don't break into multiple paragraphs mid-list.
+func mdInline(s string) string {
+	s = strings.TrimSpace(s)
+	fields := strings.Fields(s)
+	return strings.Join(fields, " ")
 }
