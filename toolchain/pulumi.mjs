@@ -50,5 +50,5 @@ async function ready(args) {
     return downloads;
   }
   await ensurePackages();
-  return ensureHome();
+  return ensureHome({ everything: args[0] === "plugin" });
 }

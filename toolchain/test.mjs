@@ -2,9 +2,10 @@
 // npm test: the set-up of quickstart, then every check and every test.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { durationsFile } from "./durations-reporter.mjs";
 import { ensureSshd } from "./lib/apt.mjs";
 import { command, readArgs } from "./lib/command.mjs";
-import { countTests, sum } from "./lib/counts.mjs";
+import { countTests, slowest, sum } from "./lib/counts.mjs";
 import { stopEngine } from "./lib/docker-install.mjs";
 import { stoppedByHand } from "./lib/failures.mjs";
 import { requireGo } from "./lib/go.mjs";
@@ -34,7 +35,7 @@ await command(async (args) => {
   await ensurePackages();
   // The tests build Toxiproxy, and the oracle that runs labels through the real plugin.
   await requireGo([]);
-  const ready = values.unit ? undefined : await setUp("dev");
+  const ready = values.unit ? undefined : await setUp("dev", { everything: true });
   if (ready) await ensureSshd();
   const env = { ...(ready ? engineEnv(ready.downloads) : process.env), GATEHOUSE_DIR: local() };
   const { passed, failed } = await count(values.unit, positionals, env).finally(async () => {
@@ -111,16 +112,26 @@ async function check(env) {
  */
 async function test(projects, filters, env) {
   const counts = [];
+  /** @type {import("./durations-reporter.mjs").Duration[]} */
+  const durations = [];
   mkdirSync(local("logs"), { recursive: true });
   for (const project of projects) {
     const report = local("logs", `vitest-${project}.json`);
-    rmSync(report, { force: true });
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    for (const file of [report, durationsFile(project)]) rmSync(file, { force: true });
+    const reporters = ["default", "json", "./toolchain/durations-reporter.mjs"].map(
+      (name) => `--reporter=${name}`,
+    );
+    reporters.push(`--outputFile.json=${report}`);
     const some = filters.length > 0 ? ["--passWithNoTests"] : [];
     const args = ["run", "--project", project, ...reporters, ...some, ...filters];
     const code = await tool("vitest/vitest.mjs", args, env);
-    const found = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
+    const found = readJson(report);
+    durations.push(...(readJson(durationsFile(project)) ?? []));
     counts.push(found || code !== 0 ? countTests(found, code) : { passed: 0, failed: 0 });
   }
+  if (durations.length > 0) console.log(slowest(durations));
   return counts;
 }
+
+/** @param {string} file */
+const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { countTests, sum } from "../../toolchain/lib/counts.mjs";
+import { countTests, slowest, sum } from "../../toolchain/lib/counts.mjs";
 import { duration, step } from "../../toolchain/lib/progress.mjs";
 import { waitForReply } from "../../toolchain/lib/reply.mjs";
 import { report, trustCommands } from "../../toolchain/lib/report.mjs";
@@ -42,6 +42,23 @@ describe("The count of a test run", () => {
   });
 });
 
+describe("The slowest files", () => {
+  it("are named with their time, the slowest first, ten at most", () => {
+    const durations = Array.from({ length: 12 }, (_, index) => ({
+      file: `test/${index}.test.ts`,
+      milliseconds: index * 10_000,
+    }));
+    const lines = slowest(durations).split("\n");
+    expect(lines).toHaveLength(11);
+    expect(lines.slice(0, 3)).toEqual([
+      "The slowest test files:",
+      "   1 min 50 s  test/11.test.ts",
+      "   1 min 40 s  test/10.test.ts",
+    ]);
+    expect(lines.at(-1)).toBe("         20 s  test/2.test.ts");
+  });
+});
+
 describe("A step", () => {
   it("reports its action, its progress and its duration", async () => {
     vi.useFakeTimers();
@@ -72,6 +89,28 @@ describe("A step", () => {
       "\r\x1b[KBuilding (1.0 s)",
       "\r\x1b[KBuilding (2.0 s)",
       "\r\x1b[KBuilding: done in 2.0 s\n",
+    ]);
+  });
+
+  it("leaves the line of a terminal to a step that began later, and takes it back", async () => {
+    vi.useFakeTimers();
+    const written: string[] = [];
+    const out = { isTTY: true, write: (text: string) => written.push(text) };
+    let end = () => {};
+    const linking = new Promise<void>((done) => {
+      end = done;
+    });
+    const first = step("Linking", () => linking, out);
+    await step("Building", () => vi.advanceTimersByTimeAsync(1_000), out);
+    await vi.advanceTimersByTimeAsync(1_000);
+    end();
+    await first;
+    vi.useRealTimers();
+    expect(written).toEqual([
+      "\r\x1b[KBuilding (1.0 s)",
+      "\r\x1b[KBuilding: done in 1.0 s\n",
+      "\r\x1b[KLinking (2.0 s)",
+      "\r\x1b[KLinking: done in 2.0 s\n",
     ]);
   });
 

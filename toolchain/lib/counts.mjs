@@ -1,5 +1,6 @@
 // @ts-check
-// Counts passed and failed checks and tests.
+// Counts passed and failed checks and tests, and names the slowest files.
+import { duration } from "./progress.mjs";
 
 /** @typedef {{ passed: number, failed: number }} Count */
 
@@ -38,4 +39,17 @@ export function sum(counts) {
   const passed = counts.reduce((total, count) => total + count.passed, 0);
   const failed = counts.reduce((total, count) => total + count.failed, 0);
   return { passed, failed: passed + failed === 0 ? 1 : failed };
+}
+
+/**
+ * The lines that name the slowest files, the slowest first.
+ * @param {import("../durations-reporter.mjs").Duration[]} durations
+ * @param {number} [most]
+ */
+export function slowest(durations, most = 10) {
+  const first = durations.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, most);
+  const lines = first.map(
+    ({ file, milliseconds }) => `  ${duration(milliseconds).padStart(11)}  ${file}`,
+  );
+  return ["The slowest test files:", ...lines].join("\n");
 }

@@ -1,6 +1,8 @@
 // @ts-check
 // The message of every failure: the problem, the facts, the fix.
 
+import { shown } from "./paths.mjs";
+
 /** A failure that a person can act on: `command` prints its message without a stack trace. */
 export class Failure extends Error {
   /** The exit code of the command. */
@@ -62,6 +64,14 @@ export const buildFailed = ({ program, code, output, log }) =>
     `Building ${program} failed (go build exited with ${code}):`,
     indent(output),
     `The whole output is in ${log}`,
+  );
+
+/** @param {{ ours: string, module: string, directory: string, files: string[] }} facts */
+export const overlayOutdated = ({ ours, module, directory, files }) =>
+  failure(
+    `${shown(ours)} replaces files of ${module} that are not those of the version in go.mod:`,
+    indent(files.join("\n")),
+    `Compare them with ${directory}, then write their SHA-256 into overlay.json.`,
   );
 
 /** @param {{ what: string, output: string }} facts */

@@ -3,6 +3,8 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildFailed, goNeeded } from "./failures.mjs";
+import { withoutCollector } from "./go-memory.mjs";
+import { overlayArgs } from "./go-overlay.mjs";
 import { logFile, projectDir } from "./paths.mjs";
 import { sweep, unfinished } from "./processes.mjs";
 import { run } from "./run.mjs";
@@ -44,37 +46,94 @@ async function goEnvVersion(toolchain) {
  * Builds one program, and reports how many modules it has fetched and packages it has compiled.
  * @param {Build} build
  * @param {(how: string) => void} tell
+ * @param {() => void} [compiled] called once only linking is left
  */
-export async function goBuild(build, tell) {
+export async function goBuild(build, tell, compiled = () => {}) {
   const folder = path.dirname(build.output);
   mkdirSync(folder, { recursive: true });
   sweep(folder);
   const partial = unfinished(build.output);
-  const args = ["build", "-mod=readonly", "-trimpath", "-v", "-o", partial];
+  const args = ["build", ...(await flags(build)), "-v", "-o", partial];
   args.push("-ldflags", `-s -w ${build.ldflags ?? ""}`.trim(), build.package);
+  const main = build.package === "." ? `gatehouse/toolchain/${build.folder}` : build.package;
   const count = counter(tell);
-  const { code, stderr } = await run("go", args, {
-    cwd: moduleDir(build.folder),
-    env: goEnv(build),
-    onLine: count,
-  });
+  const onLine = (/** @type {string} */ line) => {
+    count(line);
+    if (line === main) compiled();
+  };
+  const { code, stderr } = await go(build, args, onLine);
   const log = logFile(`build-${path.basename(build.output)}.log`);
   writeFileSync(log, stderr);
-  if (code !== 0) {
-    throw buildFailed({
-      program: path.basename(build.output),
-      code,
-      output: complaint(stderr),
-      log,
-    });
-  }
+  if (code !== 0) throw failed(build, code, stderr, log);
   renameSync(partial, build.output);
 }
+
+/**
+ * Fetches the modules that a program needs. Its build fetches what is then missing, and reports why it
+ * can't.
+ * @param {Build} build
+ */
+export async function fetchModules(build) {
+  try {
+    await go(build, ["list", ...(await flags(build)), "-deps", build.package]);
+  } catch {
+    // The build of the program reports it.
+  }
+}
+
+/**
+ * The flags with which go finds a program's packages.
+ * @param {Build} build
+ */
+const flags = async (build) => [
+  "-mod=readonly",
+  "-trimpath",
+  ...(await overlayArgs(moduleDir(build.folder), (modules) => download(build, modules))),
+];
+
+/**
+ * Downloads modules that one of ours requires, and returns the folder of each.
+ * @param {Build} build
+ * @param {string[]} modules
+ * @returns {Promise<Record<string, string>>}
+ */
+async function download(build, modules) {
+  const { code, stderr } = await go(build, ["mod", "download", ...modules]);
+  if (code !== 0) {
+    const log = logFile(`build-${path.basename(build.output)}.log`);
+    writeFileSync(log, stderr);
+    throw failed(build, code, stderr, log);
+  }
+  const listed = await go(build, ["list", "-m", "-f", "{{.Path}} {{.Dir}}", ...modules]);
+  return Object.fromEntries(
+    listed.stdout
+      .trim()
+      .split("\n")
+      .map((line) => [line.split(" ", 1)[0], line.slice(line.indexOf(" ") + 1).trim()]),
+  );
+}
+
+/**
+ * @param {Build} build
+ * @param {string[]} args
+ * @param {(line: string) => void} [onLine]
+ */
+const go = (build, args, onLine) =>
+  run("go", args, { cwd: moduleDir(build.folder), env: goEnv(build), onLine });
+
+/**
+ * @param {Build} build
+ * @param {number} code
+ * @param {string} stderr
+ * @param {string} log
+ */
+const failed = (build, code, stderr, log) =>
+  buildFailed({ program: path.basename(build.output), code, output: complaint(stderr), log });
 
 /** @param {Build} build */
 function goEnv({ target }) {
   const { GOOS: _os, GOARCH: _arch, ...env } = process.env;
-  const here = { ...env, CGO_ENABLED: "0", GOWORK: "off" };
+  const here = { ...env, ...withoutCollector(), CGO_ENABLED: "0", GOWORK: "off" };
   return target ? { ...here, GOOS: target.os, GOARCH: target.arch } : here;
 }
 

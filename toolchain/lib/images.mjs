@@ -4,10 +4,9 @@
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { imageFailed } from "./failures.mjs";
-import { goBuild, moduleDir, requireGo } from "./go.mjs";
+import { goBuild, moduleDir } from "./go.mjs";
 import { local } from "./paths.mjs";
 import { sweep, unfinished } from "./processes.mjs";
-import { step } from "./progress.mjs";
 import { fingerprint, goVersion } from "./versions.mjs";
 
 /**
@@ -16,6 +15,8 @@ import { fingerprint, goVersion } from "./versions.mjs";
  * @property {string} name
  * @property {string} version "" where only its sources have one
  * @property {{ file: string, package: string, ldflags?: string }[]} programs
+ *
+ * @typedef {{ docker: import("./docker.mjs").Docker, os: string, arch: string }} Engine
  */
 
 /** @returns {Image[]} */
@@ -70,37 +71,56 @@ export const imageReferences = () =>
   Object.fromEntries(images().map((image) => [image.role, reference(image)]));
 
 /**
- * Builds the images that this engine does not have.
- * @param {{ docker: import("./docker.mjs").Docker, os: string, arch: string }} engine
+ * The images that this engine does not have, to build.
+ * @param {Engine} engine
+ * @returns {Promise<import("./builds.mjs").Job[]>}
  */
-export async function ensureImages(engine) {
+export async function missingImages(engine) {
   const has = async (/** @type {Image} */ image) =>
     (await engine.docker(["image", "inspect", "--format", "{{.Id}}", reference(image)])).code === 0;
   const all = images();
   const there = await Promise.all(all.map(has));
-  const missing = all.filter((_, index) => !there[index]);
-  if (missing.length > 0) await requireGo([]);
-  for (const [index, image] of missing.entries()) {
-    const title = `Building the image ${image.name} (${index + 1} of ${missing.length})`;
-    await step(title, (tell) => build(image, engine, tell));
-  }
+  return all
+    .filter((_, index) => !there[index])
+    .map((image) => ({
+      title: `the image ${image.name}`,
+      builds: builds(image, engine, local("build", image.role)),
+      work: (tell, compiled) => build(image, engine, tell, compiled),
+    }));
 }
 
 /**
  * @param {Image} image
- * @param {{ docker: import("./docker.mjs").Docker, os: string, arch: string }} engine
- * @param {(how: string) => void} tell
+ * @param {Engine} engine
+ * @param {string} context the folder of `docker build`
+ * @returns {import("./go.mjs").Build[]}
  */
-async function build(image, engine, tell) {
+const builds = ({ role, programs }, { os, arch }, context) =>
+  programs.map(({ file, ...program }) => ({
+    ...program,
+    folder: role,
+    output: path.join(context, file),
+    target: { os, arch },
+  }));
+
+/**
+ * @param {Image} image
+ * @param {Engine} engine
+ * @param {(how: string) => void} tell
+ * @param {() => void} compiled
+ */
+async function build(image, engine, tell, compiled) {
   sweep(local("build"));
   const context = unfinished(local("build", image.role));
   mkdirSync(context, { recursive: true });
   try {
     copyFileSync(path.join(moduleDir(image.role), "Dockerfile"), path.join(context, "Dockerfile"));
-    for (const { file, ...program } of image.programs) {
-      const output = path.join(context, file);
-      await goBuild({ ...program, folder: image.role, output, target: engine }, tell);
+    const all = builds(image, engine, context);
+    for (const program of all) {
+      const last = program === all.at(-1);
+      await goBuild(program, tell, last ? compiled : undefined);
     }
+    compiled();
     tell("docker build");
     await dockerBuild(engine.docker, reference(image), context);
   } finally {

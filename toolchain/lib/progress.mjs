@@ -4,6 +4,9 @@
 /** Seconds between two lines of a long step where the output is no terminal. */
 const EVERY = 15;
 
+/** The steps that run now. The newest has the terminal's line. */
+const running = /** @type {symbol[]} */ ([]);
+
 /** @param {number} milliseconds */
 export function duration(milliseconds) {
   const seconds = Math.round(milliseconds / 1000);
@@ -13,7 +16,7 @@ export function duration(milliseconds) {
 
 /**
  * Runs one long step. On a terminal it updates one line each second; elsewhere it writes a line at the
- * start, each 15 seconds and at the end.
+ * start, each 15 seconds and at the end. Of steps at the same time, a terminal shows the newest.
  * @template T
  * @param {string} title such as "Building pulumi"
  * @param {(tell: (how: string) => void) => Promise<T>} work calls `tell` with its progress
@@ -26,12 +29,16 @@ export async function step(title, work, out = process.stderr) {
   const line = () =>
     `${title}${far ? `: ${far}` : ""} (${duration(Date.now() - started)}${out.isTTY ? "" : " so far"})`;
   if (!out.isTTY) out.write(`${title} …\n`);
-  const timer = setInterval(
-    () => out.write(out.isTTY ? `\r\x1b[K${line()}` : `${line()}\n`),
-    (out.isTTY ? 1 : EVERY) * 1000,
-  );
+  const self = Symbol(title);
+  running.push(self);
+  const show = () => {
+    if (!out.isTTY) out.write(`${line()}\n`);
+    else if (running.at(-1) === self) out.write(`\r\x1b[K${line()}`);
+  };
+  const timer = setInterval(show, (out.isTTY ? 1 : EVERY) * 1000);
   const end = (/** @type {string} */ how) => {
     clearInterval(timer);
+    running.splice(running.indexOf(self), 1);
     out.write(
       `${out.isTTY ? "\r\x1b[K" : ""}${title}: ${how} in ${duration(Date.now() - started)}\n`,
     );

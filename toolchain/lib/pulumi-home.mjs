@@ -10,32 +10,46 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { buildAll } from "./builds.mjs";
 import { choose, forced, record, recorded } from "./downloads.mjs";
 import { downloadFailed } from "./failures.mjs";
 import { goBuild, moduleDir, requireGo } from "./go.mjs";
+import { missingImages } from "./images.mjs";
 import { executable, local, projectDir, pulumiHome } from "./paths.mjs";
 import { step } from "./progress.mjs";
+import { needsRandom } from "./random-needed.mjs";
 import { run } from "./run.mjs";
 import { fingerprint, npmVersion } from "./versions.mjs";
 
 /**
- * Installs the engine and the providers where they are missing.
+ * @typedef {object} Wanted
+ * @property {import("./images.mjs").Engine} [images] the Docker engine that needs the images of the
+ *   servers where the vendors' can't be pulled
+ * @property {boolean} [everything] the providers too that no stack here needs
+ */
+
+/**
+ * Installs the engine, the providers and the images where they are missing.
+ * @param {Wanted} [wanted]
  * @returns {Promise<import("./downloads.mjs").Downloads>}
  */
-export async function ensureHome() {
+export async function ensureHome(wanted = {}) {
   const known = recorded();
   const wish = forced();
-  if (known && (wish ?? known) === known && isReady(known)) return known;
+  if (known && (wish ?? known) === known && (await isReady(known, wanted))) return known;
   const { downloads, missing } = await choose();
   if (downloads === "registries") await requireGo(missing);
   record(downloads);
-  await (downloads === "vendors" ? download() : build());
+  await (downloads === "vendors" ? download() : build(wanted));
   return downloads;
 }
 
-/** @param {import("./downloads.mjs").Downloads} downloads */
-function isReady(downloads) {
-  return downloads === "vendors" ? toDownload().length === 0 : toBuild().length === 0;
+/**
+ * @param {import("./downloads.mjs").Downloads} downloads
+ * @param {Wanted} wanted
+ */
+async function isReady(downloads, wanted) {
+  return (downloads === "vendors" ? toDownload() : await toBuild(wanted)).length === 0;
 }
 
 /** The engine and the providers that are missing, to download. */
@@ -65,9 +79,14 @@ async function download() {
   }
 }
 
-/** The programs that are missing or built from other sources than these, to build. */
-function toBuild() {
-  return programs()
+/**
+ * The programs that are missing or built from other sources than these, and the missing images.
+ * @param {Wanted} wanted
+ * @returns {Promise<import("./builds.mjs").Job[]>}
+ */
+async function toBuild({ images, everything }) {
+  const jobs = programs()
+    .filter(({ folder }) => folder !== "resource-random" || everything || needsRandom())
     .map((program) => ({
       ...program,
       stamp: local("stamps", program.folder),
@@ -75,20 +94,26 @@ function toBuild() {
         more: [program.package, program.ldflags ?? ""],
       }),
     }))
-    .filter(({ output, stamp, sources }) => !existsSync(output) || readStamp(stamp) !== sources);
+    .filter(({ output, stamp, sources }) => !existsSync(output) || readStamp(stamp) !== sources)
+    .map((program) => ({
+      title: program.title,
+      builds: [program],
+      /** @type {import("./builds.mjs").Job["work"]} */
+      work: async (tell, compiled) => {
+        await goBuild(program, tell, compiled);
+        writeFileSync(program.stamp, program.sources);
+      },
+    }));
+  return [...jobs, ...(images ? await missingImages(images) : [])];
 }
 
 /** @param {string} stamp */
 const readStamp = (stamp) => (existsSync(stamp) ? readFileSync(stamp, "utf8") : "");
 
-async function build() {
-  const all = toBuild();
+/** @param {Wanted} wanted */
+async function build(wanted) {
   mkdirSync(local("stamps"), { recursive: true });
-  for (const [index, program] of all.entries()) {
-    const title = `Building ${program.title} (${index + 1} of ${all.length})`;
-    await step(title, (tell) => goBuild(program, tell));
-    writeFileSync(program.stamp, program.sources);
-  }
+  await buildAll(await toBuild(wanted));
   copyDynamicProviderHost();
 }
 
@@ -120,7 +145,7 @@ export const pluginFile = ({ name, version }) =>
   );
 
 /**
- * The engine's programs and the plugins, in the order in which `build` builds them.
+ * The engine's programs and the plugins.
  * @returns {(import("./go.mjs").Build & { title: string })[]}
  */
 export function programs() {

@@ -1,7 +1,6 @@
 // @ts-check
 // The set-up that all commands share; the steps that fail soonest come first.
 import { ensureEngine } from "./docker-engine.mjs";
-import { ensureImages } from "./images.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { ensureHome } from "./pulumi-home.mjs";
 import { ensureTypes } from "./typescript.mjs";
@@ -26,12 +25,11 @@ export async function setUpProgram(stack) {
 /**
  * Installs or builds missing packages, the Docker engine, Pulumi's engine and providers, and images.
  * @param {string} stack whose Docker engine
+ * @param {{ everything?: boolean }} [options] everything: the providers too that no stack here needs
  * @returns {Promise<Ready>}
  */
-export async function setUp(stack) {
+export async function setUp(stack, { everything } = {}) {
   await ensurePackages();
   const engine = await ensureEngine(stack);
-  const downloads = await ensureHome();
-  if (downloads === "registries") await ensureImages(engine);
-  return { engine, downloads };
+  return { engine, downloads: await ensureHome({ images: engine, everything }) };
 }

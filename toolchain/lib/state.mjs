@@ -60,15 +60,20 @@ export function ensurePassphrase(env = process.env) {
   writeFileSync(file, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
 }
 
-/** The names of the stacks whose state this checkout has. */
-export function localStacks() {
+/** The files with the state of this checkout's stacks. */
+export function localStateFiles() {
   const dir = path.join(stateDir(), ".pulumi", "stacks");
   if (!existsSync(dir)) return [];
   return readdirSync(dir, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".json"))
+    .map((file) => path.join(dir, file));
+}
+
+/** The names of the stacks whose state this checkout has. */
+export const localStacks = () =>
+  localStateFiles()
     .map((file) => path.basename(file, ".json"))
     .sort();
-}
 
 /** @typedef {{ type: string, id?: string, external?: boolean, protect?: boolean, outputs?: { name?: unknown } }} Resource */
 

@@ -94,7 +94,7 @@ export function fingerprint(folder, { skip, only, more = [] } = {}) {
  * @param {RegExp} [skip]
  * @returns {string[]}
  */
-function files(folder, skip) {
+export function files(folder, skip) {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => !skip?.test(name))
     .flatMap((entry) => {
