@@ -122,10 +122,10 @@ async function deploy(sample, { write, run, stateSize, remove }, told) {
       await act("nothing to do, with refresh", "refresh");
     }
     await act("nothing to do, applied", "apply");
-    write({ services, route: true });
+    write({ services, route: 1 });
     await act("one route changed", "apply");
     if (services < LARGE) {
-      write({ services, route: true, release: 2 });
+      write({ services, route: 1, release: 2 });
       await act("one image changed", "apply");
     }
     await act("destroy", "destroy");

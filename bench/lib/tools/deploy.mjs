@@ -8,19 +8,20 @@ import { measured } from "../usage.mjs";
 import { composeTool } from "./compose.mjs";
 import { benchImages } from "./images.mjs";
 import { pack } from "./packed.mjs";
-import { empty, ours, plain } from "./pulumi.mjs";
+import { empty, ours, plain, single } from "./pulumi.mjs";
 import { terraformTool } from "./terraform.mjs";
 import { makeFolder, NAME, removeFolder } from "./tool.mjs";
 
 /**
  * @typedef {object} Workshop
- * @property {{ compose: Tool, terraform: Tool, ours: Tool, plain: Tool, empty: Tool }} tools
+ * @property {{ compose: Tool, terraform: Tool, ours: Tool, plain: Tool, single: Tool, empty: Tool }} tools
  * @property {(tool: Tool) => Promise<Deployment>} open makes a new folder for a deployment with this tool
  * @property {() => Promise<void>} close
  *
  * @typedef {import("./tool.mjs").Tool} Tool
  *
  * @typedef {object} Deployment
+ * @property {string} folder
  * @property {(state: import("./tool.mjs").State) => void} write
  * @property {(act: import("./tool.mjs").Act, options?: { every?: number }) =>
  *   Promise<import("../usage.mjs").Usage>} run
@@ -52,6 +53,7 @@ export async function openWorkshop(ready, progress) {
     terraform: await terraformTool(images, folder, engine.address),
     ours: ours(setup),
     plain: plain(setup),
+    single: single(setup),
     empty: empty(setup),
   };
   await sweep(engine.docker);
@@ -76,6 +78,7 @@ async function open(tool, parent, docker) {
   });
   await tool.prepare(cwd);
   return {
+    folder: cwd,
     write: (state) => tool.write(cwd, state),
     run: (act, options = {}) => {
       const { file, args, env } = tool.commands[act];
@@ -93,14 +96,18 @@ async function open(tool, parent, docker) {
 async function sweep(docker) {
   const list = async (/** @type {string[]} */ ...args) =>
     (await docker(args)).stdout.split("\n").filter(Boolean);
-  for (const owner of [NAME, `${NAME}/dev`]) {
-    const filter = ["--filter", `label=gatehouse.owner=${owner}`];
-    const containers = await list("ps", "--all", "--quiet", ...filter);
+  // A service of ours has its labels on its route-holder: it is found on the network.
+  const owned = [NAME, `${NAME}/dev`].map((owner) => `label=gatehouse.owner=${owner}`);
+  for (const filter of [...owned, `network=${NAME}`]) {
+    const containers = await list("ps", "--all", "--quiet", "--filter", filter);
     if (containers.length > 0) await docker(["rm", "--force", "--volumes", ...containers]);
-    const volumes = await list("volume", "ls", "--quiet", ...filter);
-    if (volumes.length > 0) await docker(["volume", "rm", "--force", ...volumes]);
   }
-  for (const id of await list("network", "ls", "--quiet", "--filter", `name=^${NAME}$`)) {
-    await docker(["network", "rm", id]);
+  for (const filter of [...owned, `name=^${NAME}$`]) {
+    const networks = await list("network", "ls", "--quiet", "--filter", filter);
+    if (networks.length > 0) await docker(["network", "rm", ...networks]);
+  }
+  for (const filter of owned) {
+    const volumes = await list("volume", "ls", "--quiet", "--filter", filter);
+    if (volumes.length > 0) await docker(["volume", "rm", "--force", ...volumes]);
   }
 }

@@ -31,6 +31,13 @@ export const plain = (setup) =>
   pulumiTool("plain pulumi", setup, { [`${NAME}-plain`]: plainProgram });
 
 /**
+ * A program with one resource of the Docker provider.
+ * @param {Setup} setup
+ */
+export const single = (setup) =>
+  pulumiTool("single", setup, { [`${NAME}-single`]: () => singleProgram });
+
+/**
  * A program that declares nothing.
  * @param {Setup} setup
  */
@@ -91,6 +98,10 @@ function writeProject(folder, project) {
 
 /** @param {string} folder */
 const backend = (folder) => `file://${path.join(folder, "state")}`;
+
+const singleProgram = `const docker = require("@pulumi/docker");
+new docker.Network("net", { labels: [{ label: "gatehouse.owner", value: "${NAME}" }] });
+`;
 
 /** @type {Program} */
 function ourProgram({ caddy, whoami, second }, state) {

@@ -14,7 +14,7 @@ import path from "node:path";
  *
  * @typedef {object} State
  * @property {number} services
- * @property {boolean} [route] whether the first service has its second host
+ * @property {number} [route] the number of the first service's second host; default: it has none
  * @property {1 | 2} [release] of the first service
  *
  * @typedef {object} Command
@@ -36,8 +36,8 @@ export const PORTS = { http: 28480, https: 28443 };
 /** @param {number} index of the service */
 export const hostOf = (index) => `s${index}.localhost`;
 
-/** The second host of the first service. */
-export const SECOND_HOST = "second.localhost";
+/** @param {number} number of the first service's second host */
+export const secondHost = (number) => `second${number}.localhost`;
 
 /**
  * The hosts of a service in a state.
@@ -45,7 +45,7 @@ export const SECOND_HOST = "second.localhost";
  * @param {number} index
  */
 export const hostsOf = ({ route }, index) =>
-  index === 0 && route ? [hostOf(index), SECOND_HOST] : [hostOf(index)];
+  index === 0 && route !== undefined ? [hostOf(index), secondHost(route)] : [hostOf(index)];
 
 /**
  * The labels with which the tools other than ours route to a service, as Caddy Docker Proxy documents
