@@ -42,7 +42,7 @@ export async function openWorkshop(ready, progress) {
   const folder = makeFolder();
   const close = later(() => removeFolder(folder));
   progress("preparing the peers and the packed package");
-  const { DOCKER_CONTEXT: _, ...around } = { ...process.env, DOCKER_HOST: engine.address };
+  const around = { ...process.env, DOCKER_HOST: engine.address, DOCKER_CONTEXT: undefined };
   const images = await benchImages(engine.docker);
   // Each project names its own backend.
   const own = { PULUMI_CONFIG_PASSPHRASE: "bench", PULUMI_BACKEND_URL: undefined };

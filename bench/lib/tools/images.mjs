@@ -16,7 +16,7 @@ export const SECOND_RELEASE = "second-release";
  * @returns {Promise<Images>}
  */
 export async function benchImages(docker) {
-  const { caddy, whoami } = imageReferences();
+  const { caddy = "", whoami = "" } = imageReferences();
   const second = whoami.replace("/whoami-stand-in:", "/whoami-second-release:");
   const folder = makeFolder();
   try {
