@@ -41,6 +41,8 @@ import { TlsMode } from "./tls-mode";
  * });
  */
 export class CaddyProxy extends pulumi.ComponentResource {
+  /** Its name in the program. */
+  readonly name: string;
   /** The network on which services are reached. */
   readonly network: ProxyNetwork;
   /** The registry that images are pulled from instead of their own. */
@@ -76,6 +78,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     const registered = withSecrets(argsSchema, args) ?? {};
     super("gatehouse:index:CaddyProxy", name, registered, withProviderOf(args?.network, opts));
+    this.name = name;
     const subject = `CaddyProxy "${name}"`;
     const known = argsProblems(argsSchema, args);
     if (!isComponent("ProxyNetwork", Object(args).network)) throw new Refusal(subject, known);

@@ -9,6 +9,7 @@ import type { TlsPolicy } from "./tls";
 
 /** A `CaddyProxy`, for the files that it is made of: they can't import it. */
 export interface EntryPoint extends pulumi.ComponentResource {
+  readonly name: string;
   readonly network: ProxyNetwork;
   readonly mirror?: string;
   readonly labelPrefix: string;

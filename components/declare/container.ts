@@ -109,7 +109,7 @@ export function declareContainer(
 export function declareImage(
   name: string,
   reference: pulumi.Input<string>,
-  parent: pulumi.Resource,
+  parent: pulumi.Resource | undefined,
   mirror?: string,
   opts?: pulumi.CustomResourceOptions,
 ): docker.RemoteImage {

@@ -6,6 +6,7 @@ import { networkAlias } from "../declare/owner";
 import type { FullLimits } from "../declare/settings";
 import { dockerHealthcheck } from "../declare/settings";
 import { claimNames } from "../network/container-names";
+import { providerOfDocker } from "../provider/host-of";
 import { ContainerSetup } from "../resources/container-setup";
 import type { Problem } from "../schema/problems";
 import type { ProxiedServiceArgs, ServiceCanary } from "./args";
@@ -88,11 +89,17 @@ function declareServiceImage(
   IMAGES.set(entry, images);
   const image =
     images.get(reference) ??
-    declareImage(withShortDigest(reference), reference, entry, entry.mirror, {
-      aliases: [{ name, parent: service }],
-      // Else it would be protected where the entry point is.
-      protect: false,
-    });
+    // Pulumi would wait for ever for an alias in a service of a child of the service's argument.
+    declareImage(
+      `${entry.name}/${withShortDigest(reference)}`,
+      reference,
+      undefined,
+      entry.mirror,
+      {
+        aliases: [{ name, parent: service }],
+        provider: providerOfDocker(service),
+      },
+    );
   images.set(reference, image);
   return image;
 }

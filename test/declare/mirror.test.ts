@@ -53,9 +53,9 @@ describe("a mirror", () => {
 
     expect(found).toEqual({
       "caddy-image": `${MIRROR}/docker.io/${images.caddy}`,
-      [images.whoami.replace(/@sha256:(.{12}).*/, "@$1")]: `${MIRROR}/docker.io/${images.whoami}`,
+      [`caddy/${images.whoami.replace(/@sha256:(.{12}).*/, "@$1")}`]: `${MIRROR}/docker.io/${images.whoami}`,
       "toxiproxy-image": `${MIRROR}/${images.toxiproxy}`,
-      "ghcr.io/example/shop:1": `${MIRROR}/ghcr.io/example/shop:1`,
+      "caddy/ghcr.io/example/shop:1": `${MIRROR}/ghcr.io/example/shop:1`,
       "shop-canary-image": `${MIRROR}/localhost_5000/shop:2`,
     });
   });

@@ -48,7 +48,7 @@ describe("ProxiedService", () => {
       type: CONTAINER,
       name: "shop",
       props: {
-        image: "sha256:shop:1",
+        image: "sha256:caddy/shop:1",
         envs: ["A=1", "B=2"],
         labels: [],
         mustRun: false,

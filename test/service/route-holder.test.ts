@@ -150,8 +150,8 @@ describe("a canary", () => {
     });
 
     expect(all(declared, IMAGE).map(({ name, props }) => [name, props.name])).toEqual([
-      ["shop:1", "shop:1"],
-      ["shop:2", "shop:2"],
+      ["caddy/shop:1", "shop:1"],
+      ["caddy/shop:2", "shop:2"],
     ]);
     expect(
       all(declared, CONTAINER).map(({ name, props }) => [
@@ -161,9 +161,9 @@ describe("a canary", () => {
         props.envs,
       ]),
     ).toEqual([
-      ["shop", "shop", "sha256:shop:1", ["A=1"]],
-      ["shop-canary", "shop-canary", "sha256:shop:2", ["A=1"]],
-      ["shop-canary-2", "shop-canary-2", "sha256:shop:2", ["A=1"]],
+      ["shop", "shop", "sha256:caddy/shop:1", ["A=1"]],
+      ["shop-canary", "shop-canary", "sha256:caddy/shop:2", ["A=1"]],
+      ["shop-canary-2", "shop-canary-2", "sha256:caddy/shop:2", ["A=1"]],
     ]);
     const { labels, ...route } = only(declared, ROUTE).props as Record<string, object>;
     expect(route).toMatchObject({

@@ -2,7 +2,7 @@
 // Builds a Go program with files of ours in the place of files of the modules that it requires.
 //
 // toolchain/<folder>/overlay/overlay.json has, by module, the files of the module that are replaced and
-// the SHA-256 of each. The file of ours lies beside it, under the module's path and the file's; where
+// the SHA-256 of each, "" for a file that the module does not have. The file of ours lies beside it, under the module's path and the file's; where
 // there is none, the file is left out.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -72,7 +72,7 @@ export function places(ours, replaced, directories, place) {
       (file) => hash(path.join(directory, file)) !== hashes[file],
     );
     if (wrong.length > 0) throw overlayOutdated({ ours, module, directory, files: wrong });
-    for (const file of files(directory, unused)) {
+    for (const file of new Set([...files(directory, unused), ...Object.keys(hashes)])) {
       const own = path.join(ours, module, file);
       const actual = file in hashes ? own : path.join(directory, file);
       if (existsSync(actual)) found[path.join(place(module), file)] = actual;
