@@ -10,7 +10,7 @@ import { compareVersions, neededGo } from "./versions.mjs";
 
 /**
  * @typedef {object} Build
- * @property {string} folder the module, under toolchain/
+ * @property {string} folder the module: a folder of toolchain/, or an absolute path
  * @property {string} package
  * @property {string} output the program's file
  * @property {string} [ldflags]
@@ -18,7 +18,7 @@ import { compareVersions, neededGo } from "./versions.mjs";
  */
 
 /** @param {string} folder */
-export const moduleDir = (folder) => path.join(projectDir, "toolchain", folder);
+export const moduleDir = (folder) => path.resolve(projectDir, "toolchain", folder);
 
 /**
  * Checks that Go is new enough for our modules. A Go that fetches newer versions by itself is.
