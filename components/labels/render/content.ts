@@ -1,5 +1,12 @@
+import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
-import type { RenderedDirective } from "./words";
+
+/** A directive of labels: its matchers are arguments and definitions. */
+export interface RenderedDirective {
+  readonly name: string;
+  readonly args: readonly Argument[];
+  readonly block: readonly RenderedDirective[];
+}
 
 /** What is known of a directive from its content: its name, arguments and block. Equal ones share it. */
 export interface Content {

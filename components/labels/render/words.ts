@@ -2,18 +2,13 @@ import { GLOBALS } from "../directives/global-grammar";
 import { bodyOf, ROUTES } from "../directives/registry";
 import { ANYTHING, type Grammar, wordIn } from "../grammar/grammar";
 import { matcherDirectives, matcherName } from "../matchers/words";
-import { type Argument, partsOf } from "../model/argument";
+import { partsOf } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Matcher } from "../model/matcher";
 import type { NamedRoute, Routing, Site, Snippet } from "../model/routing";
-import { Contents } from "./content";
+import { Contents, type RenderedDirective } from "./content";
 
-/** A directive of labels: its matchers are arguments and definitions. */
-export interface RenderedDirective {
-  readonly name: string;
-  readonly args: readonly Argument[];
-  readonly block: readonly RenderedDirective[];
-}
+export type { RenderedDirective } from "./content";
 
 /** A block of a routing and its words. */
 export interface BlockWords<T> {
