@@ -66,7 +66,7 @@ export function routeWords(
 }
 
 /** The words of a block without directives, such as the global options. */
-export function plainWords(
+function plainWords(
   directives: readonly Directive[],
   grammar: Grammar,
 ): RenderedDirective[] {
