@@ -1,44 +1,107 @@
-// Measures how long it takes to build and render 10,000 routes, and to show them as a Caddyfile:
-//   node bench/labels.mjs [routes]
-import { performance } from "node:perf_hooks";
-import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
+// Measures how long routes take as data: to build, check, render, read back and show.
+import path from "node:path";
+import { Failure, indent } from "../toolchain/lib/failures.mjs";
+import { projectDir } from "../toolchain/lib/paths.mjs";
+import { run } from "../toolchain/lib/run.mjs";
+import { later } from "./lib/cleanup.mjs";
+import { figure, growthExponent, interleaved } from "./lib/figures.mjs";
+import { installDependencies, pack } from "./lib/tools/packed.mjs";
+import { makeFolder, removeFolder } from "./lib/tools/tool.mjs";
 
-const { caddyfileOf, checkProgram, parseLabels, renderLabels, reverseProxy, site, upstreams } =
-  loadTypeScript("components/labels");
+const ROUNDS = 5;
+const SIZES = [100, 1000, 10_000];
 
-const ROUTES = Number(process.argv[2] ?? 10_000);
-if (!Number.isInteger(ROUTES) || ROUTES < 1) {
-  console.error("usage: node bench/labels.mjs [routes], an integer; default: 10000");
-  process.exit(1);
-}
-const ROUTES_A_CONTAINER = 10;
+/** The steps of labels-process.mjs, with their columns. */
+const STEPS = /** @type {const} */ ({
+  build: "build",
+  render: "check and render",
+  parse: "parse the labels",
+  caddyfile: "generate the Caddyfile",
+  program: "check the program",
+});
 
-function timed(title, work) {
-  const start = performance.now();
-  const result = work();
-  const milliseconds = performance.now() - start;
-  const rate = Math.round((ROUTES / milliseconds) * 1000);
-  console.log(`${title.padEnd(28)} ${milliseconds.toFixed(0).padStart(7)} ms ${rate} routes/s`);
-  return result;
-}
+/** @typedef {{ milliseconds: Record<keyof typeof STEPS, number>, megabytes: number }} Measured */
 
-function build(index) {
-  let shop = site(`shop-${index}.example.com`);
-  for (let route = 0; route < ROUTES_A_CONTAINER; route++) {
-    const proxy = reverseProxy({
-      to: upstreams(8080),
-      health: { uri: "/healthz", interval: "5s" },
-      loadBalancing: { policy: "least_conn", tryDuration: "5s", tryInterval: "20ms" },
+/** @type {import("./lib/bench.mjs").Bench} */
+export const bench = {
+  title: "Labels",
+  docker: false,
+  about: `
+\`gatehouse/labels\` of the packed package, each step once in a new process, so the times include what
+Node takes to compile. A container has ten routes; a route has a matcher with a path and two verbs, and a
+\`reverse_proxy\` with health checks and load balancing. Memory is what the process grows by while it
+builds, checks and renders.`,
+
+  async measure({ rounds = ROUNDS, options, progress }) {
+    const sizes = options.sizes ?? SIZES;
+    const folder = makeFolder();
+    const close = later(() => removeFolder(folder));
+    progress("packing the package");
+    await installDependencies(folder, await pack(folder));
+    const found = await interleaved(rounds, sizes, (routes, round) => {
+      progress(`round ${round} of ${rounds}: ${routes} routes`);
+      return measured(folder, routes);
     });
-    shop = shop.handle({ path: `/r${route}/*`, method: ["GET", "POST"] }, proxy);
-  }
-  return { sites: [shop] };
+    await close();
+    return { tables: [times([...found])], versions: { Node: process.versions.node } };
+  },
+};
+
+/**
+ * @param {string} folder of a program with the package
+ * @param {number} routes
+ * @returns {Promise<Measured>}
+ */
+async function measured(folder, routes) {
+  const script = path.join(projectDir, "bench/lib/labels-process.mjs");
+  const { code, stdout, stderr } = await run(process.execPath, [script, folder, String(routes)]);
+  if (code !== 0) throw new Failure(`${script} failed:\n${indent(stderr || stdout)}`);
+  return JSON.parse(stdout);
 }
 
-const containers = ROUTES / ROUTES_A_CONTAINER;
-const routings = timed("build", () => Array.from({ length: containers }, (_, n) => build(n)));
-const labels = timed("check and render", () => routings.map((each) => renderLabels(each)));
-timed("parse", () => labels.map((each) => parseLabels(each)));
-timed("Caddyfile", () => caddyfileOf(labels.map((each) => ({ labels: each, ips: ["10.0.0.1"] }))));
-const program = routings.map((routing, n) => ({ name: `shop-${n}`, routing }));
-timed("check the whole program", () => checkProgram(program));
+/**
+ * @param {[routes: number, rounds: Measured[]][]} found
+ * @returns {import("./lib/bench.mjs").Table}
+ */
+function times(found) {
+  const steps = /** @type {(keyof typeof STEPS)[]} */ (Object.keys(STEPS));
+  /** @type {(keyof typeof STEPS)[][]} */
+  const columnSteps = [["build", "render"], ...steps.map((step) => [step])];
+  const columns = columnSteps.map((parts) =>
+    found.map(([, rounds]) => figure(rounds.map((round) => sum(round, parts)))),
+  );
+  const rows = found.map(([routes, rounds], size) => [
+    routes,
+    ...columns.map((figures) => figures[size] ?? null),
+    figure(rounds.map(({ megabytes }) => megabytes)),
+  ]);
+  const growth = columns.map((figures) =>
+    growthExponent(found.map(([routes], size) => [routes, figures[size]?.median ?? 0])),
+  );
+  return {
+    title: "Milliseconds and memory by the number of routes",
+    columns: [
+      "routes",
+      "build, check and render, ms",
+      ...steps.map((step) => `${STEPS[step]}, ms`),
+      "memory, MB",
+    ],
+    rows: [...rows, ["growth exponent", ...growth, null]],
+    chart: {
+      kind: "line",
+      x: { title: "routes", values: found.map(([routes]) => routes) },
+      y: "ms",
+      series: steps.map((step, index) => ({
+        name: STEPS[step],
+        values: (columns[index + 1] ?? []).map(({ median }) => median),
+      })),
+    },
+  };
+}
+
+/**
+ * @param {Measured} round
+ * @param {(keyof typeof STEPS)[]} steps
+ */
+const sum = ({ milliseconds }, steps) =>
+  steps.reduce((total, step) => total + milliseconds[step], 0);

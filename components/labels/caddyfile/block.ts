@@ -20,8 +20,9 @@ export function isGlobal({ keys }: Block): boolean {
   return keys.length === 0;
 }
 
-function isSnippet({ keys: [name = "", ...others] }: Block): boolean {
-  return others.length === 0 && name.startsWith("(") && name.endsWith(")");
+function isSnippet({ keys }: Block): boolean {
+  const [name = ""] = keys;
+  return keys.length === 1 && name.startsWith("(") && name.endsWith(")");
 }
 
 /** Whether a block defines a named matcher. */
@@ -29,10 +30,17 @@ export function isDefinition({ keys: [name = ""] }: Block): boolean {
   return name.startsWith("@");
 }
 
+/** The kinds of blocks in the order in which the plugin writes them. */
+const KINDS = [isGlobal, isSnippet, isDefinition];
+
+function rank(block: Block): number {
+  const kind = KINDS.findIndex((is) => is(block));
+  return kind === -1 ? KINDS.length : kind;
+}
+
 function compareBlocks(a: Block, b: Block): number {
-  for (const first of [isGlobal, isSnippet, isDefinition]) {
-    if (first(a) !== first(b)) return first(a) ? -1 : 1;
-  }
+  const [first, second] = [rank(a), rank(b)];
+  if (first !== second) return first - second;
   if (a.order !== b.order) return a.order < b.order ? -1 : 1;
   return (
     compareLists(a.keys, b.keys, compareText) || compareLists(a.children, b.children, compareBlocks)
@@ -45,8 +53,8 @@ function compareLists<T>(
   compare: (a: T, b: T) => number,
 ): number {
   const common = Math.min(a.length, b.length);
-  for (const [index, first] of a.slice(0, common).entries()) {
-    const compared = compare(first, b[index] as T);
+  for (let index = 0; index < common; index++) {
+    const compared = compare(a[index] as T, b[index] as T);
     if (compared !== 0) return compared;
   }
   return a.length - b.length;
@@ -55,6 +63,8 @@ function compareLists<T>(
 /** Compares by bytes of UTF-8, as Go does, which is the order of code points. */
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
+  // Below the surrogates, the order of code units is that of code points.
+  if (!HIGH.test(a) && !HIGH.test(b)) return a < b ? -1 : 1;
   const [first, second] = [[...a], [...b]];
   const index = first.findIndex((character, at) => character !== second[at]);
   if (index === -1) return -1;
@@ -62,23 +72,59 @@ function compareText(a: string, b: string): number {
   return left < right ? -1 : 1;
 }
 
+const HIGH = /[\ud800-\uffff]/;
+
 /** Merges blocks into others, in place, as the plugin does. */
 export function mergeBlocks(into: Block[], from: readonly Block[]): void {
-  for (const block of from) {
-    const twin = into.find((each) => mergesWith(each, block));
-    if (twin === undefined) {
-      into.push(block);
-      continue;
+  new MergedBlocks(into).add(from);
+}
+
+/** Blocks that others are merged into. */
+export class MergedBlocks {
+  /** The first block of each key. */
+  private readonly first = new Map<string, Block>();
+  private readonly below = new Map<Block, MergedBlocks>();
+
+  constructor(readonly blocks: Block[] = []) {
+    this.index();
+  }
+
+  /** Merges blocks into these, in place, as the plugin does. */
+  add(from: readonly Block[]): void {
+    for (const block of from) {
+      const key = mergeKey(block);
+      const twin = this.first.get(key);
+      if (twin === undefined) {
+        this.blocks.push(block);
+        this.first.set(key, block);
+        continue;
+      }
+      if (isProxy(twin)) addUpstreams(twin, block);
+      // An argument like a matcher changes the block's key.
+      if (mergeKey(twin) !== key) this.index();
+      this.childrenOf(twin).add(block.children);
     }
-    if (isProxy(twin) && matcherOf(twin) === matcherOf(block)) addUpstreams(twin, block);
-    mergeBlocks(twin.children, block.children);
+  }
+
+  private index(): void {
+    this.first.clear();
+    for (const block of this.blocks) {
+      const key = mergeKey(block);
+      if (!this.first.has(key)) this.first.set(key, block);
+    }
+  }
+
+  private childrenOf(block: Block): MergedBlocks {
+    const known = this.below.get(block) ?? new MergedBlocks(block.children);
+    this.below.set(block, known);
+    return known;
   }
 }
 
-function mergesWith(a: Block, b: Block): boolean {
-  if ((a.keys[0] ?? "") !== (b.keys[0] ?? "")) return false;
-  if (isProxy(a) && matcherOf(a) === matcherOf(b)) return true;
-  return a.keys.length === b.keys.length && a.keys.every((key, index) => key === b.keys[index]);
+/** The key by which blocks merge: a proxy's name and matcher, or all keys of another block. */
+function mergeKey(block: Block): string {
+  if (!isProxy(block)) return JSON.stringify(block.keys);
+  return JSON.stringify([block.keys[0], matcherOf(block)]);
 }
 
 function isProxy({ keys: [name] }: Block): boolean {

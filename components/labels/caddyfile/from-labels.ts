@@ -1,3 +1,4 @@
+import { remembered } from "../remembered";
 import { type Block, LAST } from "./block";
 import { tokenize } from "./lexer";
 import { emptyBlock } from "./marshal";
@@ -24,7 +25,7 @@ interface KeyParts {
  *
  * @throws PanickingLabel for a key that ends in a dot or has two in a row.
  */
-export function splitKey(key: string): KeyParts {
+export const splitKey = remembered((key: string): KeyParts => {
   const match = KEY.exec(key.replaceAll("\\.", ESCAPED_DOT));
   if (match === null) throw new PanickingLabel(key);
   const [, parent = "", order, name = ""] = match;
@@ -33,7 +34,7 @@ export function splitKey(key: string): KeyParts {
     order: order === undefined ? LAST : Math.min(Number(order), MAX_ORDER),
     name: name.replaceAll(ESCAPED_DOT, "."),
   };
-}
+});
 
 /** The labels that the plugin reads, with the prefix `caddy` in place of theirs. */
 export function selectLabels(
@@ -41,11 +42,12 @@ export function selectLabels(
   prefix: string,
 ): Record<string, string> {
   const read = new RegExp(`^${prefix.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}(_\\d+)?(\\.|$)`);
-  return Object.fromEntries(
-    Object.entries(labels)
-      .filter(([key]) => read.test(key))
-      .map(([key, value]) => [`caddy${key.slice(prefix.length)}`, value]),
-  );
+  const selected: Record<string, string> = {};
+  for (const [key, value] of Object.entries(labels)) {
+    if (read.test(key))
+      selected[prefix === "caddy" ? key : `caddy${key.slice(prefix.length)}`] = value;
+  }
+  return selected;
 }
 
 /**

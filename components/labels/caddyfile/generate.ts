@@ -1,4 +1,4 @@
-import { type Block, isGlobal, mergeBlocks } from "./block";
+import { isGlobal, MergedBlocks } from "./block";
 import { fromLabels, selectLabels } from "./from-labels";
 import { marshal, unmarshal } from "./marshal";
 import { expandTemplates, splitTemplates, UnknownTemplate } from "./template";
@@ -48,14 +48,12 @@ export function unprocessed(
   containers: readonly LabelledContainer[],
   expand: (value: string, ips: readonly string[]) => string,
 ): string {
-  const all: Block[] = [];
+  const all = new MergedBlocks();
   for (const { labels, ips } of containers) {
-    mergeBlocks(
-      all,
-      fromLabels(labels, (value) => expand(value, ips)),
-    );
+    all.add(fromLabels(labels, (value) => expand(value, ips)));
   }
-  return marshal(all.filter(isGlobal)) + marshal(all.filter((block) => !isGlobal(block)));
+  const { blocks } = all;
+  return marshal(blocks.filter(isGlobal)) + marshal(blocks.filter((block) => !isGlobal(block)));
 }
 
 /** The Caddyfile after the plugin has parsed and written it; empty if the plugin cannot parse it. */

@@ -15,6 +15,7 @@ const SCHEMES = ["http", "https", "h2c"];
  * @throws UnknownTemplate for another template.
  */
 export function expandTemplates(value: string, ips: readonly string[]): string {
+  if (!value.includes("{{")) return value;
   const expanded = value.replace(ACTION, (_, action: string) => evaluate(action, ips));
   if (value.replace(ACTION, "").includes("{{")) throw new UnknownTemplate(value);
   return expanded;
@@ -22,6 +23,7 @@ export function expandTemplates(value: string, ips: readonly string[]): string {
 
 /** The text and the templates of a label's value, without braces. */
 export function splitTemplates(value: string): { text: string; template?: string }[] {
+  if (!value.includes("{{")) return [{ text: value }];
   const pieces: { text: string; template?: string }[] = [];
   let end = 0;
   for (const match of value.matchAll(ACTION)) {

@@ -1,9 +1,8 @@
 import { arity } from "../directives/import";
 import type { Directive } from "../model/directive";
-import type { Snippet } from "../model/routing";
 import { routeWords } from "../render/words";
 import { checkImported } from "./modules";
-import { type Context, placed } from "./place";
+import { type Context, type Place, placeOf } from "./place";
 
 /**
  * Reports snippets and named routes without a declaration, wrong numbers of arguments, and a second
@@ -13,13 +12,13 @@ import { type Context, placed } from "./place";
  */
 export function checkImports(
   directives: readonly Directive[],
-  place: string,
+  place: Place,
   context: Context,
   around: readonly string[] = [],
 ): void {
-  const words = placed(directives, place);
   const imported = [...around];
-  for (const { word, here } of words) {
+  for (const [at, word] of directives.entries()) {
+    const here = placeOf(directives, at, place);
     if (word.name === "import") {
       checkImport(word, here, context);
       checkMatchersOnce(word, here, context, imported);
@@ -27,16 +26,18 @@ export function checkImports(
     }
     if (word.name === "invoke") checkInvoke(word, here, context);
   }
-  for (const { word, here } of words) checkImports(word.block, here, context, imported);
+  for (const [at, { block }] of directives.entries()) {
+    if (block.length > 0) checkImports(block, placeOf(directives, at, place), context, imported);
+  }
 }
 
 function checkMatchersOnce(
   { args: [name] }: Directive,
-  place: string,
+  place: Place,
   context: Context,
   imported: readonly string[],
 ): void {
-  const snippet = snippetsOf(context).find((each) => each.name === name);
+  const snippet = typeof name === "string" ? context.declarations.snippet(name) : undefined;
   if (snippet === undefined || !imported.includes(snippet.name)) return;
   if (!routeWords(snippet.directives).some((word) => word.name.startsWith("@"))) return;
   context.report(
@@ -46,14 +47,14 @@ function checkMatchersOnce(
   );
 }
 
-function checkImport({ args: [name, ...args] }: Directive, place: string, context: Context): void {
+function checkImport({ args: [name, ...args] }: Directive, place: Place, context: Context): void {
   if (typeof name !== "string") return;
-  const snippet = snippetsOf(context).find((each) => each.name === name);
+  const snippet = context.declarations.snippet(name);
   if (snippet === undefined) {
     context.report(place, `names the snippet "${name}", which is not declared.`);
     return;
   }
-  checkImported(snippet, { args, snippets: snippetsOf(context) }, place, context);
+  checkImported(snippet, { args, within: [] }, place, context);
   const wanted = arity(snippet);
   if (args.length !== wanted) {
     context.report(
@@ -69,13 +70,7 @@ function checkImport({ args: [name, ...args] }: Directive, place: string, contex
   }
 }
 
-function checkInvoke({ args: [name] }: Directive, place: string, context: Context): void {
-  const { routing, surroundings } = context;
-  const routes = [...(routing.routes ?? []), ...(surroundings.routes ?? [])];
-  if (typeof name !== "string" || routes.some((each) => each.name === name)) return;
+function checkInvoke({ args: [name] }: Directive, place: Place, context: Context): void {
+  if (typeof name !== "string" || context.declarations.hasRoute(name)) return;
   context.report(place, `names the route "${name}", which is not declared.`);
-}
-
-function snippetsOf({ routing, surroundings }: Context): readonly Snippet[] {
-  return [...(routing.snippets ?? []), ...(surroundings.snippets ?? [])];
 }

@@ -5,14 +5,14 @@ import { STANDARD_MODULES } from "../grammar/standard-modules";
 import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Snippet } from "../model/routing";
-import { type Context, placed } from "./place";
+import { type Context, type Place, placeOf } from "./place";
 import { rank } from "./reach";
 
 /** Reports modules and directives that a word names, and that the proxy's image lacks. */
 export function checkNames(
   word: Directive,
   grammar: Grammar,
-  place: string,
+  place: Place,
   context: Context,
 ): void {
   for (const id of modulesOf(word, grammar)) checkModule(id, place, context, grammar.having);
@@ -22,8 +22,8 @@ export function checkNames(
 /** The arguments of an import. */
 interface Filling {
   readonly args: readonly Argument[];
-  /** The snippets that imports inside the snippet can name. */
-  readonly snippets: readonly Snippet[];
+  /** The names of the snippets around the snippet that it is an import of. */
+  readonly within: readonly string[];
 }
 
 /**
@@ -32,34 +32,34 @@ interface Filling {
  */
 export function checkImported(
   { name, directives }: Snippet,
-  { args, snippets }: Filling,
-  place: string,
+  { args, within }: Filling,
+  place: Place,
   context: Context,
 ): void {
-  // Caddy refuses a snippet that imports itself, which would loop here.
-  const others = snippets.filter((each) => each.name !== name);
-  checkFilled(directives, ROUTES, { args, snippets: others }, place, context);
+  checkFilled(directives, ROUTES, { args, within: [...within, name] }, place, context);
 }
 
 function checkFilled(
   words: readonly Directive[],
   grammar: Grammar,
   filling: Filling,
-  place: string,
+  place: Place,
   context: Context,
 ): void {
-  const { args, snippets } = filling;
-  for (const { word, here } of placed(words, place)) {
+  const { args, within } = filling;
+  for (const [at, word] of words.entries()) {
+    const here = placeOf(words, at, place);
     const filled = fill(word, args);
     const known = wordIn(grammar, filled.name) ?? ANYTHING;
     const own = modulesOf(word, known);
     for (const id of modulesOf(filled, known)) {
       if (!own.includes(id)) checkModule(id, here, context);
     }
-    const inner = snippets.find(({ name }) => word.name === "import" && name === filled.args[0]);
-    if (inner !== undefined) {
-      checkImported(inner, { args: filled.args.slice(1), snippets }, here, context);
-    }
+    const [name, ...others] = filled.args;
+    // Caddy refuses a snippet that imports itself, which would loop here.
+    const imports = word.name === "import" && typeof name === "string" && !within.includes(name);
+    const inner = imports ? context.declarations.snippet(name) : undefined;
+    if (inner !== undefined) checkImported(inner, { args: others, within }, here, context);
     checkFilled(word.block, bodyOf(known, filled), filling, here, context);
   }
 }
@@ -80,13 +80,21 @@ function fill({ name, args, block }: Directive, values: readonly Argument[]): Di
   };
 }
 
+/** The IDs of Caddy's standard modules. */
+const STANDARD_IDS: ReadonlySet<string> = new Set(
+  Object.entries(STANDARD_MODULES).flatMap(([namespace, names]) =>
+    names.map((name) => `${namespace}.${name}`),
+  ),
+);
+
 /** @param having examples of images: the end of "Take an image that has it". */
 function checkModule(
   id: string,
-  place: string,
+  place: Place,
   { report, surroundings }: Context,
   having = "",
 ): void {
+  if (STANDARD_IDS.has(id)) return;
   const { modules = [] } = surroundings;
   const [namespace, name] = parts(id);
   const brought = modules.flatMap((each) => {
@@ -118,11 +126,12 @@ function parts(id: string): [string, string] {
   return [namespace, id.slice(namespace.length + 1)];
 }
 
-function checkDirective(name: string, place: string, { report, surroundings }: Context): void {
+function checkDirective(name: string, place: Place, { report, surroundings }: Context): void {
+  if (rank(name) >= 0) return;
   const { directives = [] } = surroundings;
   // Caddy replaces an import by its snippet before it orders directives.
   const known = [...Object.keys(DIRECTIVES).filter((each) => each !== "import"), ...directives];
-  if (rank(name) >= 0 || known.includes(name)) return;
+  if (known.includes(name)) return;
   report(
     place,
     `names the directive ${quoted(name)}, which the proxy's image lacks. Take an image that has it, ` +

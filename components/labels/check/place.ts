@@ -1,27 +1,49 @@
 import { type Argument, argumentText } from "../model/argument";
 import type { Routing, Surroundings } from "../model/routing";
+import type { Contents } from "../render/content";
+import type { Declarations } from "./declarations";
 
 /** What a check reads, and where it reports problems. */
 export interface Context {
   readonly routing: Routing;
   readonly surroundings: Surroundings;
+  /** The declarations of both. */
+  readonly declarations: Declarations;
+  /** The contents of directives, of which equal ones are checked once. */
+  readonly contents?: Contents;
   /** Reports a problem at a place. */
-  readonly report: (place: string, problem: string) => void;
+  readonly report: (place: Place, problem: string) => void;
 }
 
-/** Siblings with their places, which have an index where several have one name: `handle[1]`. */
-export function placed<T extends { readonly name: string }>(
-  words: readonly T[],
-  place: string,
-): { word: T; here: string }[] {
-  const seen = new Map<string, number>();
-  return words.map((word) => {
-    const { name } = word;
-    const index = seen.get(name) ?? 0;
-    seen.set(name, index + 1);
-    const single = words.filter((each) => each.name === name).length === 1;
-    return { word, here: within(place, single ? name : `${name}[${index}]`) };
-  });
+/** Where something is. Only a message needs the text, so a check makes none before. */
+export type Place = string | InnerPlace;
+
+interface Named {
+  readonly name: string;
+}
+
+/** A place inside another place. */
+class InnerPlace {
+  /** @param at the index of the word among its siblings. */
+  constructor(
+    private readonly around: Place,
+    private readonly siblings: readonly Named[],
+    private readonly at: number,
+  ) {}
+
+  /** The place's text, with an index where several siblings have one name: `handle[1]`. */
+  toString(): string {
+    const name = this.siblings[this.at]?.name ?? "";
+    const same = (word: Named) => word.name === name;
+    const single = this.siblings.filter(same).length === 1;
+    const index = this.siblings.slice(0, this.at).filter(same).length;
+    return joined(String(this.around), single ? name : `${name}[${index}]`);
+  }
+}
+
+/** The place of a word among its siblings. */
+export function placeOf(siblings: readonly Named[], at: number, around: Place): Place {
+  return new InnerPlace(around, siblings, at);
 }
 
 /** An argument as messages show it. */
@@ -30,7 +52,11 @@ export function shown(argument: Argument): string {
 }
 
 /** A place inside another place. */
-export function within(place: string, inner: string): string {
+export function within(around: Place, name: string): Place {
+  return new InnerPlace(around, [{ name }], 0);
+}
+
+function joined(place: string, inner: string): string {
   return /[:\]\w"]$/.test(place) && !place.endsWith(":")
     ? `${place}.${inner}`
     : `${place} ${inner}`;

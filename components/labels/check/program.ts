@@ -1,6 +1,9 @@
 import type { Surroundings } from "../model/routing";
+import { RoutingWords } from "../render/words";
+import { Declarations } from "./declarations";
+import { EarlierContainers } from "./earlier";
 import { checkReplicas } from "./replicas";
-import { checkRouting } from "./routing";
+import { checkWithWords } from "./routing";
 import { checkSharedNames, checkSharedSites, type ProgramContainer } from "./shared";
 
 /**
@@ -16,16 +19,21 @@ export function checkProgram(
   const problems = new Set<string>();
   const report = (problem: string) => problems.add(problem);
   const all = together(containers, surroundings);
+  const around = new Declarations(all);
   for (const { name, routing } of containers) {
-    for (const problem of checkRouting(routing, all)) report(`container "${name}": ${problem}`);
+    const words = new RoutingWords(routing);
+    for (const problem of checkWithWords(routing, words, all, around)) {
+      report(`container "${name}": ${problem}`);
+    }
   }
-  containers.forEach((second, index) => {
-    for (const first of containers.slice(0, index)) {
+  const earlier = new EarlierContainers();
+  for (const second of containers) {
+    for (const first of earlier.meet(second)) {
       checkSharedNames(first, second, report);
       if (serviceOf(first) === serviceOf(second)) checkReplicas(first, second, report);
       else checkSharedSites(first, second, report);
     }
-  });
+  }
   return [...problems];
 }
 

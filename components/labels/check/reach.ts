@@ -1,29 +1,46 @@
 import { DIRECTIVES } from "../directives/registry";
 import type { Directive } from "../model/directive";
-import { type Context, placed, within } from "./place";
+import { type Context, type Place, placeOf, within } from "./place";
 
 /** Reports directives that never run, because one before them always answers. */
 export function checkReach(
   directives: readonly Directive[],
-  place: string,
+  place: Place,
   context: Context,
   written = false,
 ): void {
-  const words = placed(directives, place);
-  const handlers = words.filter(({ word }) => rank(word.name) >= 0);
-  const inOrder = written ? handlers : [...handlers].sort((a, b) => compare(a.word, b.word));
-  const last = inOrder.findIndex(({ word }) => word.matcher === undefined && answers(word));
-  const answering = inOrder[last];
-  if (answering !== undefined) {
-    for (const { here } of inOrder.slice(last + 1)) {
-      context.report(here, `can never run, since ${answering.word.name} before it always answers.`);
-    }
+  if (directives.some(alwaysAnswers)) checkAfterAnswer(directives, place, context, written);
+  for (const [at, word] of directives.entries()) {
+    if (word.block.length > 0) checkBodies(word, placeOf(directives, at, place), context);
   }
-  for (const { word, here } of words) checkBodies(word, here, context);
+}
+
+/** Reports the directives that run after the first one that always answers. */
+function checkAfterAnswer(
+  directives: readonly Directive[],
+  place: Place,
+  context: Context,
+  written: boolean,
+): void {
+  const handlers = [...directives.entries()].filter(([, word]) => rank(word.name) >= 0);
+  const inOrder = written ? handlers : handlers.sort(([, a], [, b]) => compare(a, b));
+  const last = inOrder.findIndex(([, word]) => alwaysAnswers(word));
+  const [, answering] = inOrder[last] ?? [];
+  if (answering === undefined) return;
+  for (const [at] of inOrder.slice(last + 1)) {
+    context.report(
+      placeOf(directives, at, place),
+      `can never run, since ${answering.name} before it always answers.`,
+    );
+  }
+}
+
+function alwaysAnswers(word: Directive): boolean {
+  return word.matcher === undefined && answers(word);
 }
 
 /** Checks the directives inside a directive: its block, or its handlers of responses. */
-function checkBodies(word: Directive, place: string, context: Context): void {
+function checkBodies(word: Directive, place: Place, context: Context): void {
   if (DIRECTIVES[word.name]?.routes === true) {
     checkReach(word.block, place, context, word.name === "route");
     return;
@@ -39,7 +56,7 @@ function answers(word: Directive): boolean {
   const grammar = DIRECTIVES[word.name];
   if (grammar?.terminal === true) return !word.block.some(({ name }) => name === "pass_thru");
   const block = word.name === "handle" || word.name === "route" ? word.block : [];
-  return block.some((inner) => inner.matcher === undefined && answers(inner));
+  return block.some(alwaysAnswers);
 }
 
 /** Caddy's order: by directive; of one directive the longest path first, and no path last. */
@@ -60,15 +77,19 @@ function pathLength({ matcher }: Directive): number {
 }
 
 /** The order in which Caddy runs the directives of a block other than `route`, with modules' ones. */
-const ORDER = (
-  "tracing map vars fs root log_append skip_log log_skip log_name log_level header " +
-  "copy_response_headers request_body timeouts redir method cache bounded_cache rewrite uri " +
-  "try_files rate_limit basicauth basic_auth forward_auth request_header encode push intercept " +
-  "templates invoke handle handle_path route abort error copy_response respond metrics " +
-  "reverse_proxy php_fastcgi file_server acme_server"
-).split(" ");
+const ORDER: ReadonlyMap<string, number> = new Map(
+  (
+    "tracing map vars fs root log_append skip_log log_skip log_name log_level header " +
+    "copy_response_headers request_body timeouts redir method cache bounded_cache rewrite uri " +
+    "try_files rate_limit basicauth basic_auth forward_auth request_header encode push intercept " +
+    "templates invoke handle handle_path route abort error copy_response respond metrics " +
+    "reverse_proxy php_fastcgi file_server acme_server"
+  )
+    .split(" ")
+    .map((name, rank) => [name, rank]),
+);
 
 /** The position of a directive in that order; -1 for one that handles no requests. */
 export function rank(name: string): number {
-  return ORDER.indexOf(name);
+  return ORDER.get(name) ?? -1;
 }

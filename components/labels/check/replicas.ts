@@ -1,7 +1,7 @@
 import { DIRECTIVES } from "../directives/registry";
 import { renderArgument } from "../render/token";
-import { type RenderedDirective, routeWords } from "../render/words";
-import { type Context, placed, shown } from "./place";
+import { type RenderedDirective, repeatedNames, routeWords } from "../render/words";
+import { type Context, type Place, placeOf, shown } from "./place";
 import { equal, type ProgramContainer, sharedSites } from "./shared";
 
 /** Subdirectives that a block can have several times. */
@@ -76,22 +76,25 @@ const MERGED_BY_MATCHER = new Set(["reverse_proxy", "php_fastcgi"]);
  */
 export function checkMerge(
   words: readonly RenderedDirective[],
-  place: string,
+  place: Place,
   context: Context,
 ): void {
+  const repeated = repeatedNames(words);
   const seen = new Map<string, RenderedDirective>();
-  for (const { word, here } of placed(words, place)) {
-    const key = mergeKey(word);
-    const twin = seen.get(key);
-    if (twin !== undefined && JSON.stringify(twin) !== JSON.stringify(word)) {
-      context.report(
-        here,
-        "begins like another one beside it, and the plugin would merge them. " +
-          "Put them into one, or give them different matchers.",
-      );
+  for (const [at, word] of words.entries()) {
+    if (repeated.has(word.name)) {
+      const key = mergeKey(word);
+      const twin = seen.get(key);
+      if (twin !== undefined && JSON.stringify(twin) !== JSON.stringify(word)) {
+        context.report(
+          placeOf(words, at, place),
+          "begins like another one beside it, and the plugin would merge them. " +
+            "Put them into one, or give them different matchers.",
+        );
+      }
+      seen.set(key, word);
     }
-    seen.set(key, word);
-    checkMerge(word.block, here, context);
+    if (word.block.length > 0) checkMerge(word.block, placeOf(words, at, place), context);
   }
 }
 

@@ -1,7 +1,8 @@
 import { GLOBALS } from "../directives/global-grammar";
 import type { NamedRoute, Routing, Site, Snippet, Surroundings } from "../model/routing";
 import { unnameable } from "../render/token";
-import { plainWords, routeWords } from "../render/words";
+import { type BlockWords, type RenderedDirective, RoutingWords } from "../render/words";
+import { Declarations } from "./declarations";
 import { type Context, shown } from "./place";
 import { checkMerge } from "./replicas";
 import { checkBody, checkSite, siteName } from "./site";
@@ -9,23 +10,43 @@ import { checkWords } from "./words";
 
 /** Checks the routing of one container. Returns all problems with their place, value, rule and fix. */
 export function checkRouting(routing: Routing, surroundings: Surroundings = {}): string[] {
+  return checkWithWords(routing, new RoutingWords(routing), surroundings);
+}
+
+/**
+ * Like {@link checkRouting}, for a caller that has the words.
+ *
+ * @param around the declarations of the surroundings.
+ */
+export function checkWithWords(
+  routing: Routing,
+  words: RoutingWords,
+  surroundings: Surroundings,
+  around = new Declarations(surroundings),
+): string[] {
   const problems = new Set<string>();
   const context: Context = {
     routing,
     surroundings,
+    contents: words.contents,
+    declarations: new Declarations(routing, around),
     report: (place, problem) => problems.add(`${place} ${problem}`),
   };
-  checkGlobal(routing, context);
-  for (const each of routing.snippets ?? []) checkNamed("snippet", each, context);
-  for (const each of routing.routes ?? []) checkNamed("named route", each, context);
-  for (const each of routing.sites ?? []) checkSite(each, context);
+  checkGlobal(routing, words.global, context);
+  for (const each of words.snippets) checkNamed("snippet", each, context);
+  for (const each of words.routes) checkNamed("named route", each, context);
+  for (const { block, words: own } of words.sites) checkSite(block, own, context);
   checkOnce("snippet", routing.snippets ?? [], context);
   checkOnce("named route", routing.routes ?? [], context);
   checkAddressesOnce(routing.sites ?? [], context);
   return [...problems];
 }
 
-function checkGlobal({ global = [] }: Routing, context: Context): void {
+function checkGlobal(
+  { global = [] }: Routing,
+  words: readonly RenderedDirective[],
+  context: Context,
+): void {
   checkWords(global, GLOBALS, "global option", context);
   const names = global.map(({ name }) => name);
   for (const name of names.filter((each, index) => names.indexOf(each) !== index)) {
@@ -35,10 +56,14 @@ function checkGlobal({ global = [] }: Routing, context: Context): void {
       "is there twice, and Caddy would ignore one. Drop one.",
     );
   }
-  checkMerge(plainWords(global, GLOBALS), "global option", context);
+  checkMerge(words, "global option", context);
 }
 
-function checkNamed(kind: string, block: Snippet | NamedRoute, context: Context): void {
+function checkNamed(
+  kind: string,
+  { block, words }: BlockWords<Snippet | NamedRoute>,
+  context: Context,
+): void {
   const place = `${kind} "${block.name}":`;
   const reason = unnameable(block.name);
   if (reason !== undefined || !/^[^\s()]+$/.test(block.name)) {
@@ -52,7 +77,7 @@ function checkNamed(kind: string, block: Snippet | NamedRoute, context: Context)
     );
   }
   checkBody(block.directives, place, context);
-  checkMerge(routeWords(block.directives, place), place, context);
+  checkMerge(words, place, context);
 }
 
 function checkOnce(kind: string, blocks: readonly { name: string }[], context: Context): void {
@@ -64,16 +89,16 @@ function checkOnce(kind: string, blocks: readonly { name: string }[], context: C
 
 /** The plugin merges blocks with one address in an order that varies. */
 function checkAddressesOnce(sites: readonly Site[], context: Context): void {
-  sites.forEach((site, index) => {
-    const earlier = sites.slice(0, index).flatMap(({ addresses }) => addresses);
-    const shared = site.addresses.filter((address) =>
-      earlier.some((other) => JSON.stringify(other) === JSON.stringify(address)),
-    );
-    for (const address of shared) {
+  const earlier = new Set<string>();
+  for (const site of sites) {
+    const own = site.addresses.map((address) => JSON.stringify(address));
+    for (const [index, address] of site.addresses.entries()) {
+      if (!earlier.has(own[index] ?? "")) continue;
       context.report(
         siteName(site),
         `address ${shown(address)} belongs to another site of this container. Put both into one.`,
       );
     }
-  });
+    for (const each of own) earlier.add(each);
+  }
 }

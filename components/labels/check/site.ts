@@ -3,9 +3,9 @@ import { addressProblem, isServedOverTls } from "../model/address";
 import type { Directive } from "../model/directive";
 import type { Site } from "../model/routing";
 import { unrepresentable } from "../render/token";
-import { routeWords } from "../render/words";
+import type { RenderedDirective } from "../render/words";
 import { checkImports } from "./imports";
-import { type Context, shown } from "./place";
+import { type Context, type Place, shown } from "./place";
 import { checkReach } from "./reach";
 import { checkMerge } from "./replicas";
 import { checkWords } from "./words";
@@ -17,7 +17,7 @@ export function siteName({ addresses }: Site): string {
 }
 
 /** Checks one site by itself. */
-export function checkSite(site: Site, context: Context): void {
+export function checkSite(site: Site, words: readonly RenderedDirective[], context: Context): void {
   const place = siteName(site);
   checkAddresses(site, place, context);
   if (site.directives.length === 0) {
@@ -32,17 +32,17 @@ export function checkSite(site: Site, context: Context): void {
     }
   }
   checkBody(site.directives, place, context);
-  checkMerge(routeWords(site.directives), place, context);
+  checkMerge(words, place, context);
 }
 
 /** Checks the directives of a site, a snippet or a named route. */
-export function checkBody(directives: readonly Directive[], place: string, context: Context): void {
+export function checkBody(directives: readonly Directive[], place: Place, context: Context): void {
   checkWords(directives, ROUTES, place, context);
   checkReach(directives, place, context);
   checkImports(directives, place, context);
 }
 
-function checkAddresses(site: Site, place: string, context: Context): void {
+function checkAddresses(site: Site, place: Place, context: Context): void {
   if (site.addresses.length === 0) context.report(place, "must have an address.");
   for (const address of site.addresses) {
     const reason = unrepresentable(address);
@@ -55,12 +55,11 @@ function checkAddresses(site: Site, place: string, context: Context): void {
 }
 
 /** A wildcard's certificate needs a DNS challenge, Caddy's local CA, or files. */
-function checkWildcard(address: string, site: Site, place: string, context: Context): void {
+function checkWildcard(address: string, site: Site, place: Place, context: Context): void {
   if (!isServedOverTls(address) || hasLocalName(address)) return;
   const tls = site.directives.find(({ name }) => name === "tls");
-  const global = [...(context.routing.global ?? []), ...(context.surroundings.global ?? [])];
-  const served = global.some(({ name }) =>
-    ["acme_dns", "local_certs", "auto_https"].includes(name),
+  const served = ["acme_dns", "local_certs", "auto_https"].some((name) =>
+    context.declarations.hasOption(name),
   );
   if (served || (tls !== undefined && certifies(tls))) return;
   context.report(

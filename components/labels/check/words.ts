@@ -1,31 +1,38 @@
 import { bodyOf } from "../directives/registry";
-import { ANYTHING, type Grammar, wordIn } from "../grammar/grammar";
+import { ANYTHING, type Grammar, hasWord, type Rule, wordIn } from "../grammar/grammar";
 import { nearest } from "../grammar/rules";
 import { REQUEST_MATCHER, RESPONSE_MATCHER } from "../matchers/grammar";
 import { matcherDirectives } from "../matchers/words";
 import { isVariable } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Matcher } from "../model/matcher";
+import type { Content } from "../render/content";
 import { unnameable, unrepresentable } from "../render/token";
+import { holdsOptions } from "../render/words";
+import { Declarations } from "./declarations";
 import { checkNames } from "./modules";
-import { type Context, placed, shown, within } from "./place";
+import { type Context, type Place, placeOf, shown, within } from "./place";
 
 /** Checks the words of a block against their grammar. */
 export function checkWords(
   words: readonly Directive[],
   grammar: Grammar,
-  place: string,
+  place: Place,
   context: Context,
 ): void {
-  for (const { word, here } of placed(words, place)) {
-    const reason = unnameable(word.name);
+  for (const [at, word] of words.entries()) {
+    // A word of the grammar has a name that labels can express.
+    const reason = hasWord(grammar, word.name) ? undefined : unnameable(word.name);
     if (reason !== undefined) {
       context.report(place, `has a word named ${shown(word.name)}, which ${reason}.`);
       continue;
     }
     const known = wordIn(grammar, word.name);
-    if (known !== undefined) checkWord(word, known, here, context);
-    else if (isDeclared(word, grammar, context)) checkValues(word, here, context);
+    const here = placeOf(words, at, place);
+    if (known !== undefined) {
+      const content = holdsOptions(word, grammar, known) ? context.contents?.of(word) : undefined;
+      checkWord(word, known, here, context, content);
+    } else if (isDeclared(word, grammar, context)) checkValues(word, here, context);
     else context.report(place, unknownWord(word, grammar));
   }
 }
@@ -41,8 +48,33 @@ function unknownWord({ name }: Directive, grammar: Grammar): string {
   return `must not have "${name}", which Caddy doesn't know here.${nearest(name, words)}`;
 }
 
-function checkWord(word: Directive, grammar: Grammar, place: string, context: Context): void {
+/** @param content what is known of the directive already. */
+function checkWord(
+  word: Directive,
+  grammar: Grammar,
+  place: Place,
+  context: Context,
+  content?: Content,
+): void {
   checkMatcher(word, grammar, place, context);
+  if (content !== undefined && isCorrect(content, word, grammar)) return;
+  checkContent(word, grammar, place, context);
+}
+
+/** Whether a directive has no mistake, whatever is around it; equal ones are checked once. */
+function isCorrect(content: Content, word: Directive, grammar: Grammar): boolean {
+  if (content.correct !== undefined) return content.correct;
+  content.correct = content.alone;
+  const report = () => {
+    content.correct = false;
+  };
+  const nothing = { routing: {}, surroundings: {}, declarations: new Declarations({}), report };
+  if (content.alone) checkContent(word, grammar, "", nothing);
+  return content.correct;
+}
+
+/** Checks a word without its matcher. */
+function checkContent(word: Directive, grammar: Grammar, place: Place, context: Context): void {
   checkArguments(word, grammar, place, context);
   checkNames(word, grammar, place, context);
   if (grammar.needsBlock && word.block.length === 0) {
@@ -53,26 +85,28 @@ function checkWord(word: Directive, grammar: Grammar, place: string, context: Co
   checkWords(word.block, bodyOf(grammar, word), place, context);
 }
 
-function checkArguments(word: Directive, grammar: Grammar, place: string, context: Context): void {
-  const { args = [], optional = [], rest, min = args.length } = grammar;
-  const rules = [...args, ...optional];
+const NONE: readonly Rule[] = [];
+
+function checkArguments(word: Directive, grammar: Grammar, place: Place, context: Context): void {
+  const { args = NONE, optional = NONE, rest, min = args.length } = grammar;
+  const most = args.length + optional.length;
   if (word.args.length < min) {
     context.report(place, `must have ${count(min)}, got ${word.args.length}.`);
   }
-  if (rest === undefined && word.args.length > rules.length) {
-    context.report(place, `must have at most ${count(rules.length)}, got ${word.args.length}.`);
+  if (rest === undefined && word.args.length > most) {
+    context.report(place, `must have at most ${count(most)}, got ${word.args.length}.`);
   }
   word.args.forEach((argument, index) => {
     const reason = unrepresentable(argument);
     if (reason !== undefined) context.report(place, `${shown(argument)} ${reason}.`);
-    const rule = rules[index] ?? rest;
+    const rule = args[index] ?? optional[index - args.length] ?? rest;
     if (isVariable(argument) || reason !== undefined) return;
     const problem = rule?.(argument);
     if (problem !== undefined) context.report(place, problem);
   });
 }
 
-function checkValues(word: Directive, place: string, context: Context): void {
+function checkValues(word: Directive, place: Place, context: Context): void {
   checkArguments(word, ANYTHING, place, context);
   checkWords(word.block, ANYTHING, place, context);
 }
@@ -80,7 +114,7 @@ function checkValues(word: Directive, place: string, context: Context): void {
 function checkMatcher(
   { matcher }: Directive,
   grammar: Grammar,
-  place: string,
+  place: Place,
   context: Context,
 ): void {
   if (matcher === undefined) return;
@@ -95,7 +129,7 @@ function checkMatcher(
 function checkConditions(
   { not = [], ...matcher }: Matcher,
   grammar: Grammar,
-  place: string,
+  place: Place,
   context: Context,
 ): void {
   checkWords(matcherDirectives(matcher), grammar, within(place, "matcher"), context);

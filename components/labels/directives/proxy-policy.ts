@@ -1,4 +1,4 @@
-import { namesModule, takes, type Words } from "../grammar/grammar";
+import { type Grammar, namesModule, takes, type Words } from "../grammar/grammar";
 import { duration, integer } from "../grammar/rules";
 import { MATCHER_SET } from "../matchers/grammar";
 import { matcherOption } from "../matchers/words";
@@ -95,14 +95,15 @@ function weighted({ weightedRoundRobin }: WeightedPolicy): (string | number)[] {
 }
 
 const NAMESPACE = "http.reverse_proxy.selection_policies";
+const POLICY_BLOCK: Grammar = {
+  block: { fallback: namesModule(NAMESPACE), max_age: takes(duration) },
+};
 const KEYED = ["random_choose", "weighted_round_robin", "query", "header", "cookie"];
 
 export const BALANCING: Words = {
   lb_policy: {
     ...namesModule(NAMESPACE, (name) =>
-      isPlain(name) || KEYED.includes(name)
-        ? { block: { fallback: namesModule(NAMESPACE), max_age: takes(duration) } }
-        : undefined,
+      isPlain(name) || KEYED.includes(name) ? POLICY_BLOCK : undefined,
     ),
     check: policyProblem,
   },

@@ -68,10 +68,14 @@ export function modulesOf(word: Directive, { module }: Grammar): readonly string
   return typeof needed === "string" ? [needed] : needed;
 }
 
+/** Whether a block has a known word of this name. */
+export function hasWord({ block }: Grammar, name: string): boolean {
+  return block !== undefined && Object.hasOwn(block, name);
+}
+
 /** The grammar of a name inside a block; `undefined` if the block has no such name. */
 export function wordIn(parent: Grammar, name: string): Grammar | undefined {
-  const own = parent.block !== undefined && Object.hasOwn(parent.block, name);
-  if (own) return parent.block?.[name];
+  if (hasWord(parent, name)) return parent.block?.[name];
   return parent.others ?? (parent.open ? ANYTHING : undefined);
 }
 

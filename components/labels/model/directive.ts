@@ -1,3 +1,4 @@
+import { remembered } from "../remembered";
 import type { Argument } from "./argument";
 import { type Matcher, type MatcherInput, sortedEntries, toMatcher } from "./matcher";
 
@@ -37,7 +38,17 @@ export const ORDERED: ReadonlySet<string> = new Set(["route", "map", "encode", "
  * directives by itself, so their order has no meaning.
  */
 export function byName(directives: readonly Directive[]): readonly Directive[] {
+  if (isSorted(directives)) return [...directives];
   return [...directives].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+function isSorted(directives: readonly Directive[]): boolean {
+  let before = "";
+  for (const { name } of directives) {
+    if (before > name) return false;
+    before = name;
+  }
+  return true;
 }
 
 /** The same directive, only for matching requests: `when({ method: ["GET"] }, respond("hi"))`. */
@@ -80,10 +91,16 @@ export function optionsOf<T extends { readonly [Key in keyof T]: OptionValue }>(
   fields: T,
   prefix = "",
 ): Directive[] {
-  return Object.entries<OptionValue>(fields).flatMap(([name, value]) =>
-    option(prefix + name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`), value),
-  );
+  const found: Directive[] = [];
+  for (const [name, value] of Object.entries<OptionValue>(fields)) {
+    if (value !== undefined) found.push(...option(prefix + caddyName(name), value));
+  }
+  return found;
 }
+
+const caddyName = remembered((name: string) =>
+  name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`),
+);
 
 /** A subdirective for each entry of a record, sorted by their keys. */
 export function entries(record: Readonly<Record<string, OptionValue>> = {}): Directive[] {

@@ -142,9 +142,14 @@ function record<T, U>(
 
 /** The entries of a record, sorted by their keys. */
 export function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = Object.entries(record);
+  return all.length < 2 ? all : all.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function defined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+  const kept: Partial<T> = {};
+  for (const key of Object.keys(value) as (keyof T)[]) {
+    if (value[key] !== undefined) kept[key] = value[key];
+  }
+  return kept as T;
 }

@@ -15,6 +15,7 @@ export class Templates {
   /** The value with a mark in place of each template; `undefined` if it already has marks. */
   takeOut(value: string): string | undefined {
     if (value.includes(OPEN) || value.includes(CLOSE)) return undefined;
+    if (!value.includes("{{")) return value;
     return splitTemplates(value)
       .map(({ text, template }) => (template === undefined ? text : this.mark(template)))
       .join("");
@@ -22,6 +23,7 @@ export class Templates {
 
   /** The argument that a token with marks stands for. */
   putBack(token: string): Argument {
+    if (!token.includes(OPEN)) return withVariables(token);
     const pieces = token.split(MARKED);
     return join(
       ...pieces.map((piece, index) =>
@@ -38,6 +40,7 @@ export class Templates {
 
 /** The argument of a text in which `{$NAME}` is a variable of the environment. */
 function withVariables(text: string): Argument {
+  if (!text.includes("{$")) return text;
   const [before = "", environment, fallback, ...after] = text.split(ENVIRONMENT);
   if (environment === undefined) return text;
   const variable: Variable = fallback === undefined ? { environment } : { environment, fallback };

@@ -18,16 +18,34 @@ function readBody(
   around: Definitions = new Map(),
 ): readonly Directive[] {
   const defined = block.children.filter(isDefinition);
+  if (defined.length === 0) {
+    return block.children.map((each) => readDirective(each, grammar, reader, around));
+  }
   const others = block.children.filter((each) => !isDefinition(each));
   const own = new Map(defined.map((each) => [each.keys[0] ?? "", readDefinition(each, reader)]));
   const known = new Map([...around, ...own]);
-  const used = JSON.stringify(others);
-  for (const each of defined) {
-    const name = each.keys[0] ?? "";
-    if (!used.includes(JSON.stringify(name)))
+  refuseUnused(defined, others, reader);
+  return others.map((each) => readDirective(each, grammar, reader, known));
+}
+
+function refuseUnused(defined: readonly Block[], others: readonly Block[], reader: Reader): void {
+  const used = new Set<string>();
+  addKeys(others, used);
+  const unused = defined.filter(({ keys: [name = ""] }) => !used.has(name));
+  if (unused.length === 0) return;
+  const text = JSON.stringify(others);
+  for (const each of unused) {
+    const [name = ""] = each.keys;
+    if (!text.includes(JSON.stringify(name)))
       reader.refuse(each, `defines ${name}, which nothing uses`);
   }
-  return others.map((each) => readDirective(each, grammar, reader, known));
+}
+
+function addKeys(blocks: readonly Block[], found: Set<string>): void {
+  for (const { keys, children } of blocks) {
+    for (const key of keys) found.add(key);
+    addKeys(children, found);
+  }
 }
 
 function readDirective(

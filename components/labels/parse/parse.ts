@@ -21,7 +21,8 @@ export function parseLabels(
   prefix: string = DEFAULT_LABEL_PREFIX,
 ): Routing {
   const selected = selectLabels(labels, prefix);
-  const problems = Object.keys(selected).flatMap((key) => keyProblem(key, prefix));
+  const known = new Set<string>();
+  const problems = Object.keys(selected).flatMap((key) => keyProblem(key, prefix, known));
   if (problems.length > 0) throw new LabelError(problems);
   const templates = new Templates();
   const paths = new Map<Block, string>();
@@ -43,9 +44,14 @@ export function parseLabels(
   return routing;
 }
 
-function keyProblem(key: string, prefix: string): string[] {
+/** @param known keys, and keys above them, without a problem. */
+function keyProblem(key: string, prefix: string, known: Set<string>): string[] {
+  const paths: string[] = [];
   try {
-    for (let path = key; path !== ""; path = splitKey(path).parent);
+    for (let path = key; path !== "" && !known.has(path); path = splitKey(path).parent) {
+      paths.push(path);
+    }
+    for (const path of paths) known.add(path);
     return [];
   } catch (error) {
     if (!(error instanceof PanickingLabel)) throw error;

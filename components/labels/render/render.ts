@@ -1,10 +1,9 @@
-import { checkRouting } from "../check/routing";
-import { GLOBALS } from "../directives/global-grammar";
+import { checkWithWords } from "../check/routing";
 import type { Argument } from "../model/argument";
-import { type Directive, ORDERED } from "../model/directive";
+import { ORDERED } from "../model/directive";
 import type { Routing, Surroundings } from "../model/routing";
 import { renderArgument } from "./token";
-import { plainWords, type RenderedDirective, routeWords } from "./words";
+import { isShared, type RenderedDirective, RoutingWords, repeatedNames } from "./words";
 
 /** The problems of a routing, or of labels: all of them at once. */
 export class LabelError extends Error {
@@ -34,9 +33,10 @@ export function renderLabels(
   prefix: string = DEFAULT_LABEL_PREFIX,
   surroundings: Surroundings = {},
 ): Record<string, string> {
-  const problems = checkRouting(routing, surroundings);
+  const words = new RoutingWords(routing);
+  const problems = checkWithWords(routing, words, surroundings);
   if (problems.length > 0) throw new LabelError(problems);
-  return renderUnchecked(routing, prefix);
+  return labelsOf(words, prefix);
 }
 
 /** The labels of a routing, without checks. */
@@ -44,18 +44,22 @@ export function renderUnchecked(
   routing: Routing,
   prefix: string = DEFAULT_LABEL_PREFIX,
 ): Record<string, string> {
-  const global = plainWords(routing.global ?? [], GLOBALS);
-  const blocks = namedBlocks(routing);
+  return labelsOf(new RoutingWords(routing), prefix);
+}
+
+/** The labels of a routing's words, sorted by key. */
+function labelsOf(words: RoutingWords, prefix: string): Record<string, string> {
+  const blocks = namedBlocks(words);
   // The block without a name holds the global options, so the others beside it need numbers.
-  const alone = global.length === 0 && blocks.length === 1;
-  const labels: Label[] = [
-    ...blockLabels(prefix, global),
-    ...blocks.flatMap(({ keys, words }, index): Label[] => {
-      const key = alone ? prefix : `${prefix}_${index}`;
-      return [[key, labelValue(keys)], ...blockLabels(key, words)];
-    }),
-  ];
-  return Object.fromEntries(labels.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const alone = words.global.length === 0 && blocks.length === 1;
+  const labels: Labels = new Map();
+  addWords(labels, prefix, words.global);
+  for (const [index, { keys, words: own }] of blocks.entries()) {
+    const key = alone ? prefix : `${prefix}_${index}`;
+    labels.set(key, labelValue(keys));
+    addWords(labels, key, own);
+  }
+  return Object.fromEntries([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** A snippet, a named route or a site. */
@@ -65,42 +69,60 @@ interface NamedBlock {
 }
 
 /** The named blocks of a routing, in the order of their numbers. */
-function namedBlocks({ snippets = [], routes = [], sites = [] }: Routing): NamedBlock[] {
-  const block = (
-    keys: readonly Argument[],
-    directives: readonly Directive[],
-    scope?: string,
-  ): NamedBlock => ({ keys, words: routeWords(directives, scope) });
+function namedBlocks({ snippets, routes, sites }: RoutingWords): NamedBlock[] {
   return [
-    ...snippets.map(({ name, directives }) => block([`(${name})`], directives, `snippet ${name}`)),
-    ...routes.map(({ name, directives }) => block([`&(${name})`], directives)),
-    ...sites.map(({ addresses, directives }) => block(addresses, directives)),
+    ...snippets.map(({ block: { name }, words }) => ({ keys: [`(${name})`], words })),
+    ...routes.map(({ block: { name }, words }) => ({ keys: [`&(${name})`], words })),
+    ...sites.map(({ block: { addresses }, words }) => ({ keys: addresses, words })),
   ];
 }
 
-type Label = readonly [key: string, value: string];
+type Labels = Map<string, string>;
 
-function blockLabels(key: string, words: readonly RenderedDirective[], ordered = false): Label[] {
-  const names = words.map(({ name }) => name);
+function addWords(
+  labels: Labels,
+  key: string,
+  words: readonly RenderedDirective[],
+  ordered = false,
+): void {
+  const repeated = repeatedNames(words);
   const seen = new Map<string, number>();
-  return words.flatMap((word, index) => {
+  for (const [index, word] of words.entries()) {
     const earlier = seen.get(word.name) ?? 0;
-    seen.set(word.name, earlier + 1);
-    const repeated = names.indexOf(word.name) !== names.lastIndexOf(word.name);
-    const order = ordered && words.length > 1 ? index : repeated ? earlier : undefined;
-    return wordLabels(`${key}.${keyName(word.name, order)}`, word);
-  });
+    if (repeated.has(word.name)) seen.set(word.name, earlier + 1);
+    const among = repeated.has(word.name) ? earlier : undefined;
+    const order = ordered && words.length > 1 ? index : among;
+    addWord(labels, `${key}.${keyName(word.name, order)}`, word);
+  }
+}
+
+function addWord(labels: Labels, key: string, { name, args, block }: RenderedDirective): void {
+  // A word with a block has labels below it, and needs one of its own only for arguments.
+  if (args.length > 0 || block.length === 0) labels.set(key, labelValue(args));
+  if (block.length === 0) return;
+  if (!isShared(block)) {
+    addWords(labels, key, block, ORDERED.has(name));
+    return;
+  }
+  for (const [inner, value] of sharedLabels(block, ORDERED.has(name))) {
+    labels.set(key + inner, value);
+  }
+}
+
+const below = new WeakMap<readonly RenderedDirective[], Labels>();
+
+/** The labels of a block that equal directives share, by the ends of their keys. */
+function sharedLabels(block: readonly RenderedDirective[], ordered: boolean): Labels {
+  const known = below.get(block);
+  if (known !== undefined) return known;
+  const labels: Labels = new Map();
+  addWords(labels, "", block, ordered);
+  below.set(block, labels);
+  return labels;
 }
 
 function labelValue(args: RenderedDirective["args"]): string {
   return args.map(renderArgument).join(" ");
-}
-
-function wordLabels(key: string, word: RenderedDirective): Label[] {
-  const below = blockLabels(key, word.block, ORDERED.has(word.name));
-  // A block without arguments needs no label of its own.
-  const silent = word.args.length === 0 && below.length > 0;
-  return silent ? below : [[key, labelValue(word.args)], ...below];
 }
 
 /**

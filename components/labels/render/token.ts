@@ -1,7 +1,12 @@
 import { type Argument, type Environment, partsOf, type Template } from "../model/argument";
+import { remembered } from "../remembered";
+
+/** Most arguments: letters, digits and signs that no lexer treats specially. */
+const PLAIN = /^[\w./:*@=,+?%-]+$/;
 
 /** Why a label cannot express an argument; `undefined` if it can. */
 export function unrepresentable(argument: Argument): string | undefined {
+  if (typeof argument === "string" && PLAIN.test(argument)) return undefined;
   const parts = partsOf(argument);
   const reason = parts.map(partProblem).find((problem) => problem !== undefined);
   if (reason !== undefined) return reason;
@@ -16,6 +21,7 @@ export function unrepresentable(argument: Argument): string | undefined {
  * {@link unrepresentable} first; fuzzing the plugin found its rules.
  */
 export function renderArgument(argument: Argument): string {
+  if (typeof argument === "string" && PLAIN.test(argument)) return argument;
   const parts = partsOf(argument);
   const whole = parts.map((part) => (isTemplate(part) ? "x" : literal(part))).join("");
   const quote = needsQuotes(whole) ? (/["\n]/.test(whole) ? "`" : '"') : "";
@@ -102,7 +108,7 @@ function unbearable(text: string): string | undefined {
 }
 
 /** Checks a Go template. The plugin ignores all labels of a container if it cannot execute one. */
-function templateProblem(template: string): string | undefined {
+const templateProblem = remembered((template: string): string | undefined => {
   const code = template.replace(STRINGS, '""');
   if (code.trim() === "") return "is an empty template";
   if (/["`\n]/.test(code.replaceAll('""', ""))) return "is a template with an open string";
@@ -115,7 +121,7 @@ function templateProblem(template: string): string | undefined {
   if (/^[\s|]|[|]$/.test(code) && code.includes("|"))
     return 'is a template with a "|" at its start or end';
   return undefined;
-}
+});
 
 const STRINGS = /"(?:\\.|[^"\\\n])*"|`[^`]*`/g;
 /** Names that are neither fields nor variables. */
