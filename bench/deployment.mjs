@@ -1,51 +1,23 @@
 // Measures a deployment from nothing to its end: docker compose, terraform, this package, plain Pulumi.
-import { figure, growthExponent, ratio } from "./lib/figures.mjs";
+import { tables } from "./lib/deployment-tables.mjs";
 import { openWorkshop } from "./lib/tools/deploy.mjs";
 import { hostOf } from "./lib/tools/tool.mjs";
 import { waitForAnswer } from "./lib/visit.mjs";
 
 const SIZES = [1, 10, 50, 200];
 
-/** The rounds of each size: a round of 200 services takes as long as ten of 10. */
-const ROUNDS = [
-  { upTo: 1, rounds: 3 },
-  { upTo: 10, rounds: 2 },
-  { upTo: Number.POSITIVE_INFINITY, rounds: 1 },
-];
+/** The rounds of a size: one of 200 services takes as long as ten of 10. @param {number} size */
+const roundsOf = (size) => (size < 50 ? 2 : 1);
 
 /** How often a round looks for nothing to do, which takes a fraction of the rest. */
 const LOOKS = 3;
 
-/** From this size, a round leaves out the floor and the change of an image. */
+/** From this size, a round leaves out the floor, two steps, and the second and third look. */
 const LARGE = 100;
 
-const STEPS = /** @type {const} */ ([
-  "from nothing",
-  "nothing to do",
-  "nothing to do, with refresh",
-  "nothing to do, applied",
-  "one route changed",
-  "one image changed",
-  "destroy",
-]);
-
-const MEASURES = /** @type {const} */ ([
-  { key: "seconds", title: "Wall time", unit: "s" },
-  { key: "cpu", title: "CPU time of all processes", unit: "s" },
-  { key: "memory", title: "Peak memory of all processes", unit: "MB" },
-  { key: "engine", title: "CPU time of the Docker engine meanwhile", unit: "s" },
-]);
-
 /**
- * @typedef {typeof STEPS[number]} Step
- * @typedef {import("./lib/usage.mjs").Usage} Usage
- * @typedef {import("./lib/tools/tool.mjs").Tool} Tool
- *
- * @typedef {object} Sample of one tool at one size
- * @property {number} size
- * @property {Tool} tool
- * @property {Partial<Record<Step, Usage[]>>} steps
- * @property {number | null} state bytes
+ * @typedef {import("./lib/deployment-tables.mjs").Sample} Sample
+ * @typedef {import("./lib/deployment-tables.mjs").Step} Step
  */
 
 /** @type {import("./lib/bench.mjs").Bench} */
@@ -78,12 +50,13 @@ deployment at a time.`,
     for (const size of options.sizes ?? SIZES) {
       const { compose, terraform, ours, plain } = tools;
       const ways = size < LARGE ? [compose, terraform, ours, plain] : [compose, terraform, ours];
-      const here = ways.map((tool) => ({ size, tool, steps: {}, state: null }));
-      const count = rounds ?? ROUNDS.find(({ upTo }) => size <= upTo)?.rounds ?? 1;
+      /** @type {Sample[]} */
+      const here = ways.map((tool) => ({ size, name: tool.name, tool, steps: {}, state: null }));
+      const count = rounds ?? roundsOf(size);
       for (let round = 1; round <= count; round++) {
         for (const sample of here) {
           const told = (/** @type {string} */ step) =>
-            progress(`${size} services, round ${round} of ${count}, ${sample.tool.name}: ${step}`);
+            progress(`${size} services, round ${round} of ${count}, ${sample.name}: ${step}`);
           await deploy(sample, await open(sample.tool), told);
         }
       }
@@ -117,11 +90,11 @@ async function deploy(sample, { write, run, stateSize, remove }, told) {
     told("waiting for every route");
     for (let index = 0; index < services; index++) await waitForAnswer(hostOf(index));
     sample.state = stateSize();
-    for (let look = 0; look < LOOKS; look++) {
+    for (let look = 0; look < (services < LARGE ? LOOKS : 1); look++) {
       await act("nothing to do", "look");
       await act("nothing to do, with refresh", "refresh");
     }
-    await act("nothing to do, applied", "apply");
+    if (services < LARGE) await act("nothing to do, applied", "apply");
     write({ services, route: 1 });
     await act("one route changed", "apply");
     if (services < LARGE) {
@@ -132,87 +105,4 @@ async function deploy(sample, { write, run, stateSize, remove }, told) {
   } finally {
     await remove();
   }
-}
-
-/** @param {Sample[]} samples */
-function tables(samples) {
-  const names = [...new Set(samples.map(({ tool }) => tool.name))];
-  const sizes = [...new Set(samples.map(({ size }) => size))];
-  const at = (/** @type {number} */ size, /** @type {string} */ name) =>
-    samples.find((sample) => sample.size === size && sample.tool.name === name);
-  const value = (
-    /** @type {number} */ size,
-    /** @type {string} */ name,
-    /** @type {Step} */ step,
-    /** @type {typeof MEASURES[number]["key"]} */ key,
-  ) => {
-    const usages = at(size, name)?.steps[step];
-    return usages ? figure(usages.map((usage) => usage[key])) : null;
-  };
-  return [
-    ...MEASURES.map(({ key, title, unit }) => ({
-      title: `${title}, ${unit}`,
-      columns: ["services", "step", ...names, "ours / compose", "ours / terraform", "ours / plain"],
-      rows: sizes.flatMap((size) =>
-        STEPS.map((step) => {
-          const figures = names.map((name) => value(size, name, step, key));
-          const ours = value(size, "ours", step, key);
-          const peers = ["compose", "terraform", "plain pulumi"];
-          const ratios = peers.map((name) => ratio(ours, value(size, name, step, key)));
-          return [size, step, ...figures, ...ratios];
-        }).filter((row) => row.some((cell) => cell !== null && typeof cell === "object")),
-      ),
-    })),
-    state(samples, names, sizes),
-    growth(sizes, names, value),
-  ];
-}
-
-/**
- * @param {Sample[]} samples
- * @param {string[]} names
- * @param {number[]} sizes
- */
-function state(samples, names, sizes) {
-  const bytes = (/** @type {number} */ size, /** @type {string} */ name) =>
-    samples.find((sample) => sample.size === size && sample.tool.name === name)?.state ?? null;
-  return {
-    title: "Size of the state, bytes",
-    columns: ["services", ...names],
-    rows: sizes.map((size) => [size, ...names.map((name) => bytes(size, name))]),
-    note: "compose keeps none: it asks the engine for the labels of its containers.",
-  };
-}
-
-/**
- * @param {number[]} sizes
- * @param {string[]} names
- * @param {(size: number, name: string, step: Step, key: "seconds") =>
- *   import("./lib/bench.mjs").Figure | null} value
- */
-function growth(sizes, names, value) {
-  const large = sizes.filter((size) => size >= 10);
-  const seconds = (/** @type {string} */ name, /** @type {Step} */ step) =>
-    large.flatMap((size) => {
-      const found = value(size, name, step, "seconds");
-      return found ? [/** @type {[number, number]} */ ([size, found.median])] : [];
-    });
-  const drawn = names.filter((name) =>
-    sizes.every((size) => value(size, name, STEPS[0], "seconds")),
-  );
-  return {
-    title: "How the wall time grows",
-    columns: ["step", ...names],
-    rows: STEPS.map((step) => [step, ...names.map((name) => growthExponent(seconds(name, step)))]),
-    note: `The exponent of the number of services, from ${large.join(", ")}: 1 is linear, less is better.`,
-    chart: {
-      kind: /** @type {const} */ ("line"),
-      x: { title: "services", values: sizes },
-      y: "seconds from nothing",
-      series: drawn.map((name) => ({
-        name,
-        values: sizes.map((size) => value(size, name, STEPS[0], "seconds")?.median ?? 0),
-      })),
-    },
-  };
 }

@@ -15,7 +15,7 @@ export function shown(value) {
 }
 
 /** @param {import("./bench.mjs").Cell | undefined} cell */
-export function cellText(cell) {
+function cellText(cell) {
   if (cell === null || cell === undefined) return MISSING;
   if (typeof cell === "string") return cell.replaceAll("|", "\\|");
   return shown(typeof cell === "number" ? cell : cell.median);
@@ -43,7 +43,7 @@ export function tableText({ title, columns, rows, note, chart }) {
  * @param {string} title
  * @param {import("./bench.mjs").Chart} chart
  */
-export function chartText(title, { kind, x, y, series }) {
+function chartText(title, { kind, x, y, series }) {
   const quoted = (/** @type {string | number} */ text) => `"${String(text).replaceAll('"', "'")}"`;
   const lines = [
     "```mermaid",

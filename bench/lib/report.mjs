@@ -48,7 +48,7 @@ export function withSection(text, name, content) {
 }
 
 /** @param {Report} report */
-export function section({ title, about, tables, versions, machine, date, command }) {
+function section({ title, about, tables, versions, machine, date, command }) {
   const { cpu, cores, memory, kernel, node, docker } = machine;
   const programs = { ...(docker ? { "Docker engine": docker } : {}), Node: node, ...versions };
   const named = Object.entries(programs).map(([name, version]) => `${name} ${version}`);
