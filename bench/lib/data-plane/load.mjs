@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { succeed } from "./debian.mjs";
+import { run } from "../../../toolchain/lib/run.mjs";
 
 /**
  * @typedef {object} Load
@@ -12,20 +12,22 @@ import { succeed } from "./debian.mjs";
  * @property {boolean} plain without TLS
  * @property {"http/1.1" | "h2"} protocol
  * @property {number} connections each with one request at a time
- * @property {number} seconds
+ * @property {number} requests
  * @property {string[]} headers
  *
  * @typedef {object} Measured
  * @property {number} perSecond
  * @property {number} p50 milliseconds
  * @property {number} p99 milliseconds
- * @property {number} requests
  */
 
+/** Milliseconds that a measurement may take. */
+const TIMEOUT = 120_000;
+/** The share of the responses, the first ones, that pass while connections are being made. */
 const WARM_UP = 0.2;
 
 /**
- * Sends requests for some seconds. Throws if one fails.
+ * Sends a number of requests. With a duration in place of the number, h2load can hang over TLS.
  * @param {import("./debian.mjs").Programs} programs
  * @param {Load} load
  * @returns {Promise<Measured>}
@@ -36,8 +38,10 @@ export async function measure(programs, load) {
   const env = { ...process.env, LD_LIBRARY_PATH: programs.libraries };
   try {
     const args = [...arguments_(load), `--log-file=${log}`, url(load)];
-    await succeed(programs.file("/usr/bin/h2load"), args, undefined, env);
-    return summary(readFileSync(log, "utf8"), load);
+    const h2load = programs.file("/usr/bin/h2load");
+    const { code, stdout } = await run(h2load, args, { env, timeout: TIMEOUT });
+    if (code !== 0) throw new Error(`h2load ended with ${code}: ${stdout}`);
+    return figures(readFileSync(log, "utf8"), load);
   } finally {
     rmSync(log, { force: true });
   }
@@ -47,43 +51,42 @@ export async function measure(programs, load) {
 const url = ({ plain, host, port, path }) => `${plain ? "http" : "https"}://${host}:${port}${path}`;
 
 /** @param {Load} load */
-function arguments_({ protocol, connections, seconds, headers, port }) {
+function arguments_({ protocol, connections, requests, headers, port }) {
   return [
     ...(protocol === "h2" ? [] : ["--h1"]),
     `--clients=${connections}`,
+    `--requests=${requests}`,
     `--connect-to=127.0.0.1:${port}`,
-    `--duration=${Math.round((seconds + WARM_UP) * 1_000)}ms`,
     ...headers.map((header) => `--header=${header}`),
   ];
 }
 
 /**
- * The figures of a log, a line for each response: when its request began, the status, how long it took, all
- * in µs. The responses of the warm-up only count as requests.
+ * The figures of a log: a line for each response, with the time when its request began, the status, and how
+ * long it took, in µs.
  * @param {string} text
  * @param {Load} load
  */
-function summary(text, { host, path, protocol, seconds }) {
+function figures(text, { host, path, protocol, requests }) {
   const lines = text
     .trim()
     .split("\n")
     .map((line) => line.split("\t").map(Number));
   const failed = lines.find(([, status]) => status !== 200);
-  if (failed || lines.length < 2) {
-    throw new Error(`${host}${path}, ${protocol}: ${failed ? `status ${failed[1]}` : "no answer"}`);
+  if (failed || lines.length !== requests) {
+    const how = failed ? `status ${failed[1]}` : `${lines.length} of ${requests} answers`;
+    throw new Error(`${host}${path}, ${protocol}: ${how}`);
   }
-  const responses = lines.map(([began = 0, , took = 0]) => ({ end: began + took, took }));
-  const begin = Math.min(...lines.slice(0, 1_000).map(([began = 0]) => began)) + WARM_UP * 1e6;
-  const end = begin + seconds * 1e6;
-  const times = responses
-    .filter((response) => response.end >= begin && response.end < end)
-    .map(({ took }) => took)
-    .sort((a, b) => a - b);
+  const responses = lines
+    .map(([began = 0, , took = 0]) => ({ end: began + took, took }))
+    .sort((a, b) => a.end - b.end)
+    .slice(Math.floor(requests * WARM_UP));
+  const [first, last] = [responses.at(0)?.end ?? 0, responses.at(-1)?.end ?? 0];
+  const times = responses.map(({ took }) => took).sort((a, b) => a - b);
   const at = (/** @type {number} */ share) => (times[Math.floor(times.length * share)] ?? 0) / 1e3;
   return {
-    perSecond: times.length / seconds,
+    perSecond: ((responses.length - 1) / (last - first)) * 1e6,
     p50: at(0.5),
     p99: at(0.99),
-    requests: lines.length,
   };
 }
