@@ -36,13 +36,14 @@ const TYPICAL = { ...SMALL, protocol: PROTOCOLS[0], connections: 32, requests: 1
 export const bench = {
   title: "Requests through the entry point",
   about: `
-\`h2load\` sends requests over TLS to a port on the loopback address, about a second at a time, with one request at a
-time on each connection; rates and latencies leave out the first fifth of the responses. Ours is the entry point that \`pulumi up\` deploys, with a controller and the defaults
-of \`ProxiedService\`; the Caddyfile by hand (\`tls internal\` and \`reverse_proxy\`) runs in the same binary with
-\`caddy run\`. All proxies stand on one Docker network in front of one container with nginx. Load generator,
-proxy and service share the machine's cores, so a proxy that needs less CPU leaves more to the others;
-straight to the service, without TLS, is the most that they leave room for. CPU is that of the proxy's
-container.`,
+\`h2load\` sends requests over TLS to a port on the loopback address, for about a second each time, with one
+request at a time on each connection; rates and latencies leave out the first fifth of the responses. Ours is
+the entry point that \`pulumi up\` deploys, with a controller and the defaults of \`ProxiedService\`; the
+Caddyfile by hand (\`tls internal\` and \`reverse_proxy\`) runs in the same binary with \`caddy run\`. All
+proxies stand on one Docker network in front of one container with nginx. Load generator, proxy and service
+share the machine's cores, so a proxy that needs less CPU leaves more to the others; straight to the service,
+without TLS, is the most that they leave room for. CPU is that of the proxy's container, with the connections
+that it accepts.`,
   async measure({ rounds = ROUNDS, progress, ready }) {
     if (ready === undefined) throw new Error("this bench needs Docker");
     const { programs, traefik } = await prepare(ready.engine.docker, progress);

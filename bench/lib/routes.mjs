@@ -9,7 +9,7 @@ const { connect } = loadTypeScript("components/docker/client");
 const { resolveDockerHost } = loadTypeScript("components/docker/host");
 
 /** The label prefix, and the prefix of every name. */
-export const NAME = "gatehouse-bench";
+export const NAME = "gatehouse-bench-routes";
 /** The proxy's published port, on the loopback address. */
 export const PORT = 28080;
 export const engine = connect(resolveDockerHost());
