@@ -4,10 +4,8 @@
 // Needs a Docker engine with the project's images: npm run quickstart.
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
-import { answers, engine, hold, image, NAME, PORT, waitForAnswer } from "./lib/routes.mjs";
-
-const { serverStartLabels } = loadTypeScript("components/caddy/control");
+import { controllerAndServer, oneContainer } from "./lib/label-readers.mjs";
+import { answers, hold, waitForAnswer } from "./lib/routes.mjs";
 
 const TRIES = 10;
 const RESTARTS = 5;
@@ -18,61 +16,7 @@ if (!Number.isInteger(routes) || routes < 1) {
   process.exit(1);
 }
 
-const SOCKET = "/var/run/docker.sock:/var/run/docker.sock";
-const LABEL_SETTINGS = [
-  `CADDY_DOCKER_LABEL_PREFIX=${NAME}`,
-  "CADDY_DOCKER_SCAN_STOPPED_CONTAINERS=true",
-  "CADDY_DOCKER_PROCESS_CADDYFILE=false",
-];
-const PUBLISHED = {
-  ExposedPorts: { "80/tcp": {} },
-  PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(PORT) }] },
-};
-
-function create(role, spec) {
-  return engine.createContainer({ name: `${NAME}-${role}`, Image: image, ...spec });
-}
-
-/** One container that reads labels and serves. */
-async function simple() {
-  const { ExposedPorts, PortBindings } = PUBLISHED;
-  const HostConfig = { Binds: [SOCKET], PortBindings };
-  const server = await create("proxy", { Env: LABEL_SETTINGS, ExposedPorts, HostConfig });
-  await server.start();
-  return { server, parts: [server], remove: async () => {} };
-}
-
-/** A server without the socket, and a controller with it. */
-async function hardened() {
-  const control = await engine.createNetwork({ Name: `${NAME}-control`, Internal: true });
-  const { IPAM } = await control.inspect();
-  const network = `CADDY_CONTROLLER_NETWORK=${IPAM.Config[0].Subnet}`;
-  const confined = {
-    ReadonlyRootfs: true,
-    CapDrop: ["ALL"],
-    SecurityOpt: ["no-new-privileges:true"],
-  };
-  const server = await create("server", {
-    Env: ["CADDY_DOCKER_MODE=server", network],
-    User: "65532:65532",
-    Labels: { [`${NAME}_controlled_server`]: "", ...serverStartLabels(NAME) },
-    ExposedPorts: PUBLISHED.ExposedPorts,
-    HostConfig: { ...confined, PortBindings: PUBLISHED.PortBindings },
-  });
-  await control.connect({ Container: server.id });
-  await server.start();
-  const controller = await create("controller", {
-    Env: [
-      ...LABEL_SETTINGS,
-      "CADDY_DOCKER_MODE=controller",
-      "CADDY_DOCKER_POLLING_INTERVAL=5s",
-      network,
-    ],
-    HostConfig: { ...confined, Binds: [SOCKET], NetworkMode: `${NAME}-control` },
-  });
-  await controller.start();
-  return { server, parts: [server, controller], remove: () => control.remove() };
-}
+const WAYS = { simple: () => oneContainer({ processing: false }), hardened: controllerAndServer };
 
 /** Milliseconds from the last answer before a restart to the first after it. */
 async function gapOfRestart(server, host) {
@@ -124,14 +68,13 @@ async function measure(declare) {
     }
     return { route: median(times), memory: memory.join(" + "), gap: median(gaps) };
   } finally {
-    await Promise.all(parts.map((part) => part.remove({ force: true, v: true })));
     await Promise.all(holders.map((holder) => holder.remove({ force: true })));
     await remove();
   }
 }
 
 console.log(`${routes} routes   label to answer   memory        gap of a restart (medians)`);
-for (const [name, declare] of Object.entries({ simple, hardened })) {
+for (const [name, declare] of Object.entries(WAYS)) {
   const { route, memory, gap } = await measure(declare);
   const cells = [`${route} ms`.padEnd(17), `${memory} MB`.padEnd(13), `${gap} ms`];
   console.log(`${name.padEnd(10)}  ${cells.join(" ")}`);

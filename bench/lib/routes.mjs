@@ -5,10 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { imageReferences } from "../../toolchain/lib/images.mjs";
 import { loadTypeScript } from "../../toolchain/lib/typescript.mjs";
 
-const { connect, resolveDockerHost } = loadTypeScript("components/docker");
+const { connect } = loadTypeScript("components/docker/client");
+const { resolveDockerHost } = loadTypeScript("components/docker/host");
 
 /** The label prefix, and the prefix of every name. */
-export const NAME = "gatehouse-bench";
+export const NAME = "gatehouse-bench-routes";
 /** The proxy's published port, on the loopback address. */
 export const PORT = 28080;
 export const engine = connect(resolveDockerHost());
