@@ -1,10 +1,11 @@
 // npm run bench: measures side by side with what people would use instead, and writes docs/performance.md.
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { buildAll } from "../toolchain/lib/builds.mjs";
 import { command, readArgs } from "../toolchain/lib/command.mjs";
 import { badArguments } from "../toolchain/lib/failures.mjs";
 import { requireGo } from "../toolchain/lib/go.mjs";
-import { ensureImages } from "../toolchain/lib/images.mjs";
+import { missingImages } from "../toolchain/lib/images.mjs";
 import { ensurePackages } from "../toolchain/lib/packages.mjs";
 import { projectDir } from "../toolchain/lib/paths.mjs";
 import { step } from "../toolchain/lib/progress.mjs";
@@ -88,7 +89,7 @@ async function measure(name, run, args) {
 async function setUpPeers() {
   await requireGo([]);
   const ready = await setUp("dev");
-  await ensureImages(ready.engine);
+  await buildAll(await missingImages(ready.engine));
   return ready;
 }
 

@@ -2,8 +2,8 @@
 // Builds a Go program with files of ours in the place of files of the modules that it requires.
 //
 // toolchain/<folder>/overlay/overlay.json has, by module, the files of the module that are replaced and
-// the SHA-256 of each, "" for a file that the module does not have. The file of ours lies beside it, under the module's path and the file's; where
-// there is none, the file is left out.
+// the SHA-256 of each, "" for a file that the module does not have. The file of ours lies beside it, under
+// the module's path and the file's; where there is none, the file is left out.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

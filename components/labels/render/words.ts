@@ -66,10 +66,7 @@ export function routeWords(
 }
 
 /** The words of a block without directives, such as the global options. */
-function plainWords(
-  directives: readonly Directive[],
-  grammar: Grammar,
-): RenderedDirective[] {
+function plainWords(directives: readonly Directive[], grammar: Grammar): RenderedDirective[] {
   return bodyWords(directives, grammar, unscoped());
 }
 
