@@ -40,10 +40,11 @@ export async function openWorkshop(ready, progress) {
   if (!ready) throw new TypeError("this bench needs a Docker engine");
   const { engine, downloads } = ready;
   const folder = makeFolder();
-  const close = later(() => removeFolder(folder));
+  const removePrograms = later(() => removeFolder(folder));
   progress("preparing the peers and the packed package");
   const around = { ...process.env, DOCKER_HOST: engine.address, DOCKER_CONTEXT: undefined };
   const images = await benchImages(engine.docker);
+  const removeImage = later(() => engine.docker(["image", "rm", images.second]));
   // Each project names its own backend.
   const own = { PULUMI_CONFIG_PASSPHRASE: "bench", PULUMI_BACKEND_URL: undefined };
   const env = { ...engineEnv(downloads), ...own, DOCKER_HOST: engine.address };
@@ -57,7 +58,14 @@ export async function openWorkshop(ready, progress) {
     empty: empty(setup),
   };
   await sweep(engine.docker);
-  return { tools, open: (tool) => open(tool, folder, engine.docker), close };
+  return {
+    tools,
+    open: (tool) => open(tool, folder, engine.docker),
+    close: async () => {
+      await removeImage();
+      await removePrograms();
+    },
+  };
 }
 
 let opened = 0;
