@@ -80,7 +80,7 @@ export const terraformProvider = () =>
  *   version as its group
  * @returns {Promise<Peer>}
  */
-export async function installedPeer({ program, args, version, advice }) {
+async function installedPeer({ program, args, version, advice }) {
   const { code, stdout, stderr, missing } = await run(program, args);
   const found = version.exec(stdout || stderr)?.[1];
   if (!missing && code === 0 && found) return { file: program, version: found };

@@ -8,7 +8,7 @@ const { connect } = loadTypeScript("components/docker/client");
 const { resolveDockerHost } = loadTypeScript("components/docker/host");
 const { writeTar } = loadTypeScript("components/docker/files");
 
-export const engine = connect(resolveDockerHost());
+const engine = connect(resolveDockerHost());
 
 /**
  * @typedef {object} Spec
