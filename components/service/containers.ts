@@ -87,18 +87,16 @@ function declareServiceImage(
   if (typeof reference !== "string") return declareImage(name, reference, service, entry.mirror);
   const images = IMAGES.get(entry) ?? new Map<string, docker.RemoteImage>();
   IMAGES.set(entry, images);
+  const opts = { aliases: [{ name, parent: service }], provider: providerOfDocker(service) };
   const image =
     images.get(reference) ??
-    // Pulumi would wait for ever for an alias in a service of a child of the service's argument.
     declareImage(
       `${entry.name}/${withShortDigest(reference)}`,
       reference,
+      // Not the entry point: its services wait for its children, and the alias for a service.
       undefined,
       entry.mirror,
-      {
-        aliases: [{ name, parent: service }],
-        provider: providerOfDocker(service),
-      },
+      opts,
     );
   images.set(reference, image);
   return image;

@@ -34,10 +34,10 @@ describe("Whoami", () => {
     expect(declared.map(({ type, name, opts }) => [type, name, opts.parent])).toEqual([
       ["gatehouse:index:Whoami", "whoami", undefined],
       ["gatehouse:index:ProxiedService", "whoami", "whoami"],
-      [IMAGE, `caddy/${images.whoami.replace(/@sha256:(.{12}).*/, "@$1")}`, undefined],
       [CONTAINER, "whoami", "whoami"],
       [PREPARED, "whoami-prepared", "whoami"],
       [ROUTE, "whoami-route", "whoami"],
+      [IMAGE, `caddy/${images.whoami.replace(/@sha256:(.{12}).*/, "@$1")}`, undefined],
     ]);
     const container = only(declared, CONTAINER);
     expect(container.props.name).toBe("whoami");

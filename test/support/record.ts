@@ -8,23 +8,29 @@ export interface Declared {
   opts: Record<string, unknown>;
 }
 
+/** The images of services that Pulumi's engine got, by name: `<entry point>/<reference>`. */
+const images = new Map<string, Record<string, unknown>>();
+
 /** Answers as a provider would: returns every input as an output. */
 export function useMocks(stack = "test", project = "gatehouse", preview = false): void {
   pulumi.runtime.setMocks(
     {
-      newResource: ({ name, inputs, id }) => ({
-        id: id || `${name}-id`,
-        state: {
-          name: `${name}-auto`,
-          imageId: `sha256:${name}`,
-          result: `${name}-clear`,
-          bcryptHash: `${name}-hash`,
-          ipamConfigs: [{ subnet: "172.30.0.0/16" }],
-          certificate: `${name}-certificate`,
-          key: `${name}-key`,
-          ...inputs,
-        },
-      }),
+      newResource: ({ type, name, inputs, id }) => {
+        if (type === IMAGE && name.includes("/")) images.set(name, inputs);
+        return {
+          id: id || `${name}-id`,
+          state: {
+            name: `${name}-auto`,
+            imageId: `sha256:${name}`,
+            result: `${name}-clear`,
+            bcryptHash: `${name}-hash`,
+            ipamConfigs: [{ subnet: "172.30.0.0/16" }],
+            certificate: `${name}-certificate`,
+            key: `${name}-key`,
+            ...inputs,
+          },
+        };
+      },
       call: ({ inputs }) => inputs,
     },
     project,
@@ -35,11 +41,13 @@ export function useMocks(stack = "test", project = "gatehouse", preview = false)
 
 /**
  * Runs a declaration, and returns every resource that it declares, the component included, with resolved
- * inputs, options without the parent, and the parent's name.
+ * inputs, options without the parent, and the parent's name. Images of services, which have no parent,
+ * come last.
  */
 export async function record<T>(
   declare: (opts: pulumi.ComponentResourceOptions) => T,
 ): Promise<{ value: T; declared: Declared[] }> {
+  images.clear();
   const seen: pulumi.ResourceTransformationArgs[] = [];
   const value = declare({
     transformations: [
@@ -57,7 +65,8 @@ export async function record<T>(
       opts: ownOptions(opts),
     })),
   );
-  return { value, declared };
+  const shared = [...images].map(([name, props]) => ({ type: IMAGE, name, props, opts: {} }));
+  return { value, declared: [...declared, ...shared] };
 }
 
 /** The one declared resource of a type; fails with several or none. */
