@@ -134,4 +134,6 @@ async function test(projects, filters, env) {
 }
 
 /** @param {string} file */
-const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);
+function readJson(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}
