@@ -6,7 +6,7 @@ import { engineFile } from "../../../toolchain/lib/pulumi-home.mjs";
 import { run } from "../../../toolchain/lib/run.mjs";
 import { npmVersion } from "../../../toolchain/lib/versions.mjs";
 import { installDependencies } from "./packed.mjs";
-import { hostsOf, labelsOf, NAME, PORTS, sizeOf } from "./tool.mjs";
+import { hostsOf, labelsOf, NAME, PORTS, published, sizeOf } from "./tool.mjs";
 
 const STACK = "dev";
 
@@ -124,20 +124,9 @@ services.forEach((service, n) => new ProxiedService(\`s\${n}\`, { entry, ...serv
 /** @type {Program} */
 function plainProgram({ caddy, whoami, second }, state) {
   const text = JSON.stringify;
-  const port = (
-    /** @type {number} */ internal,
-    /** @type {number} */ external,
-    protocol = "tcp",
-  ) => ({
-    ip: "127.0.0.1",
-    internal,
-    external,
-    protocol,
-  });
-  const { http, https } = PORTS;
   const entry = {
     envs: [`CADDY_DOCKER_LABEL_PREFIX=${NAME}`],
-    ports: [port(80, http), port(443, https), port(443, https, "udp")],
+    ports: published(),
     volumes: [{ hostPath: "/var/run/docker.sock", containerPath: "/var/run/docker.sock" }],
     labels: [{ label: "gatehouse.owner", value: NAME }],
   };

@@ -4,7 +4,7 @@ import path from "node:path";
 import { Failure, indent } from "../../../toolchain/lib/failures.mjs";
 import { run } from "../../../toolchain/lib/run.mjs";
 import { terraform, terraformProvider } from "../peers.mjs";
-import { copyProgram, labelsOf, NAME, PORTS, sizeOf } from "./tool.mjs";
+import { copyProgram, labelsOf, NAME, published, sizeOf } from "./tool.mjs";
 
 /** The release at whose commit the provider is built. */
 const PROVIDER = "2.23.0";
@@ -113,21 +113,10 @@ const container = (name, image, labels) => ({
 });
 
 function entry() {
-  const { http, https } = PORTS;
-  const port = (
-    /** @type {number} */ internal,
-    /** @type {number} */ external,
-    protocol = "tcp",
-  ) => ({
-    ip: "127.0.0.1",
-    internal,
-    external,
-    protocol,
-  });
   return {
     ...container("caddy", "caddy", { "gatehouse.owner": NAME }),
     env: [`CADDY_DOCKER_LABEL_PREFIX=${NAME}`],
-    ports: [port(80, http), port(443, https), port(443, https, "udp")],
+    ports: published(),
     volumes: [{ host_path: "/var/run/docker.sock", container_path: "/var/run/docker.sock" }],
   };
 }

@@ -33,6 +33,14 @@ export const NAME = "gatehouse-bench";
 /** What the entry point publishes on the loopback address. The tools take turns. */
 export const PORTS = { http: 28480, https: 28443 };
 
+/** The ports of the entry point as Terraform's and Pulumi's Docker providers take them. */
+export const published = () =>
+  [
+    { internal: 80, external: PORTS.http, protocol: "tcp" },
+    { internal: 443, external: PORTS.https, protocol: "tcp" },
+    { internal: 443, external: PORTS.https, protocol: "udp" },
+  ].map((port) => ({ ip: "127.0.0.1", ...port }));
+
 /** @param {number} index of the service */
 export const hostOf = (index) => `s${index}.localhost`;
 
