@@ -87,17 +87,15 @@ function declareServiceImage(
   if (typeof reference !== "string") return declareImage(name, reference, service, entry.mirror);
   const images = IMAGES.get(entry) ?? new Map<string, docker.RemoteImage>();
   IMAGES.set(entry, images);
-  const opts = { aliases: [{ name, parent: service }], provider: providerOfDocker(service) };
-  const image =
-    images.get(reference) ??
-    declareImage(
-      `${entry.name}/${withShortDigest(reference)}`,
-      reference,
-      // Not the entry point: its services wait for its children, and the alias for a service.
-      undefined,
-      entry.mirror,
-      opts,
-    );
+  const known = images.get(reference);
+  if (known !== undefined) return known;
+  const shared = `${entry.name}/${withShortDigest(reference)}`;
+  // Not the entry point: its services wait for its children, and the alias for a service.
+  const parent = undefined;
+  const image = declareImage(shared, reference, parent, entry.mirror, {
+    aliases: [{ name, parent: service }],
+    provider: providerOfDocker(service),
+  });
   images.set(reference, image);
   return image;
 }
