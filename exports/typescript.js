@@ -5,6 +5,7 @@ const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { findSourceMap } = require("node:module");
 const path = require("node:path");
+const { withoutPromises } = require("./stacks");
 
 /** A change of them compiles all files again. */
 const OPTIONS = {
@@ -13,9 +14,6 @@ const OPTIONS = {
   esModuleInterop: true,
   inlineSourceMap: true,
 };
-
-/** The file of Pulumi's that takes the stacks of its promises. */
-const PROMISES = path.join("@pulumi", "pulumi", "runtime", "debuggable.js");
 
 const cache = path.join(nearestPackages(), ".cache", "gatehouse");
 
@@ -81,14 +79,10 @@ function keep(file, code) {
 }
 
 /**
- * The text of a stack. Pulumi takes the stack of each of its promises, some hundred for each resource, to
- * find those that never end. They get none, since their lines alone would take seconds.
+ * The text of a stack.
  * @type {(error: Error, frames: NodeJS.CallSite[]) => string}
  */
 function stackOf(error, frames) {
-  if (frames[0]?.getFileName()?.endsWith(PROMISES) && !process.env.PULUMI_DEBUG_PROMISE_LEAKS) {
-    return String(error);
-  }
   return [String(error), ...frames.map(inSource)].join("\n    at ");
 }
 
@@ -107,4 +101,4 @@ function inSource(frame) {
 require.extensions[".ts"] = load;
 // Keeps the source maps; Node's own text of a stack would look up each line of each.
 process.setSourceMapsEnabled(true);
-Error.prepareStackTrace = stackOf;
+Error.prepareStackTrace = withoutPromises(stackOf);
