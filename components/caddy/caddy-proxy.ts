@@ -2,6 +2,7 @@
 // configuration, and the registry of all routes.
 import * as pulumi from "@pulumi/pulumi";
 import { privatePrefix } from "../declare/owner";
+import { registered } from "../declare/registered";
 import { DEFAULT_LABEL_PREFIX, type Routing } from "../labels";
 import { claimNames } from "../network/container-names";
 import type { ProxyNetwork } from "../network/proxy-network";
@@ -65,6 +66,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly containerId: pulumi.Output<string>;
   /** @internal Id of the container that reads the labels, where that is another. */
   readonly controllerId: pulumi.Output<string> | undefined;
+  /** @internal What is done once it has its configuration. */
+  readonly ready: pulumi.Resource;
   /** @internal The root certificate of its CA, where `up` makes it instead of Caddy. */
   readonly caCertificate: pulumi.Output<string> | undefined;
   /** @internal How it runs. */
@@ -76,8 +79,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
   private readonly swarm?: SwarmEntry;
 
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
-    const registered = withSecrets(argsSchema, args) ?? {};
-    super("gatehouse:index:CaddyProxy", name, registered, withProviderOf(args?.network, opts));
+    const inputs = registered(withSecrets(argsSchema, args));
+    super("gatehouse:index:CaddyProxy", name, inputs, withProviderOf(args?.network, opts));
     this.name = name;
     const subject = `CaddyProxy "${name}"`;
     const known = argsProblems(argsSchema, args);
@@ -109,6 +112,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     this.containerName = deployed.server.name;
     this.containerId = deployed.server.id;
     this.controllerId = deployed.controller?.id;
+    this.ready = deployed.ready;
     this.caCertificate = deployed.caCertificate;
     this.swarm = deployed.swarm;
     this.registerOutputs({

@@ -119,8 +119,8 @@ function declareControllerAndServer(
     { ...parts, control },
     prepared,
   );
-  new Reload(name, { server: server.id, controller: controller.id }, entry);
-  return { server, controller };
+  const ready = new Reload(name, { server: server.id, controller: controller.id }, entry);
+  return { server, controller, ready };
 }
 
 /** A volume for secrets, where there are any: the server can't write its root file system. */

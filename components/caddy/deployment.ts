@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Directive, Routing, Site } from "../labels";
 import type { ProxyNetwork } from "../network/proxy-network";
-import type { SwarmRoute } from "../resources/swarm-route";
 import { type Problem, problem } from "../schema/problems";
 import type { CaddyProxyArgs } from "./args";
 import type { CaddySettings } from "./plugin-settings";
@@ -71,6 +70,8 @@ export interface DeployedProxy {
   readonly server: { readonly id: pulumi.Output<string>; readonly name: pulumi.Output<string> };
   /** The container that reads the labels, where that is another one. */
   readonly controller?: { readonly id: pulumi.Output<string> };
+  /** What is done once the server has its configuration: the routes of services wait for it. */
+  readonly ready: pulumi.Resource;
   /** The root certificate of the CA that all servers share in place of Caddy's own. */
   readonly caCertificate?: pulumi.Output<string>;
   /** The parts that services in a Swarm need. */
@@ -83,6 +84,4 @@ export interface SwarmEntry {
   readonly servers: { readonly id: pulumi.Output<string> };
   /** The image of services that only carry labels: they have no task, so any image will do. */
   readonly image: pulumi.Input<string>;
-  /** The entry point's own route, which the routes of services wait for. */
-  readonly ready: SwarmRoute;
 }

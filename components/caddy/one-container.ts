@@ -80,8 +80,8 @@ function declareOneContainer(
     const full = { ...SERVING, ...limits };
     new ContainerSetup(name, { container: server.id, limits: full }, entry);
   }
-  new Reload(name, { server: server.id }, entry);
-  return { server };
+  const ready = new Reload(name, { server: server.id }, entry);
+  return { server, ready };
 }
 
 /**

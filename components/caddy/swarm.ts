@@ -62,7 +62,7 @@ function declareSwarm(
   const rollout = new Rollout(name, { services, asked, timeout: READY_TIMEOUT }, entry);
   const ready = new SwarmRoute(name, { labels, image, servers: servers.id }, entry, [rollout]);
   const { certificate: caCertificate } = authority;
-  return { server: servers, caCertificate, swarm: { servers, image, ready } };
+  return { server: servers, caCertificate, ready, swarm: { servers, image } };
 }
 
 /** The user that the servers run as; no node has a user of this id. */

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { routeUrls, siteUrls, withCertificate } from "../caddy/sites";
 import { policyFor, policyProblems } from "../caddy/tls";
+import { registered } from "../declare/registered";
 import type { Site } from "../labels";
 import { DeployMode } from "../network/proxy-network";
 import { hostProblems, withProviderOf } from "../provider/same-host";
@@ -56,7 +57,12 @@ export class ProxiedService extends pulumi.ComponentResource {
   readonly passwords: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: ProxiedServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:ProxiedService", name, args ?? {}, withProviderOf(args?.entry, opts));
+    super(
+      "gatehouse:index:ProxiedService",
+      name,
+      registered(args),
+      withProviderOf(args?.entry, opts),
+    );
     const known = argsProblems(proxiedServiceSchema, args);
     const subject = `ProxiedService "${name}"`;
     const { service, deployment, labels } = goingOn(subject, known, () => {

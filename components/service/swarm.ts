@@ -31,13 +31,13 @@ export const swarm: Deployment = {
   hostName: swarmName,
   declare(service, { labels }, parent) {
     const { name, args } = service;
-    const { servers, image, ready } = args.entry.inSwarm();
+    const { servers, image } = args.entry.inSwarm();
     const asked = taskArgs(name, args);
     const declared = declareService(name, asked, parent);
     const timeout = args.readyTimeout ?? 60;
     const rollout = new Rollout(name, { services: [declared], asked, timeout }, parent);
     const route = { labels, image, urls: probedUrls(service), servers: servers.id };
-    new SwarmRoute(name, route, parent, [rollout, ready]);
+    new SwarmRoute(name, route, parent, [rollout, args.entry.ready]);
     return pulumi.all([declared.name]);
   },
 };

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { type TlsMode, tlsMode } from "../caddy/tls-mode";
 import { images } from "../declare/images";
+import { registered } from "../declare/registered";
 import { UNPRIVILEGED } from "../declare/settings";
 import { reverseProxy, site, upstreams } from "../labels";
 import { hosts } from "../labels/values";
@@ -54,7 +55,7 @@ export class Whoami extends pulumi.ComponentResource {
   readonly service: ProxiedService;
 
   constructor(name: string, args: WhoamiArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:Whoami", name, args ?? {}, withProviderOf(args?.entry, opts));
+    super("gatehouse:index:Whoami", name, registered(args), withProviderOf(args?.entry, opts));
     checkArgs("Whoami", name, argsSchema, args);
     this.service = new ProxiedService(name, serviceArgs(args), { parent: this });
     this.registerOutputs({ service: this.service });

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Publish } from "../caddy/args";
 import { routeUrls, withCertificate } from "../caddy/sites";
+import { registered } from "../declare/registered";
 import { reverseProxy, type Site, site } from "../labels";
 import { hosts } from "../labels/values";
 import { hostProblems, withProviderOf } from "../provider/same-host";
@@ -53,7 +54,7 @@ export class ToxicPath extends pulumi.ComponentResource {
   readonly urls: string[];
 
   constructor(name: string, args: ToxicPathArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:ToxicPath", name, args ?? {}, withProviderOf(args?.through, opts));
+    super("gatehouse:index:ToxicPath", name, registered(args), withProviderOf(args?.through, opts));
     const problems = problemsOf(this, name, args);
     const { through, hosts = [], port = pathPort(name), toxics = [], down = false } = args;
     const { entry } = through;

@@ -6,6 +6,7 @@ import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { declareContainer, declareImage } from "../declare/container";
 import { images } from "../declare/images";
 import { networkAlias, OWNER_LABEL, owner, ownerLabels } from "../declare/owner";
+import { registered } from "../declare/registered";
 import { type FullLimits, type Limits, limitsSchema, UNPRIVILEGED } from "../declare/settings";
 import { claimNames } from "../network/container-names";
 import { hostOf } from "../provider/host-of";
@@ -81,7 +82,7 @@ export class Toxiproxy extends pulumi.ComponentResource {
   readonly paths: ToxicPaths;
 
   constructor(name: string, args: ToxiproxyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:Toxiproxy", name, args ?? {}, withProviderOf(args?.entry, opts));
+    super("gatehouse:index:Toxiproxy", name, registered(args), withProviderOf(args?.entry, opts));
     refuseMistakes(this, name, args);
     const { entry, apiPort = API_PORT, limits } = args;
     this.entry = entry;

@@ -60,7 +60,7 @@ describe("a service with its labels on a route-holder", () => {
         readyTimeout: 60,
         drain: 3,
       },
-      opts: { parent: "shop" },
+      opts: { parent: "shop", dependsOn: ["caddy-reload"] },
     });
   });
 
@@ -133,7 +133,7 @@ describe("a service with its labels on its containers", () => {
         readyTimeout: 10,
         drain: 0,
       },
-      opts: { parent: "shop" },
+      opts: { parent: "shop", dependsOn: ["caddy-reload"] },
     });
   });
 });

@@ -65,7 +65,10 @@ describe("a service with faults", () => {
       ["caddy.reverse_proxy.to", `toxiproxy.test.gatehouse:${proxy.props.port}`],
     ]);
     expect(route.props).toMatchObject({ releases: {}, probes: [] });
-    expect(route.opts).toEqual({ parent: "shop", dependsOn: ["shop", "shop-latency_downstream"] });
+    expect(route.opts).toEqual({
+      parent: "shop",
+      dependsOn: ["caddy-reload", "shop", "shop-latency_downstream"],
+    });
   });
 
   test("bypasses Toxiproxy without faults", async () => {

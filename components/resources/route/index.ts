@@ -15,6 +15,8 @@ export interface RouteArgs {
     readonly containerId: pulumi.Input<string>;
     readonly controllerId?: pulumi.Input<string>;
     readonly address: string;
+    /** What the route waits for. */
+    readonly ready: pulumi.Resource;
   };
   readonly labels: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -44,7 +46,7 @@ export class Route extends ProvidedResource {
     name: string,
     args: RouteArgs,
     parent: pulumi.ComponentResource,
-    dependsOn?: pulumi.Resource[],
+    dependsOn: pulumi.Resource[] = [],
   ) {
     const docker = hostOf(parent);
     const { key = name, entry, labels, urls, files = {}, ready, readyFile } = args;
@@ -60,7 +62,7 @@ export class Route extends ProvidedResource {
         probes: docker.apply((host) => probes(urls, entry.address, host)),
         ready: docker.apply((host) => probes(ready ? [ready] : [], entry.address, host)[0]),
       },
-      { parent, dependsOn },
+      { parent, dependsOn: [entry.ready, ...dependsOn] },
     );
   }
 }
