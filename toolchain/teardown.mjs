@@ -99,7 +99,9 @@ async function destroy(stack, ask) {
   await ensureEngine(stack);
   const downloads = await ensureHome();
   const flags = updateFlags(stack, ask);
-  const destroyed = await pulumi(downloads, ["destroy", ...flags, "--stack", stack]);
+  // Pulumi can't stop a container that somebody removed: the refresh finds out.
+  const args = ["destroy", "--refresh", ...flags, "--stack", stack];
+  const destroyed = await pulumi(downloads, args);
   if (destroyed !== 0) return destroyed;
   const removed = await pulumi(downloads, ["stack", "rm", stack, "--yes", "--preserve-config"]);
   if (removed === 0) cleanUp(stack);

@@ -45,6 +45,17 @@ export async function readFile(
   return found && Buffer.concat(found.map(({ content }) => content)).toString();
 }
 
+/** The contents of the files in a folder of a container, by path below it; none without such a folder. */
+export async function readFolder(
+  engine: Engine,
+  container: string,
+  path: string,
+): Promise<ReadonlyMap<string, string>> {
+  const found = (await readArchive(engine, container, path)) ?? [];
+  const below = ({ header }: Found) => header.name.split("/").slice(1).join("/");
+  return new Map(found.map((each) => [below(each), each.content.toString()]));
+}
+
 /** @internal The entries at a path of a container, the path itself first; `undefined` for none. */
 export async function readArchive(
   engine: Engine,

@@ -1,6 +1,7 @@
 import type { ContainerInspectInfo } from "dockerode";
 import type { DockerHost, Engine } from "./engine";
 import { imageName } from "./images";
+import { isStopped } from "./listing";
 import { lastLines } from "./output";
 import { poll } from "./poll";
 import { ask, type Probe } from "./probe";
@@ -28,8 +29,7 @@ export async function waitForContainers(
 
 async function untilOneReady(engine: Engine, id: string, seconds: number): Promise<void> {
   const container = engine.getContainer(id);
-  const first = await container.inspect();
-  if (first.State.Status === "exited" || first.State.Status === "created") await container.start();
+  const first = await startStopped(engine, id);
   const began = Date.now();
   const ready = async (late: boolean) => {
     const found = await container.inspect();
@@ -40,6 +40,23 @@ async function untilOneReady(engine: Engine, id: string, seconds: number): Promi
     return undefined;
   };
   await poll(ready, { interval: INTERVAL, timeout: seconds * 1000 });
+}
+
+/**
+ * Starts a container that is stopped.
+ *
+ * @returns the container as it was before.
+ */
+export async function startStopped(engine: Engine, id: string): Promise<ContainerInspectInfo> {
+  const container = engine.getContainer(id);
+  const found = await container.inspect();
+  if (isStopped({ state: found.State.Status })) await container.start().catch(unlessStarted);
+  return found;
+}
+
+/** For `catch`: another resource may have started the same container meanwhile. */
+function unlessStarted(error: { statusCode?: number }): void {
+  if (error.statusCode !== 304) throw error;
 }
 
 /**

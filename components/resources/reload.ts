@@ -4,6 +4,7 @@ import { connect } from "../docker/client";
 import { waitForContainers } from "../docker/readiness";
 import { hostOf } from "../provider/host-of";
 import { sameFields } from "../schema/canonical";
+import { containersSeen, watchingDrift } from "./drift";
 import { ProvidedResource } from "./provided-resource";
 import { unlessServed, type Waiting, waitUnlessHeldBack } from "./route/waiting";
 
@@ -21,24 +22,29 @@ export interface ReloadProps extends Waiting {
  */
 const COMPARED = ["name", "proxy", "containers", "readyTimeout", "heldBackSince"] as const;
 
-export const reloadProvider: pulumi.dynamic.ResourceProvider<ReloadProps, ReloadProps> = {
-  async create(props) {
+const provider = {
+  async create(props: ReloadProps) {
     return { id: props.name, outs: await waitForProxy(props) };
   },
 
-  async update(_id, _olds, news) {
+  async update(_id: string, _olds: ReloadProps, news: ReloadProps) {
     return { outs: await waitForProxy(news) };
   },
 
-  async diff(_id, olds, news) {
-    return { changes: !sameFields(olds, news, COMPARED) };
+  async diff(_id: string, olds: ReloadProps, news: ReloadProps) {
+    return { changes: !sameFields(await unlessServed(olds), news, COMPARED) };
   },
 
-  async read(id, props) {
+  async read(id: string, props?: ReloadProps) {
     if (props === undefined) return { id };
-    return { id, props: await unlessServed(connect(props.docker), props) };
+    return { id, props: await unlessServed(props) };
   },
 };
+
+export const reloadProvider: pulumi.dynamic.ResourceProvider<ReloadProps, ReloadProps> =
+  watchingDrift(provider, (olds, news) =>
+    containersSeen(olds.docker, olds.containers, news.containers),
+  );
 
 /** @returns the properties for the state, with a mark where the proxy is held back. */
 async function waitForProxy(props: ReloadProps): Promise<ReloadProps> {

@@ -9,6 +9,7 @@ import { poll } from "../docker/poll";
 import { hostOf } from "../provider/host-of";
 import { textOf } from "../schema/canonical";
 import { judge, look, withError } from "../swarm/tasks";
+import { type Seen, watchingDrift } from "./drift";
 import { ProvidedResource } from "./provided-resource";
 
 /** The resolved properties of a rollout, as the state keeps them. */
@@ -27,23 +28,41 @@ interface RolloutProps {
 /** Milliseconds between two polls. */
 const INTERVAL = 200;
 
-export const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> = {
-  async create(props) {
+const provider = {
+  async create(props: RolloutProps) {
     await follow(props);
     return { id: props.name, outs: props };
   },
-  async update(_id, _olds, news) {
+  async update(_id: string, _olds: RolloutProps, news: RolloutProps) {
     await follow(news);
     return { outs: news };
   },
-  async delete(_id, { docker, services }) {
+  async delete(_id: string, { docker, services }: RolloutProps) {
     const engine = connect(docker);
     await Promise.all(services.map((service) => stop(engine, service)));
   },
-  async diff(_id, { docker: _old, ...olds }, { docker: _new, ...news }) {
+  async diff(
+    _id: string,
+    { docker: _old, ...olds }: RolloutProps,
+    { docker: _new, ...news }: RolloutProps,
+  ) {
     return { changes: textOf(olds) !== textOf(news) };
   },
 };
+
+export const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> =
+  watchingDrift(provider, rolloutSeen);
+
+/** The services that somebody removed. */
+async function rolloutSeen(olds: RolloutProps, news: RolloutProps): Promise<Seen> {
+  const engine = connect(olds.docker);
+  const kept = olds.services.filter((id) => news.services.includes(id));
+  const found = await Promise.all(
+    kept.map((id) => engine.getService(id).inspect().catch(unlessMissing)),
+  );
+  const gone = kept.filter((_, index) => found[index] === undefined);
+  return { gone: gone.map((id) => `service ${id}`) };
+}
 
 async function follow(props: RolloutProps): Promise<void> {
   const engine = connect(props.docker);

@@ -197,10 +197,28 @@ describe("the proxy's container", () => {
 });
 
 describe("pulumi up", () => {
-  test("recreates a container that a person removed by hand", async () => {
-    await docker("rm", "-f", `whoami-${project.id}`);
+  test("starts a container that a person stopped", async () => {
+    await docker("stop", `whoami-${project.id}`);
+    const shown = await preview();
     const up = await project.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
 
+    expect(shown.code).not.toBe(0);
+    expect(shown.output).toMatch(/Route +whoami-route +update +\[diff: \+drift\]/);
+    expect(up).toMatchObject({ code: 0 });
+    expect(await untilServed(whoami())).toMatchObject({ status: 200 });
+    expect(await preview()).toMatchObject({ code: 0 });
+  });
+
+  test("names a container that a person removed, and recreates it with --refresh", async () => {
+    await docker("rm", "-f", `whoami-${project.id}`);
+    const shown = await preview();
+    const args = ["--stack", "dev", "--yes", "--skip-preview", "--refresh"];
+    const up = await project.pulumi("up", ...args);
+
+    expect(shown.code).not.toBe(0);
+    expect(shown.output).toMatch(
+      /container \w{12} is gone from the Docker host \S+\. Run the command again with --refresh/,
+    );
     expect(up).toMatchObject({ code: 0 });
     expect(await untilServed(whoami())).toMatchObject({ status: 200 });
     expect(await preview()).toMatchObject({ code: 0 });

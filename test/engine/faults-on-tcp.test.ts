@@ -107,7 +107,7 @@ test("the preview shows changes by hand, and up reverts them", async () => {
 
   expect(preview.code).not.toBe(0);
   expect(preview.output).toMatch(/gatehouse:ToxicProxy +slow +update/);
-  expect(preview.output).toMatch(/gatehouse:Toxic +slow-slicer_upstream +create/);
+  expect(preview.output).toMatch(/gatehouse:Toxic +slow-slicer_upstream +update/);
   expect(preview.output).toMatch(/gatehouse:Toxic +slow-latency_downstream +update/);
   expect(await api().proxies()).toEqual(declared);
 });

@@ -258,9 +258,11 @@ describe("changes by hand to the server", () => {
     await revert();
 
     expect(preview.output).toMatch(/gatehouse:Toxic +shop-latency_downstream +update/);
-    expect(preview.output).toMatch(/gatehouse:Toxic +bandwidth-bandwidth_upstream +create/);
+    expect(preview.output).toMatch(
+      /gatehouse:Toxic +bandwidth-bandwidth_upstream +update +\[diff: \+drift\]/,
+    );
     expect(preview.output).toMatch(/gatehouse:ToxicProxy +lost +update/);
-    expect(preview.output).toMatch(/gatehouse:ToxicProxy +sliced +create/);
+    expect(preview.output).toMatch(/gatehouse:ToxicProxy +sliced +update/);
   });
 
   test("a reset of everything: the preview shows it, up reverts it", async () => {

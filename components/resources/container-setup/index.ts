@@ -5,8 +5,10 @@ import { connect } from "../../docker/client";
 import type { DockerHost, Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
+import { startStopped } from "../../docker/readiness";
 import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
+import { containersSeen, watchingDrift } from "../drift";
 import { ProvidedResource } from "../provided-resource";
 import { giveFolder } from "./folders";
 
@@ -44,34 +46,49 @@ const MEGABYTE = 1024 * 1024;
  */
 const GRACE = 10;
 
-export const containerSetupProvider: pulumi.dynamic.ResourceProvider<
-  ContainerSetupProps,
-  ContainerSetupProps
-> = {
-  async create(props) {
+const provider = {
+  async create(props: ContainerSetupProps) {
     await setUp(connect(props.docker), props);
     return { id: props.container, outs: props };
   },
 
-  async update(_id, olds, news) {
+  async update(_id: string, olds: ContainerSetupProps, news: ContainerSetupProps) {
     const engine = connect(news.docker);
     await setUp(engine, news);
+    await startStopped(engine, news.container);
     const known = olds.container !== news.container || textOf(olds.files) === textOf(news.files);
     // A program reads its secrets when it starts.
     if (!known) await engine.getContainer(news.container).restart({ t: GRACE });
     return { outs: news };
   },
 
-  async diff(_id, olds, news) {
+  async diff(_id: string, olds: ContainerSetupProps, news: ContainerSetupProps) {
     return { changes: comparable(olds) !== comparable(news) };
   },
 
-  async read(id, props) {
+  async read(id: string, props?: ContainerSetupProps) {
     if (props === undefined) return { id };
     const found = await limitsOf(connect(props.docker), props.container);
     return { id, props: { ...props, ...found } };
   },
 };
+
+export const containerSetupProvider: pulumi.dynamic.ResourceProvider<
+  ContainerSetupProps,
+  ContainerSetupProps
+> = watchingDrift(provider, async (olds, news) => {
+  const { gone, changed = [] } = await containersSeen(
+    olds.docker,
+    [olds.container],
+    [news.container],
+  );
+  if (olds.container !== news.container) return { gone, changed };
+  const found = await limitsOf(connect(olds.docker), olds.container);
+  const others = (["memory", "processes"] as const)
+    .filter((limit) => found[limit] !== undefined && found[limit] !== olds[limit])
+    .map((limit) => `its limit of ${limit} is ${found[limit]}`);
+  return { gone, changed: [...changed, ...others] };
+});
 
 async function setUp(engine: Engine, props: ContainerSetupProps): Promise<void> {
   const { container, memory, processes, user = 0, folders, files } = props;

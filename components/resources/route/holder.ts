@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/engine";
+import { textOf } from "../../schema/canonical";
 
 /** Label of a route holder: the name of its route. */
-const ROUTE_LABEL = "gatehouse.route";
+export const ROUTE_LABEL = "gatehouse.route";
+
+/** Label of a route holder: a digest of the route's labels, beside which it has those of its image. */
+const DIGEST_LABEL = "gatehouse.labels";
 
 /** A route holder on the Docker host: a container that never runs. */
 export interface Holder {
@@ -17,7 +21,7 @@ export async function holdersOf(engine: Engine, route: string): Promise<Holder[]
     all: true,
     filters: { label: [`${ROUTE_LABEL}=${route}`] },
   });
-  return found.map(({ Id: id, Labels: { [ROUTE_LABEL]: _route, ...labels } }) => ({ id, labels }));
+  return found.map(({ Id: id, Labels: labels }) => ({ id, labels }));
 }
 
 /**
@@ -34,10 +38,11 @@ export async function holdLabels(
   image: string,
 ): Promise<number | undefined> {
   const before = await holdersOf(engine, route);
-  const wanted = Object.keys(labels).length > 0 ? [labels] : [];
-  const present = before.map((holder) => holder.labels);
-  if (sameLabels(present, wanted)) return undefined;
-  const created = wanted.length > 0 ? await createHolder(engine, route, labels, image) : undefined;
+  const wanted = Object.keys(labels).length > 0 ? 1 : 0;
+  if (before.length === wanted && before.every((holder) => holds(holder.labels, labels))) {
+    return undefined;
+  }
+  const created = wanted > 0 ? await createHolder(engine, route, labels, image) : undefined;
   await Promise.all(before.map(({ id }) => remove(engine, id)));
   return created ?? Date.now();
 }
@@ -57,7 +62,7 @@ async function createHolder(
   const container = await engine.createContainer({
     name: holderName(route),
     Image: image,
-    Labels: { ...labels, [ROUTE_LABEL]: route },
+    Labels: { ...labels, [ROUTE_LABEL]: route, [DIGEST_LABEL]: digest(labels) },
     HostConfig: { NetworkMode: "none" },
   });
   return Date.parse((await container.inspect()).Created);
@@ -73,12 +78,15 @@ async function remove(engine: Engine, id: string): Promise<void> {
   await engine.getContainer(id).remove({ force: true }).catch(unlessMissing);
 }
 
-/** Whether two lists of label sets are the same, in any order. */
-function sameLabels(
-  some: readonly Readonly<Record<string, string>>[],
-  others: readonly Readonly<Record<string, string>>[],
+/** Whether a holder has a route's labels and, beside its image's, no other. */
+export function holds(
+  holder: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
 ): boolean {
-  const text = (sets: readonly Readonly<Record<string, string>>[]) =>
-    JSON.stringify(sets.map((labels) => Object.entries(labels).sort()).sort());
-  return text(some) === text(others);
+  const { [ROUTE_LABEL]: _route, [DIGEST_LABEL]: known, ...own } = holder;
+  return (known ?? digest(own)) === digest(labels);
+}
+
+function digest(labels: Readonly<Record<string, string>>): string {
+  return createHash("sha256").update(textOf(labels)).digest("hex");
 }

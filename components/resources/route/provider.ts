@@ -5,8 +5,10 @@ import { readFile, writeFiles } from "../../docker/files";
 import { FILES, type Probe, VOLUME } from "../../docker/probe";
 import { waitForContainers, waitForHealthCheck } from "../../docker/readiness";
 import { textOf } from "../../schema/canonical";
-import { dropLabels, holdersOf, holdLabels } from "./holder";
+import { isDestroying, watchingDrift } from "../drift";
+import { dropLabels, holdersOf, holdLabels, holds } from "./holder";
 import { isRead, readingOf } from "./labelled";
+import { routeSeen } from "./look";
 import { unlessServed, type Waiting, waitUnlessHeldBack } from "./waiting";
 
 /** The resolved properties of a route, as the state keeps them. */
@@ -34,8 +36,8 @@ export function comparable({ docker: _docker, controller: _one, ...rest }: Route
   return textOf(rest);
 }
 
-export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RouteProps> = {
-  async create(props) {
+const provider = {
+  async create(props: RouteProps) {
     const engine = connect(props.docker);
     await waitForContainers(engine, props.containers, props.readyTimeout);
     try {
@@ -46,7 +48,7 @@ export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RoutePro
     }
   },
 
-  async update(_id, olds, news) {
+  async update(_id: string, olds: RouteProps, news: RouteProps) {
     const engine = connect(news.docker);
     await waitForContainers(engine, news.containers, news.readyTimeout);
     await waitForHealthChecks(engine, olds, news);
@@ -62,24 +64,32 @@ export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RoutePro
     return { outs };
   },
 
-  async delete(_id, props) {
+  async delete(_id: string, props: RouteProps) {
     await dropLabels(connect(props.docker), props.name);
-    await seconds(Object.keys(props.releases).length > 0 ? props.drain : 0);
+    const drains = Object.keys(props.releases).length > 0 && !isDestroying();
+    await seconds(drains ? props.drain : 0);
   },
 
-  async diff(_id, olds, news) {
-    return { changes: comparable(olds) !== comparable(news) };
+  async diff(_id: string, olds: RouteProps, news: RouteProps) {
+    const seen = await unlessServed(olds);
+    return { changes: comparable(seen) !== comparable(news) };
   },
 
-  async read(id, props) {
+  async read(id: string, props?: RouteProps) {
     if (props === undefined) return { id };
     const engine = connect(props.docker);
     const [holder] = await holdersOf(engine, props.name);
+    const held = holder !== undefined && holds(holder.labels, props.labels);
+    const labels = held ? props.labels : (holder?.labels ?? {});
     const releases = await releasesFound(engine, props);
-    const seen = await unlessServed(engine, props);
-    return { id, props: { ...seen, labels: holder?.labels ?? {}, releases } };
+    return { id, props: { ...(await unlessServed(props)), labels, releases } };
   },
 };
+
+export const routeProvider: pulumi.dynamic.ResourceProvider<RouteProps, RouteProps> = watchingDrift(
+  provider,
+  routeSeen,
+);
 
 /** Waits for the health checks of new containers, through the proxy and by the route as it still is. */
 async function waitForHealthChecks(

@@ -1,3 +1,4 @@
+import { connect } from "../../docker/client";
 import type { DockerHost, Engine } from "../../docker/engine";
 import { askAll, type Probe } from "../../docker/probe";
 import { hasLoaded, waitForReload, waitForRoutes } from "../../docker/served";
@@ -10,7 +11,7 @@ export interface Waiting extends AwaitedProxy {
   readonly probes?: readonly Probe[];
   /**
    * Since when labels that the update was about to delete held the proxy back, by the engine's clock.
-   * Only the state has it, until a refresh finds that the proxy serves its routes.
+   * Only the state has it, until a look or a refresh finds that the proxy serves its routes.
    */
   readonly heldBackSince?: number;
 }
@@ -38,14 +39,13 @@ export async function waitUnlessHeldBack(
 }
 
 /** The properties for the state: without their mark once the proxy has loaded and its routes answer. */
-export async function unlessServed<T extends Waiting>(
-  engine: Engine,
-  props: T,
-): Promise<T | Omit<T, "heldBackSince">> {
-  const { heldBackSince, ...rest } = props;
+export async function unlessServed<T extends Waiting>(props: T): Promise<T> {
+  const { heldBackSince } = props;
   if (heldBackSince === undefined) return props;
   const { docker, proxy, controller = proxy, probes = [] } = props;
-  if (!(await hasLoaded(engine, controller, heldBackSince))) return props;
+  if (!(await hasLoaded(connect(docker), controller, heldBackSince))) return props;
   const answers = await askAll(docker, probes);
-  return answers.some(({ problem }) => problem !== undefined) ? props : rest;
+  return answers.some(({ problem }) => problem !== undefined)
+    ? props
+    : { ...props, heldBackSince: undefined };
 }

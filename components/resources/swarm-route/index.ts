@@ -4,6 +4,7 @@ import { connect } from "../../docker/client";
 import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
 import { swarmName } from "../../swarm/service";
+import { watchingDrift } from "../drift";
 import { ProvidedResource } from "../provided-resource";
 import {
   dropLabels,
@@ -17,33 +18,43 @@ import {
 /** The resolved properties of a route in a Swarm, as the state keeps them. */
 interface SwarmRouteProps extends HolderSpec, RouteCheck {}
 
+const provider = {
+  async create(props: SwarmRouteProps) {
+    await apply(props);
+    return { id: props.holder, outs: props };
+  },
+  async update(_id: string, olds: SwarmRouteProps, news: SwarmRouteProps) {
+    try {
+      await apply(news);
+    } catch (error) {
+      await apply({ ...olds, urls: [] });
+      throw error;
+    }
+    return { outs: news };
+  },
+  async delete(_id: string, { docker, holder }: SwarmRouteProps) {
+    await dropLabels(connect(docker), holder);
+  },
+  async diff(
+    _id: string,
+    { docker: _old, ...olds }: SwarmRouteProps,
+    { docker: _new, ...news }: SwarmRouteProps,
+  ) {
+    return { changes: textOf(olds) !== textOf(news) };
+  },
+  async read(id: string, props?: SwarmRouteProps) {
+    if (props === undefined) return { id };
+    const labels = await labelsHeld(connect(props.docker), props.holder);
+    return { id, props: { ...props, labels: labels ?? {} } };
+  },
+};
+
 export const swarmRouteProvider: pulumi.dynamic.ResourceProvider<SwarmRouteProps, SwarmRouteProps> =
-  {
-    async create(props) {
-      await apply(props);
-      return { id: props.holder, outs: props };
-    },
-    async update(_id, olds, news) {
-      try {
-        await apply(news);
-      } catch (error) {
-        await apply({ ...olds, urls: [] });
-        throw error;
-      }
-      return { outs: news };
-    },
-    async delete(_id, { docker, holder }) {
-      await dropLabels(connect(docker), holder);
-    },
-    async diff(_id, { docker: _old, ...olds }, { docker: _new, ...news }) {
-      return { changes: textOf(olds) !== textOf(news) };
-    },
-    async read(id, props) {
-      if (props === undefined) return { id };
-      const labels = await labelsHeld(connect(props.docker), props.holder);
-      return { id, props: { ...props, labels: labels ?? {} } };
-    },
-  };
+  watchingDrift(provider, async ({ docker, holder, labels }) => {
+    const held = await labelsHeld(connect(docker), holder);
+    if (held === undefined) return { changed: ["the service with its labels is gone"] };
+    return textOf(held) === textOf(labels) ? {} : { changed: ["its labels are others"] };
+  });
 
 async function apply(props: SwarmRouteProps): Promise<void> {
   const engine = connect(props.docker);

@@ -4,9 +4,11 @@ import type { DockerHost } from "../../docker/engine";
 import { isRunning } from "../../docker/engine";
 import { waitForContainers } from "../../docker/readiness";
 import { sameFields } from "../../schema/canonical";
-import { listenAddress, listenPort, type ToxiproxyApi } from "../../toxics/api";
+import type { ToxiproxyApi } from "../../toxics/api";
 import type { ToxicBody } from "../../toxics/body";
+import { watchingDrift } from "../drift";
 import { ProvidedResource } from "../provided-resource";
+import { openedAs, toxicProxySeen, toxicSeen } from "./look";
 import {
   apiOf,
   keepProxies,
@@ -21,29 +23,29 @@ const FIXED = ["name", "type", "stream", "proxy"] as const;
 /** The properties whose change changes the toxic. */
 const TOXIC_COMPARED = [...FIXED, "server", "apiPort", "toxicity", "attributes"] as const;
 
-export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicProps> = {
-  async create(props) {
+const toxics = {
+  async create(props: ToxicProps) {
     await put(props);
     return { id: `${props.server}/${props.proxy}/${props.name}`, outs: props };
   },
 
-  async update(_id, _olds, news) {
+  async update(_id: string, _olds: ToxicProps, news: ToxicProps) {
     await put(news);
     return { outs: news };
   },
 
-  async delete(_id, props) {
+  async delete(_id: string, props: ToxicProps) {
     if (!(await isRunning(connect(props.docker), props.server))) return;
     await apiOf(props).removeToxic(props.proxy, props.name);
   },
 
-  async diff(_id, olds, news) {
+  async diff(_id: string, olds: ToxicProps, news: ToxicProps) {
     const replaces = FIXED.filter((field) => olds[field] !== news[field]);
     const changes = !sameFields(olds, news, TOXIC_COMPARED);
     return { changes, replaces: [...replaces], deleteBeforeReplace: true };
   },
 
-  async read(id, props) {
+  async read(id: string, props?: ToxicProps) {
     if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
     const proxy = await apiOf(props).proxy(props.proxy);
     const found = proxy?.toxics.find(({ name }) => name === props.name);
@@ -52,6 +54,11 @@ export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicPro
     return { id, props: { ...props, type, stream, toxicity, attributes } };
   },
 };
+
+export const toxicProvider: pulumi.dynamic.ResourceProvider<ToxicProps, ToxicProps> = watchingDrift(
+  toxics,
+  toxicSeen,
+);
 
 function put(props: ToxicProps): Promise<void> {
   const { proxy, name, type, stream, toxicity, attributes } = props;
@@ -65,59 +72,62 @@ function put(props: ToxicProps): Promise<void> {
  */
 export async function putToxic(api: ToxiproxyApi, proxy: string, toxic: ToxicBody): Promise<void> {
   const found = (await api.proxy(proxy))?.toxics.find(({ name }) => name === toxic.name);
-  if (found === undefined) await api.addToxic(proxy, toxic);
-  else await api.patchToxic(proxy, toxic);
+  if (found?.type === toxic.type && found.stream === toxic.stream) {
+    await api.patchToxic(proxy, toxic);
+    return;
+  }
+  if (found !== undefined) await api.removeToxic(proxy, toxic.name);
+  await api.addToxic(proxy, toxic);
 }
 
 /** The properties whose change changes the proxy. */
 const PROXY_COMPARED = ["server", "apiPort", "port", "upstream", "enabled", "container"] as const;
 
+const toxicProxies = {
+  async check(_olds: ToxicProxyProps, news: ToxicProxyProps) {
+    // The Docker host may not be known yet.
+    const problems =
+      news.docker?.url === undefined ? [] : toxicityProblems(news.docker, news.toxics);
+    return {
+      inputs: news,
+      failures: problems.map(({ path: property, message: reason }) => ({ property, reason })),
+    };
+  },
+
+  async create(props: ToxicProxyProps) {
+    await make(props);
+    return { id: `${props.server}/${props.name}`, outs: props };
+  },
+
+  async update(_id: string, olds: ToxicProxyProps, news: ToxicProxyProps) {
+    await waitForContainers(connect(news.docker), [news.server], news.readyTimeout);
+    const stays = olds.server === news.server && (await apiOf(news).proxy(news.name)) !== undefined;
+    if (stays) await change(news);
+    else await make(news);
+    return { outs: news };
+  },
+
+  async delete(_id: string, props: ToxicProxyProps) {
+    const engine = connect(props.docker);
+    if (!(await isRunning(engine, props.server))) return;
+    const api = apiOf(props);
+    await api.deleteProxy(props.name);
+    await keepProxies(engine, api, props.server);
+  },
+
+  async diff(_id: string, olds: ToxicProxyProps, news: ToxicProxyProps) {
+    return { changes: !sameFields(olds, news, PROXY_COMPARED) };
+  },
+
+  async read(id: string, props?: ToxicProxyProps) {
+    if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
+    const found = await apiOf(props).proxy(props.name);
+    return found === undefined ? {} : { id, props: { ...props, ...openedAs(found) } };
+  },
+};
+
 export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps, ToxicProxyProps> =
-  {
-    async check(_olds, news) {
-      // The Docker host may not be known yet.
-      const problems =
-        news.docker?.url === undefined ? [] : toxicityProblems(news.docker, news.toxics);
-      return {
-        inputs: news,
-        failures: problems.map(({ path: property, message: reason }) => ({ property, reason })),
-      };
-    },
-
-    async create(props) {
-      await make(props);
-      return { id: `${props.server}/${props.name}`, outs: props };
-    },
-
-    async update(_id, olds, news) {
-      if (olds.server !== news.server) await make(news);
-      else await change(news);
-      return { outs: news };
-    },
-
-    async delete(_id, props) {
-      const engine = connect(props.docker);
-      if (!(await isRunning(engine, props.server))) return;
-      const api = apiOf(props);
-      await api.deleteProxy(props.name);
-      await keepProxies(engine, api, props.server);
-    },
-
-    async diff(_id, olds, news) {
-      return { changes: !sameFields(olds, news, PROXY_COMPARED) };
-    },
-
-    async read(id, props) {
-      if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
-      const found = await apiOf(props).proxy(props.name);
-      if (found === undefined) return {};
-      const { listen, upstream } = found;
-      const port = listenPort(listen);
-      // A proxy that somebody moved to another address takes no connections either.
-      const enabled = found.enabled && listen === listenAddress(port);
-      return { id, props: { ...props, port, upstream, enabled } };
-    },
-  };
+  watchingDrift(toxicProxies, toxicProxySeen);
 
 /** Lets the proxy take connections only once its toxics are in place. */
 async function make(props: ToxicProxyProps): Promise<void> {

@@ -1,0 +1,51 @@
+import { textOf } from "../schema/canonical";
+import { connect } from "./client";
+import type { DockerHost } from "./engine";
+
+/** What an engine's list says of a container. */
+export interface Listed {
+  readonly id: string;
+  readonly name: string;
+  /** Docker's word, such as "running" or "exited". */
+  readonly state: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Containers by id. */
+export type Listing = ReadonlyMap<string, Listed>;
+
+/** The last list of each Docker host. */
+const lists = new Map<string, Promise<Listing>>();
+
+/**
+ * The containers of a Docker host, as this process listed them first: one request answers for all
+ * resources of a command. It lists them again where one of `ids` is missing.
+ */
+export async function listing(host: DockerHost, ids: readonly string[]): Promise<Listing> {
+  const key = textOf(host);
+  const known = await (lists.get(key) ?? renew(key, host));
+  return ids.every((id) => known.has(id)) ? known : renew(key, host);
+}
+
+function renew(key: string, host: DockerHost): Promise<Listing> {
+  const asked = list(host);
+  lists.set(key, asked);
+  asked.catch(() => lists.delete(key));
+  return asked;
+}
+
+async function list(host: DockerHost): Promise<Listing> {
+  const found = await connect(host).listContainers({ all: true });
+  return new Map(
+    found.map(({ Id: id, Names: [name = ""], State: state, Labels: labels }) => {
+      return [id, { id, name: name.replace(/^\//, ""), state, labels }];
+    }),
+  );
+}
+
+/** The states of a container that serves nobody, and that a start ends. */
+const STOPPED: ReadonlySet<string> = new Set(["created", "exited"]);
+
+export function isStopped({ state }: Pick<Listed, "state">): boolean {
+  return STOPPED.has(state);
+}

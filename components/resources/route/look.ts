@@ -1,0 +1,54 @@
+import { connect } from "../../docker/client";
+import type { DockerHost } from "../../docker/engine";
+import { readFolder } from "../../docker/files";
+import type { Listing } from "../../docker/listing";
+import { FILES, VOLUME } from "../../docker/probe";
+import { textOf } from "../../schema/canonical";
+import { containersSeen, type Seen } from "../drift";
+import { holds, ROUTE_LABEL } from "./holder";
+import type { RouteProps } from "./provider";
+
+/** What somebody changed by hand of a route that stays as it is. */
+export async function routeSeen(olds: RouteProps, news: RouteProps): Promise<Seen> {
+  const {
+    listed,
+    gone,
+    changed = [],
+  } = await containersSeen(olds.docker, olds.containers, news.containers);
+  const stays = textOf([olds.labels, olds.proxy]) === textOf([news.labels, news.proxy]);
+  const files = stays ? await filesSeen(olds, news, listed) : [];
+  return { gone, changed: [...changed, ...(stays ? holderSeen(olds, listed) : []), ...files] };
+}
+
+function holderSeen({ name, labels }: RouteProps, listed: Listing): string[] {
+  const holders = [...listed.values()].filter((each) => each.labels[ROUTE_LABEL] === name);
+  if (Object.keys(labels).length === 0) return [];
+  if (holders.length === 0) return ["the container with its labels is gone"];
+  return holders.length > 1 || !holds(holders[0]?.labels ?? {}, labels)
+    ? ["the container with its labels is another one"]
+    : [];
+}
+
+/** The release files that don't name the container that serves. */
+async function filesSeen(
+  { docker, proxy, releases }: RouteProps,
+  news: RouteProps,
+  listed: Listing,
+): Promise<string[]> {
+  const kept = Object.entries(releases).filter(([file, id]) => news.releases[file] === id);
+  if (kept.length === 0 || !listed.has(proxy)) return [];
+  const found = await filesOf(docker, proxy);
+  return kept
+    .filter(([file, id]) => listed.has(id) && found.get(file) !== listed.get(id)?.name)
+    .map(([file]) => `the file ${file} does not name its container`);
+}
+
+/** The files of each proxy, as this process read them first. */
+const folders = new Map<string, Promise<ReadonlyMap<string, string>>>();
+
+function filesOf(docker: DockerHost, proxy: string): Promise<ReadonlyMap<string, string>> {
+  const key = `${textOf(docker)} ${proxy}`;
+  const asked = folders.get(key) ?? readFolder(connect(docker), proxy, `${VOLUME}/${FILES}`);
+  folders.set(key, asked);
+  return asked;
+}

@@ -1,0 +1,66 @@
+/* What somebody changed by hand at a Toxiproxy server. */
+
+import { connect } from "../../docker/client";
+import { isRunning } from "../../docker/engine";
+import { sameFields, textOf } from "../../schema/canonical";
+import { listenAddress, listenPort, type ProxyState } from "../../toxics/api";
+import type { Seen } from "../drift";
+import { apiOf, type OnServer, type ToxicProps, type ToxicProxyProps } from "./server";
+
+type Proxies = Readonly<Record<string, ProxyState>>;
+
+/** How a proxy takes connections, in the words of its resource. */
+export function openedAs({ listen, upstream, enabled }: ProxyState) {
+  const port = listenPort(listen);
+  // A proxy that somebody moved to another address takes no connections either.
+  return { port, upstream, enabled: enabled && listen === listenAddress(port) };
+}
+
+/** What somebody changed of a proxy. */
+export async function toxicProxySeen(olds: ToxicProxyProps, news: ToxicProxyProps): Promise<Seen> {
+  if (olds.server !== news.server) return {};
+  const proxies = await proxiesOf(olds);
+  if (proxies === undefined) return STOPPED;
+  const found = proxies[olds.name];
+  if (found === undefined) return LACKS;
+  const { port, upstream, enabled } = openedAs(found);
+  const same = sameFields({ ...olds, port, upstream, enabled }, olds, OPENED);
+  const { listen } = found;
+  const taking = enabled ? "" : ", and takes no connections";
+  return same ? {} : { changed: [`it leads from ${listen} to ${upstream}${taking}`] };
+}
+
+const OPENED = ["port", "upstream", "enabled"] as const;
+
+/** What somebody changed of a toxic. */
+export async function toxicSeen(olds: ToxicProps, news: ToxicProps): Promise<Seen> {
+  if (olds.server !== news.server) return {};
+  const proxies = await proxiesOf(olds);
+  if (proxies === undefined) return STOPPED;
+  const found = proxies[olds.proxy]?.toxics.find(({ name }) => name === olds.name);
+  if (found === undefined) return LACKS;
+  const same = sameFields({ ...olds, ...found }, olds, SETTINGS);
+  const { type, stream, toxicity, attributes } = found;
+  const words = `${type} ${stream}, toxicity ${toxicity}, ${textOf(attributes)}`;
+  return same ? {} : { changed: [`it is ${words}`] };
+}
+
+const SETTINGS = ["type", "stream", "toxicity", "attributes"] as const;
+
+const STOPPED: Seen = { changed: ["its server is stopped"] };
+const LACKS: Seen = { changed: ["its server lacks it"] };
+
+/** The proxies of each server, as this process asked first; `undefined` where it does not run. */
+const servers = new Map<string, Promise<Proxies | undefined>>();
+
+function proxiesOf(on: OnServer): Promise<Proxies | undefined> {
+  const key = textOf([on.docker, on.server]);
+  const asked = servers.get(key) ?? ask(on);
+  servers.set(key, asked);
+  return asked;
+}
+
+async function ask(on: OnServer): Promise<Proxies | undefined> {
+  const runs = await isRunning(connect(on.docker), on.server);
+  return runs ? apiOf(on).proxies() : undefined;
+}
