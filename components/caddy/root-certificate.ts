@@ -28,7 +28,8 @@ export function rootCertificate(
   after?: pulumi.Input<unknown>,
 ): pulumi.Output<string | undefined> {
   if (entry.caCertificate !== undefined) return entry.caCertificate;
-  return pulumi.all([hostOf(entry), entry.containerId, after]).apply(([host, container]) => {
+  const known = pulumi.all([hostOf(entry), entry.containerId, entry.ready.urn, after]);
+  return known.apply(([host, container]) => {
     const timeout = pulumi.runtime.isDryRun() ? 0 : PATIENCE;
     return poll(() => readFile(connect(host), container, FILE), { interval: INTERVAL, timeout });
   });

@@ -78,11 +78,15 @@ export function confined(given: Confinement | undefined): Partial<docker.Contain
 export interface Healthcheck {
   /** The command and its arguments, run inside the container; exit code 0 means healthy. */
   command: string[];
-  /** Time between two checks. Default: `1s`. */
+  /**
+   * Time between two checks by Docker, each of which starts a process. Default: `10s`. `up` runs checks
+   * of its own until one passes, and does not wait for Docker's; in a Swarm it does, so the default is
+   * `1s` there.
+   */
   interval?: string;
   /** How long a check may take. Default: `3s`. */
   timeout?: string;
-  /** Failures in a row that make the container unhealthy. Default: 30. */
+  /** Failures in a row that make the container unhealthy. Default: 3, in a Swarm 30. */
   retries?: number;
 }
 
@@ -99,6 +103,6 @@ export const healthcheck = strictObject("a setting of Docker's health check", {
 
 /** The health check in the Docker provider's form. */
 export function dockerHealthcheck({ command, ...rest }: Healthcheck) {
-  const { interval = "1s", timeout = "3s", retries = 30 } = rest;
+  const { interval = "10s", timeout = "3s", retries = 3 } = rest;
   return { tests: ["CMD", ...command], interval, timeout, retries };
 }

@@ -2,7 +2,7 @@ import type { ContainerInspectInfo } from "dockerode";
 import type { DockerHost, Engine } from "./engine";
 import { imageName } from "./images";
 import { isStopped } from "./listing";
-import { lastLines } from "./output";
+import { execute, lastLines } from "./output";
 import { poll } from "./poll";
 import { ask, type Probe } from "./probe";
 
@@ -15,7 +15,8 @@ const LAST_LINES = 15;
 
 /**
  * Waits until containers are ready: healthy by their health check or, without one, running for a
- * second. Starts stopped ones.
+ * second. Starts stopped ones. It runs the health check itself, since Docker does so first after its
+ * interval, which is long so that it costs little.
  *
  * @throws Error with a container's last lines when it exits, is unhealthy or takes too long.
  */
@@ -34,7 +35,7 @@ async function untilOneReady(engine: Engine, id: string, seconds: number): Promi
   const ready = async (late: boolean) => {
     const found = await container.inspect();
     const failure = failureOf(found, first);
-    if (failure === undefined && isReady(found, Date.now() - began)) return true;
+    if (failure === undefined && (await isReady(engine, found, Date.now() - began))) return true;
     const reason = failure ?? (late ? `is not ready after ${seconds} s` : undefined);
     if (reason !== undefined) throw new Error(await unready(engine, found, reason));
     return undefined;
@@ -92,11 +93,29 @@ function failureOf(found: ContainerInspectInfo, first: ContainerInspectInfo): st
   return ENDED[state.Status];
 }
 
-function isReady({ State: state }: ContainerInspectInfo, waited: number): boolean {
-  if (state.Health !== undefined && state.Health.Status !== "none") {
-    return state.Health.Status === "healthy";
-  }
-  return state.Running && waited >= SETTLED;
+async function isReady(
+  engine: Engine,
+  found: ContainerInspectInfo,
+  waited: number,
+): Promise<boolean> {
+  const { Health: health, Running: running } = found.State;
+  if (health === undefined || health.Status === "none") return running && waited >= SETTLED;
+  return health.Status === "healthy" || (running && passes(engine, found));
+}
+
+/** Whether a container passes its health check now. */
+async function passes(engine: Engine, { Id: id, Config: config }: ContainerInspectInfo) {
+  const command = checkCommand(config);
+  // A check that can't be run has not passed; the next look at the container says why.
+  const ended = await execute(engine, id, command).catch(() => undefined);
+  return ended?.code === 0;
+}
+
+/** @internal The command of a container's health check. */
+export function checkCommand(config: Pick<ContainerInspectInfo["Config"], "Healthcheck">) {
+  const { Shell: shell = ["/bin/sh", "-c"] } = config as { readonly Shell?: readonly string[] };
+  const [kind, ...words] = config.Healthcheck?.Test ?? [];
+  return kind === "CMD-SHELL" ? [...shell, ...words] : words;
 }
 
 async function unready(engine: Engine, found: ContainerInspectInfo, reason: string) {

@@ -19,6 +19,8 @@ interface RolloutProps {
   readonly name: string;
   /** Ids of the services that must converge. */
   readonly services: readonly string[];
+  /** How many tasks each of them has; null where it has one on each node. */
+  readonly replicas: readonly (number | null)[];
   /** A digest of their configuration: a change of it requires another wait. */
   readonly asked: string;
   /** Seconds without progress until the rollout fails. */
@@ -34,6 +36,7 @@ const provider = {
     return { id: props.name, outs: props };
   },
   async update(_id: string, _olds: RolloutProps, news: RolloutProps) {
+    await scale(news);
     await follow(news);
     return { outs: news };
   },
@@ -53,15 +56,43 @@ const provider = {
 export const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> =
   watchingDrift(provider, rolloutSeen);
 
-/** The services that somebody removed. */
+/** The services that somebody removed, and those with another number of tasks. */
 async function rolloutSeen(olds: RolloutProps, news: RolloutProps): Promise<Seen> {
   const engine = connect(olds.docker);
   const kept = olds.services.filter((id) => news.services.includes(id));
-  const found = await Promise.all(
-    kept.map((id) => engine.getService(id).inspect().catch(unlessMissing)),
-  );
+  const found = await Promise.all(kept.map((id) => find(engine, id)));
   const gone = kept.filter((_, index) => found[index] === undefined);
-  return { gone: gone.map((id) => `service ${id}`) };
+  const scaled = found.filter((each) => each !== undefined && isScaled(each, olds));
+  return {
+    gone: gone.map((id) => `service ${id}`),
+    changed: scaled.map((each) => `service ${each?.Spec.Name} has ${tasksOf(each)} tasks`),
+  };
+}
+
+function isScaled(found: Found, { services, replicas = [] }: RolloutProps): boolean {
+  const wanted = replicas[services.indexOf(found.ID)];
+  return wanted !== undefined && wanted !== tasksOf(found);
+}
+
+/** How many tasks a service is to have; null where it has one on each node. */
+function tasksOf(found?: Found): number | null {
+  return found?.Spec.Mode.Replicated?.Replicas ?? null;
+}
+
+/** Gives services the number of tasks that somebody changed. */
+async function scale(props: RolloutProps): Promise<void> {
+  const engine = connect(props.docker);
+  for (const [index, id] of props.services.entries()) {
+    const found = await find(engine, id);
+    const Replicas = props.replicas[index];
+    if (found === undefined || typeof Replicas !== "number" || !isScaled(found, props)) continue;
+    const spec = { ...found.Spec, Mode: { Replicated: { Replicas } } };
+    await engine.getService(id).update({ ...spec, version: found.Version.Index });
+  }
+}
+
+function find(engine: Engine, id: string): Promise<Found | undefined> {
+  return engine.getService(id).inspect().catch(unlessMissing);
 }
 
 async function follow(props: RolloutProps): Promise<void> {
@@ -101,8 +132,12 @@ const PATIENCE = 60_000;
 
 /** The part of a service that is read here. */
 interface Found {
+  readonly ID: string;
   readonly Version: { readonly Index: number };
-  readonly Spec: { readonly Mode: { readonly Replicated?: object } };
+  readonly Spec: {
+    readonly Name: string;
+    readonly Mode: { readonly Replicated?: { readonly Replicas: number } };
+  };
 }
 
 /**
@@ -112,7 +147,7 @@ interface Found {
  * @public States of earlier packages require it: see toolchain/lib/old-paths.mjs.
  */
 export async function stop(engine: Engine, id: string): Promise<void> {
-  const service: Found | undefined = await engine.getService(id).inspect().catch(unlessMissing);
+  const service = await find(engine, id);
   if (service?.Spec.Mode.Replicated === undefined) return;
   const none = { ...service.Spec, Mode: { Replicated: { Replicas: 0 } } };
   await engine.getService(id).update({ ...none, version: service.Version.Index });
@@ -159,6 +194,9 @@ export class Rollout extends ProvidedResource {
         docker: hostOf(parent),
         name: `${owner()}/${name}`,
         services: services.map(({ id }) => id),
+        replicas: services.map(({ mode }) =>
+          mode.apply(({ replicated }) => replicated?.replicas ?? null),
+        ),
         asked: pulumi.output(asked).apply(fingerprint),
         timeout,
       },

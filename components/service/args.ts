@@ -124,7 +124,7 @@ export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions {
   readyTimeout?: number;
   /**
    * Seconds between a replaced container's last new request and its stop signal, so that it can
-   * finish the requests in progress. Default: 3.
+   * finish the requests in progress. `destroy` does not wait. Default: 3.
    */
   drain?: number;
   /** Seconds between a container's stop signal and its kill. Default: 10. */

@@ -53,6 +53,9 @@ function lookedUp(name: string, port: number): DynamicUpstreams {
   return { a: tasksOf(name), port, refresh: REFRESH, versions: ["ipv4"] };
 }
 
+/** Swarm waits for Docker's own checks before it goes on to the next task. */
+const CHECKED_OFTEN = { interval: "1s", retries: 30 };
+
 function taskArgs(name: string, args: ProxiedServiceArgs) {
   const { entry, replicas = 1, healthcheck, environment } = args;
   const { user, writable = false } = args.confinement ?? { writable: true };
@@ -64,7 +67,10 @@ function taskArgs(name: string, args: ProxiedServiceArgs) {
       env: environment,
       user: user === undefined ? undefined : `${user}:${user}`,
       readOnly: writable ? undefined : true,
-      healthcheck: healthcheck && { startPeriod: "0s", ...dockerHealthcheck(healthcheck) },
+      healthcheck: healthcheck && {
+        startPeriod: "0s",
+        ...dockerHealthcheck({ ...CHECKED_OFTEN, ...healthcheck }),
+      },
     },
     memory: args.limits?.memory,
     placement: args.placement,

@@ -38,6 +38,9 @@ export interface ToxiproxyArgs {
 
 const LIMITS: FullLimits = { memory: 256, processes: 512 };
 
+/** Seconds that the server may take until its API answers. */
+const READY = 30;
+
 const NOT_IN_SWARM = problem(
   "entry",
   "must not be in a Swarm: faults belong to one container each, and tasks come and go. Try the " +
@@ -89,7 +92,8 @@ export class Toxiproxy extends pulumi.ComponentResource {
     this.host = networkAlias(name);
     this.api = `http://${API_ADDRESS}:${apiPort}`;
     const server = this.declareServer(name, args, apiPort, this.declareApiNetwork(name));
-    new ContainerSetup(name, { container: server.id, limits: { ...LIMITS, ...limits } }, this);
+    const full = { ...LIMITS, ...limits };
+    new ContainerSetup(name, { container: server.id, limits: full, readyTimeout: READY }, this);
     this.paths = new ToxicPaths({ docker: hostOf(this), server: server.id, apiPort });
     this.registerOutputs({ api: this.api, host: this.host });
   }
@@ -131,10 +135,11 @@ export class Toxiproxy extends pulumi.ComponentResource {
         // The server keeps running when it can't listen; only a request shows that.
         healthcheck: {
           tests: ["CMD", "/toxiproxy-cli", "--host", api, "list"],
-          interval: "1s",
+          interval: "10s",
           timeout: "3s",
-          retries: 15,
+          retries: 3,
         },
+        awaitedElsewhere: true,
         confinement: { user: UNPRIVILEGED },
         limited: true,
         restart: "unless-stopped",

@@ -99,7 +99,7 @@ describe("a service with its labels on a route-holder", () => {
 
     const { healthcheck, wait, mustRun, destroyGraceSeconds } = only(declared, CONTAINER).props;
     expect({ healthcheck, wait, mustRun, destroyGraceSeconds }).toEqual({
-      healthcheck: { tests: ["CMD", "/app", "check"], interval: "2s", timeout: "3s", retries: 30 },
+      healthcheck: { tests: ["CMD", "/app", "check"], interval: "2s", timeout: "3s", retries: 3 },
       wait: undefined,
       mustRun: false,
       destroyGraceSeconds: 30,

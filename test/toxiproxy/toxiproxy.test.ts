@@ -68,11 +68,11 @@ describe("Toxiproxy", () => {
         securityOpts: ["no-new-privileges:true"],
         healthcheck: {
           tests: ["CMD", "/toxiproxy-cli", "--host", "http://toxiproxy-api:8474", "list"],
-          interval: "1s",
+          interval: "10s",
           timeout: "3s",
-          retries: 15,
+          retries: 3,
         },
-        wait: true,
+        mustRun: false,
         restart: "unless-stopped",
         destroyGraceSeconds: 10,
         logDriver: "json-file",
@@ -201,7 +201,7 @@ describe("a path through Toxiproxy", () => {
       },
       probes: [{ url: "https://db.localhost/", machine: "127.0.0.1" }],
     });
-    expect(plain.opts).toEqual({ parent: "db", dependsOn: ["db"] });
+    expect(plain.opts).toEqual({ parent: "db", dependsOn: ["caddy-reload", "db"] });
     expect([toxic.props.probes, down.props.probes]).toEqual([[], []]);
   });
 

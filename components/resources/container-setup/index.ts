@@ -5,7 +5,7 @@ import { connect } from "../../docker/client";
 import type { DockerHost, Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
-import { startStopped } from "../../docker/readiness";
+import { startStopped, waitForContainers } from "../../docker/readiness";
 import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
 import { containersSeen, watchingDrift } from "../drift";
@@ -27,6 +27,8 @@ interface ContainerSetupProps {
   readonly folders: readonly string[];
   /** Contents of files on its volumes that this user reads, by path: secrets. */
   readonly files: Readonly<Record<string, string>>;
+  /** Seconds it may take to be ready, where nothing else waits for it. */
+  readonly readyTimeout?: number;
 }
 
 /**
@@ -91,6 +93,12 @@ export const containerSetupProvider: pulumi.dynamic.ResourceProvider<
 });
 
 async function setUp(engine: Engine, props: ContainerSetupProps): Promise<void> {
+  await configure(engine, props);
+  const { container, readyTimeout } = props;
+  if (readyTimeout !== undefined) await waitForContainers(engine, [container], readyTimeout);
+}
+
+async function configure(engine: Engine, props: ContainerSetupProps): Promise<void> {
   const { container, memory, processes, user = 0, folders, files } = props;
   const bytes = memory * MEGABYTE;
   const limits = { Memory: bytes, MemorySwap: bytes, PidsLimit: processes };
@@ -121,6 +129,8 @@ export interface ContainerSetupArgs {
   readonly folders?: readonly string[];
   /** Secrets, by path on its volumes. A change restarts the container. Default: none. */
   readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Seconds it may take to be ready. Default: another resource waits for it. */
+  readonly readyTimeout?: number;
 }
 
 /**

@@ -134,6 +134,7 @@ async function make(props: ToxicProxyProps): Promise<void> {
   const { docker, server, name, upstream, toxics, enabled } = props;
   const engine = connect(docker);
   const api = apiOf(props);
+  await waitForContainers(engine, [server], props.readyTimeout);
   await waitForUpstream(props);
   const closed = { port: props.port, upstream, enabled: false };
   if ((await api.proxy(name)) === undefined) await api.createProxy({ name, ...closed });
