@@ -101,6 +101,7 @@ describe("a service in a Swarm", () => {
       docker: resolveDockerHost(),
       name: "gatehouse/test/shop",
       services: ["shop-id"],
+      replicas: [2],
       asked: expect.stringMatching(/^[0-9a-f]{64}$/),
       timeout: 20,
     });

@@ -4,7 +4,7 @@ import { type DockerHost, hostnameOf, isLocal } from "../../docker/engine";
 import type { Probe } from "../../docker/probe";
 import { hostOf } from "../../provider/host-of";
 import { ProvidedResource } from "../provided-resource";
-import type { RouteProps } from "./provider";
+import type { RouteProps } from "./props";
 
 /** Arguments of {@link Route}: see {@link RouteProps}. */
 export interface RouteArgs {

@@ -6,7 +6,7 @@ import { FILES, VOLUME } from "../../docker/probe";
 import { textOf } from "../../schema/canonical";
 import { containersSeen, type Seen } from "../drift";
 import { holds, ROUTE_LABEL } from "./holder";
-import type { RouteProps } from "./provider";
+import type { RouteProps } from "./props";
 
 /** What somebody changed by hand of a route that stays as it is. */
 export async function routeSeen(olds: RouteProps, news: RouteProps): Promise<Seen> {

@@ -2,34 +2,15 @@ import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "../../docker/client";
 import { type Engine, unlessMissing } from "../../docker/engine";
 import { readFile, writeFiles } from "../../docker/files";
-import { FILES, type Probe, VOLUME } from "../../docker/probe";
+import { FILES, VOLUME } from "../../docker/probe";
 import { waitForContainers, waitForHealthCheck } from "../../docker/readiness";
 import { textOf } from "../../schema/canonical";
 import { isDestroying, watchingDrift } from "../drift";
 import { dropLabels, holdersOf, holdLabels, holds } from "./holder";
 import { isRead, readingOf } from "./labelled";
 import { routeSeen } from "./look";
-import { unlessServed, type Waiting, waitUnlessHeldBack } from "./waiting";
-
-/** The resolved properties of a route, as the state keeps them. */
-export interface RouteProps extends Waiting {
-  /** Labels of the route holder; none where the service's own containers carry the labels. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** Files that the labels refer to, by path below {@link FILES}: hashes of passwords. */
-  readonly files: Readonly<Record<string, string>>;
-  /** Ids of the containers that must be ready before the route leads to them. */
-  readonly containers: readonly string[];
-  /** Ids of the containers that upstream files name, by file. */
-  readonly releases: Readonly<Record<string, string>>;
-  readonly probes: readonly Probe[];
-  /** Where the proxy reports whether the container that `readyFile` names is ready. */
-  readonly ready?: Probe;
-  readonly readyFile?: string;
-  /** Seconds a container may take to be ready. */
-  readonly readyTimeout: number;
-  /** Seconds between the moment that replaced containers get no more requests and their stop. */
-  readonly drain: number;
-}
+import type { RouteProps } from "./props";
+import { unlessServed, waitUnlessHeldBack } from "./waiting";
 
 /** The properties that an update compares, as text. A new controller reads the labels that are there. */
 export function comparable({ docker: _docker, controller: _one, ...rest }: RouteProps): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { comparable, type RouteProps } from "../../../components/resources/route/provider";
+import type { RouteProps } from "../../../components/resources/route/props";
+import { comparable } from "../../../components/resources/route/provider";
 
 const props: RouteProps = {
   docker: { url: "unix:///var/run/docker.sock" },
