@@ -88,7 +88,7 @@ export const containerSetupProvider: pulumi.dynamic.ResourceProvider<
   const found = await limitsOf(connect(olds.docker), olds.container);
   const others = (["memory", "processes"] as const)
     .filter((limit) => found[limit] !== undefined && found[limit] !== olds[limit])
-    .map((limit) => `its limit of ${limit} is ${found[limit]}`);
+    .map((limit) => `its limit of ${limit} is ${found[limit]}${limit === "memory" ? " MB" : ""}`);
   return { gone, changed: [...changed, ...others] };
 });
 

@@ -40,12 +40,10 @@ export async function waitUnlessHeldBack(
 
 /** The properties for the state: without their mark once the proxy has loaded and its routes answer. */
 export async function unlessServed<T extends Waiting>(props: T): Promise<T> {
-  const { heldBackSince } = props;
+  const { heldBackSince, ...rest } = props;
   if (heldBackSince === undefined) return props;
   const { docker, proxy, controller = proxy, probes = [] } = props;
   if (!(await hasLoaded(connect(docker), controller, heldBackSince))) return props;
   const answers = await askAll(docker, probes);
-  return answers.some(({ problem }) => problem !== undefined)
-    ? props
-    : { ...props, heldBackSince: undefined };
+  return answers.some(({ problem }) => problem !== undefined) ? props : (rest as T);
 }
