@@ -69,8 +69,14 @@ describe("the comparison of a reload", () => {
     expect(await changes(old, { ...props, ...change })).toBe(true);
   });
 
-  test("finds a change when an update left the proxy held back", async () => {
-    expect(await changes({ ...old, heldBackSince: 1 } as ReloadProps, props)).toBe(true);
+  test.each([
+    ["finds a change while", "Failed to prepare configuration: ambiguous site", true],
+    ["finds no change once it has loaded after", "Successfully configured", false],
+  ])("%s an update left the proxy held back", async (_what, line, changed) => {
+    const given = await serverThatLogs(line);
+    const left = { ...old, docker: given.docker, heldBackSince: 1 };
+
+    expect(await changes(left, given)).toBe(changed);
   });
 });
 
