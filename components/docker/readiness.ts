@@ -1,4 +1,5 @@
 import type { ContainerInspectInfo } from "dockerode";
+import { clockOf } from "./clock";
 import type { DockerHost, Engine } from "./engine";
 import { imageName } from "./images";
 import { isStopped } from "./listing";
@@ -9,7 +10,10 @@ import { ask, type Probe } from "./probe";
 /** Milliseconds between two inspections of a container. */
 const INTERVAL = 200;
 
-/** Milliseconds that a container without a health check must have run. */
+/**
+ * Milliseconds that a container without a health check must have run; after a restart, from the first look
+ * at it.
+ */
 const SETTLED = 1_000;
 const LAST_LINES = 15;
 
@@ -31,11 +35,13 @@ export async function waitForContainers(
 async function untilOneReady(engine: Engine, id: string, seconds: number): Promise<void> {
   const container = engine.getContainer(id);
   const first = await startStopped(engine, id);
-  const began = Date.now();
+  const now = await clockOf(engine);
+  const began = now();
   const ready = async (late: boolean) => {
     const found = await container.inspect();
     const failure = failureOf(found, first);
-    if (failure === undefined && (await isReady(engine, found, Date.now() - began))) return true;
+    const since = found.RestartCount > 0 ? began : Date.parse(found.State.StartedAt);
+    if (failure === undefined && (await isReady(engine, found, now() - since))) return true;
     const reason = failure ?? (late ? `is not ready after ${seconds} s` : undefined);
     if (reason !== undefined) throw new Error(await unready(engine, found, reason));
     return undefined;
@@ -93,13 +99,9 @@ function failureOf(found: ContainerInspectInfo, first: ContainerInspectInfo): st
   return ENDED[state.Status];
 }
 
-async function isReady(
-  engine: Engine,
-  found: ContainerInspectInfo,
-  waited: number,
-): Promise<boolean> {
+async function isReady(engine: Engine, found: ContainerInspectInfo, ran: number): Promise<boolean> {
   const { Health: health, Running: running } = found.State;
-  if (health === undefined || health.Status === "none") return running && waited >= SETTLED;
+  if (health === undefined || health.Status === "none") return running && ran >= SETTLED;
   return health.Status === "healthy" || (running && passes(engine, found));
 }
 

@@ -4,21 +4,26 @@ import { type LogLine, lastLines, logLines } from "./output";
 import { poll } from "./poll";
 import { type Answer, askAll, type Probe } from "./probe";
 
-/** Milliseconds between two polls. */
+/** Milliseconds between two requests to a route. */
 const INTERVAL = 50;
+
+/** Milliseconds between two looks at the log. */
+const LOG_INTERVAL = 100;
 
 /** Milliseconds that a route may take to answer. */
 const PATIENCE = 20_000;
 
 /**
- * Milliseconds without another configuration after which the last one counts: the plugin collects events
- * for 100, and its first configuration may be of the state between two steps of a change.
+ * Milliseconds that the plugin may need from a change until it sends the configuration: it collects events
+ * for 100, and the configuration that it is making may be of the state before the change, or between
+ * two steps of it.
  */
 const SETTLED = 500;
 
 /** Milliseconds without any configuration after which the proxy must already have had it. */
 const UNCHANGED = 6_000;
 
+const SENT = /Sending configuration to/;
 const LOADED = /Successfully configured/;
 
 /** A server that has just started does not listen yet; the controller retries. */
@@ -28,28 +33,37 @@ const REFUSED = /Failed to (convert caddyfile into json config|(prepare|send) co
 const COMPLAINT = /"level":"(error|warn)"|\b(ERROR|WARN)\b|^Docker gives no log/;
 
 /**
- * Waits until the proxy has loaded the configuration of changed labels.
+ * Waits until the proxy has loaded the configuration of changed labels: one that the plugin has sent long
+ * enough after the change, or its last one. In a large update, other routes change all the time.
  *
  * @param reader the container that reads the labels and logs the outcome.
  * @param since when the labels changed, by the engine's clock.
  * @throws Error with the proxy's words when it refuses the configuration.
  */
 export async function waitForReload(engine: Engine, reader: string, since: number): Promise<void> {
-  let outcomes: LogLine[] = [];
+  let steps: LogLine[] = [];
   let began = Date.now();
   const settled = async () => {
     const lines = await logLines(engine, reader, { since });
-    const found = lines.filter(({ text }) => LOADED.test(text) || refuses(text));
-    if (found.length > outcomes.length) began = Date.now();
-    outcomes = found;
-    const enough = outcomes.length > 0 ? SETTLED : UNCHANGED;
+    const found = lines.filter(({ text }) => SENT.test(text) || isOutcome(text));
+    if (found.length > steps.length) began = Date.now();
+    steps = found;
+    if (isLoadedSince(steps, since + SETTLED)) return true;
+    const last = steps.at(-1);
+    const enough = last !== undefined && isOutcome(last.text) ? SETTLED : UNCHANGED;
     return Date.now() - began < enough ? undefined : true;
   };
-  await poll(settled, { interval: INTERVAL });
-  const last = outcomes.at(-1);
-  if (last !== undefined && refuses(last.text)) {
+  await poll(settled, { interval: LOG_INTERVAL });
+  const last = steps.findLast(({ text }) => isOutcome(text));
+  if (last !== undefined && refuses(last.text) && !isLoadedSince(steps, since + SETTLED)) {
     throw refusedWith(last.text);
   }
+}
+
+/** Whether the proxy has loaded a configuration that the plugin sent from that time on. */
+function isLoadedSince(steps: readonly LogLine[], time: number): boolean {
+  const sent = steps.findIndex((step) => SENT.test(step.text) && step.time >= time);
+  return sent >= 0 && steps.slice(sent).some(({ text }) => LOADED.test(text));
 }
 
 /** The error for a configuration that Caddy refuses, with Caddy's message. */
@@ -60,12 +74,16 @@ export function refusedWith(words: string): Error {
 /** Whether the proxy loaded the last configuration since then. */
 export async function hasLoaded(engine: Engine, reader: string, since: number): Promise<boolean> {
   const lines = (await logLines(engine, reader, { since }).catch(unlessMissing)) ?? [];
-  const last = lines.findLast(({ text }) => LOADED.test(text) || refuses(text));
+  const last = lines.findLast(({ text }) => isOutcome(text));
   return last !== undefined && !refuses(last.text);
 }
 
 function quoted(text: string): string[] {
   return readable(text).map((line) => `  ${line}`);
+}
+
+function isOutcome(text: string): boolean {
+  return LOADED.test(text) || refuses(text);
 }
 
 function refuses(text: string): boolean {

@@ -18,8 +18,10 @@ export interface FakeEngine {
   stop(): Promise<void>;
 }
 
-/** Starts a fake engine on a socket; it answers 404 to every other request. */
-export async function fakeEngine(answers: Readonly<Record<string, Answer>>): Promise<FakeEngine> {
+/** Starts a fake engine on a socket; it tells the time, and answers 404 to every other request. */
+export async function fakeEngine(given: Readonly<Record<string, Answer>>): Promise<FakeEngine> {
+  const time = { body: { SystemTime: new Date().toISOString() } };
+  const answers: Readonly<Record<string, Answer>> = { "GET /info": time, ...given };
   const dir = mkdtempSync(join(tmpdir(), "fake-engine-"));
   const socket = join(dir, "docker.sock");
   const asked: string[] = [];

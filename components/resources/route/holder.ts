@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { clockOf } from "../../docker/clock";
 import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/engine";
 import { textOf } from "../../schema/canonical";
@@ -29,7 +30,7 @@ export async function holdersOf(engine: Engine, route: string): Promise<Holder[]
  * plugin, which gathers events, sees one change.
  *
  * @param image any image that is on the host: it never runs.
- * @returns when the new holder was created, by the engine's clock; `undefined` when nothing changes.
+ * @returns when it changed them, by the engine's clock; `undefined` when nothing changes.
  */
 export async function holdLabels(
   engine: Engine,
@@ -42,9 +43,10 @@ export async function holdLabels(
   if (before.length === wanted && before.every((holder) => holds(holder.labels, labels))) {
     return undefined;
   }
-  const created = wanted > 0 ? await createHolder(engine, route, labels, image) : undefined;
+  const changed =
+    wanted > 0 ? await createHolder(engine, route, labels, image) : (await clockOf(engine))();
   await Promise.all(before.map(({ id }) => remove(engine, id)));
-  return created ?? Date.now();
+  return changed;
 }
 
 /** Removes every holder of a route. */

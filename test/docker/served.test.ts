@@ -1,0 +1,43 @@
+import { afterEach, expect, test } from "vitest";
+import { connect } from "../../components/docker/client";
+import { waitForReload } from "../../components/docker/served";
+import { type FakeEngine, fakeEngine } from "../support/fake-engine";
+
+const CHANGED = Date.parse("2026-11-26T13:00:00.000Z");
+const LOGS = "GET /containers/controller/logs";
+
+const SENT = '"msg":"Sending configuration to","server":"caddy"';
+const LOADED = '"msg":"Successfully configured","server":"caddy"';
+const REFUSED = '"msg":"Failed to convert caddyfile into json config","error":"ambiguous site"';
+
+let fake: FakeEngine;
+afterEach(() => fake.stop());
+
+/** How often the wait looks at a log of these lines, by milliseconds since the change. */
+async function looks(...lines: readonly (readonly [number, string])[]): Promise<number> {
+  const log = lines.map(([after, text]) => {
+    const content = Buffer.from(`${new Date(CHANGED + after).toISOString()} ${text}\n`);
+    const header = Buffer.from([2, 0, 0, 0, 0, 0, 0, 0]);
+    header.writeUInt32BE(content.length, 4);
+    return Buffer.concat([header, content]);
+  });
+  fake = await fakeEngine({ [LOGS]: { body: Buffer.concat(log) } });
+  await waitForReload(connect(fake.host), "controller", CHANGED);
+  return fake.asked.filter((question) => question === LOGS).length;
+}
+
+test("a configuration sent long enough after the change ends the wait, whatever follows", async () => {
+  expect(await looks([700, SENT], [720, LOADED], [900, SENT])).toBe(1);
+  expect(await looks([700, SENT], [720, LOADED], [900, REFUSED])).toBe(1);
+});
+
+test("an earlier one may lack the change, so the wait looks for another", async () => {
+  expect(await looks([-50, SENT], [20, LOADED])).toBeGreaterThan(1);
+  expect(await looks([90, SENT], [700, LOADED])).toBeGreaterThan(1);
+});
+
+test("the last answer counts where the proxy refuses a configuration", async () => {
+  await expect(looks([110, REFUSED])).rejects.toThrow("the proxy refuses the configuration");
+  await expect(looks([110, SENT], [130, LOADED], [700, REFUSED])).rejects.toThrow("ambiguous site");
+  expect(await looks([110, REFUSED], [210, SENT], [230, LOADED])).toBeGreaterThan(1);
+});
