@@ -1,11 +1,7 @@
 // What `import "gatehouse"` loads, in the program of this checkout and in others' alike: a checkout
 // has the sources, and the package has dist/ in their place.
 const { existsSync } = require("node:fs");
-const { withoutPromises } = require("./stacks");
-
-// Set in a program that Pulumi runs.
-const { prepareStackTrace } = Error;
-if (prepareStackTrace) Error.prepareStackTrace = withoutPromises(prepareStackTrace);
+require("./start-up");
 
 if (existsSync(`${__dirname}/../components`)) {
   require("./typescript");

@@ -1,5 +1,6 @@
 // The providers that states name: see components/resources/provided-resource.ts.
 const { existsSync } = require("node:fs");
+require("./start-up");
 
 if (existsSync(`${__dirname}/../components`)) {
   require("./typescript");

@@ -5,7 +5,7 @@ const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { findSourceMap } = require("node:module");
 const path = require("node:path");
-const { withoutPromises } = require("./stacks");
+require("./start-up");
 
 /** A change of them compiles all files again. */
 const OPTIONS = {
@@ -101,4 +101,4 @@ function inSource(frame) {
 require.extensions[".ts"] = load;
 // Keeps the source maps; Node's own text of a stack would look up each line of each.
 process.setSourceMapsEnabled(true);
-Error.prepareStackTrace = withoutPromises(stackOf);
+Error.prepareStackTrace = stackOf;

@@ -66,7 +66,7 @@ describe("the tarball", () => {
       "package/exports/index.js",
       "package/exports/labels.js",
       "package/exports/providers.js",
-      "package/exports/stacks.js",
+      "package/exports/start-up.js",
       "package/exports/typescript.js",
       "package/package.json",
       "package/toolchain/caddy",

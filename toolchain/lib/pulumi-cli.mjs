@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { noOutputs } from "./failures.mjs";
 import { imageReferences } from "./images.mjs";
-import { projectDir, pulumiHome, stateDir } from "./paths.mjs";
+import { local, projectDir, pulumiHome, stateDir } from "./paths.mjs";
 import { engineDir, engineFile } from "./pulumi-home.mjs";
 import { attach, run } from "./run.mjs";
 import { hasSalt, putIn, takeOut } from "./salts.mjs";
@@ -23,6 +23,8 @@ export function engineEnv(downloads) {
     PATH: `${engineDir()}${path.delimiter}${process.env.PATH ?? ""}`,
     PULUMI_HOME: pulumiHome(),
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Node's, from 22.1 on: what it has compiled, for the next program.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? local("compiled"),
   };
   if (downloads === "vendors") return env;
   return {
