@@ -94,6 +94,7 @@ describe("an entry point's outputs for previews", () => {
       		stream_close_delay 5m
       		transport http {
       			dial_timeout 500ms
+      			keepalive_idle_conns_per_host 256
       		}
       	}
       }

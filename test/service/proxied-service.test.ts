@@ -35,6 +35,7 @@ const careful = (proxy: string) => ({
   [`${proxy}.stream_close_delay`]: "5m",
   [`${proxy}.transport`]: "http",
   [`${proxy}.transport.dial_timeout`]: "500ms",
+  [`${proxy}.transport.keepalive_idle_conns_per_host`]: "256",
 });
 
 const onContainer = (args: Partial<ProxiedServiceArgs> = {}) =>

@@ -32,6 +32,7 @@ const careful = {
   "caddy.reverse_proxy.stream_close_delay": "5m",
   "caddy.reverse_proxy.transport": "http",
   "caddy.reverse_proxy.transport.dial_timeout": "500ms",
+  "caddy.reverse_proxy.transport.keepalive_idle_conns_per_host": "256",
 };
 
 describe("a service with its labels on a route-holder", () => {

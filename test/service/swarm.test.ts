@@ -126,6 +126,7 @@ describe("a service in a Swarm", () => {
           [`${proxy}.stream_close_delay`]: "5m",
           [`${proxy}.transport`]: "http",
           [`${proxy}.transport.dial_timeout`]: "500ms",
+          [`${proxy}.transport.keepalive_idle_conns_per_host`]: "256",
           "p.tls": "internal",
         },
         urls: [`https://${HOST}/`],

@@ -38,9 +38,19 @@ export function clientTimeoutDirectives({ read, write }: Timeouts = {}): Directi
   return [timeouts({ read: span(read), write: span(write) })];
 }
 
+/**
+ * The idle connections that the proxy keeps to each container. With Caddy's default, 32, it opens and closes
+ * one for most requests while more are in progress.
+ */
+const IDLE_CONNECTIONS = 256;
+
 /** The transport to the service. */
 export function transportOf({ dial = "500ms", responseHeader }: Timeouts = {}): HttpTransport {
-  return { dialTimeout: span(dial), responseHeaderTimeout: span(responseHeader) };
+  return {
+    dialTimeout: span(dial),
+    responseHeaderTimeout: span(responseHeader),
+    keepaliveIdleConnsPerHost: IDLE_CONNECTIONS,
+  };
 }
 
 /** How long streams survive a change of any route. */
