@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { owner } from "../declare/owner";
 import { connect } from "../docker/client";
-import { waitForContainers } from "../docker/readiness";
+import { startStopped, waitForContainers } from "../docker/readiness";
 import { hostOf } from "../provider/host-of";
 import { sameFields } from "../schema/canonical";
 import { containersSeen, watchingDrift } from "./drift";
@@ -49,10 +49,14 @@ export const reloadProvider: pulumi.dynamic.ResourceProvider<ReloadProps, Reload
 /** @returns the properties for the state, with a mark where the proxy is held back. */
 async function waitForProxy(props: ReloadProps): Promise<ReloadProps> {
   const engine = connect(props.docker);
-  await waitForContainers(engine, props.containers, props.readyTimeout);
+  await Promise.all(props.containers.map((id) => startStopped(engine, id)));
   const found = await Promise.all(props.containers.map((id) => engine.getContainer(id).inspect()));
   const started = Math.max(...found.map(({ State: state }) => Date.parse(state.StartedAt)));
-  const heldBackSince = await waitUnlessHeldBack(engine, props, started);
+  const loaded = waitUnlessHeldBack(engine, props, started);
+  // A container that is not ready explains why nothing was loaded.
+  loaded.catch(() => undefined);
+  await waitForContainers(engine, props.containers, props.readyTimeout);
+  const heldBackSince = await loaded;
   return heldBackSince === undefined ? props : { ...props, heldBackSince };
 }
 
