@@ -1,10 +1,10 @@
 import { connect } from "../../docker/client";
-import type { DockerHost } from "../../docker/engine";
 import { readFolder } from "../../docker/files";
 import type { Listing } from "../../docker/listing";
 import { FILES, VOLUME } from "../../docker/probe";
 import { textOf } from "../../schema/canonical";
 import { containersSeen, type Seen } from "../drift";
+import { once } from "../once";
 import { holds, ROUTE_LABEL } from "./holder";
 import type { RouteProps } from "./props";
 
@@ -30,25 +30,18 @@ function holderSeen({ name, labels }: RouteProps, listed: Listing): string[] {
 }
 
 /** The release files that don't name the container that serves. */
-async function filesSeen(
-  { docker, proxy, releases }: RouteProps,
-  news: RouteProps,
-  listed: Listing,
-): Promise<string[]> {
+async function filesSeen(olds: RouteProps, news: RouteProps, listed: Listing): Promise<string[]> {
+  const { proxy, releases } = olds;
   const kept = Object.entries(releases).filter(([file, id]) => news.releases[file] === id);
   if (kept.length === 0 || !listed.has(proxy)) return [];
-  const found = await filesOf(docker, proxy);
+  const found = await filesOf(olds);
   return kept
     .filter(([file, id]) => listed.has(id) && found.get(file) !== listed.get(id)?.name)
     .map(([file]) => `the file ${file} does not name its container`);
 }
 
-/** The files of each proxy, as this process read them first. */
-const folders = new Map<string, Promise<ReadonlyMap<string, string>>>();
-
-function filesOf(docker: DockerHost, proxy: string): Promise<ReadonlyMap<string, string>> {
-  const key = `${textOf(docker)} ${proxy}`;
-  const asked = folders.get(key) ?? readFolder(connect(docker), proxy, `${VOLUME}/${FILES}`);
-  folders.set(key, asked);
-  return asked;
-}
+/** The release files of a proxy. */
+const filesOf = once(
+  ({ docker, proxy }: RouteProps) => [docker, proxy],
+  ({ docker, proxy }) => readFolder(connect(docker), proxy, `${VOLUME}/${FILES}`),
+);

@@ -5,6 +5,7 @@ import { isRunning } from "../../docker/engine";
 import { sameFields, textOf } from "../../schema/canonical";
 import { listenAddress, listenPort, type ProxyState } from "../../toxics/api";
 import type { Seen } from "../drift";
+import { once } from "../once";
 import { apiOf, type OnServer, type ToxicProps, type ToxicProxyProps } from "./server";
 
 type Proxies = Readonly<Record<string, ProxyState>>;
@@ -50,17 +51,11 @@ const SETTINGS = ["type", "stream", "toxicity", "attributes"] as const;
 const STOPPED: Seen = { changed: ["its server is stopped"] };
 const LACKS: Seen = { changed: ["its server lacks it"] };
 
-/** The proxies of each server, as this process asked first; `undefined` where it does not run. */
-const servers = new Map<string, Promise<Proxies | undefined>>();
-
-function proxiesOf(on: OnServer): Promise<Proxies | undefined> {
-  const key = textOf([on.docker, on.server]);
-  const asked = servers.get(key) ?? ask(on);
-  servers.set(key, asked);
-  return asked;
-}
-
-async function ask(on: OnServer): Promise<Proxies | undefined> {
-  const runs = await isRunning(connect(on.docker), on.server);
-  return runs ? apiOf(on).proxies() : undefined;
-}
+/** The proxies of a server; `undefined` where it does not run. */
+const proxiesOf = once(
+  ({ docker, server }: OnServer) => [docker, server],
+  async (on): Promise<Proxies | undefined> => {
+    const runs = await isRunning(connect(on.docker), on.server);
+    return runs ? apiOf(on).proxies() : undefined;
+  },
+);
