@@ -1,4 +1,5 @@
 // What makes a program of Pulumi's start sooner.
+require("./late");
 
 /** @typedef {{ enableCompileCache?: () => void }} Compiling */
 

@@ -65,6 +65,7 @@ describe("the tarball", () => {
       "package/docs/labels.md",
       "package/exports/index.js",
       "package/exports/labels.js",
+      "package/exports/late.js",
       "package/exports/providers.js",
       "package/exports/start-up.js",
       "package/exports/typescript.js",

@@ -12,6 +12,8 @@ import { hasSalt, putIn, takeOut } from "./salts.mjs";
 import { selectedStack, stacksOf } from "./stacks.mjs";
 import { backendUrl, isLocalBackend, passphraseEnv } from "./state.mjs";
 
+const late = path.join(projectDir, "exports/late.js");
+
 /**
  * The environment of every process that runs the engine.
  * @param {import("./downloads.mjs").Downloads} downloads
@@ -23,7 +25,9 @@ export function engineEnv(downloads) {
     PATH: `${engineDir()}${path.delimiter}${process.env.PATH ?? ""}`,
     PULUMI_HOME: pulumiHome(),
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // Node's, from 22.1 on: what it has compiled, for the next program.
+    // Also for the processes of providers, which load Pulumi before anything of this project.
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require=${JSON.stringify(late)}`.trim(),
+    // From Node 22.1 on: what it has compiled, for the next program.
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? local("compiled"),
   };
   if (downloads === "vendors") return env;

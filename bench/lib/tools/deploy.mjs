@@ -47,7 +47,10 @@ export async function openWorkshop(ready, progress) {
   const removeImage = later(() => engine.docker(["image", "rm", images.second]));
   // Each project names its own backend.
   const own = { PULUMI_CONFIG_PASSPHRASE: "bench", PULUMI_BACKEND_URL: undefined };
-  const env = { ...engineEnv(downloads), ...own, DOCKER_HOST: engine.address };
+  // As with somebody's own Pulumi, which has nothing of this project in its environment.
+  const { NODE_OPTIONS, NODE_COMPILE_CACHE } = process.env;
+  const node = { NODE_OPTIONS, NODE_COMPILE_CACHE };
+  const env = { ...engineEnv(downloads), ...own, ...node, DOCKER_HOST: engine.address };
   const setup = { images, env, tarball: await pack(folder) };
   const tools = {
     compose: await composeTool(images, around),
