@@ -51,7 +51,14 @@ deployment at a time.`,
       const { compose, terraform, ours, plain } = tools;
       const ways = size < LARGE ? [compose, terraform, ours, plain] : [compose, terraform, ours];
       /** @type {Sample[]} */
-      const here = ways.map((tool) => ({ size, name: tool.name, tool, steps: {}, state: null }));
+      const here = ways.map((tool) => ({
+        size,
+        name: tool.name,
+        tool,
+        steps: {},
+        state: null,
+        fields: null,
+      }));
       const count = rounds ?? roundsOf(size);
       for (let round = 1; round <= count; round++) {
         for (const sample of here) {
@@ -74,7 +81,7 @@ deployment at a time.`,
  * @param {import("./lib/tools/deploy.mjs").Deployment} deployment
  * @param {(step: string) => void} told
  */
-async function deploy(sample, { write, run, stateSize, remove }, told) {
+async function deploy(sample, { write, run, stateSize, fieldsSize, remove }, told) {
   const { size: services } = sample;
   const act = async (
     /** @type {Step} */ step,
@@ -90,6 +97,7 @@ async function deploy(sample, { write, run, stateSize, remove }, told) {
     told("waiting for every route");
     for (let index = 0; index < services; index++) await waitForAnswer(hostOf(index));
     sample.state = stateSize();
+    sample.fields = fieldsSize();
     for (let look = 0; look < (services < LARGE ? LOOKS : 1); look++) {
       await act("nothing to do", "look");
       await act("nothing to do, with refresh", "refresh");

@@ -32,6 +32,7 @@ const PEERS = { compose: "compose", terraform: "terraform", "plain pulumi": "pla
  * @property {import("./tools/tool.mjs").Tool} tool
  * @property {Partial<Record<Step, Record<Key, number>[]>>} steps each with its rounds
  * @property {number | null} state bytes
+ * @property {number | null} fields bytes of it that Pulumi itself writes of components and dynamic resources
  *
  * @typedef {ReturnType<typeof reader>} Read
  */
@@ -58,6 +59,7 @@ function reader(samples) {
     sizes,
     state: (/** @type {number} */ size, /** @type {string} */ name) =>
       sample(size, name)?.state ?? null,
+    fields: (/** @type {number} */ size) => sample(size, "ours")?.fields ?? null,
     /**
      * @param {number} size
      * @param {string} name
@@ -102,16 +104,31 @@ function usage({ names, sizes, figure: at }, { key, title, unit }) {
  * @param {Read} read
  * @returns {Table}
  */
-function state({ names, sizes, state: bytes }) {
+function state({ names, sizes, state: bytes, fields }) {
   const beside = (/** @type {number} */ size) => {
     const [ours, plain] = [bytes(size, "ours"), bytes(size, "plain pulumi")];
     return ours === null || plain === null ? null : (ours - plain) / size;
   };
+  const own = (/** @type {number} */ size) => {
+    const written = fields(size);
+    return written === null ? null : written / size;
+  };
   return {
     title: "Size of the state, bytes",
-    columns: ["services", ...names, "ours beside plain, a service"],
-    rows: sizes.map((size) => [size, ...names.map((name) => bytes(size, name)), beside(size)]),
-    note: "compose keeps none: it asks the engine for the labels of its containers.",
+    columns: [
+      "services",
+      ...names,
+      "ours beside plain, a service",
+      "of it, fields of Pulumi's own",
+    ],
+    rows: sizes.map((size) => [
+      size,
+      ...names.map((name) => bytes(size, name)),
+      ...[beside(size), own(size)],
+    ]),
+    note: `compose keeps none: it asks the engine for the labels of its containers. Fields of Pulumi's own, a
+service, are what it writes of components and dynamic resources beside their inputs and outputs: names,
+dependencies, stack traces.`,
   };
 }
 

@@ -2,14 +2,20 @@ import { expect, test } from "vitest";
 import { tables } from "../../bench/lib/deployment-tables.mjs";
 
 const used = (seconds: number) => [{ seconds, cpu: 1, memory: 1, engine: 1 }];
-const sample = (size: number, name: string, seconds: number, state: number | null) => ({
-  ...{ size, name, state },
+const sample = (
+  size: number,
+  name: string,
+  seconds: number,
+  state: number | null,
+  fields: number | null = null,
+) => ({
+  ...{ size, name, state, fields },
   steps: { "from nothing": used(seconds), destroy: used(1) },
 });
 
 const [time, , , , state, growth] = tables([
   sample(10, "compose", 4, null),
-  sample(10, "ours", 8, 3000),
+  sample(10, "ours", 8, 3000, 1500),
   sample(10, "plain pulumi", 2, 1000),
   sample(100, "compose", 40, null),
   sample(100, "ours", 800, 9000),
@@ -40,10 +46,10 @@ test("a chart has the tools that all sizes have", () => {
   ]);
 });
 
-test("the state of ours is shown beside that of plain resources", () => {
+test("the state of ours is shown beside that of plain resources, with what Pulumi itself writes", () => {
   expect(state?.rows).toEqual([
-    [10, null, 3000, 1000, 200],
-    [100, null, 9000, null, null],
+    [10, null, 3000, 1000, 200, 150],
+    [100, null, 9000, null, null, null],
   ]);
 });
 

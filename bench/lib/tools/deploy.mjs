@@ -26,6 +26,7 @@ import { makeFolder, NAME, removeFolder } from "./tool.mjs";
  * @property {(act: import("./tool.mjs").Act, options?: { every?: number }) =>
  *   Promise<import("../usage.mjs").Usage>} run
  * @property {() => number | null} stateSize
+ * @property {() => number | null} fieldsSize
  * @property {() => Promise<void>} remove removes its folder, and what its tool left on the engine
  */
 
@@ -96,6 +97,7 @@ async function open(tool, parent, docker) {
       return measured(file, args, { cwd, env, ...options });
     },
     stateSize: () => tool.stateSize(cwd),
+    fieldsSize: () => tool.fieldsSize?.(cwd) ?? null,
     remove,
   };
 }

@@ -1,5 +1,5 @@
 // Pulumi: a program of this package, and one of plain Docker resources, which is the floor under it.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Failure, indent } from "../../../toolchain/lib/failures.mjs";
 import { engineFile } from "../../../toolchain/lib/pulumi-home.mjs";
@@ -76,9 +76,29 @@ function pulumiTool(name, { images, env, tarball }, program) {
       refresh: command("preview", "--refresh", "--expect-no-changes"),
       destroy: command("destroy", "--yes", "--skip-preview"),
     },
-    stateSize: (folder) =>
-      sizeOf(path.join(folder, "state/.pulumi/stacks", project, `${STACK}.json`)),
+    stateSize: (folder) => sizeOf(stateFile(folder, project)),
+    fieldsSize: (folder) => fieldsSize(stateFile(folder, project)),
   };
+}
+
+/**
+ * @param {string} folder
+ * @param {string} project
+ */
+const stateFile = (folder, project) =>
+  path.join(folder, "state/.pulumi/stacks", project, `${STACK}.json`);
+
+/** Components, and dynamic resources. */
+const OURS = /^(gatehouse:|pulumi-nodejs:)/;
+
+/** @param {string} file */
+function fieldsSize(file) {
+  /** @type {{ checkpoint: { latest: { resources: { type: string, inputs?: object, outputs?: object }[] } } }} */
+  const { checkpoint } = JSON.parse(readFileSync(file, "utf8"));
+  return checkpoint.latest.resources
+    .filter(({ type }) => OURS.test(type))
+    .map(({ inputs: _inputs, outputs: _outputs, ...fields }) => JSON.stringify(fields).length)
+    .reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /**

@@ -11,6 +11,8 @@ import path from "node:path";
  * @property {(folder: string, state: State) => void} write the files that declare this state
  * @property {Record<Act, Command>} commands
  * @property {(folder: string) => number | null} stateSize bytes; null for a tool that keeps none
+ * @property {(folder: string) => number} [fieldsSize] bytes that Pulumi itself writes in the state of
+ *   components and dynamic resources, beside their inputs and outputs
  *
  * @typedef {object} State
  * @property {number} services
