@@ -38,9 +38,16 @@ const COMPLAINT = /"level":"(error|warn)"|\b(ERROR|WARN)\b|^Docker gives no log/
  *
  * @param reader the container that reads the labels and logs the outcome.
  * @param since when the labels changed, by the engine's clock.
+ * @param changed until when this process has changed other labels, by this machine's clock: the plugin may
+ *   have read the state between two steps of such a change. Default: it has changed none.
  * @throws Error with the proxy's words when it refuses the configuration.
  */
-export async function waitForReload(engine: Engine, reader: string, since: number): Promise<void> {
+export async function waitForReload(
+  engine: Engine,
+  reader: string,
+  since: number,
+  changed: () => number = () => 0,
+): Promise<void> {
   let steps: LogLine[] = [];
   let began = Date.now();
   const settled = async () => {
@@ -49,6 +56,7 @@ export async function waitForReload(engine: Engine, reader: string, since: numbe
     if (found.length > steps.length) began = Date.now();
     steps = found;
     if (isLoadedSince(steps, since + SETTLED)) return true;
+    began = Math.max(began, changed());
     const last = steps.at(-1);
     const enough = last !== undefined && isOutcome(last.text) ? SETTLED : UNCHANGED;
     return Date.now() - began < enough ? undefined : true;

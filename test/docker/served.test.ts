@@ -13,8 +13,13 @@ const REFUSED = '"msg":"Failed to convert caddyfile into json config","error":"a
 let fake: FakeEngine;
 afterEach(() => fake.stop());
 
+type Line = readonly [after: number, text: string];
+
 /** How often the wait looks at a log of these lines, by milliseconds since the change. */
-async function looks(...lines: readonly (readonly [number, string])[]): Promise<number> {
+const looks = (...lines: Line[]) => looksBeside(() => 0, ...lines);
+
+/** The same, beside changes of other labels. */
+async function looksBeside(changed: () => number, ...lines: Line[]): Promise<number> {
   const log = lines.map(([after, text]) => {
     const content = Buffer.from(`${new Date(CHANGED + after).toISOString()} ${text}\n`);
     const header = Buffer.from([2, 0, 0, 0, 0, 0, 0, 0]);
@@ -22,7 +27,7 @@ async function looks(...lines: readonly (readonly [number, string])[]): Promise<
     return Buffer.concat([header, content]);
   });
   fake = await fakeEngine({ [LOGS]: { body: Buffer.concat(log) } });
-  await waitForReload(connect(fake.host), "controller", CHANGED);
+  await waitForReload(connect(fake.host), "controller", CHANGED, changed);
   return fake.asked.filter((question) => question === LOGS).length;
 }
 
@@ -40,4 +45,12 @@ test("the last answer counts where the proxy refuses a configuration", async () 
   await expect(looks([110, REFUSED])).rejects.toThrow("the proxy refuses the configuration");
   await expect(looks([110, SENT], [130, LOADED], [700, REFUSED])).rejects.toThrow("ambiguous site");
   expect(await looks([110, REFUSED], [210, SENT], [230, LOADED])).toBeGreaterThan(1);
+});
+
+test("a refusal does not count while other labels change", async () => {
+  let left = 20;
+  const changed = () => (left-- > 0 ? Date.now() : 0);
+
+  await expect(looksBeside(changed, [110, REFUSED])).rejects.toThrow("ambiguous site");
+  expect(left).toBeLessThan(0);
 });

@@ -16,6 +16,15 @@ export interface Holder {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** How many routes have both their old and their new holder now. */
+let replacing = 0;
+
+/** When the last of them had only its new one. */
+let replaced = 0;
+
+/** Until when this process has replaced holders, by this machine's clock. */
+export const holdersReplaced = () => (replacing > 0 ? Date.now() : replaced);
+
 /** The holders of a route: one, unless someone interfered or an update was interrupted. */
 export async function holdersOf(engine: Engine, route: string): Promise<Holder[]> {
   const found = await engine.listContainers({
@@ -43,10 +52,16 @@ export async function holdLabels(
   if (before.length === wanted && before.every((holder) => holds(holder.labels, labels))) {
     return undefined;
   }
-  const changed =
-    wanted > 0 ? await createHolder(engine, route, labels, image) : (await clockOf(engine))();
-  await Promise.all(before.map(({ id }) => remove(engine, id)));
-  return changed;
+  replacing++;
+  try {
+    const changed =
+      wanted > 0 ? await createHolder(engine, route, labels, image) : (await clockOf(engine))();
+    await Promise.all(before.map(({ id }) => remove(engine, id)));
+    return changed;
+  } finally {
+    replacing--;
+    replaced = Date.now();
+  }
 }
 
 /** Removes every holder of a route. */

@@ -3,6 +3,7 @@ import type { DockerHost, Engine } from "../../docker/engine";
 import { askAll, type Probe } from "../../docker/probe";
 import { hasLoaded, waitForReload, waitForRoutes } from "../../docker/served";
 import { type AwaitedProxy, isHeldBack } from "./held-back";
+import { holdersReplaced } from "./holder";
 
 /** The properties, in the state, of a resource that waits for the proxy. */
 export interface Waiting extends AwaitedProxy {
@@ -29,7 +30,7 @@ export async function waitUnlessHeldBack(
 ): Promise<number | undefined> {
   const { proxy, controller = proxy, probes = [] } = waiting;
   try {
-    if (since !== undefined) await waitForReload(engine, controller, since);
+    if (since !== undefined) await waitForReload(engine, controller, since, holdersReplaced);
     await waitForRoutes(engine, { ...waiting, probes });
     return undefined;
   } catch (error) {
