@@ -6,7 +6,16 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const HANGS = 30 * 60_000;
 
 /** The files that take minutes, from the one that takes the most. */
-const LONG = ["previews", "updates", "faults", "experiments", "examples", "network", "state"];
+const LONG = [
+  "updates",
+  "previews",
+  "examples",
+  "faults",
+  "entry-point",
+  "hosts",
+  "network",
+  "swarm",
+];
 
 /** Starts the longest files first, so that none of them runs on alone at the end. */
 class LongestFirst extends BaseSequencer {
