@@ -1,9 +1,10 @@
 // Pulumi loads TypeScript's compiler and npm's resolver of packages at the start of each program, most of the
 // time that it takes to load. It needs them for functions that a program writes into its state, such as those
 // of a dynamic resource; few programs have some. Here, the first such function loads them.
+const { readFileSync } = require("node:fs");
 const Module = require("node:module");
 
-/** Pulumi's modules that load the two, and what each exports: functions only. */
+/** Pulumi's modules that load the two, and the functions that each exports. */
 const MODULES = {
   "@pulumi/pulumi/runtime/closure/serializeClosure": [
     "serializeFunction",
@@ -14,7 +15,9 @@ const MODULES = {
 
 for (const [name, functions] of Object.entries(MODULES)) {
   const file = resolve(name);
-  if (file !== undefined && require.cache[file] === undefined) loadLate(file, functions);
+  if (file === undefined || require.cache[file] !== undefined) continue;
+  // Another version of Pulumi may export something else; then all is as without this file.
+  if (String(exportsOf(file)) === String(functions)) loadLate(file, functions);
 }
 
 /**
@@ -27,6 +30,15 @@ function resolve(name) {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The names that a compiled module exports, in alphabetical order.
+ * @param {string} file
+ */
+function exportsOf(file) {
+  const found = readFileSync(file, "utf8").matchAll(/^exports\.(\w+) = /gm);
+  return Array.from(found, ([, name]) => name).sort();
 }
 
 /**
