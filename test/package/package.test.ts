@@ -13,7 +13,7 @@ const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
 describe("package.json", () => {
   test("exports only public entries, each with a source, and the paths that states name", () => {
     expect(Object.keys(manifest.exports)).toEqual([
-      ...[".", "./labels", "./typescript"],
+      ...[".", "./labels", "./typescript", "./late"],
       ...["./providers", "./dist/*", "./package.json"],
     ]);
     for (const { types, default: loaded } of [
