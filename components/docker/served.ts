@@ -55,17 +55,15 @@ export async function waitForReload(
     const found = lines.filter(({ text }) => SENT.test(text) || isOutcome(text));
     if (found.length > steps.length) began = Date.now();
     steps = found;
-    if (isLoadedSince(steps, since + SETTLED)) return true;
+    if (isLoadedSince(steps, since + SETTLED)) return "loaded";
     began = Math.max(began, changed());
     const last = steps.at(-1);
     const enough = last !== undefined && isOutcome(last.text) ? SETTLED : UNCHANGED;
-    return Date.now() - began < enough ? undefined : true;
+    return Date.now() - began < enough ? undefined : "quiet";
   };
-  await poll(settled, { interval: LOG_INTERVAL });
+  if ((await poll(settled, { interval: LOG_INTERVAL })) === "loaded") return;
   const last = steps.findLast(({ text }) => isOutcome(text));
-  if (last !== undefined && refuses(last.text) && !isLoadedSince(steps, since + SETTLED)) {
-    throw refusedWith(last.text);
-  }
+  if (last !== undefined && refuses(last.text)) throw refusedWith(last.text);
 }
 
 /** Whether the proxy has loaded a configuration that the plugin sent from that time on. */
