@@ -2,14 +2,7 @@ import Docker from "dockerode";
 import { describe, expect, test } from "vitest";
 import type { Engine } from "../../components/docker/engine";
 import { logLines } from "../../components/docker/output";
-
-/** A piece of output as Docker sends it: the stream, three zeros, the length, the bytes. */
-function piece(content: Buffer, stream = 1): Buffer {
-  const header = Buffer.alloc(8);
-  header.writeUInt8(stream, 0);
-  header.writeUInt32BE(content.length, 4);
-  return Buffer.concat([header, content]);
-}
+import { piece } from "../support/pieces";
 
 /** An engine whose containers have all written this output, and the requests to it. */
 function engineWith(output: Buffer) {

@@ -1,7 +1,8 @@
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { connect } from "../../components/docker/client";
 import { waitForReload } from "../../components/docker/served";
-import { type FakeEngine, fakeEngine } from "../support/fake-engine";
+import { fakeEngine } from "../support/fake-engine";
+import { piece } from "../support/pieces";
 
 const CHANGED = Date.parse("2026-11-26T13:00:00.000Z");
 const LOGS = "GET /containers/controller/logs";
@@ -10,9 +11,6 @@ const SENT = '"msg":"Sending configuration to","server":"caddy"';
 const LOADED = '"msg":"Successfully configured","server":"caddy"';
 const REFUSED = '"msg":"Failed to convert caddyfile into json config","error":"ambiguous site"';
 
-let fake: FakeEngine;
-afterEach(() => fake.stop());
-
 type Line = readonly [after: number, text: string];
 
 /** How often the wait looks at a log of these lines, by milliseconds since the change. */
@@ -20,15 +18,16 @@ const looks = (...lines: Line[]) => looksBeside(() => 0, ...lines);
 
 /** The same, beside changes of other labels. */
 async function looksBeside(changed: () => number, ...lines: Line[]): Promise<number> {
-  const log = lines.map(([after, text]) => {
-    const content = Buffer.from(`${new Date(CHANGED + after).toISOString()} ${text}\n`);
-    const header = Buffer.from([2, 0, 0, 0, 0, 0, 0, 0]);
-    header.writeUInt32BE(content.length, 4);
-    return Buffer.concat([header, content]);
-  });
-  fake = await fakeEngine({ [LOGS]: { body: Buffer.concat(log) } });
-  await waitForReload(connect(fake.host), "controller", CHANGED, changed);
-  return fake.asked.filter((question) => question === LOGS).length;
+  const log = lines.map(([after, text]) =>
+    piece(Buffer.from(`${new Date(CHANGED + after).toISOString()} ${text}\n`), 2),
+  );
+  const fake = await fakeEngine({ [LOGS]: { body: Buffer.concat(log) } });
+  try {
+    await waitForReload(connect(fake.host), "controller", CHANGED, changed);
+    return fake.asked.filter((question) => question === LOGS).length;
+  } finally {
+    await fake.stop();
+  }
 }
 
 test("a configuration sent long enough after the change ends the wait, whatever follows", async () => {

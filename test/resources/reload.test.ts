@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { type ReloadProps, reloadProvider } from "../../components/resources/reload";
 import { type FakeEngine, fakeEngine } from "../support/fake-engine";
+import { piece } from "../support/pieces";
 
 const SERVER = "3ccf7e2a".repeat(8);
 const STARTED = "2026-11-23T13:00:00.500000000Z";
@@ -31,13 +32,7 @@ afterEach(() => fake?.stop());
 
 /** An engine with a running server, whose log has these lines. */
 async function serverThatLogs(...lines: string[]) {
-  const log = lines.map((line) => {
-    const content = Buffer.from(`${STARTED} ${line}\n`);
-    const header = Buffer.alloc(8);
-    header.writeUInt8(2, 0);
-    header.writeUInt32BE(content.length, 4);
-    return Buffer.concat([header, content]);
-  });
+  const log = lines.map((line) => piece(Buffer.from(`${STARTED} ${line}\n`), 2));
   const State = { Status: "running", Running: true, StartedAt: STARTED, Health: healthy };
   fake = await fakeEngine({
     [`GET /containers/${SERVER}/json`]: {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Engine } from "../../../components/docker/engine";
 import { readTar } from "../../../components/docker/files";
 import { isHeldBack } from "../../../components/resources/route/held-back";
+import { piece } from "../../support/pieces";
 
 const ROUTE = { name: "gatehouse/dev/blog", proxy: "server", controller: "controller" };
 const AT = "2026-11-23T13:00:00.500000000Z";
@@ -30,14 +31,8 @@ function service(id: string, created: number, hosts: string) {
   };
 }
 
-/** Output as Docker sends it: the stream, three zeros, the length, the bytes. */
-function written(text: string): Buffer {
-  const content = Buffer.from(text);
-  const header = Buffer.alloc(8);
-  header.writeUInt8(2, 0);
-  header.writeUInt32BE(content.length, 4);
-  return Buffer.concat([header, content]);
-}
+/** Errors that a container wrote, as Docker sends them. */
+const written = (text: string) => piece(Buffer.from(text), 2);
 
 /**
  * An engine with these containers and a Caddy that refuses some configurations, and its requests.
