@@ -23,6 +23,16 @@ export type { DataStorage } from "./caddy/storage";
 export type { CertificateFiles, TlsPolicy } from "./caddy/tls";
 export { TlsMode } from "./caddy/tls-mode";
 export { images } from "./declare/images";
+export { type ContainerOptions, type Logging, RestartPolicy } from "./declare/options";
+export type { ContainerFile, ContainerSecret, FileAccess } from "./declare/options/files";
+export { type Mount, MountType } from "./declare/options/mounts";
+export {
+  type JoinedNetwork,
+  type NetworkAttachment,
+  PortProtocol,
+  type PublishedPort,
+} from "./declare/options/networks";
+export type { Capabilities, Device, Privileges, Ulimit } from "./declare/options/privileges";
 export { OWNER_LABEL, owner } from "./declare/owner";
 export type { Confinement, Healthcheck, Limits } from "./declare/settings";
 export { CaddyMode } from "./docker/caddy";
@@ -33,6 +43,7 @@ export { mirrored } from "./docker/mirror";
 export { type FoundNetwork, findNetwork } from "./docker/networks";
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
+export { PrivateNetwork, type PrivateNetworkArgs } from "./network/private-network";
 export {
   DEFAULT_NETWORK_NAME,
   DeployMode,
@@ -80,6 +91,7 @@ export {
 export { serviceCredentials, serviceSites } from "./service/options/sites";
 export type { Timeouts } from "./service/options/timeouts";
 export { ProxiedService } from "./service/proxied-service";
+export { Service, type ServiceArgs } from "./service/service";
 export { Whoami, type WhoamiArgs } from "./service/whoami";
 export type { SwarmOptions } from "./swarm/policy";
 export { FailureAction, type Placement, type UpdateConfig, UpdateOrder } from "./swarm/policy";

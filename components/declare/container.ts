@@ -4,6 +4,8 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { mirrored } from "../docker/mirror";
 import type { HostPath } from "../schema/paths";
+import type { ContainerOptions } from "./options";
+import { containerInputs, type PlacedOptions } from "./options/inputs";
 import { type Confinement, confined } from "./settings";
 
 /** A network that a container joins. */
@@ -17,7 +19,7 @@ interface Attachment {
 export type Mount = docker.types.input.ContainerVolume & { readonly hostPath?: HostPath };
 
 /** The properties in which the containers of this library differ. */
-export interface ContainerSpec {
+export interface ContainerSpec extends Omit<ContainerOptions, PlacedOptions> {
   readonly image: docker.RemoteImage;
   /** Fixed name on the Docker host. Default: chosen by Pulumi, so that two can overlap. */
   readonly containerName?: string;
@@ -28,13 +30,11 @@ export interface ContainerSpec {
    * the container.
    */
   readonly networkMode?: "host";
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
-  readonly command?: readonly string[];
   readonly ports?: readonly docker.types.input.ContainerPort[];
-  readonly volumes?: Mount[];
+  readonly volumes?: docker.types.input.ContainerVolume[];
+  readonly tmpfs?: docker.ContainerArgs["tmpfs"];
   readonly uploads?: docker.types.input.ContainerUpload[];
-  /** How it is confined; `false` leaves Docker's defaults. Default: without `CAP_NET_RAW`. */
+  /** How it is confined; `false` leaves Docker's defaults. Default: by its other options. */
   readonly confinement?: Confinement | false;
   readonly healthcheck?: docker.types.input.ContainerHealthcheck;
   /**
@@ -44,7 +44,8 @@ export interface ContainerSpec {
   readonly awaitedElsewhere?: boolean;
   /** Whether a `ContainerSetup` limits it. Default: no. */
   readonly limited?: boolean;
-  readonly restart: "always" | "unless-stopped";
+  /** Whether its successor must not start while it runs. Default: with a fixed name or published ports. */
+  readonly stopFirst?: boolean;
   /** Seconds between the request to stop and the kill. */
   readonly stopGracePeriod: number;
 }
@@ -67,29 +68,26 @@ export function declareContainer(
   parent: pulumi.Resource,
   dependsOn?: pulumi.Resource[],
 ): docker.Container {
-  const exclusive = spec.containerName !== undefined || (spec.ports ?? []).length > 0;
+  const { containerName, ports = [], confinement, healthcheck, awaitedElsewhere } = spec;
+  const exclusive = spec.stopFirst || containerName !== undefined || ports.length > 0;
   return new docker.Container(
     name,
     {
-      name: spec.containerName,
+      ...containerInputs(spec),
+      name: containerName,
       image: spec.image.imageId,
-      command: spec.command && [...spec.command],
-      envs: environmentList(spec.environment ?? {}),
-      labels: Object.entries(spec.labels ?? {}).map(([label, value]) => ({ label, value })),
       // Explicit, since without it Docker 29 reports "bridge", and 20.10 "default".
       networkMode: spec.networkMode ?? "bridge",
       networksAdvanced: spec.networkMode === "host" ? undefined : attached(spec.attachments),
-      ports: spec.ports && ordered(spec.ports),
+      ports: spec.ports && ordered(ports),
       volumes: spec.volumes,
+      tmpfs: spec.tmpfs,
       uploads: spec.uploads,
-      ...(spec.confinement === false ? {} : confined(spec.confinement)),
-      healthcheck: spec.healthcheck,
-      wait: spec.healthcheck === undefined || spec.awaitedElsewhere ? undefined : true,
-      mustRun: spec.awaitedElsewhere ? false : undefined,
-      restart: spec.restart,
+      ...confinementInputs(confinement),
+      healthcheck,
+      wait: healthcheck === undefined || awaitedElsewhere ? undefined : true,
+      mustRun: awaitedElsewhere ? false : undefined,
       destroyGraceSeconds: spec.stopGracePeriod,
-      logDriver: "json-file",
-      logOpts: { "max-size": "10m", "max-file": "3" },
     },
     {
       parent,
@@ -99,6 +97,12 @@ export function declareContainer(
       ignoreChanges: spec.limited ? LIMITED_ELSEWHERE : undefined,
     },
   );
+}
+
+/** What a confinement has in place of the container's other options. */
+function confinementInputs(confinement: ContainerSpec["confinement"]) {
+  if (confinement === undefined) return {};
+  return confinement === false ? { capabilities: undefined } : confined(confinement);
 }
 
 /**
@@ -136,12 +140,4 @@ function attached(attachments: readonly Attachment[]) {
  */
 function ordered(ports: readonly docker.types.input.ContainerPort[]) {
   return ports.toSorted((one, other) => Number(other.internal) - Number(one.internal));
-}
-
-function environmentList(
-  environment: Readonly<Record<string, pulumi.Input<string>>>,
-): pulumi.Input<string>[] {
-  return Object.keys(environment)
-    .sort()
-    .map((key) => pulumi.interpolate`${key}=${environment[key]}`);
 }

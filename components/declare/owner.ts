@@ -20,6 +20,22 @@ export function ownerLabels() {
   return [{ label: OWNER_LABEL, value: owner() }];
 }
 
+/** The longest name of a volume, as of a file. */
+const LONGEST = 255;
+const UNIQUE = 8;
+
+/**
+ * A name on the Docker host for something of the running stack: `<project>-<stack>-<name>`. One with
+ * characters other than letters, digits, "-" and "_", or that is too long, ends in a hash.
+ */
+export function ownName(name: string, longest = LONGEST): string {
+  const whole = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
+  const plain = whole.replace(/[^A-Za-z0-9_-]/g, "-").replace(/^[-_]+|[-_]+$/g, "");
+  if (plain === whole && whole.length <= longest) return whole;
+  const unique = createHash("sha256").update(whole).digest("hex").slice(0, UNIQUE);
+  return `${plain.slice(0, longest - UNIQUE - 1)}-${unique}`;
+}
+
 /** A label prefix that is unique on the Docker host, and not the beginning of another stack's. */
 export function privatePrefix(): string {
   const words =

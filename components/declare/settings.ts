@@ -57,17 +57,12 @@ export const confinementSchema = strictObject("a part of a confinement", {
   writable: flag.optional(),
 }) satisfies z.ZodType<Confinement>;
 
-/**
- * The properties of a container that confine it. By default it loses only one capability, which hardly
- * any program uses: with it a program could write its own packets, and so reach the proxy's control
- * network. See docs/hardening.md.
- */
-export function confined(given: Confinement | undefined): Partial<docker.ContainerArgs> {
-  if (given === undefined) return { capabilities: { drops: ["CAP_NET_RAW"] } };
+/** The properties of a container that confine it. See docs/hardening.md. */
+export function confined(given: Confinement): Partial<docker.ContainerArgs> {
   const { user, capabilities = [], writable = false } = given;
   const adds = capabilities.length === 0 ? undefined : [...capabilities];
   return {
-    user: user === undefined ? undefined : `${user}:${user}`,
+    ...(user === undefined ? {} : { user: `${user}:${user}` }),
     readOnly: writable ? undefined : true,
     capabilities: { drops: ["ALL"], adds },
     securityOpts: ["no-new-privileges:true"],

@@ -5,11 +5,13 @@ import { pipeline } from "node:stream/promises";
 import { extract, type Headers, pack } from "tar-stream";
 import { type Engine, unlessMissing } from "./engine";
 
-/** Mode and group of a file; by default everybody can read it. */
+/** Mode and owner of a file; by default everybody can read it. */
 export interface Access {
   /** Permissions, such as 0o440. Default: 0o644. */
   readonly mode?: number;
-  /** Id of its group; its owner is root. Default: root's. */
+  /** Id of its user. Default: root's. */
+  readonly uid?: number;
+  /** Id of its group. Default: root's. */
   readonly gid?: number;
 }
 
@@ -25,13 +27,13 @@ export async function writeFiles(
   container: string,
   folder: string,
   files: Readonly<Record<string, string>>,
-  { mode = 0o644, gid = 0 }: Access = {},
+  { mode = 0o644, uid = 0, gid = 0 }: Access = {},
 ): Promise<void> {
   const changed = new Date();
   const entries = Object.entries(files).map(([name, content]): Entry => {
     return { name, type: "file", mode, changed, content: Buffer.from(content) };
   });
-  const archive = await writeTar(entries, { uid: 0, gid });
+  const archive = await writeTar(entries, { uid, gid });
   await engine.getContainer(container).putArchive(archive, { path: folder });
 }
 

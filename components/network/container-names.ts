@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerOfDocker } from "../provider/host-of";
 import { type Problem, problem } from "../schema/problems";
-import type { ProxyNetwork } from "./proxy-network";
 
 /** The fixed names of a program's containers with their owners, by Docker host. */
 const TAKEN = new WeakMap<object, Map<string, string>>();
@@ -11,7 +10,8 @@ export interface NameClaim {
   /** The component's name in messages. */
   readonly owner: string;
   readonly component: pulumi.ComponentResource;
-  readonly network: ProxyNetwork;
+  /** What it is on, where neither it nor the program has a Docker host. */
+  readonly network: object;
   /** Its argument, the base of the names. */
   readonly containerName?: string;
 }
@@ -47,6 +47,6 @@ export function claimNames(
  * Without a provider of its own, a component is on the stack's host; outside a stack, its
  * network's.
  */
-function hostOf(component: pulumi.ComponentResource, network: ProxyNetwork): object {
+function hostOf(component: pulumi.ComponentResource, network: object): object {
   return providerOfDocker(component) ?? pulumi.runtime.getStackResource() ?? network;
 }

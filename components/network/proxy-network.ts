@@ -118,7 +118,7 @@ export class ProxyNetwork extends pulumi.ComponentResource {
 }
 
 /** The driver of networks that span the nodes of a Swarm. */
-const OVERLAY = "overlay";
+export const OVERLAY = "overlay";
 
 const EXISTING = "must be a network as findNetwork returns it";
 

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { authorityProvider } from "./authority";
+import { containerFilesProvider } from "./container-files";
 import { containerSetupProvider } from "./container-setup";
 import type { ProvidedType } from "./provided-resource";
 import { reloadProvider } from "./reload";
@@ -11,6 +12,7 @@ import { toxicProvider, toxicProxyProvider } from "./toxics";
 /** The provider of each resource, which states name as `gatehouse/providers`. */
 export const providers: Readonly<Record<ProvidedType, pulumi.dynamic.ResourceProvider>> = {
   Authority: authorityProvider,
+  ContainerFiles: containerFilesProvider,
   Prepared: containerSetupProvider,
   Reload: reloadProvider,
   Rollout: rolloutProvider,

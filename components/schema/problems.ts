@@ -79,6 +79,7 @@ function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((key, index) => {
       if (typeof key === "number") return `[${key}]`;
+      if (/[./\s]/.test(String(key))) return `[${JSON.stringify(key)}]`;
       return index === 0 ? String(key) : `.${String(key)}`;
     })
     .join("");

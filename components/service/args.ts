@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { type TlsMode, tlsMode } from "../caddy/tls-mode";
+import { type ContainerOptions, containerShape } from "../declare/options";
 import {
   type Confinement,
   confinementSchema,
@@ -17,7 +18,6 @@ import {
   argsOf,
   component,
   entryPoint,
-  environment,
   flag,
   imageInput,
   oneOf,
@@ -64,11 +64,9 @@ export interface ServiceFaults {
 }
 
 /** A second release of the service that gets a share of the requests. */
-export interface ServiceCanary extends Canary {
-  /** Its image. A change replaces its containers. */
+export interface ServiceCanary extends Canary, ContainerOptions {
+  /** Its image. A change replaces its containers, as of its other options. Default of those: the service's. */
   image: pulumi.Input<string>;
-  /** Environment variables. Default: the service's. A change replaces its containers. */
-  environment?: Record<string, pulumi.Input<string>>;
   /** How many containers it has, 1 to 100. Default: 1. */
   replicas?: number;
 }
@@ -77,7 +75,7 @@ export interface ServiceCanary extends Canary {
  * The arguments of {@link ProxiedService}. With the labels on a route-holder, a change of routing
  * updates the route and leaves the containers alone.
  */
-export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions {
+export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions, ContainerOptions {
   /** The entry point in front of the service. */
   entry: CaddyProxy;
   /** Image reference; pin it by tag and digest. A change replaces the containers. */
@@ -93,8 +91,6 @@ export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions {
   sites?: Site[];
   /** Where its certificates come from. Default: the entry point's `tls`. */
   tls?: TlsMode;
-  /** Environment variables. A change replaces the containers. */
-  environment?: Record<string, pulumi.Input<string>>;
   /** How many containers share the requests, 1 to 100. Default: 1. */
   replicas?: number;
   /** A second release that gets a share of the requests. Default: none. */
@@ -144,7 +140,7 @@ export const proxiedServiceSchema = argsOf({
   entry: entryPoint,
   image: imageInput,
   port,
-  environment: environment.optional(),
+  ...containerShape,
   hosts: hosts.optional(),
   sites: sites.optional(),
   tls: tlsMode.optional(),
@@ -152,8 +148,8 @@ export const proxiedServiceSchema = argsOf({
   canary: z
     .object(
       {
+        ...containerShape,
         image: imageInput,
-        environment: environment.optional(),
         replicas: replicas.optional(),
       },
       { error: 'must be { image: "shop:2", weight: 10 }' },

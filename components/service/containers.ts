@@ -1,19 +1,12 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EntryPoint } from "../caddy/deployment";
-import { declareContainer, declareImage } from "../declare/container";
-import { networkAlias } from "../declare/owner";
-import type { FullLimits } from "../declare/settings";
-import { dockerHealthcheck } from "../declare/settings";
+import { declareImage } from "../declare/container";
 import { claimNames } from "../network/container-names";
 import { providerOfDocker } from "../provider/host-of";
-import { ContainerSetup } from "../resources/container-setup";
 import type { Problem } from "../schema/problems";
-import type { ProxiedServiceArgs, ServiceCanary } from "./args";
-import { type ReplicaCounts, type Routing, type Service, upTo } from "./deployment";
-
-/** The limits that `limits` leaves out. */
-const LIMITS: FullLimits = { memory: 512, processes: 512 };
+import { type ReplicaCounts, type Service, upTo } from "./deployment";
+import { declareRelease, declareVolumes, numbered } from "./release";
 
 /** Declares the containers of a service; those of the canary come last. */
 export function declareServiceContainers(
@@ -21,53 +14,27 @@ export function declareServiceContainers(
   labels: Readonly<Record<string, string>>,
   parent: pulumi.ComponentResource,
 ): docker.Container[] {
-  const stable = declareRelease(name, replicas, args, { ...args, labels }, parent);
-  const { canary, containerName, environment } = args;
-  if (canary === undefined) return stable;
-  const named = containerName && canaryName(containerName);
-  const trial = { environment, ...canary, labels: {} };
-  const others = { ...args, containerName: named };
-  return [...stable, ...declareRelease(`${name}-canary`, canaries, others, trial, parent)];
-}
-
-function declareRelease(
-  name: string,
-  count: number,
-  args: ProxiedServiceArgs,
-  release: Pick<ServiceCanary, "image" | "environment"> & Pick<Routing, "labels">,
-  parent: pulumi.ComponentResource,
-): docker.Container[] {
-  const { entry, containerName, healthcheck, confinement, limits, stopGracePeriod = 10 } = args;
-  const image = declareServiceImage(`${name}-image`, release.image, entry, parent);
-  const containers = upTo(count).map((number) =>
-    declareContainer(
-      numbered(name, number),
-      {
-        image,
-        containerName: containerName && numbered(containerName, number),
-        attachments: [{ networkId: entry.network.networkId, aliases: [networkAlias(name)] }],
-        labels: release.labels,
-        environment: release.environment,
-        healthcheck: healthcheck && dockerHealthcheck(healthcheck),
-        awaitedElsewhere: true,
-        confinement,
-        limited: limits !== undefined,
-        restart: "unless-stopped",
-        stopGracePeriod,
-      },
-      parent,
-    ),
-  );
-  if (limits !== undefined) {
-    for (const [index, { id: container }] of containers.entries()) {
-      new ContainerSetup(
-        numbered(name, index + 1),
-        { container, limits: { ...LIMITS, ...limits } },
-        parent,
-      );
-    }
-  }
-  return containers;
+  const { entry, canary } = args;
+  const shared = {
+    networkIds: [entry.network.networkId],
+    volumes: declareVolumes(name, [...(args.volumes ?? []), ...(canary?.volumes ?? [])], parent),
+  };
+  const image = (release: string, reference: pulumi.Input<string>) =>
+    declareServiceImage(`${release}-image`, reference, entry, parent);
+  const stable = {
+    ...{ ...shared, name, count: replicas, image: image(name, args.image) },
+    options: { ...args, labels: { ...args.labels, ...labels } },
+  };
+  const declared = declareRelease(stable, parent);
+  if (canary === undefined) return declared;
+  const trial = `${name}-canary`;
+  const { image: reference, weight: _weight, replicas: _replicas, ...others } = canary;
+  const containerName = args.containerName && canaryName(args.containerName);
+  const second = {
+    ...{ ...shared, name: trial, count: canaries, image: image(trial, reference) },
+    options: { ...args, ...others, containerName },
+  };
+  return [...declared, ...declareRelease(second, parent)];
 }
 
 /** The images of the services behind an entry point, by reference. */
@@ -124,8 +91,4 @@ function fixedNames({ replicas, canaries }: ReplicaCounts, containerName = ""): 
 
 function canaryName(containerName: string): string {
   return `${containerName}-canary`;
-}
-
-function numbered(name: string, number: number): string {
-  return number === 1 ? name : `${name}-${number}`;
 }

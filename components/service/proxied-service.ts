@@ -2,18 +2,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { routeUrls, siteUrls, withCertificate } from "../caddy/sites";
 import { policyFor, policyProblems } from "../caddy/tls";
+import { containerProblems } from "../declare/options/problems";
 import { registered } from "../declare/registered";
 import type { Site } from "../labels";
 import { DeployMode } from "../network/proxy-network";
 import { hostProblems, withProviderOf } from "../provider/same-host";
-import { argsProblems, type Problem } from "../schema/problems";
+import { argsProblems, type Problem, problem } from "../schema/problems";
 import { goingOn } from "../schema/refusal";
+import { withSecrets } from "../schema/secret";
 import { LabelsOn, type ProxiedServiceArgs, proxiedServiceSchema } from "./args";
 import type { Deployment, Service } from "./deployment";
 import { onContainers } from "./on-containers";
 import { serviceProblems } from "./options/routing";
 import { serviceCredentials, serviceSites } from "./options/sites";
 import { declarePasswords } from "./passwords";
+import { shownOrder } from "./release";
 import { routeHolder } from "./route-holder";
 import { swarm } from "./swarm";
 import { throughToxiproxy } from "./through-toxiproxy";
@@ -60,7 +63,7 @@ export class ProxiedService extends pulumi.ComponentResource {
     super(
       "gatehouse:index:ProxiedService",
       name,
-      registered(args),
+      { ...registered(withSecrets(proxiedServiceSchema, args)), ...shownOrder(args) },
       withProviderOf(args?.entry, opts),
     );
     const known = argsProblems(proxiedServiceSchema, args);
@@ -125,10 +128,23 @@ function problemsOf(
     ...known,
     ...policyProblems(tls),
     ...serviceProblems({ ...args, canary: canary && { weight: canary.weight } }),
+    ...optionProblems(service),
     ...deployment.problems(service),
     ...(entry.deployment.onOneHost ? hostProblems(subject, component, front) : []),
   ];
   return problems.length > 0 ? problems : deployment.claimNames(service, component);
+}
+
+/** The problems of the options of its containers, and of those of the canary. */
+function optionProblems({ args, replicas, canaries }: Service): Problem[] {
+  const { entry, canary, confinement } = args;
+  const containers = replicas + canaries;
+  const beside = { confinement, containers, labelPrefix: entry.labelPrefix };
+  const second = canary === undefined ? [] : containerProblems(canary, beside);
+  return [
+    ...containerProblems(args, beside),
+    ...second.map(({ path, message }) => problem(`canary.${path}`, message)),
+  ];
 }
 
 /** The sites of a service as its labels have them. */

@@ -5,11 +5,27 @@ import { type Problem, problem } from "../schema/problems";
 import type { SwarmOptions } from "../swarm/policy";
 import { LabelsOn, type ProxiedServiceArgs } from "./args";
 import type { ServiceRoute } from "./options/route";
+import type { ReleaseOptions } from "./release";
 import { routesOf } from "./route";
 
-/** The arguments that a Swarm does not support, each with the reason. */
-const LEFT_OUT = {
+/** The options of containers that a Swarm does not support, each with the reason. */
+const NO_OPTIONS = {
   containerName: "which names containers itself.",
+  ports:
+    "where Docker opens a port on every address of each node, past the entry point. Write networks: services " +
+    "on one network reach each other.",
+  groupAdd: "where Docker's provider can't set it. Write user.",
+  init: "where Docker's provider can't set it.",
+  shmSize: 'which has no such setting. Write volumes: [{ type: "tmpfs", target: "/dev/shm" }].',
+  ulimits: "where Docker's provider can't set them. Set them for the engine of each node.",
+  devices: "which gives no devices to tasks.",
+  gpus: "which gives no devices to tasks.",
+  capabilities: "where they are Docker's defaults.",
+  privileged: "which has no privileged tasks.",
+} as const satisfies Partial<Record<keyof ReleaseOptions, string>>;
+
+/** The other arguments that a Swarm does not support, each with the reason. */
+const LEFT_OUT = {
   drain:
     "which asks a task to stop at the moment it gets no more requests. What it is still answering has " +
     "the time of stopGracePeriod.",
@@ -26,10 +42,50 @@ const POLICIES = ["first", "weighted_round_robin"];
 
 /** The problems of a service in a Swarm. */
 export function swarmProblems(args: ProxiedServiceArgs, own: readonly Site[]): Problem[] {
-  const left = Object.entries(LEFT_OUT)
-    .filter(([name]) => args[name as keyof typeof LEFT_OUT] !== undefined)
+  return [
+    ...leftOut(args, LEFT_OUT),
+    ...taskProblems(args),
+    ...labelProblems(args, own),
+    ...optionProblems(args),
+  ];
+}
+
+/** The problems of the options of tasks. */
+export function taskProblems(options: ReleaseOptions): Problem[] {
+  return [...leftOut(options, NO_OPTIONS), ...volumeProblems(options), ...networkProblems(options)];
+}
+
+function leftOut<T>(args: T, reasons: { readonly [Key in keyof T]?: string }): Problem[] {
+  return Object.entries<string>(reasons as Record<string, string>)
+    .filter(([name]) => args[name as keyof T] !== undefined)
     .map(([name, reason]) => problem(name, `must be left out in a Swarm, ${reason}`));
-  return [...left, ...labelProblems(args, own), ...optionProblems(args)];
+}
+
+/** Settings of volumes that Pulumi creates: here the nodes create them, each its own. */
+function volumeProblems({ volumes = [] }: ReleaseOptions): Problem[] {
+  return volumes.flatMap((mount, index) =>
+    (["protect", "retainOnDelete"] as const)
+      .filter((setting) => mount[setting] !== undefined)
+      .map((setting) =>
+        problem(
+          `volumes[${index}].${setting}`,
+          "must be left out in a Swarm, where each node creates a volume of that name and keeps it.",
+        ),
+      ),
+  );
+}
+
+function networkProblems({ networks = [] }: ReleaseOptions): Problem[] {
+  return networks.flatMap(({ aliases }, index) =>
+    aliases === undefined
+      ? []
+      : [
+          problem(
+            `networks[${index}].aliases`,
+            "must be left out in a Swarm, where a service's name is its only one.",
+          ),
+        ],
+  );
 }
 
 function labelProblems(

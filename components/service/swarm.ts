@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { leadingTo } from "../caddy/upstream-files";
-import { dockerHealthcheck } from "../declare/settings";
 import { type DynamicUpstreams, reverseProxy } from "../labels";
 import { Rollout } from "../resources/swarm-rollout";
 import { SwarmRoute } from "../resources/swarm-route";
-import { declareService, serviceArgs, swarmName, tasksOf } from "../swarm/service";
-import type { ProxiedServiceArgs } from "./args";
+import { declareService, swarmName, tasksOf } from "../swarm/service";
 import type { Deployment } from "./deployment";
 import { probedUrls } from "./route";
+import { taskArgs } from "./swarm-container";
 import { swarmProblems } from "./swarm-problems";
 
 /**
@@ -32,7 +31,7 @@ export const swarm: Deployment = {
   declare(service, { labels }, parent) {
     const { name, args } = service;
     const { servers, image } = args.entry.inSwarm();
-    const asked = taskArgs(name, args);
+    const asked = taskArgs(name, args, [args.entry.network.networkId], parent);
     const declared = declareService(name, asked, parent);
     const timeout = args.readyTimeout ?? 60;
     const rollout = new Rollout(name, { services: [declared], asked, timeout }, parent);
@@ -51,31 +50,4 @@ const REFRESH = "500ms";
 /** The DNS name of the tasks of a service. */
 function lookedUp(name: string, port: number): DynamicUpstreams {
   return { a: tasksOf(name), port, refresh: REFRESH, versions: ["ipv4"] };
-}
-
-/** Swarm waits for Docker's own checks before it goes on to the next task. */
-const CHECKED_OFTEN = { interval: "1s", retries: 30 };
-
-function taskArgs(name: string, args: ProxiedServiceArgs) {
-  const { entry, replicas = 1, healthcheck, environment } = args;
-  const { user, writable = false } = args.confinement ?? { writable: true };
-  return serviceArgs(name, {
-    image: args.image,
-    networks: [entry.network.networkId],
-    replicas,
-    container: {
-      env: environment,
-      user: user === undefined ? undefined : `${user}:${user}`,
-      readOnly: writable ? undefined : true,
-      healthcheck: healthcheck && {
-        startPeriod: "0s",
-        ...dockerHealthcheck({ ...CHECKED_OFTEN, ...healthcheck }),
-      },
-    },
-    memory: args.limits?.memory,
-    placement: args.placement,
-    update: args.updateConfig,
-    rollback: args.rollbackConfig,
-    stopGracePeriod: args.stopGracePeriod ?? 10,
-  });
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { type TlsMode, tlsMode } from "../caddy/tls-mode";
 import { images } from "../declare/images";
+import { type ContainerOptions, containerShape } from "../declare/options";
 import { registered } from "../declare/registered";
 import { UNPRIVILEGED } from "../declare/settings";
 import { reverseProxy, site, upstreams } from "../labels";
@@ -9,12 +10,13 @@ import { hosts } from "../labels/values";
 import { withProviderOf } from "../provider/same-host";
 import { argsProblems, type Problem } from "../schema/problems";
 import { checkArgs } from "../schema/refusal";
+import { withSecrets } from "../schema/secret";
 import { argsOf, entryPoint, imageInput, oneOf, physicalName, replicas } from "../schema/values";
 import { LabelsOn, type ProxiedServiceArgs, type ServiceFaults } from "./args";
 import { deploymentProblems, ProxiedService } from "./proxied-service";
 
-/** The arguments of {@link Whoami}. */
-export interface WhoamiArgs {
+/** The arguments of {@link Whoami}, with the options of its containers. */
+export interface WhoamiArgs extends ContainerOptions {
   /** The entry point in front of it. */
   entry: CaddyProxy;
   /** Its domain names. With the labels on its containers a change replaces them. */
@@ -55,7 +57,12 @@ export class Whoami extends pulumi.ComponentResource {
   readonly service: ProxiedService;
 
   constructor(name: string, args: WhoamiArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gatehouse:index:Whoami", name, registered(args), withProviderOf(args?.entry, opts));
+    super(
+      "gatehouse:index:Whoami",
+      name,
+      registered(withSecrets(argsSchema, args)),
+      withProviderOf(args?.entry, opts),
+    );
     checkArgs("Whoami", name, argsSchema, args);
     this.service = new ProxiedService(name, serviceArgs(args), { parent: this });
     this.registerOutputs({ service: this.service });
@@ -82,6 +89,7 @@ function asByHand(hosts: readonly string[]) {
 }
 
 const argsSchema = argsOf({
+  ...containerShape,
   entry: entryPoint,
   hosts,
   image: imageInput.optional(),

@@ -1,8 +1,9 @@
 // Declares the services of a Swarm, their secrets and their configs. tasks.ts reports their progress.
-import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ownerLabels } from "../declare/owner";
+import type { Logging } from "../declare/options";
+import { LOG } from "../declare/options/inputs";
+import { ownerLabels, ownName } from "../declare/owner";
 import {
   FailureAction,
   type Placement,
@@ -13,19 +14,10 @@ import {
 
 /** The longest name of a service in a Swarm. */
 const LONGEST = 63;
-const UNIQUE = 8;
 
-/**
- * The name of a service in the Swarm, and in DNS on its networks: `<project>-<stack>-<name>`. Swarm
- * accepts letters, digits, "-" and "_" only: a name with other characters, or that is too long, ends in
- * a hash.
- */
+/** The name of a service in the Swarm, and in DNS on its networks: see {@link ownName}. */
 export function swarmName(name: string): string {
-  const whole = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
-  const plain = whole.replace(/[^A-Za-z0-9_-]/g, "-").replace(/^[-_]+|[-_]+$/g, "");
-  if (plain === whole && whole.length <= LONGEST) return whole;
-  const unique = createHash("sha256").update(whole).digest("hex").slice(0, UNIQUE);
-  return `${plain.slice(0, LONGEST - UNIQUE - 1)}-${unique}`;
+  return ownName(name, LONGEST);
 }
 
 /** The name in DNS of the tasks of a service that take requests. */
@@ -48,6 +40,12 @@ export interface SwarmService {
   readonly labels?: Readonly<Record<string, string>>;
   /** Further properties of its containers. */
   readonly container?: Omit<ContainerSpec, "image" | "labels" | "stopGracePeriod">;
+  /** Labels of its containers. */
+  readonly containerLabels?: Readonly<Record<string, string>>;
+  /** Default: `json-file`, three files of 10 MB. */
+  readonly logging?: Logging;
+  /** When a task is started again: `any`, `on-failure` or `none`. Default: `any`. */
+  readonly restart?: string;
   /** Ports of each node that lead to the task there. */
   readonly ports?: readonly docker.types.input.ServiceEndpointSpecPort[];
   /** Megabytes. Default: no limit. */
@@ -67,30 +65,33 @@ export interface SwarmService {
  */
 export function serviceArgs(name: string, service: SwarmService): docker.ServiceArgs {
   const mine = ownerLabels();
-  const labels = Object.entries(service.labels ?? {}).map(([label, value]) => ({ label, value }));
-  const { replicas, memory } = service;
+  const { replicas, memory, logging = LOG, restart = "any" } = service;
   const limits = memory === undefined ? undefined : { memoryBytes: memory * MEGABYTE };
   return {
     name: swarmName(name),
-    labels: [...mine, ...labels],
+    labels: [...mine, ...labelList(service.labels)],
     taskSpec: {
       containerSpec: {
         ...service.container,
         image: service.image,
-        labels: mine,
+        labels: [...mine, ...labelList(service.containerLabels)],
         stopGracePeriod: `${service.stopGracePeriod}s`,
       },
       networksAdvanceds: service.networks.map((id) => ({ id })),
       placement: placementOf(service.placement ?? {}),
       resources: limits && { limits },
-      restartPolicy: { condition: "any", delay: "1s", maxAttempts: 0, window: "0s" },
-      logDriver: { name: "json-file", options: { "max-size": "10m", "max-file": "3" } },
+      restartPolicy: { condition: restart, delay: "1s", maxAttempts: 0, window: "0s" },
+      logDriver: { name: logging.driver, options: logging.options },
     },
     mode: replicas === undefined ? { global: true } : { replicated: { replicas } },
     updateConfig: updatePolicy(service.update, FailureAction.Rollback),
     rollbackConfig: updatePolicy(service.rollback, FailureAction.Pause),
     endpointSpec: { mode: "dnsrr", ports: service.ports && [...service.ports] },
   };
+}
+
+function labelList(labels: Readonly<Record<string, string>> = {}) {
+  return Object.entries(labels).map(([label, value]) => ({ label, value }));
 }
 
 /** Declares a service. Its name is fixed, so Pulumi deletes a replaced one first. */

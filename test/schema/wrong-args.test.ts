@@ -86,7 +86,11 @@ describe("arguments that no type allows", () => {
     ],
     [
       () => new Whoami("whoami", null as never),
-      'Whoami "whoami": args must be an object with containerName, entry, hosts, image, labelsOn, replicas, tls, got null.',
+      'Whoami "whoami": args must be an object with ' +
+        "capabilities, command, containerName, devices, dns, dnsOptions, dnsSearch, entry, entrypoint, envFile, " +
+        "environment, extraHosts, files, gpus, groupAdd, hostname, hosts, image, init, labels, labelsOn, logging, " +
+        "networks, ports, privileged, replicas, restart, secrets, shmSize, stopSignal, sysctls, tls, ulimits, " +
+        "user, volumes, workingDir, got null.",
     ],
   ])("give one message: %#", (make, message) => {
     expect(said(make)).toBe(message);

@@ -180,10 +180,10 @@ describe("arguments that a Swarm refuses", () => {
   - placement.constraints[0] must be a constraint of Swarm's, such as "node.role == worker", got "node.role = worker".
   - rollbackConfig.failureAction must be one of pause, continue, got "rollback".
   - loadBalancing.policy must be cookie, header or query beside canary, got "first". Caddy has one policy, and that of a canary goes by weights.
-  - containerName must be left out in a Swarm, which names containers itself.
   - drain must be left out in a Swarm, which asks a task to stop at the moment it gets no more requests. What it is still answering has the time of stopGracePeriod.
   - health must be left out in a Swarm, where Caddy looks tasks up in DNS and can't check them. Docker checks them, and only those that are well get requests: write healthcheck.
   - canary must be left out in a Swarm, where Caddy looks tasks up in DNS, which knows no weights. An update replaces one task at a time and goes back where it fails: see updateConfig.
+  - containerName must be left out in a Swarm, which names containers itself.
   - labelsOn must be "route-holder" in a Swarm, where the plugin sees only containers of one node.
   - loadBalancing.policy must not be first in a Swarm, where tasks come in no order.
   - basicAuth must be left out in a Swarm: the hashes of passwords would stand in labels, or a new user would restart every server. Write forwardAuth, to a service that asks for the password.

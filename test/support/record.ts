@@ -27,6 +27,7 @@ export function useMocks(stack = "test", project = "gatehouse", preview = false)
             ipamConfigs: [{ subnet: "172.30.0.0/16" }],
             certificate: `${name}-certificate`,
             key: `${name}-key`,
+            volumes: { "/etc/shop": `${name}-1`, "/run/secrets": `${name}-2` },
             ...inputs,
           },
         };
@@ -93,6 +94,7 @@ export const IMAGE = "docker:index/remoteImage:RemoteImage";
 export const VOLUME = "docker:index/volume:Volume";
 export const ROUTE = "pulumi-nodejs:dynamic/gatehouse:Route";
 export const RELOAD = "pulumi-nodejs:dynamic/gatehouse:Reload";
+export const FILES = "pulumi-nodejs:dynamic/gatehouse:ContainerFiles";
 export const PREPARED = "pulumi-nodejs:dynamic/gatehouse:Prepared";
 export const SERVICE = "docker:index/service:Service";
 export const ROLLOUT = "pulumi-nodejs:dynamic/gatehouse:Rollout";

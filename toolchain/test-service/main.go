@@ -66,6 +66,7 @@ func newHandler(started time.Time) http.Handler {
 	mux.HandleFunc("/stream", stream)
 	mux.HandleFunc("/events", events)
 	mux.HandleFunc("/socket", socket)
+	inside(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if os.Getenv("UNHEALTHY") != "" || time.Since(started) < boot {
 			http.Error(w, "not ready", http.StatusServiceUnavailable)

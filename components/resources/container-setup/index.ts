@@ -17,10 +17,10 @@ interface ContainerSetupProps {
   readonly docker: DockerHost;
   /** Id of the container. */
   readonly container: string;
-  /** Megabytes of memory, swap included. */
-  readonly memory: number;
-  /** The most processes and threads at a time. */
-  readonly processes: number;
+  /** Megabytes of memory, swap included. Default: no limit. */
+  readonly memory?: number;
+  /** The most processes and threads at a time. Default: no limit. */
+  readonly processes?: number;
   /** Id of its user and group. Default: root. */
   readonly user?: number;
   /** Folders on its volumes that this user owns, with all that is in them. */
@@ -70,6 +70,7 @@ const provider = {
 
   async read(id: string, props?: ContainerSetupProps) {
     if (props === undefined) return { id };
+    if (props.memory === undefined) return { id, props };
     const found = await limitsOf(connect(props.docker), props.container);
     return { id, props: { ...props, ...found } };
   },
@@ -85,7 +86,8 @@ export const containerSetupProvider: pulumi.dynamic.ResourceProvider<
     [news.container],
   );
   if (olds.container !== news.container) return { gone, changed };
-  const found = await limitsOf(connect(olds.docker), olds.container);
+  const found =
+    olds.memory === undefined ? {} : await limitsOf(connect(olds.docker), olds.container);
   const others = (["memory", "processes"] as const)
     .filter((limit) => found[limit] !== undefined && found[limit] !== olds[limit])
     .map((limit) => `its limit of ${limit} is ${found[limit]}${limit === "memory" ? " MB" : ""}`);
@@ -100,9 +102,11 @@ async function setUp(engine: Engine, props: ContainerSetupProps): Promise<void> 
 
 async function configure(engine: Engine, props: ContainerSetupProps): Promise<void> {
   const { container, memory, processes, user = 0, folders, files } = props;
-  const bytes = memory * MEGABYTE;
-  const limits = { Memory: bytes, MemorySwap: bytes, PidsLimit: processes };
-  await engine.getContainer(container).update(limits);
+  if (memory !== undefined) {
+    const bytes = memory * MEGABYTE;
+    const limits = { Memory: bytes, MemorySwap: bytes, PidsLimit: processes };
+    await engine.getContainer(container).update(limits);
+  }
   for (const folder of folders) await giveFolder(engine, container, folder, user);
   for (const [path, content] of Object.entries(files)) {
     const { dir, base } = posix.parse(path);
@@ -122,7 +126,8 @@ async function limitsOf(engine: Engine, container: string): Promise<Partial<Cont
 /** Arguments of {@link ContainerSetup}. */
 export interface ContainerSetupArgs {
   readonly container: pulumi.Input<string>;
-  readonly limits: FullLimits;
+  /** Default: no limits. */
+  readonly limits?: FullLimits;
   /** Id of the user and group of the container. Default: root. */
   readonly user?: number;
   /** Folders on its volumes that this user owns. Default: none. */
