@@ -43,7 +43,7 @@ function declare({
      });
      const shop = new ProxiedService("shop", {
        entry, image: "${images.v1}", port: 8080, hosts: ["${HOST}"], readyTimeout: 600, drain: 0,
-       command: ["serve", "--fast"], workingDir: "/tmp", user: "1000:1001", groupAdd: ["27"],
+       command: ["serve", "--fast"], workingDir: "/work", user: "1000:1001", groupAdd: ["27"],
        envFile: ["shop.env"], environment: { COLOUR: "blue", DB: db.address },
        networks: [{ network: backend }],
        volumes: [
@@ -93,7 +93,7 @@ test("a service with every option has them in its container, and previews no cha
   const process = JSON.parse((await ask("/process")).body);
   expect(process).toMatchObject({
     args: ["/service", "serve", "--fast"],
-    directory: "/tmp",
+    directory: "/work",
     hostname: "till",
     uid: 1000,
     gid: 1001,
