@@ -54,7 +54,7 @@ export interface ContainerSpec extends Omit<ContainerOptions, PlacedOptions> {
 const REPLACED_ON_CHANGE = ["healthcheck", "tmpfs", "init"];
 
 /** Properties that `ContainerSetup` sets, and that the provider finds when it refreshes. */
-const LIMITED_ELSEWHERE = ["memory", "memorySwap"];
+const LIMITED_ELSEWHERE = ["memory", "memorySwap", "cpus"];
 
 /**
  * Declares one container: every container of this library is declared here.

@@ -12,18 +12,22 @@ export interface Limits {
   memory?: number;
   /** Processes and threads at a time; a Go program has several for each core. */
   processes?: number;
+  /** Processor cores, such as 0.5. Default: no limit. */
+  cpus?: number;
 }
 
-/** Both limits. */
-export type FullLimits = Readonly<Required<Limits>>;
+/** Limits of memory and processes, and maybe of processor cores. */
+export type FullLimits = Readonly<Required<Omit<Limits, "cpus">> & Pick<Limits, "cpus">>;
 
 const MEMORY = "must be an integer of at least 16, in megabytes";
 const PROCESSES = "must be an integer of at least 16";
+const CPUS = "must be a number of processor cores, at least 0.01";
 
 /** @internal Checks {@link Limits}. */
 export const limitsSchema = strictObject("a limit of a container", {
   memory: z.int({ error: MEMORY }).min(16, { error: MEMORY }).optional(),
   processes: z.int({ error: PROCESSES }).min(16, { error: PROCESSES }).optional(),
+  cpus: z.number({ error: CPUS }).min(0.01, { error: CPUS }).optional(),
 }) satisfies z.ZodType<Limits>;
 
 /** The user that our programs run as. It has no name on the Docker host or in an image. */

@@ -42,6 +42,7 @@ export function taskArgs(
     logging: options.logging,
     restart: taskRestart(options.restart),
     memory: options.limits?.memory,
+    cpus: options.limits?.cpus,
     placement: options.placement,
     update: stopsFirst(volumes) ? { order: UpdateOrder.StopFirst, ...update } : update,
     rollback: options.rollbackConfig,

@@ -26,6 +26,7 @@ export function tasksOf(name: string): string {
 }
 
 const MEGABYTE = 1 << 20;
+const BILLION = 1e9;
 
 type ContainerSpec = docker.types.input.ServiceTaskSpecContainerSpec;
 
@@ -50,6 +51,8 @@ export interface SwarmService {
   readonly ports?: readonly docker.types.input.ServiceEndpointSpecPort[];
   /** Megabytes. Default: no limit. */
   readonly memory?: number;
+  /** Processor cores. Default: no limit. */
+  readonly cpus?: number;
   readonly placement?: Placement;
   readonly update?: UpdateConfig;
   readonly rollback?: UpdateConfig;
@@ -65,8 +68,12 @@ export interface SwarmService {
  */
 export function serviceArgs(name: string, service: SwarmService): docker.ServiceArgs {
   const mine = ownerLabels();
-  const { replicas, memory, logging = LOG, restart = "any" } = service;
-  const limits = memory === undefined ? undefined : { memoryBytes: memory * MEGABYTE };
+  const { replicas, memory, cpus, logging = LOG, restart = "any" } = service;
+  const limits = {
+    memoryBytes: memory === undefined ? undefined : memory * MEGABYTE,
+    nanoCpus: cpus === undefined ? undefined : Math.round(cpus * BILLION),
+  };
+  const limited = memory !== undefined || cpus !== undefined;
   return {
     name: swarmName(name),
     labels: [...mine, ...labelList(service.labels)],
@@ -79,7 +86,7 @@ export function serviceArgs(name: string, service: SwarmService): docker.Service
       },
       networksAdvanceds: service.networks.map((id) => ({ id })),
       placement: placementOf(service.placement ?? {}),
-      resources: limits && { limits },
+      resources: limited ? { limits } : undefined,
       restartPolicy: { condition: restart, delay: "1s", maxAttempts: 0, window: "0s" },
       logDriver: { name: logging.driver, options: logging.options },
     },

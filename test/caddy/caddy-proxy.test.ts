@@ -89,7 +89,7 @@ describe("CaddyProxy", () => {
         parent: "caddy",
         deleteBeforeReplace: true,
         replaceOnChanges: ["healthcheck", "tmpfs", "init"],
-        ignoreChanges: ["memory", "memorySwap"],
+        ignoreChanges: ["memory", "memorySwap", "cpus"],
       },
     });
   });
@@ -138,7 +138,7 @@ describe("CaddyProxy", () => {
         dependsOn: ["caddy-prepared"],
         deleteBeforeReplace: true,
         replaceOnChanges: ["healthcheck", "tmpfs", "init"],
-        ignoreChanges: ["memory", "memorySwap"],
+        ignoreChanges: ["memory", "memorySwap", "cpus"],
       },
     });
   });
@@ -528,7 +528,7 @@ describe("CaddyProxy", () => {
         parent: "caddy",
         deleteBeforeReplace: false,
         replaceOnChanges: ["healthcheck", "tmpfs", "init"],
-        ignoreChanges: ["memory", "memorySwap"],
+        ignoreChanges: ["memory", "memorySwap", "cpus"],
       },
     });
   });

@@ -82,7 +82,7 @@ describe("Toxiproxy", () => {
         parent: "toxiproxy",
         deleteBeforeReplace: true,
         replaceOnChanges: ["healthcheck", "tmpfs", "init"],
-        ignoreChanges: ["memory", "memorySwap"],
+        ignoreChanges: ["memory", "memorySwap", "cpus"],
       },
     });
     expect(only(declared, IMAGE).props.name).toBe(images.toxiproxy);

@@ -21,6 +21,8 @@ interface ContainerSetupProps {
   readonly memory?: number;
   /** The most processes and threads at a time. Default: no limit. */
   readonly processes?: number;
+  /** Processor cores. Default: no limit. */
+  readonly cpus?: number;
   /** Id of its user and group. Default: root. */
   readonly user?: number;
   /** Folders on its volumes that this user owns, with all that is in them. */
@@ -41,6 +43,7 @@ export function comparable({ docker: _docker, ...rest }: ContainerSetupProps): s
 }
 
 const MEGABYTE = 1024 * 1024;
+const BILLION = 1e9;
 
 /**
  * Seconds that a program gets to finish its work before it restarts with new secrets; fewer than the
@@ -56,7 +59,8 @@ const provider = {
 
   async update(_id: string, olds: ContainerSetupProps, news: ContainerSetupProps) {
     const engine = connect(news.docker);
-    await setUp(engine, news);
+    const lifted = olds.container === news.container && olds.cpus !== undefined;
+    await setUp(engine, lifted ? { ...news, cpus: news.cpus ?? (await coresOf(engine)) } : news);
     await startStopped(engine, news.container);
     const known = olds.container !== news.container || textOf(olds.files) === textOf(news.files);
     // A program reads its secrets when it starts.
@@ -71,8 +75,9 @@ const provider = {
   async read(id: string, props?: ContainerSetupProps) {
     if (props === undefined) return { id };
     if (props.memory === undefined) return { id, props };
-    const found = await limitsOf(connect(props.docker), props.container);
-    return { id, props: { ...props, ...found } };
+    const { cpus, ...found } = await limitsOf(connect(props.docker), props.container);
+    const limited = props.cpus === undefined ? {} : { cpus };
+    return { id, props: { ...props, ...found, ...limited } };
   },
 };
 
@@ -88,8 +93,9 @@ export const containerSetupProvider: pulumi.dynamic.ResourceProvider<
   if (olds.container !== news.container) return { gone, changed };
   const found =
     olds.memory === undefined ? {} : await limitsOf(connect(olds.docker), olds.container);
-  const others = (["memory", "processes"] as const)
-    .filter((limit) => found[limit] !== undefined && found[limit] !== olds[limit])
+  const others = (["memory", "processes", "cpus"] as const)
+    .filter((limit) => found[limit] !== undefined && olds[limit] !== undefined)
+    .filter((limit) => found[limit] !== olds[limit])
     .map((limit) => `its limit of ${limit} is ${found[limit]}${limit === "memory" ? " MB" : ""}`);
   return { gone, changed: [...changed, ...others] };
 });
@@ -101,10 +107,11 @@ async function setUp(engine: Engine, props: ContainerSetupProps): Promise<void> 
 }
 
 async function configure(engine: Engine, props: ContainerSetupProps): Promise<void> {
-  const { container, memory, processes, user = 0, folders, files } = props;
+  const { container, memory, processes, cpus, user = 0, folders, files } = props;
   if (memory !== undefined) {
     const bytes = memory * MEGABYTE;
-    const limits = { Memory: bytes, MemorySwap: bytes, PidsLimit: processes };
+    const cores = cpus === undefined ? {} : { NanoCpus: Math.round(cpus * BILLION) };
+    const limits = { Memory: bytes, MemorySwap: bytes, PidsLimit: processes, ...cores };
     await engine.getContainer(container).update(limits);
   }
   for (const folder of folders) await giveFolder(engine, container, folder, user);
@@ -119,8 +126,13 @@ async function configure(engine: Engine, props: ContainerSetupProps): Promise<vo
 async function limitsOf(engine: Engine, container: string): Promise<Partial<ContainerSetupProps>> {
   const found = await engine.getContainer(container).inspect().catch(unlessMissing);
   if (found === undefined) return {};
-  const { Memory: memory = 0, PidsLimit: processes } = found.HostConfig;
-  return { memory: memory / MEGABYTE, processes: processes ?? 0 };
+  const { Memory: memory = 0, PidsLimit: processes, NanoCpus: cpus = 0 } = found.HostConfig;
+  return { memory: memory / MEGABYTE, processes: processes ?? 0, cpus: cpus / BILLION };
+}
+
+/** The cores of the Docker host: Docker can't lift a limit of cores, but raise it to all of them. */
+async function coresOf(engine: Engine): Promise<number> {
+  return (await engine.info()).NCPU;
 }
 
 /** Arguments of {@link ContainerSetup}. */
