@@ -170,7 +170,7 @@ describe("the TLS policy of an entry point", () => {
         "  - tls.acme.externalAccount must be an object with keyId, macKey.",
         '  - tls.acme.dns.provider must be one word, without spaces, quotes, "#" and braces, got "cloud flare".',
         "  - tls.acme.dns.token must be a non-empty string (its value is a secret and not shown).",
-        "  - tls.acme.dns.secrets["a b"] is not the name of an option.",
+        '  - tls.acme.dns.secrets["a b"] is not the name of an option.',
         '  - tls.acme.wildcards[0] must start with "*.", such as "*.example.com", got "example.com".',
       ].join("\n"),
     ],
