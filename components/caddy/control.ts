@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { ownerLabels } from "../declare/owner";
+import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
 import { CaddyMode } from "../docker/caddy";
 import { type Directive, directive, renderLabels, snippet, template, vars } from "../labels";
 import type { Problem } from "../schema/problems";
@@ -20,8 +20,8 @@ export function declareControlNetwork(
 ): docker.Network {
   return new docker.Network(
     `${name}-control`,
-    { ...args, internal: true, labels: ownerLabels() },
-    { parent, deleteBeforeReplace: args.name === undefined ? undefined : true },
+    { ...args, internal: true, labels: ownLabels(parent) },
+    { ...KEPT_LABELS, parent, deleteBeforeReplace: args.name === undefined ? undefined : true },
   );
 }
 

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Mount } from "../declare/container";
-import { ownerLabels } from "../declare/owner";
+import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
 import { onHost } from "../schema/paths";
 import { hostPath, physicalName } from "../schema/values";
 
@@ -36,6 +36,12 @@ export const storage = z
     error: oneOfTwo,
   }) satisfies z.ZodType<DataStorage>;
 
+/** The options of a volume of the stack's own. */
+interface StorageOptions {
+  readonly parent: pulumi.ComponentResource;
+  readonly protect?: boolean;
+}
+
 /**
  * The mount of a place in the container; without a place, of a volume that is declared with `opts`.
  */
@@ -43,10 +49,14 @@ export function declareStorage(
   name: string,
   containerPath: string,
   place: DataStorage,
-  opts: pulumi.CustomResourceOptions,
+  { parent, ...opts }: StorageOptions,
 ): Mount {
   if (place.directory !== undefined) return { containerPath, hostPath: onHost(place.directory) };
   if (place.volume !== undefined) return { containerPath, volumeName: place.volume };
-  const volume = new docker.Volume(name, { labels: ownerLabels() }, opts);
+  const volume = new docker.Volume(
+    name,
+    { labels: ownLabels(parent) },
+    { ...KEPT_LABELS, ...opts, parent },
+  );
   return { containerPath, volumeName: volume.name };
 }

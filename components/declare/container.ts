@@ -65,7 +65,7 @@ const LIMITED_ELSEWHERE = ["memory", "memorySwap", "cpus"];
 export function declareContainer(
   name: string,
   spec: ContainerSpec,
-  parent: pulumi.Resource,
+  parent: pulumi.ComponentResource,
   dependsOn?: pulumi.Resource[],
 ): docker.Container {
   const { containerName, ports = [], confinement, healthcheck, awaitedElsewhere } = spec;
@@ -73,7 +73,7 @@ export function declareContainer(
   return new docker.Container(
     name,
     {
-      ...containerInputs(spec),
+      ...containerInputs(spec, parent),
       name: containerName,
       image: spec.image.imageId,
       // Explicit, since without it Docker 29 reports "bridge", and 20.10 "default".

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { ownerLabels } from "../declare/owner";
+import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
 import { checkArgs } from "../schema/refusal";
 import { argsOf, flag, oneOf, physicalName } from "../schema/values";
 import { requireManager } from "../swarm/manager";
@@ -50,8 +50,8 @@ export class PrivateNetwork extends pulumi.ComponentResource {
       mode === DeployMode.Swarm ? requireManager(this).apply(() => OVERLAY) : undefined;
     const network = new docker.Network(
       name,
-      { name: networkName, internal, labels: ownerLabels(), driver },
-      { parent: this, deleteBeforeReplace: networkName !== undefined },
+      { name: networkName, internal, labels: ownLabels(this), driver },
+      { ...KEPT_LABELS, parent: this, deleteBeforeReplace: networkName !== undefined },
     );
     this.mode = mode;
     this.networkId = network.id;

@@ -3,7 +3,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { OWNER_LABEL, owner, ownerLabels } from "../declare/owner";
+import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
+import { OWNER_LABEL, owner } from "../declare/owner";
 import { defaultContextProblem } from "../docker/host";
 import type { FoundNetwork } from "../docker/networks";
 import { argsProblems, type Problem, problem } from "../schema/problems";
@@ -108,11 +109,11 @@ export class ProxyNetwork extends pulumi.ComponentResource {
       name,
       {
         name: networkName,
-        labels: ownerLabels(),
+        labels: ownLabels(this),
         driver:
           this.mode === DeployMode.Swarm ? requireManager(this).apply(() => OVERLAY) : undefined,
       },
-      { parent: this, import: existing?.id, deleteBeforeReplace: true, protect },
+      { ...KEPT_LABELS, parent: this, import: existing?.id, deleteBeforeReplace: true, protect },
     );
   }
 }

@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { posix } from "node:path";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { stackMark } from "../declare/leftovers";
 import { type PlacedFile, SECRETS } from "../declare/options/files";
 import { OWNER_LABEL, owner, ownName } from "../declare/owner";
+import { FILES_LABEL, STACK_LABEL } from "../declare/stack-id";
 import { connect } from "../docker/client";
 import type { DockerHost, Engine } from "../docker/engine";
 import { unlessMissing } from "../docker/engine";
@@ -20,6 +22,8 @@ interface ContainerFilesProps {
   /** The beginning of the names of its volumes. */
   readonly name: string;
   readonly owner: string;
+  /** The id of the stack. */
+  readonly stack: string;
   /** Id of the image whose folders the volumes begin with. */
   readonly image: string;
   readonly files: readonly FileProps[];
@@ -90,11 +94,11 @@ function foldersOf<T extends Pick<PlacedFile, "path">>(files: readonly T[]): Map
  */
 async function fill(
   engine: Engine,
-  { image, owner }: ContainerFilesProps,
+  { image, owner, stack }: ContainerFilesProps,
   folders: ReadonlyMap<string, readonly FileProps[]>,
   volumes: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const labels = { [OWNER_LABEL]: owner };
+  const labels = { [OWNER_LABEL]: owner, [STACK_LABEL]: stack, [FILES_LABEL]: "" };
   for (const volume of Object.values(volumes)) {
     await engine.createVolume({ Name: volume, Labels: labels });
   }
@@ -154,6 +158,7 @@ export class ContainerFiles extends ProvidedResource {
         docker: hostOf(parent),
         name: ownName(`${name}-files`),
         owner: owner(),
+        stack: stackMark(parent),
         image,
         files,
         secrets: pulumi.secret(secrets),

@@ -2,13 +2,15 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { declareContainer } from "../declare/container";
+import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
 import type { ContainerOptions } from "../declare/options";
 import { placedFiles } from "../declare/options/files";
 import { isOwnVolume, type Mount, mountInputs, stopsFirst } from "../declare/options/mounts";
 import { portInputs } from "../declare/options/networks";
-import { networkAlias, ownerLabels, ownName } from "../declare/owner";
+import { networkAlias, ownName } from "../declare/owner";
 import type { Confinement, FullLimits, Healthcheck, Limits } from "../declare/settings";
 import { dockerHealthcheck } from "../declare/settings";
+import { RETAINED_LABEL } from "../declare/stack-id";
 import { ContainerFiles } from "../resources/container-files";
 import { ContainerSetup } from "../resources/container-setup";
 import { UpdateOrder } from "../swarm/policy";
@@ -46,6 +48,8 @@ export type Volumes = ReadonlyMap<string, pulumi.Output<string>>;
 /** The limits that `limits` leaves out. */
 const LIMITS: FullLimits = { memory: 512, processes: 512 };
 
+const RETAINED = { label: RETAINED_LABEL, value: "true" };
+
 /** Declares the volumes of a service's own, which all its releases share. */
 export function declareVolumes(
   name: string,
@@ -57,8 +61,11 @@ export function declareVolumes(
     [...own].map(([source, { protect, retainOnDelete }]) => {
       const volume = new docker.Volume(
         `${name}-${source}`,
-        { name: ownName(`${name}-${source}`), labels: ownerLabels() },
-        { parent, protect, retainOnDelete, deleteBeforeReplace: true },
+        {
+          name: ownName(`${name}-${source}`),
+          labels: [...ownLabels(parent), ...(retainOnDelete ? [RETAINED] : [])],
+        },
+        { ...KEPT_LABELS, parent, protect, retainOnDelete, deleteBeforeReplace: true },
       );
       return [source, volume.name];
     }),

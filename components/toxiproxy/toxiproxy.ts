@@ -5,7 +5,8 @@ import { Publish } from "../caddy/args";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { declareContainer, declareImage } from "../declare/container";
 import { images } from "../declare/images";
-import { networkAlias, OWNER_LABEL, owner, ownerLabels } from "../declare/owner";
+import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
+import { networkAlias, OWNER_LABEL, owner } from "../declare/owner";
 import { registered } from "../declare/registered";
 import { type FullLimits, type Limits, limitsSchema, UNPRIVILEGED } from "../declare/settings";
 import { claimNames } from "../network/container-names";
@@ -106,8 +107,8 @@ export class Toxiproxy extends pulumi.ComponentResource {
     const physical = `0-${pulumi.getProject()}-${pulumi.getStack()}-${name}-api`;
     return new docker.Network(
       `${name}-api`,
-      { name: physical, labels: ownerLabels() },
-      { parent: this, deleteBeforeReplace: true },
+      { name: physical, labels: ownLabels(this) },
+      { ...KEPT_LABELS, parent: this, deleteBeforeReplace: true },
     );
   }
 

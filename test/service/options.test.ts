@@ -161,7 +161,10 @@ describe("mounts", () => {
     expect(only(declared, VOLUME)).toEqual({
       type: VOLUME,
       name: "shop-data",
-      props: { name: "gatehouse-test-shop-data", labels: OWNED },
+      props: {
+        name: "gatehouse-test-shop-data",
+        labels: [...OWNED, { label: "gatehouse.retained", value: "true" }],
+      },
       opts: { parent: "shop", protect: true, retainOnDelete: true, deleteBeforeReplace: true },
     });
     const { props, opts } = only(declared, CONTAINER);
@@ -217,6 +220,7 @@ describe("files and secrets", () => {
         docker: { url: expect.stringContaining("docker.sock") },
         name: "gatehouse-test-shop-files",
         owner: "gatehouse/test",
+        stack: expect.stringMatching(/^[0-9a-f]{16}$/),
         image: "sha256:caddy/shop:1",
         files: [
           { path: "/etc/shop/shop.conf", content: "port 80", uid: 1000, gid: 0, mode: 0o400 },

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { KEPT_LABELS } from "../../components/declare/leftovers";
+import { STACK_LABEL } from "../../components/declare/stack-id";
 
 /** A declared child of a component, as Pulumi's engine would get it. */
 export interface Declared {
@@ -27,6 +29,7 @@ export function useMocks(stack = "test", project = "gatehouse", preview = false)
             ipamConfigs: [{ subnet: "172.30.0.0/16" }],
             certificate: `${name}-certificate`,
             key: `${name}-key`,
+            output: inputs.input,
             volumes: { "/etc/shop": `${name}-1`, "/run/secrets": `${name}-2` },
             ...inputs,
           },
@@ -62,12 +65,24 @@ export async function record<T>(
     seen.map(async ({ type, name, props, opts }) => ({
       type,
       name,
-      props: isPlain(type) ? await resolve(ownProps(props)) : {},
-      opts: ownOptions(opts),
+      props: isPlain(type) ? withoutStack(await resolve(ownProps(props))) : {},
+      opts: withoutKept(ownOptions(opts)),
     })),
   );
   const shared = [...images].map(([name, props]) => ({ type: IMAGE, name, props, opts: {} }));
   return { value, declared: [...declared, ...shared] };
+}
+
+/** Inputs without the label of the running stack, which all containers, networks and volumes have. */
+function withoutStack({ labels, ...props }: Record<string, unknown>): Record<string, unknown> {
+  if (!Array.isArray(labels)) return labels === undefined ? props : { ...props, labels };
+  return { ...props, labels: labels.filter(({ label }) => label !== STACK_LABEL) };
+}
+
+/** Options without that of all networks and volumes, whose labels stay as they are. */
+function withoutKept({ ignoreChanges, ...opts }: Record<string, unknown>) {
+  const kept = JSON.stringify(ignoreChanges) === JSON.stringify(KEPT_LABELS.ignoreChanges);
+  return ignoreChanges === undefined || kept ? opts : { ...opts, ignoreChanges };
 }
 
 /** The one declared resource of a type; fails with several or none. */

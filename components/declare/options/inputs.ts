@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { stackLabels } from "../leftovers";
 import type { ContainerOptions, Logging } from ".";
 import { environmentOf } from "./environment";
 import { capabilityInputs, deviceInputs } from "./privileges";
@@ -19,6 +20,7 @@ export type PlacedOptions = "volumes" | "files" | "secrets" | "networks" | "port
 /** The other options of a container in the Docker provider's form. */
 export function containerInputs(
   options: Omit<ContainerOptions, PlacedOptions>,
+  parent: pulumi.ComponentResource,
 ): Partial<docker.ContainerArgs> {
   const { driver, options: logOpts } = options.logging ?? LOG;
   const { labels = {}, extraHosts = {}, shmSize } = options;
@@ -29,7 +31,10 @@ export function containerInputs(
     user: options.user,
     groupAdds: options.groupAdd && [...options.groupAdd],
     envs: environmentList(environmentOf(options.envFile, options.environment)),
-    labels: Object.entries(labels).map(([label, value]) => ({ label, value })),
+    labels: [
+      ...Object.entries(labels).map(([label, value]) => ({ label, value })),
+      ...stackLabels(parent),
+    ],
     hosts: someOf(Object.entries(extraHosts).map(([host, ip]) => ({ host, ip }))),
     dns: options.dns && [...options.dns],
     dnsSearches: options.dnsSearch && [...options.dnsSearch],
