@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accessLogSchema } from "../components/caddy/access-log";
 import { acme } from "../components/caddy/acme";
+import { directoriesSchema } from "../components/caddy/directories";
 import { metricsSchema } from "../components/caddy/own-sites";
 import { caddySettings } from "../components/caddy/plugin-settings";
 import { storage } from "../components/caddy/storage";
@@ -51,6 +52,8 @@ const proxy = strictObject("a setting of the proxy", {
   data: storage.optional(),
   /** Where Caddy stores its last configuration. Default: a volume of the stack. */
   config: storage.optional(),
+  /** Directories of the Docker host that it can read, each at the same path. Default: none. */
+  directories: directoriesSchema.optional(),
   /** Settings of Caddy Docker Proxy: see components/caddy/plugin-settings.ts. */
   caddy: caddySettings.optional(),
   /** Whether the public Caddy runs without Docker's socket: docs/hardening.md. */

@@ -16,6 +16,7 @@ import {
 } from "../schema/values";
 import { constraints } from "../swarm/policy";
 import { type AccessLog, accessLogSchema } from "./access-log";
+import { directoriesSchema, socketProblem } from "./directories";
 import { type CaddyImage, caddyImage } from "./image";
 import {
   type DefaultSite,
@@ -107,6 +108,13 @@ export interface CaddyProxyArgs {
   protect?: boolean;
   /** The plugin's settings. A change replaces the controller or, without one, the container. */
   settings?: CaddySettings;
+  /**
+   * Directories of the Docker host that the server can read, each at the same path in its container:
+   * those of Unix sockets that it connects to, and of files that it serves. It runs as user 65532, or
+   * as root where `hardened` is false or `publish` is `host-network`; to connect, it needs the right to
+   * write the socket. Not in a Swarm. Default: none. A change replaces the container.
+   */
+  directories?: string[];
   /** Path of Docker's socket on the Docker host. Default: `/var/run/docker.sock`. */
   dockerSocket?: string;
   /**
@@ -146,6 +154,7 @@ export const caddyProxySchema = argsOf({
   config: storage.optional(),
   protect: flag.optional(),
   settings: caddySettings.optional(),
+  directories: directoriesSchema.optional(),
   dockerSocket: socketPath.optional(),
   hardened: flag.optional(),
   limits: limitsSchema.optional(),
@@ -164,6 +173,14 @@ export const caddyProxySchema = argsOf({
       error: "must differ from httpPort and httpsPort, which are published",
     },
   )
+  .superRefine(({ directories = [], dockerSocket }, context) => {
+    if (dockerSocket === undefined) return;
+    for (const [index, directory] of directories.entries()) {
+      const message = socketProblem(directory, dockerSocket);
+      if (message === undefined) continue;
+      context.addIssue({ code: "custom", path: ["directories", index], message });
+    }
+  })
   .refine(({ defaultSite, httpsPort = 443 }) => defaultSite === undefined || httpsPort === 443, {
     path: ["defaultSite"],
     error: "must not be set where httpsPort is not 443: plain http is then redirected there",

@@ -64,6 +64,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly containerName: pulumi.Output<string>;
   /** Id, on the Docker host, of the container that serves; in a Swarm, of the servers' service. */
   readonly containerId: pulumi.Output<string>;
+  /** @internal The directories of the Docker host that it can read. */
+  readonly directories: readonly string[];
   /** @internal Id of the container that reads the labels, where that is another. */
   readonly controllerId: pulumi.Output<string> | undefined;
   /** @internal What is done once it has its configuration. */
@@ -93,6 +95,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     this.httpsPort = args.httpsPort ?? 443;
     this.publish = args.publish ?? Publish.Ports;
     this.address = args.address ?? "127.0.0.1";
+    this.directories = args.directories ?? [];
     this.deployment = deploymentOf(args);
     this.settings = pluginSettings(this, args);
 

@@ -8,6 +8,7 @@ import { acmeSecrets } from "./acme";
 import type { CaddyProxyArgs } from "./args";
 import { listenedPorts } from "./control";
 import type { DeploymentArgs, EntryPoint } from "./deployment";
+import { directoryMounts } from "./directories";
 import { imageReference } from "./image";
 import { declareStorage } from "./storage";
 import { swarmOnlyProblem } from "./swarm-problems";
@@ -21,8 +22,8 @@ export interface ContainerParts {
   readonly image: docker.RemoteImage;
   /** Where certificates and the configuration are kept. */
   readonly volumes: readonly Mount[];
-  /** Certificates that another program renews. */
-  readonly certificates: readonly Mount[];
+  /** Directories of the Docker host that the server reads: certificates, and those of `directories`. */
+  readonly directories: readonly Mount[];
   /** The secrets of the ACME account, by the paths of their files. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
   /** Docker's socket. */
@@ -46,7 +47,7 @@ export function declareParts(
       declareStorage(`${name}-data`, "/data", data, { parent: entry, protect }),
       declareStorage(`${name}-config`, "/config", config, { parent: entry }),
     ],
-    certificates: certificateMount(entry.tls.files),
+    directories: [...certificateMount(entry.tls.files), ...directoryMounts(args.directories)],
     secrets: acmeSecrets(entry.tls.acme),
     socket: { hostPath: onHost(args.dockerSocket ?? containerPath), containerPath },
   };

@@ -99,7 +99,7 @@ function declareControllerAndServer(
   const parts = declareParts(name, entry, args);
   const volumes = [
     ...parts.volumes,
-    ...parts.certificates,
+    ...parts.directories,
     ...declareSecretVolume(name, parts, entry),
   ];
   const control = declareControlNetwork(name, entry, {});

@@ -58,7 +58,7 @@ function declareOneContainer(
   args: CaddyProxyArgs,
   { labels, ports, networkMode, hardened }: ContainerShape,
 ): DeployedProxy {
-  const { image, volumes, certificates, secrets, socket } = declareParts(name, entry, args);
+  const { image, volumes, directories, secrets, socket } = declareParts(name, entry, args);
   const { containerName, limits } = args;
   const uploads = secretFiles(secrets);
   const limited = hardened || limits !== undefined;
@@ -69,7 +69,7 @@ function declareOneContainer(
       attachments: [{ networkId: entry.network.networkId }],
       labels: { [OWNER_LABEL]: owner(), ...labels },
       environment: readerEnvironment(entry, entry.settings),
-      volumes: [...volumes, socket, ...certificates],
+      volumes: [...volumes, socket, ...directories],
       confinement: hardened && confinement(uploads !== undefined),
       restart: "always",
       stopGracePeriod: 30,

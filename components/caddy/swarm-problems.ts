@@ -37,6 +37,11 @@ export function swarmProblems(args: DeploymentArgs): Problem[] {
       "hardened",
       "must be left out in a Swarm, whose servers never have Docker's socket.",
     ),
+    ...leftOut(
+      args,
+      "directories",
+      ", where each node has its own and servers move between nodes.",
+    ),
     ...leftOut(args, "mirror", ". Name the images of the mirror themselves."),
     ...(accessLog?.file === undefined ? [] : [fileProblem("accessLog")]),
     ...DECIDED.filter((name) => settings[name] !== undefined).map((name) =>

@@ -226,6 +226,23 @@ describe("CaddyProxy", () => {
     ]);
   });
 
+  test.each<[string, Partial<CaddyProxyArgs>]>([
+    ["a server and a controller", {}],
+    ["one container", { hardened: false }],
+    ["the host's network", { publish: Publish.HostNetwork }],
+  ])("mounts directories at their own paths, read-only, as %s", async (_what, args) => {
+    const { declared } = await declare({ directories: ["/srv/app", "/etc/shop"], ...args });
+
+    expect(containerOf(declared, "caddy").props.volumes).toEqual(
+      expect.arrayContaining([
+        { containerPath: "/srv/app", hostPath: "/srv/app", readOnly: true },
+        { containerPath: "/etc/shop", hostPath: "/etc/shop", readOnly: true },
+      ]),
+    );
+    const others = declared.filter(({ name, type }) => name !== "caddy" && type === CONTAINER);
+    expect(JSON.stringify(others)).not.toContain("/srv/app");
+  });
+
   test("keeps the image on the host", async () => {
     const { declared } = await declare();
 
@@ -453,6 +470,33 @@ describe("CaddyProxy", () => {
       { accessLog: { file: { path: "/var/log/access.log" } } },
       "accessLog.file.path must be below /data/, all that a hardened proxy can write; hardened: false " +
         'gives one container, got "/var/log/access.log".',
+    ],
+    [
+      "with directories that it can't mount",
+      {
+        directories: ["srv", "/srv/", "/srv/../a", "/", "/etc", "/data/shop", "/run", "/a:b"],
+      },
+      `8 problems
+  - directories[0] must be the absolute path of a directory on the Docker host, such as "/srv/app", without ":", ".." and a "/" at its end, got "srv".
+  - directories[1] must be the absolute path of a directory on the Docker host, such as "/srv/app", without ":", ".." and a "/" at its end, got "/srv/".
+  - directories[2] must be the absolute path of a directory on the Docker host, such as "/srv/app", without ":", ".." and a "/" at its end, got "/srv/../a".
+  - directories[3] must be the absolute path of a directory on the Docker host, such as "/srv/app", without ":", ".." and a "/" at its end, got "/".
+  - directories[4] must not hide or share /etc/ssl of the proxy's container, got "/etc".
+  - directories[5] must not hide or share /data of the proxy's container, got "/data/shop".
+  - directories[6] must not hide or share /run/secrets of the proxy's container, got "/run".
+  - directories[7] must be the absolute path of a directory on the Docker host, such as "/srv/app", without ":", ".." and a "/" at its end, got "/a:b".`,
+    ],
+    [
+      "with a directory twice",
+      { directories: ["/srv/app", "/srv/app"] },
+      'directories must not name a directory twice, got ["/srv/app","/srv/app"].',
+    ],
+    [
+      "with Docker's socket in a directory",
+      { directories: ["/var/run", "/srv/docker"], dockerSocket: "/srv/docker/docker.sock" },
+      `2 problems
+  - directories[0] must not have /var/run/docker.sock in it: Docker's socket gives root on the Docker host, got "/var/run".
+  - directories[1] must not have /srv/docker/docker.sock in it: Docker's socket gives root on the Docker host, got "/srv/docker".`,
     ],
     [
       "with an invalid limit",

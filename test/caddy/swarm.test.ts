@@ -127,6 +127,7 @@ describe("unsupported arguments", () => {
         publish: Publish.HostNetwork,
         config: { volume: "config" },
         hardened: false,
+        directories: ["/srv/app"],
         mirror: "registry.example.com",
         accessLog: { file: { path: "/data/access.log" } },
         settings: { scanStoppedContainers: true, admin: "off" },
@@ -134,13 +135,14 @@ describe("unsupported arguments", () => {
         edge: ["edge"],
       });
     expect(wrong).toThrow(
-      `CaddyProxy "caddy": 11 problems
+      `CaddyProxy "caddy": 12 problems
   - edge[0] must be a constraint of Swarm's, such as "node.role == worker", got "edge".
   - address must be "0.0.0.0" in a Swarm, which publishes ports on every address of a node, got nothing.
   - containerName must be left out in a Swarm, which names containers itself.
   - publish must be "ports" in a Swarm: servers on the host's network can't resolve names of services.
   - config must be left out in a Swarm, where the controller sends it to the servers.
   - hardened must be left out in a Swarm, whose servers never have Docker's socket.
+  - directories must be left out in a Swarm, where each node has its own and servers move between nodes.
   - mirror must be left out in a Swarm. Name the images of the mirror themselves.
   - accessLog.file must be left out in a Swarm, whose servers write no files. Read the log with docker service logs.
   - settings.admin must be left out in a Swarm, which decides it.
