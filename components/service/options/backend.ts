@@ -1,4 +1,4 @@
-import type { Argument, DynamicUpstreams } from "../../labels";
+import type { Argument, DynamicUpstreams, HttpTransport } from "../../labels";
 
 /** The upstreams of a service in the proxy's configuration. */
 export interface Upstreams {
@@ -6,6 +6,8 @@ export interface Upstreams {
   stable: Argument[];
   /** The containers of the canary. Empty without one. */
   canary: Argument[];
+  /** The weights of the stable ones, if they differ. Default: none. */
+  weights?: number[];
   /** Replaces both: the DNS name that Caddy looks up. Default: none. */
   lookedUp?: DynamicUpstreams;
 }
@@ -22,6 +24,10 @@ export interface Backend {
   upstreamsFor(port: number): Upstreams;
   /** The number of containers of both releases. */
   readonly containers: number;
+  /** How the proxy speaks to upstreams, beside the timeouts. Default: plain HTTP. */
+  readonly transport?: HttpTransport;
+  /** The header `Host` of requests to upstreams. Default: Caddy's. */
+  readonly hostHeader?: Argument;
   /** The bcrypt hash of a password, or the placeholder of the file that holds it. */
   hashOf(credential: Credential): Argument;
 }

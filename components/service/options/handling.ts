@@ -52,9 +52,8 @@ export function target(
 ): Directive[] {
   const routePort = route.port ?? routing.port;
   const upstreams = backend.upstreamsFor(routePort);
-  const { containers } = backend;
   const answer =
-    answerOf(route) ?? proxyDirective({ ...routing, timeouts, routePort, upstreams, containers });
+    answerOf(route) ?? proxyDirective({ ...routing, timeouts, routePort, upstreams, backend });
   const steps = [
     ...(cache === undefined ? [] : [cacheDirective(cache)]),
     ...(route.stripPrefix ? [stripPrefix(prefixOf(route.path))] : []),

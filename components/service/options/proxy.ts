@@ -7,7 +7,7 @@ import {
   reverseProxy,
 } from "../../labels";
 import { bytes, span } from "../../labels/values";
-import type { Upstreams } from "./backend";
+import type { Backend, Upstreams } from "./backend";
 import { type Health, healthChecks } from "./health";
 import type { Canary, LoadBalancing, PassiveHealth } from "./load-balancing";
 import { streamCloseDelay, type Timeouts, transportOf } from "./timeouts";
@@ -19,8 +19,7 @@ export interface Proxied {
   /** The port of the route. */
   routePort: number;
   upstreams: Upstreams;
-  /** The number of containers of both releases. */
-  containers: number;
+  backend: Backend;
   health?: Health;
   loadBalancing?: LoadBalancing;
   canary?: Canary;
@@ -32,7 +31,7 @@ const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
 /** The directive that sends requests to a service. */
 export function proxyDirective(proxied: Proxied): Directive {
-  const { loadBalancing = {}, upstreams, timeouts } = proxied;
+  const { loadBalancing = {}, upstreams, backend, timeouts } = proxied;
   const { methods = WITHOUT_BODY, bufferSize = "64KB" } = loadBalancing.retries ?? {};
   const resent = methods.some((method) => !WITHOUT_BODY.includes(method));
   return reverseProxy({
@@ -40,8 +39,9 @@ export function proxyDirective(proxied: Proxied): Directive {
     dynamic: upstreams.lookedUp,
     loadBalancing: balancing(loadBalancing, methods, proxied),
     health: healthChecks(proxied.health, proxied.port, proxied.routePort),
-    passiveHealth: failures(loadBalancing.passiveHealth, proxied.containers),
-    transport: transportOf(timeouts),
+    passiveHealth: failures(loadBalancing.passiveHealth, backend.containers),
+    headerUp: backend.hostHeader === undefined ? undefined : { set: { Host: backend.hostHeader } },
+    transport: transportOf(timeouts, backend.transport),
     requestBuffers: resent ? bytes(bufferSize) : undefined,
     streamCloseDelay: streamCloseDelay(timeouts),
   });
@@ -53,15 +53,16 @@ function balancing(
   { canary, upstreams }: Proxied,
 ): LabelledBalancing {
   const { for: tryDuration = "5s", interval = "20ms" } = options.retries ?? {};
+  const shares = upstreams.weights ?? (canary && weights(canary, upstreams));
   return {
-    policy: policyOf(options, canary && weights(canary, upstreams)),
+    policy: policyOf(options, shares),
     tryDuration: span(tryDuration),
     tryInterval: span(interval),
     retryMatch: { method: methods },
   };
 }
 
-/** Caddy takes one policy: the canary's weights are the fallback of a policy that has one. */
+/** Caddy takes one policy: weights of upstreams are the fallback of a policy that has one. */
 function policyOf(options: LoadBalancing, shares: number[] | undefined): Policy | undefined {
   const { policy, key = "lb", choices = 2, maxAge } = options;
   const fallback: FallbackPolicy | undefined = shares && { weightedRoundRobin: shares };

@@ -13,14 +13,12 @@ import { coveredBy } from "./order";
 import { routeSchema, type ServiceRoute } from "./route";
 import { type RouteOptions, routeOptionShape, routeOptionsOf } from "./route-options";
 
-/** The routing options of a service. */
-export interface ServiceOptions extends RouteOptions {
+/** The routing options of anything behind the entry point. */
+export interface RoutingOptions extends RouteOptions {
   /** Active health checks. Default: none; failing requests take a container out of rotation. */
   health?: Health;
   /** How the proxy spreads requests over its containers, and retries them. */
   loadBalancing?: LoadBalancing;
-  /** The share of requests of a second release. Default: none. */
-  canary?: Canary;
   /** Routes for some of its requests; the first that matches applies. Default: none. */
   routes?: ServiceRoute[];
   /**
@@ -28,6 +26,12 @@ export interface ServiceOptions extends RouteOptions {
    * others on the same hosts; without one, Caddy answers them with an empty response. Default: false.
    */
   onlyRoutes?: boolean;
+}
+
+/** The routing options of a service. */
+export interface ServiceOptions extends RoutingOptions {
+  /** The share of requests of a second release. Default: none. */
+  canary?: Canary;
 }
 
 /** The input of a service's sites. */
@@ -49,6 +53,13 @@ const parts = {
   routes: z.array(routeSchema, { error: "must be an array of routes" }).optional(),
   onlyRoutes: flag.optional(),
 };
+
+/** @internal {@link RoutingOptions} as keys of a strict schema; {@link serviceProblems} checks their values. */
+export const routingKeys: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+  Object.keys(parts)
+    .filter((name) => name !== "canary")
+    .map((name) => [name, z.unknown().optional()]),
+);
 
 /** @internal Checks {@link ServiceOptions}, and ignores other arguments. */
 const optionsSchema = z.object(parts) satisfies z.ZodType<ServiceOptions>;

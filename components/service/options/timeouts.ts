@@ -44,10 +44,15 @@ export function clientTimeoutDirectives({ read, write }: Timeouts = {}): Directi
  */
 const IDLE_CONNECTIONS = 256;
 
-/** The transport to the service. */
-export function transportOf({ dial = "500ms", responseHeader }: Timeouts = {}): HttpTransport {
+/** The transport to the service, with what its backend needs of it. */
+export function transportOf(
+  { dial, responseHeader }: Timeouts = {},
+  needed: HttpTransport = {},
+): HttpTransport {
   return {
-    dialTimeout: span(dial),
+    dialTimeout: "500ms",
+    ...needed,
+    ...(dial !== undefined && { dialTimeout: span(dial) }),
     responseHeaderTimeout: span(responseHeader),
     keepaliveIdleConnsPerHost: IDLE_CONNECTIONS,
   };
