@@ -135,6 +135,12 @@ export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions, Contai
 
 const toxiproxy = component("Toxiproxy", 'new Toxiproxy("toxiproxy", { entry })');
 
+/** @internal Checks {@link ServiceFaults} but for its toxics. */
+export const faultsSchema = z.object(
+  { through: toxiproxy, down: flag.optional() },
+  { error: "must be { through: toxiproxy, toxics: [] }" },
+);
+
 /** @internal Checks {@link ProxiedServiceArgs} but for its {@link ServiceOptions}. */
 export const proxiedServiceSchema = argsOf({
   entry: entryPoint,
@@ -155,12 +161,7 @@ export const proxiedServiceSchema = argsOf({
       { error: 'must be { image: "shop:2", weight: 10 }' },
     )
     .optional(),
-  faults: z
-    .object(
-      { through: toxiproxy, down: flag.optional() },
-      { error: "must be { through: toxiproxy, toxics: [] }" },
-    )
-    .optional(),
+  faults: faultsSchema.optional(),
   labelsOn: oneOf(LabelsOn).optional(),
   healthcheck: healthcheck.optional(),
   confinement: confinementSchema.optional(),

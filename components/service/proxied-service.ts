@@ -6,7 +6,7 @@ import { containerProblems } from "../declare/options/problems";
 import { registered } from "../declare/registered";
 import type { Site } from "../labels";
 import { DeployMode } from "../network/proxy-network";
-import { hostProblems, withProviderOf } from "../provider/same-host";
+import { withProviderOf } from "../provider/same-host";
 import { argsProblems, type Problem, problem } from "../schema/problems";
 import { goingOn } from "../schema/refusal";
 import { withSecrets } from "../schema/secret";
@@ -14,10 +14,11 @@ import { LabelsOn, type ProxiedServiceArgs, proxiedServiceSchema } from "./args"
 import type { Deployment, Service } from "./deployment";
 import { onContainers } from "./on-containers";
 import { serviceProblems } from "./options/routing";
-import { serviceCredentials, serviceSites } from "./options/sites";
+import { serviceCredentials } from "./options/sites";
 import { declarePasswords } from "./passwords";
 import { shownOrder } from "./release";
 import { routeHolder } from "./route-holder";
+import { placeProblems, routedSites } from "./routed";
 import { swarm } from "./swarm";
 import { throughToxiproxy } from "./through-toxiproxy";
 
@@ -123,14 +124,13 @@ function problemsOf(
 ): Problem[] {
   const { subject, args, tls } = service;
   const { entry, canary } = args;
-  const front = { noun: "entry point", component: entry };
   const problems = [
     ...known,
     ...policyProblems(tls),
     ...serviceProblems({ ...args, canary: canary && { weight: canary.weight } }),
     ...optionProblems(service),
     ...deployment.problems(service),
-    ...(entry.deployment.onOneHost ? hostProblems(subject, component, front) : []),
+    ...placeProblems(subject, component, entry),
   ];
   return problems.length > 0 ? problems : deployment.claimNames(service, component);
 }
@@ -149,10 +149,9 @@ function optionProblems({ args, replicas, canaries }: Service): Problem[] {
 
 /** The sites of a service as its labels have them. */
 function sitesOf(service: Service, deployment: Deployment): Site[] {
-  const { name, args, tls, own } = service;
-  const options = { ...args, name, hosts: args.hosts ?? [], tls: tls.mode };
-  const made = serviceSites(options, deployment.backend(service)).map((site) =>
-    withCertificate(deployment.adaptMade(site, service), tls),
+  const { args, own } = service;
+  const made = routedSites(service, args.port, deployment.backend(service), (site) =>
+    deployment.adaptMade(site, service),
   );
   const given = own.map((site) => deployment.adaptOwn(site, service));
   return [...made, ...given].map((site) => args.entry.deployment.adaptSite(site));

@@ -3,9 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { routeUrls } from "../caddy/sites";
 import { nextFile } from "../caddy/upstream-files";
 import { Route, type RouteArgs } from "../resources/route";
-import type { ProxiedServiceArgs } from "./args";
 import type { Service } from "./deployment";
 import type { ServiceRoute } from "./options/route";
+import type { RoutingOptions } from "./options/routing";
+import type { Routed } from "./routed";
 
 /** The parts of a service's route that depend on its deployment. */
 export type RouteParts = Pick<
@@ -40,7 +41,7 @@ export function declareServiceRoute(
  * leads every client to the service. Sites made with the builders are not probed: one may answer with
  * an error on purpose.
  */
-export function probedUrls({ args, tls }: Pick<Service, "args" | "tls">): string[] {
+export function probedUrls({ args, tls }: Pick<Routed, "args" | "tls">): string[] {
   if (args.maintenance !== undefined) return [];
   const paths = (args.routes ?? []).flatMap(probedPath);
   const all = new Set(args.onlyRoutes === true ? paths : ["/", ...paths]);
@@ -50,7 +51,7 @@ export function probedUrls({ args, tls }: Pick<Service, "args" | "tls">): string
 }
 
 /** The routes, if they are an array of objects; the schema reports anything else. */
-export function routesOf({ routes }: Pick<ProxiedServiceArgs, "routes">): ServiceRoute[] {
+export function routesOf({ routes }: Pick<RoutingOptions, "routes">): ServiceRoute[] {
   return Array.isArray(routes) ? routes.filter(Boolean) : [];
 }
 

@@ -5,6 +5,7 @@ import { type Problem, problem } from "../schema/problems";
 import type { SwarmOptions } from "../swarm/policy";
 import { LabelsOn, type ProxiedServiceArgs } from "./args";
 import type { ServiceRoute } from "./options/route";
+import type { RoutingOptions } from "./options/routing";
 import type { ReleaseOptions } from "./release";
 import { routesOf } from "./route";
 
@@ -122,7 +123,8 @@ function labelProblems(
   return problems;
 }
 
-function optionProblems(args: ProxiedServiceArgs): Problem[] {
+/** The problems of routing options that need files of the servers. */
+export function optionProblems(args: RoutingOptions): Problem[] {
   const all: [string, Pick<ServiceRoute, "basicAuth" | "accessLog">][] = [
     ["", args],
     ...routesOf(args).map((route, index): [string, ServiceRoute] => [`routes[${index}].`, route]),

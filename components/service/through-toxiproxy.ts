@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { ownPorts } from "../caddy/upstream-files";
 import { type Problem, problem } from "../schema/problems";
 import { toxicProblems } from "../toxics/schema";
@@ -8,6 +9,7 @@ import type { ServiceFaults } from "./args";
 import { claimContainerNames, declareServiceContainers } from "./containers";
 import { type Deployment, type Service, upTo } from "./deployment";
 import type { Backend } from "./options/backend";
+import type { Health } from "./options/health";
 import { probedUrls } from "./route";
 import { declareHeldRoute, heldBackend, routeHolder } from "./route-holder";
 
@@ -25,7 +27,10 @@ interface Path {
 export function throughToxiproxy(faults: ServiceFaults): Deployment {
   return {
     ...routeHolder,
-    problems: (service) => [...routeHolder.problems(service), ...faultProblems(service, faults)],
+    problems: (service) => [
+      ...routeHolder.problems(service),
+      ...pathProblems(faults, service.args.health, service.args.entry),
+    ],
     claimNames: (service, component) => [
       ...claimPaths(service, faults),
       ...claimContainerNames(service, component),
@@ -102,7 +107,12 @@ function declarePaths(
   });
 }
 
-function faultProblems({ args: { entry, health } }: Service, faults: ServiceFaults): Problem[] {
+/** The problems of faults, and of the health checks that would lead past them. */
+export function pathProblems(
+  faults: ServiceFaults,
+  health: Health | undefined,
+  entry: CaddyProxy,
+): Problem[] {
   const problems = [...toxicProblems(faults.toxics ?? [], "faults.toxics")];
   if (faults.through.entry !== entry) {
     problems.push(

@@ -1,0 +1,52 @@
+// What a service and everything else with a route of its own have in common.
+import type * as pulumi from "@pulumi/pulumi";
+import type { CaddyProxy } from "../caddy/caddy-proxy";
+import { withCertificate } from "../caddy/sites";
+import type { TlsPolicy } from "../caddy/tls";
+import type { TlsMode } from "../caddy/tls-mode";
+import type { Site } from "../labels";
+import { hostProblems } from "../provider/same-host";
+import type { Problem } from "../schema/problems";
+import type { Backend } from "./options/backend";
+import type { RoutingOptions } from "./options/routing";
+import { serviceSites } from "./options/sites";
+
+/** The arguments of a component with a route that its route is made of. */
+interface RoutedArgs extends RoutingOptions {
+  entry: CaddyProxy;
+  hosts?: string[];
+  tls?: TlsMode;
+}
+
+/** A component with a route. */
+export interface Routed {
+  readonly name: string;
+  readonly args: RoutedArgs;
+  readonly tls: TlsPolicy;
+}
+
+/**
+ * The sites of the routing options, with their certificates.
+ *
+ * @param port the port that requests lead to, where a route has no other.
+ * @param adapt changes a site to what the deployment needs.
+ */
+export function routedSites(
+  { name, args, tls }: Routed,
+  port: number,
+  backend: Backend,
+  adapt: (site: Site) => Site = (site) => site,
+): Site[] {
+  const options = { ...args, name, port, hosts: args.hosts ?? [], tls: tls.mode };
+  return serviceSites(options, backend).map((site) => withCertificate(adapt(site), tls));
+}
+
+/** The problem of a component on another Docker host than its entry point. */
+export function placeProblems(
+  subject: string,
+  component: pulumi.ComponentResource,
+  entry: CaddyProxy,
+): Problem[] {
+  if (!entry.deployment.onOneHost) return [];
+  return hostProblems(subject, component, { noun: "entry point", component: entry });
+}
