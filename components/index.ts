@@ -84,6 +84,7 @@ export { type RateLimit, RateLimitKey } from "./service/options/rate-limit";
 export type { Redirect, ServiceRoute, StaticResponse } from "./service/options/route";
 export { RouteOption, type RouteOptions } from "./service/options/route-options";
 export {
+  type RoutingOptions,
   type ServiceOptions,
   type ServiceRouting,
   serviceProblems,
@@ -92,6 +93,8 @@ export { serviceCredentials, serviceSites } from "./service/options/sites";
 export type { Timeouts } from "./service/options/timeouts";
 export { ProxiedService } from "./service/proxied-service";
 export { Service, type ServiceArgs } from "./service/service";
+export type { ProxiedUpstreamArgs, UpstreamAddress, UpstreamTls } from "./service/upstream/args";
+export { ProxiedUpstream } from "./service/upstream/proxied-upstream";
 export { Whoami, type WhoamiArgs } from "./service/whoami";
 export type { SwarmOptions } from "./swarm/policy";
 export { FailureAction, type Placement, type UpdateConfig, UpdateOrder } from "./swarm/policy";

@@ -19,7 +19,7 @@ const FORM =
 
 const directory = z.string({ error: FORM }).superRefine((path, context) => {
   const report = (message: string) => context.addIssue({ code: "custom", message });
-  if (!isPlain(path)) return report(FORM);
+  if (!isPlainPath(path)) return report(FORM);
   const own = OWN.find((each) => overlap(path, each));
   if (own !== undefined) return report(`must not hide or share ${own} of the proxy's container`);
   const socket = SOCKETS.find((each) => overlap(path, each));
@@ -57,7 +57,7 @@ export function isInside(directories: readonly string[], path: string): boolean 
 }
 
 /** Whether a path has one form only: the proxy's container has it under the same name. */
-function isPlain(path: string): boolean {
+export function isPlainPath(path: string): boolean {
   return /^\/[^:\0]*[^:\0/]$/.test(path) && posix.normalize(path) === path;
 }
 

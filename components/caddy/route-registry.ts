@@ -18,12 +18,20 @@ const TOO_LATE =
   "is declared after routeTable() or caddyfile() of its entry point was called, so that they lack " +
   "it. Call them at the end of the program.";
 
+/** Components whose names also name their routes, files, zones and logs. */
+const NAMING: readonly string[] = ["ProxiedService", "ProxiedUpstream"];
+
+/** A component, such as a `ProxiedService`. */
+interface Named {
+  readonly component: string;
+}
+
 /**
  * The routes of everything behind one entry point. The plugin merges the labels of all containers,
  * so each component is checked by itself and beside those that were declared before.
  */
 export class RouteRegistry {
-  private readonly containers: (ProgramContainer & LabelledService)[] = [];
+  private readonly containers: (ProgramContainer & LabelledService & Named)[] = [];
   private read = false;
 
   /**
@@ -52,10 +60,10 @@ export class RouteRegistry {
     containers = 1,
   ): Record<string, string> {
     const routing = this.logged(given);
-    const problems = [...others, ...this.problems(name, routing)];
+    const problems = [...others, ...this.problems(component, name, routing)];
     if (problems.length > 0) throw new Refusal(`${component} "${name}"`, problems);
     const labels = renderLabels(routing, this.prefix, this.surroundings);
-    this.containers.push({ name, routing, labels, containers });
+    this.containers.push({ component, name, routing, labels, containers });
     return labels;
   }
 
@@ -71,13 +79,23 @@ export class RouteRegistry {
     return outlineCaddyfile(this.containers, { prefix: this.prefix, ...options });
   }
 
-  private problems(name: string, routing: Routing): Problem[] {
+  private problems(component: string, name: string, routing: Routing): Problem[] {
     const messages = [
       ...(this.read ? [TOO_LATE] : []),
+      ...this.sameName(component, name),
       ...checkRouting(routing, this.surroundings),
       ...checkBeside({ name, routing }, this.containers),
     ];
     return messages.map((message) => problem("", message));
+  }
+
+  /** Pulumi refuses two components of one type and name, but not a service and an upstream. */
+  private sameName(component: string, name: string): string[] {
+    if (!NAMING.includes(component)) return [];
+    const named = this.containers.filter((each) => each.name === name);
+    const other = named.find((each) => NAMING.includes(each.component));
+    if (other === undefined) return [];
+    return [`has the name of the ${other.component} behind its entry point. Rename one of them.`];
   }
 
   private logged(routing: Routing): Routing {

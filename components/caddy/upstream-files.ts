@@ -47,6 +47,11 @@ export function releaseUpstream(file: string, network: string, port: number | st
   return `{file.${VOLUME}/${FILES}/${file}}.${network}:${port}`;
 }
 
+/** The upstream at the address of the Docker host, which a file has. */
+export function hostUpstream(file: string, port: number): string {
+  return `{file.${VOLUME}/${FILES}/${file}}:${port}`;
+}
+
 /**
  * How long a request waits for a service, and how often it is tried in that time. The interval is
  * below the 100 ms after which the plugin reloads, since a reload ends the wait.

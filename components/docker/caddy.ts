@@ -17,6 +17,25 @@ interface Entry {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** An error of a request, or of a health check, that has no host. */
+interface RequestError {
+  readonly error: string;
+  /** The header `Host` of the request. */
+  readonly host?: string;
+}
+
+/** The error of a request or a health check that a line of Caddy's log reports; `undefined` for others. */
+export function errorOf(line: string): RequestError | undefined {
+  const { head, fields } = ofJson(line) ?? ofConsole(line) ?? {};
+  if (head === undefined || fields === undefined) return undefined;
+  if (head.some((word) => word.includes("health_checker"))) {
+    return typeof fields.error === "string" ? { error: fields.error } : undefined;
+  }
+  const host = Reflect.get(Object(fields.request), "host");
+  if (!head.some((word) => word.startsWith("http.log.error"))) return undefined;
+  return { error: head.at(-1) ?? "", host: typeof host === "string" ? host : "" };
+}
+
 /**
  * Formats a line of Caddy's log for people: time, level, logger and message, and below them each further
  * field, unescaped. Caddy writes JSON or, with format `console`, text that ends in JSON; any other line

@@ -9,6 +9,8 @@ export interface Listed {
   /** Docker's word, such as "running" or "exited". */
   readonly state: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Names of its networks. */
+  readonly networks: readonly string[];
 }
 
 /** Containers by id. */
@@ -21,10 +23,22 @@ const lists = new Map<string, Promise<Listing>>();
  * The containers of a Docker host, as this process listed them first: one request answers for all
  * resources of a command. It lists them again where one of `ids` is missing.
  */
-export async function listing(host: DockerHost, ids: readonly string[]): Promise<Listing> {
+export function listing(host: DockerHost, ids: readonly string[]): Promise<Listing> {
+  return listed(host, (known) => ids.every((id) => known.has(id)));
+}
+
+/** The same, by names. */
+export function listingWith(host: DockerHost, names: readonly string[]): Promise<Listing> {
+  return listed(host, (known) => {
+    const found = new Set([...known.values()].map(({ name }) => name));
+    return names.every((name) => found.has(name));
+  });
+}
+
+async function listed(host: DockerHost, isEnough: (known: Listing) => boolean): Promise<Listing> {
   const key = textOf(host);
   const known = await (lists.get(key) ?? renew(key, host));
-  return ids.every((id) => known.has(id)) ? known : renew(key, host);
+  return isEnough(known) ? known : renew(key, host);
 }
 
 function renew(key: string, host: DockerHost): Promise<Listing> {
@@ -37,8 +51,9 @@ function renew(key: string, host: DockerHost): Promise<Listing> {
 async function list(host: DockerHost): Promise<Listing> {
   const found = await connect(host).listContainers({ all: true });
   return new Map(
-    found.map(({ Id: id, Names: [name = ""], State: state, Labels: labels }) => {
-      return [id, { id, name: name.replace(/^\//, ""), state, labels }];
+    found.map(({ Id: id, Names: [name = ""], State: state, Labels: labels, ...more }) => {
+      const networks = Object.keys(more.NetworkSettings?.Networks ?? {});
+      return [id, { id, name: name.replace(/^\//, ""), state, labels, networks }];
     }),
   );
 }

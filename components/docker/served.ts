@@ -1,4 +1,5 @@
 import { readable } from "./caddy";
+import { dialErrors } from "./dials";
 import { type DockerHost, type Engine, unlessMissing } from "./engine";
 import { type LogLine, lastLines, logLines } from "./output";
 import { poll } from "./poll";
@@ -106,6 +107,8 @@ interface Asked {
   readonly probes: readonly Probe[];
   /** Milliseconds that a route may take to answer. Default: 20,000. */
   readonly patience?: number;
+  /** The upstreams of the routes that Pulumi does not run, for the message. Default: none. */
+  readonly outside?: { readonly upstreams: readonly string[] };
 }
 
 /**
@@ -115,14 +118,16 @@ interface Asked {
  */
 export async function waitForRoutes(
   engine: Engine,
-  { docker, proxy, controller = proxy, probes, patience = PATIENCE }: Asked,
+  { docker, proxy, controller = proxy, probes, patience = PATIENCE, outside }: Asked,
 ): Promise<void> {
   const began = Date.now();
   const logs = [...new Set([proxy, controller])];
   let open = probes;
   const answered = async (late: boolean) => {
     const silent = (await askAll(docker, open)).filter(({ problem }) => problem !== undefined);
-    if (silent.length > 0 && late) throw new Error(await unanswered(engine, logs, silent, began));
+    if (silent.length > 0 && late) {
+      throw new Error(await unanswered(engine, logs, silent, began, outside?.upstreams));
+    }
     open = open.filter(({ url }) => silent.some((answer) => answer.url === url));
     return open.length === 0 ? true : undefined;
   };
@@ -134,16 +139,27 @@ async function unanswered(
   logs: readonly string[],
   silent: readonly Answer[],
   since: number,
+  upstreams: readonly string[] = [],
 ): Promise<string> {
-  const lines = await Promise.all(logs.map((log) => lastLines(engine, log, { since })));
-  const complaints = lines
-    .flat()
-    .sort((a, b) => a.time - b.time)
-    .filter(({ text }) => COMPLAINT.test(text))
-    .slice(-5);
+  const found = await Promise.all(logs.map((log) => lastLines(engine, log, { since })));
+  const lines = found.flat().sort((a, b) => a.time - b.time);
+  const urls = silent.map(({ url, problem }) => `${url} does not answer: ${problem}.`);
+  const dialled = dialErrors(lines, new Set(silent.map(({ url }) => new URL(url).host)));
+  if (upstreams.length > 0 && dialled.length > 0)
+    return [...urls, ...tried(upstreams, dialled)].join("\n");
+  const complaints = lines.filter(({ text }) => COMPLAINT.test(text)).slice(-5);
   return [
-    ...silent.map(({ url, problem }) => `${url} does not answer: ${problem}.`),
+    ...urls,
     complaints.length === 0 ? "The proxy has logged nothing of it." : "The proxy said:",
     ...complaints.flatMap(({ text }) => quoted(text)),
   ].join("\n");
+}
+
+/** What the proxy tried, and what it met. */
+function tried(upstreams: readonly string[], met: readonly string[]): string[] {
+  return [
+    `From its container the proxy tried ${upstreams.join(", ")}:`,
+    ...met,
+    "Where that is fine, set mayBeDown: true.",
+  ];
 }

@@ -22,6 +22,8 @@ interface PathSpec {
   /** Default: {@link pathPort} of its name. */
   readonly port?: number;
   readonly upstream: pulumi.Input<string>;
+  /** The network on which the server reaches the Docker host, where that is the upstream. */
+  readonly network?: pulumi.Input<string>;
   readonly toxics?: readonly Toxic[];
   /** Whether connections are refused. Default: false. */
   readonly down?: boolean;
@@ -78,14 +80,22 @@ export class ToxicPaths {
   /** Declares a proxy and its toxics. They are done when the proxy takes connections with all of them. */
   declare(
     resource: string,
-    { name, port = pathPort(name), upstream, container, readyTimeout = 60, ...faults }: PathSpec,
+    {
+      name,
+      port = pathPort(name),
+      upstream,
+      network,
+      container,
+      readyTimeout = 60,
+      ...faults
+    }: PathSpec,
     parent: pulumi.ComponentResource,
   ): pulumi.Resource[] {
     const toxics = (faults.toxics ?? []).map(toxicBody);
     const enabled = faults.down !== true;
     const proxy = new ToxicProxy(
       resource,
-      { ...this.server, name, port, upstream, toxics, container, enabled, readyTimeout },
+      { ...this.server, name, port, upstream, network, toxics, container, enabled, readyTimeout },
       { parent, dependsOn: this.last },
     );
     this.last = proxy;

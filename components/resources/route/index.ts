@@ -4,6 +4,7 @@ import { type DockerHost, hostnameOf, isLocal } from "../../docker/engine";
 import type { Probe } from "../../docker/probe";
 import { hostOf } from "../../provider/host-of";
 import { ProvidedResource } from "../provided-resource";
+import type { Outside } from "./outside";
 import type { RouteProps } from "./props";
 
 /** Arguments of {@link Route}: see {@link RouteProps}. */
@@ -22,6 +23,8 @@ export interface RouteArgs {
   readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly containers?: readonly pulumi.Input<string>[];
   readonly releases?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What it leads to that Pulumi does not run; see {@link Outside}. */
+  readonly outside?: Omit<Outside, "network"> & { readonly network: pulumi.Input<string> };
   /** URLs that must answer. */
   readonly urls: readonly string[];
   /** URL at which the proxy reports whether the container that `readyFile` names is ready. */
@@ -50,12 +53,12 @@ export class Route extends ProvidedResource {
   ) {
     const docker = hostOf(parent);
     const { key = name, entry, labels, urls, files = {}, ready, readyFile } = args;
-    const { containers = [], releases = {}, readyTimeout = 60, drain = 0 } = args;
+    const { containers = [], releases = {}, outside, readyTimeout = 60, drain = 0 } = args;
     super(
       "Route",
       `${name}-route`,
       {
-        ...{ docker, labels, containers, releases, readyFile, readyTimeout, drain },
+        ...{ docker, labels, containers, releases, outside, readyFile, readyTimeout, drain },
         ...{ proxy: entry.containerId, controller: entry.controllerId },
         name: `${owner()}/${key}`,
         files: Object.keys(files).length > 0 ? pulumi.secret(files) : {},

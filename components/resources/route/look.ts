@@ -6,6 +6,7 @@ import { textOf } from "../../schema/canonical";
 import { containersSeen, type Seen } from "../drift";
 import { once } from "../once";
 import { holds, ROUTE_LABEL } from "./holder";
+import { outsideSeen } from "./outside-look";
 import type { RouteProps } from "./props";
 
 /** What somebody changed by hand of a route that stays as it is. */
@@ -17,7 +18,9 @@ export async function routeSeen(olds: RouteProps, news: RouteProps): Promise<See
   } = await containersSeen(olds.docker, olds.containers, news.containers);
   const stays = textOf([olds.labels, olds.proxy]) === textOf([news.labels, news.proxy]);
   const files = stays ? await filesSeen(olds, news, listed) : [];
-  return { gone, changed: [...changed, ...(stays ? holderSeen(olds, listed) : []), ...files] };
+  const outside = stays ? await outsideSeen(olds, news, listed) : [];
+  const holder = stays ? holderSeen(olds, listed) : [];
+  return { gone, changed: [...changed, ...holder, ...files, ...outside] };
 }
 
 function holderSeen({ name, labels }: RouteProps, listed: Listing): string[] {

@@ -1,4 +1,5 @@
 import type { Probe } from "../../docker/probe";
+import type { Outside } from "./outside";
 import type { Waiting } from "./waiting";
 
 /** The resolved properties of a route, as the state keeps them. */
@@ -11,6 +12,8 @@ export interface RouteProps extends Waiting {
   readonly containers: readonly string[];
   /** Ids of the containers that upstream files name, by file. */
   readonly releases: Readonly<Record<string, string>>;
+  /** What it leads to that Pulumi does not run. */
+  readonly outside?: Outside;
   readonly probes: readonly Probe[];
   /** Where the proxy reports whether the container that `readyFile` names is ready. */
   readonly ready?: Probe;

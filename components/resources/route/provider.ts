@@ -9,6 +9,8 @@ import { isDestroying, watchingDrift } from "../drift";
 import { dropLabels, holdersOf, holdLabels, holds } from "./holder";
 import { isRead, readingOf } from "./labelled";
 import { routeSeen } from "./look";
+import { leave, reach } from "./outside";
+import { missing } from "./outside-look";
 import type { RouteProps } from "./props";
 import { unlessServed, waitUnlessHeldBack } from "./waiting";
 
@@ -18,6 +20,12 @@ export function comparable({ docker: _docker, controller: _one, ...rest }: Route
 }
 
 const provider = {
+  async check(_olds: RouteProps, news: RouteProps) {
+    // An unreachable host is reported by the look.
+    const reasons = await missing(news).catch(() => []);
+    return { inputs: news, failures: reasons.map((reason) => ({ property: "", reason })) };
+  },
+
   async create(props: RouteProps) {
     const engine = connect(props.docker);
     await waitForContainers(engine, props.containers, props.readyTimeout);
@@ -25,6 +33,7 @@ const provider = {
       return { id: props.name, outs: await apply(engine, props) };
     } catch (error) {
       await dropLabels(engine, props.name);
+      await leave(engine, props).catch(() => undefined);
       throw error;
     }
   },
@@ -39,14 +48,18 @@ const provider = {
     } catch (error) {
       const { proxy, controller } = news;
       await apply(engine, { ...olds, proxy, controller, probes: [] }).catch(() => undefined);
+      await leave(engine, news, olds).catch(() => undefined);
       throw error;
     }
+    await leave(engine, olds, news);
     if (replaces(olds, news)) await seconds(news.drain);
     return { outs };
   },
 
   async delete(_id: string, props: RouteProps) {
-    await dropLabels(connect(props.docker), props.name);
+    const engine = connect(props.docker);
+    await dropLabels(engine, props.name);
+    await leave(engine, props);
     const drains = Object.keys(props.releases).length > 0 && !isDestroying();
     await seconds(drains ? props.drain : 0);
   },
@@ -95,6 +108,7 @@ async function waitForHealthChecks(
  * @returns the properties for the state, with a mark where the proxy is held back.
  */
 async function apply(engine: Engine, props: RouteProps, olds?: RouteProps): Promise<RouteProps> {
+  await reach(engine, props);
   const files = { ...props.files, ...(await releaseFiles(engine, props)) };
   if (Object.keys(files).length > 0) {
     await writeFiles(engine, props.proxy, VOLUME, inFolder(files));

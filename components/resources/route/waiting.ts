@@ -10,6 +10,8 @@ export interface Waiting extends AwaitedProxy {
   readonly docker: DockerHost;
   /** The routes that must answer. Default: none. */
   readonly probes?: readonly Probe[];
+  /** Their upstreams that Pulumi does not run, for messages. */
+  readonly outside?: { readonly upstreams: readonly string[] };
   /**
    * Since when labels that the update was about to delete held the proxy back, by the engine's clock.
    * Only the state has it, until a look or a refresh finds that the proxy serves its routes.

@@ -12,6 +12,7 @@ import { openedAs, toxicProxySeen, toxicSeen } from "./look";
 import {
   apiOf,
   keepProxies,
+  resolvedUpstream,
   type ToxicProps,
   type ToxicProxyProps,
   toxicityProblems,
@@ -81,7 +82,15 @@ export async function putToxic(api: ToxiproxyApi, proxy: string, toxic: ToxicBod
 }
 
 /** The properties whose change changes the proxy. */
-const PROXY_COMPARED = ["server", "apiPort", "port", "upstream", "enabled", "container"] as const;
+const PROXY_COMPARED = [
+  "server",
+  "apiPort",
+  "port",
+  "upstream",
+  "network",
+  "enabled",
+  "container",
+] as const;
 
 const toxicProxies = {
   async check(_olds: ToxicProxyProps, news: ToxicProxyProps) {
@@ -122,7 +131,9 @@ const toxicProxies = {
   async read(id: string, props?: ToxicProxyProps) {
     if (props === undefined || !(await isRunning(connect(props.docker), props.server))) return {};
     const found = await apiOf(props).proxy(props.name);
-    return found === undefined ? {} : { id, props: { ...props, ...openedAs(found) } };
+    return found === undefined
+      ? {}
+      : { id, props: { ...props, ...(await openedAs(found, props)) } };
   },
 };
 
@@ -131,8 +142,9 @@ export const toxicProxyProvider: pulumi.dynamic.ResourceProvider<ToxicProxyProps
 
 /** Lets the proxy take connections only once its toxics are in place. */
 async function make(props: ToxicProxyProps): Promise<void> {
-  const { docker, server, name, upstream, toxics, enabled } = props;
+  const { docker, server, name, toxics, enabled } = props;
   const engine = connect(docker);
+  const upstream = await resolvedUpstream(props);
   const api = apiOf(props);
   await waitForContainers(engine, [server], props.readyTimeout);
   await waitForUpstream(props);
@@ -146,8 +158,9 @@ async function make(props: ToxicProxyProps): Promise<void> {
 
 /** Cuts connections only when the port or the upstream changes. */
 async function change(props: ToxicProxyProps): Promise<void> {
-  const { docker, server, name, port, upstream, enabled } = props;
+  const { docker, server, name, port, enabled } = props;
   const api = apiOf(props);
+  const upstream = await resolvedUpstream(props);
   await waitForUpstream(props);
   await api.patchProxy(name, { port, upstream, enabled });
   await keepProxies(connect(docker), api, server);
@@ -176,6 +189,7 @@ export interface ToxicProxyArgs extends ServerArgs {
   readonly name: string;
   readonly port: number;
   readonly upstream: pulumi.Input<string>;
+  readonly network?: pulumi.Input<string>;
   readonly enabled: boolean;
   readonly toxics: readonly ToxicBody[];
   readonly container?: pulumi.Input<string>;

@@ -6,13 +6,21 @@ import { sameFields, textOf } from "../../schema/canonical";
 import { listenAddress, listenPort, type ProxyState } from "../../toxics/api";
 import type { Seen } from "../drift";
 import { once } from "../once";
-import { apiOf, type OnServer, type ToxicProps, type ToxicProxyProps } from "./server";
+import {
+  apiOf,
+  type OnServer,
+  resolvedUpstream,
+  type ToxicProps,
+  type ToxicProxyProps,
+} from "./server";
 
 type Proxies = Readonly<Record<string, ProxyState>>;
 
 /** How a proxy takes connections, in the words of its resource. */
-export function openedAs({ listen, upstream, enabled }: ProxyState) {
+export async function openedAs({ listen, enabled, ...found }: ProxyState, props: ToxicProxyProps) {
   const port = listenPort(listen);
+  const upstream =
+    found.upstream === (await resolvedUpstream(props)) ? props.upstream : found.upstream;
   // A proxy that somebody moved to another address takes no connections either.
   return { port, upstream, enabled: enabled && listen === listenAddress(port) };
 }
@@ -24,7 +32,7 @@ export async function toxicProxySeen(olds: ToxicProxyProps, news: ToxicProxyProp
   if (proxies === undefined) return STOPPED;
   const found = proxies[olds.name];
   if (found === undefined) return LACKS;
-  const { port, upstream, enabled } = openedAs(found);
+  const { port, upstream, enabled } = await openedAs(found, olds);
   const same = sameFields({ ...olds, port, upstream, enabled }, olds, OPENED);
   const { listen } = found;
   const taking = enabled ? "" : ", and takes no connections";

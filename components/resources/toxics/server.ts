@@ -1,6 +1,7 @@
 /* The API and configuration file of a Toxiproxy server, and the properties of the resources on it. */
 
 import { connect } from "../../docker/client";
+import { dockerHostAddress } from "../../docker/docker-host";
 import { type DockerHost, type Engine, isLocal } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
 import { execute } from "../../docker/output";
@@ -27,6 +28,8 @@ export interface ToxicProxyProps extends OnServer {
   readonly port: number;
   /** `host:port` that it forwards to. */
   readonly upstream: string;
+  /** Id of the network on which it reaches the Docker host, where `upstream` names that. */
+  readonly network?: string;
   /** Whether it takes connections. */
   readonly enabled: boolean;
   /** The toxics that are in place before the first connection. Each is a resource of its own, too. */
@@ -41,6 +44,17 @@ export interface ToxicProxyProps extends OnServer {
 export interface ToxicProps extends OnServer, ToxicBody {
   /** Name of its proxy. */
   readonly proxy: string;
+}
+
+/** The upstream as the server has it: with the Docker host's address on the network in place of its name. */
+export async function resolvedUpstream({
+  docker,
+  upstream,
+  network,
+}: ToxicProxyProps): Promise<string> {
+  if (network === undefined) return upstream;
+  const address = await dockerHostAddress(connect(docker), docker, network);
+  return `${address}${upstream.slice(upstream.lastIndexOf(":"))}`;
 }
 
 /** The only address of the Docker host that publishes the API, which has no authentication. */

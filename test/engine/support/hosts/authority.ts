@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { command } from "./command";
 
@@ -7,13 +8,17 @@ export interface Authority {
   /**
    * Issues a certificate: a folder with `ca.pem`, `cert.pem` and `key.pem`, as Docker's client expects it.
    *
-   * @param address a server's IP address; a client has none.
+   * @param address a server's IP address or name; a client has none.
    */
   issue(name: string, address?: string): Promise<string>;
 }
 
 const KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
 const DAYS = ["-days", "2"];
+
+function subjectAltName(address: string): string {
+  return `subjectAltName=${isIP(address) === 0 ? "DNS" : "IP"}:${address}`;
+}
 
 /** Makes a CA that keeps its files in a folder. */
 export async function makeAuthority(dir: string): Promise<Authority> {
@@ -29,7 +34,7 @@ export async function makeAuthority(dir: string): Promise<Authority> {
       const use =
         address === undefined
           ? ["-addext", "extendedKeyUsage=clientAuth"]
-          : ["-addext", "extendedKeyUsage=serverAuth", "-addext", `subjectAltName=IP:${address}`];
+          : ["-addext", "extendedKeyUsage=serverAuth", "-addext", subjectAltName(address)];
       const files = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "cert.pem")];
       const signed = ["-x509", "-CA", ca, "-CAkey", caKey, "-subj", `/CN=${name}`];
       const leaf = ["-addext", "basicConstraints=critical,CA:FALSE"];
