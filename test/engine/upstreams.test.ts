@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Toxic } from "../../components";
+import { writeFiles } from "../../components/docker/files";
 import { docker, engine, inventory } from "./support/docker";
 import { makeAuthority } from "./support/hosts/authority";
 import { visit } from "./support/http";
@@ -31,10 +32,12 @@ interface Variables {
   faults?: boolean;
   /** An upstream where nothing listens. */
   dead?: object;
+  /** The name of the network. */
+  network?: string;
 }
 
-function declare({ toxics = [], faults = false, dead }: Variables = {}) {
-  const { network, labelPrefix, httpPort, httpsPort, apiPort, images } = project;
+function declare({ toxics = [], faults = false, dead, network = project.network }: Variables = {}) {
+  const { labelPrefix, httpPort, httpsPort, apiPort, images } = project;
   const proxy = { image: { reference: images.caddy }, labelPrefix, httpPort, httpsPort };
   const onHost = (scheme: string, { port }: HostServer) => ({
     url: `${scheme}://host.docker.internal:${port}`,
@@ -159,7 +162,7 @@ describe("an upstream that does not answer", () => {
     const { code, output } = await project.up();
 
     expect(code).not.toBe(0);
-    expect(output.replace(/(\d+\.){3}\d+/g, "<gateway>")).toContain(
+    expect(output.replace(/(?<=dial tcp )[\d.]+/, "<gateway>")).toContain(
       `error: https://dead.localhost:${project.httpsPort}/ does not answer: 502 from the proxy.
     From its container the proxy tried ${url}:
       dial tcp <gateway>:${closed}: connect: connection refused
@@ -182,10 +185,14 @@ describe("faults between the proxy and an upstream", () => {
   });
 });
 
+/** The file of a route with the address of the Docker host. */
+const HOST_FILE = "h2c/host.docker.internal";
+
 describe("a container that its owner recreates", () => {
   test("is shown as a change, and connected again", async () => {
     await removeForeign();
     await startForeign();
+    await writeFiles(engine, caddy, "/config/gatehouse", { [HOST_FILE]: "192.0.2.1" });
     declare({
       faults: true,
       toxics: SLOW,
@@ -195,6 +202,10 @@ describe("a container that its owner recreates", () => {
     await up();
 
     expect(preview.output).toContain(
+      `the file ${HOST_FILE} does not have the Docker host's address`,
+    );
+    expect((await ask("h2c")).status).toBe(200);
+    expect(preview.output).toContain(
       `container ${foreign} is not on the network ${project.network}`,
     );
     expect((await ask("foreign")).status).toBe(200);
@@ -202,12 +213,14 @@ describe("a container that its owner recreates", () => {
     expect((await project.previewNoChanges()).code).toBe(0);
   });
 
-  test("fails the preview while it is missing", async () => {
+  test("changes nothing while it is missing, but no new route can lead to it", async () => {
     await removeForeign();
-    const { code, output } = await project.ownPulumi(["preview"]);
+    const { code } = await project.previewNoChanges();
+    declare({ faults: true, toxics: SLOW, dead: { to: [{ container: foreign, port: 80 }] } });
+    const { output } = await project.ownPulumi(["preview"]);
     await startForeign();
 
-    expect(code).not.toBe(0);
+    expect(code).toBe(0);
     expect(output).toContain(
       `there is no container "${foreign}" on the Docker host unix:///var/run/docker.sock. Start it, or ` +
         "correct the name: docker ps --all. Where that is fine, set mayBeDown: true.",
@@ -219,9 +232,16 @@ test("no change of a route replaces the proxy", async () => {
   expect(await stackOutput("caddy")).toBe(caddy);
 });
 
-test("destroy leaves nothing, and gives the container back as it was", async () => {
+test("another network takes the container along", async () => {
+  const other = `${project.network}_2`;
+  declare({ network: other });
   await up();
-  expect(await networks()).toEqual(["bridge", project.network]);
+
+  expect(await networks()).toEqual(["bridge", other]);
+  expect((await ask("foreign")).status).toBe(200);
+});
+
+test("destroy leaves nothing, and gives the container back as it was", async () => {
   await project.ownPulumi(["destroy", "--yes", "--skip-preview"]);
 
   expect(await networks()).toEqual(["bridge"]);

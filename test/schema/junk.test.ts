@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import {
   CaddyProxy,
   ProxiedService,
+  ProxiedUpstream,
   ProxyNetwork,
   Refusal,
   ToxicPath,
@@ -51,6 +52,7 @@ const COMPONENTS: Record<string, [() => Args, (args: never) => unknown]> = {
       data: { volume: "data" },
       config: { directory: "/srv/config" },
       settings: { pollingInterval: "2s", logLevel: "INFO" },
+      directories: ["/srv/app"],
       dockerSocket: "/var/run/docker.sock",
       limits: { memory: 512, processes: 512 },
       controllerLimits: { memory: 512 },
@@ -78,6 +80,23 @@ const COMPONENTS: Record<string, [() => Args, (args: never) => unknown]> = {
       accessLog: {},
     }),
     (args) => new ProxiedService("shop", args),
+  ],
+  ProxiedUpstream: [
+    () => ({
+      ...{ entry: entryPoint(), hosts: ["nas.example.com"], tls: "internal", mayBeDown: true },
+      to: [
+        { url: "https://192.168.1.20:5001", weight: 3 },
+        { container: "nas", port: 443, scheme: "https", weight: 1 },
+      ],
+      upstreamTls: { serverName: "nas.lan", insecureSkipVerify: "it is self-signed" },
+      hostHeader: "{host}",
+      health: { path: "/healthz", interval: "1s" },
+      loadBalancing: { policy: "cookie", key: "lb", retries: { methods: ["GET"] } },
+      routes: [{ path: "/a/*", stripPrefix: true, maxBodySize: "1MB", methods: ["GET"] }],
+      basicAuth: { users: ["ops"] },
+      timeouts: { dial: "1s" },
+    }),
+    (args) => new ProxiedUpstream("nas", args),
   ],
   Whoami: [
     () => ({

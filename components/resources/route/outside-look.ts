@@ -7,21 +7,27 @@ import { type Listing, listingWith } from "../../docker/listing";
 import { once } from "../once";
 import { hostPath, type Leading, OR_MAY_BE_DOWN } from "./outside";
 
-/** The reasons, a sentence each, why a route can't lead to what the program names. */
-export async function missing({ docker, outside }: Partial<Leading>): Promise<string[]> {
+/**
+ * The reasons, a sentence each, why a route can't lead to containers that the program has just named. A
+ * container that is missing later is its owner's: once it is there again, the next `up` connects it.
+ */
+export async function missing(
+  olds: Partial<Leading>,
+  { docker, outside }: Partial<Leading>,
+): Promise<string[]> {
   if (docker?.url === undefined || outside === undefined || outside.mayBeDown) return [];
-  const names = outside.containers;
+  const named = olds.outside?.containers ?? [];
+  const names = outside.containers.filter((name) => !named.includes(name));
   if (names.length === 0) return [];
   const listed = await listingWith(docker, names);
   const known = new Set([...listed.values()].map(({ name }) => name));
   return names
     .filter((name) => !known.has(name))
-    .map((name) => {
-      return (
-        `there is no container "${name}" on the Docker host ${docker.url}. Start it, or correct the name: ` +
-        `docker ps --all. ${OR_MAY_BE_DOWN}`
-      );
-    });
+    .map(
+      (name) =>
+        `there is no container "${name}" on the Docker host ${docker.url}. Start it, or correct the ` +
+        `name: docker ps --all. ${OR_MAY_BE_DOWN}`,
+    );
 }
 
 /** What somebody changed of a route's ways to the outside, a phrase each. */

@@ -63,16 +63,27 @@ async function join(engine: Engine, container: string, route: string, outside: O
   const shared = /^(host|container:.*)$/.exec(found.HostConfig.NetworkMode ?? "")?.[0];
   if (shared !== undefined) throw new Error(sharedNetwork(container, shared));
   if (!(networkName in found.NetworkSettings.Networks)) {
-    await engine.getNetwork(network).connect({
-      Container: found.Id,
-      EndpointConfig: { DriverOpts: { [CONNECTED_BY]: route } },
-    });
+    await connectTo(engine, network, found.Id, route);
   }
   if (found.State.Running || mayBeDown) return;
   throw new Error(
     `container "${container}" does not run, its state is "${found.State.Status}". ` +
       `Start it: docker start ${container}. ${OR_MAY_BE_DOWN}`,
   );
+}
+
+async function connectTo(engine: Engine, network: string, container: string, route: string) {
+  const connected = {
+    Container: container,
+    EndpointConfig: { DriverOpts: { [CONNECTED_BY]: route } },
+  };
+  await engine
+    .getNetwork(network)
+    .connect(connected)
+    .catch((error: Error) => {
+      // Another route may lead to the same container, and have connected it meanwhile.
+      if (!/already exists in network/.test(error.message)) throw error;
+    });
 }
 
 export const OR_MAY_BE_DOWN = "Where that is fine, set mayBeDown: true.";
@@ -102,6 +113,15 @@ export async function leave(engine: Engine, left: Leading, stays?: Leading): Pro
 function isConnectedByUs(found: ContainerInspectInfo, network: string): boolean {
   const connection: object = found.NetworkSettings.Networks[network] ?? {};
   return CONNECTED_BY in Object(Reflect.get(connection, "DriverOpts"));
+}
+
+/**
+ * Whether a route's containers have to leave their network before anything else: Docker keeps a network
+ * that has containers. Where the network is about to be replaced, the new properties are unknown.
+ */
+export function leavesNetwork({ outside }: Leading, news: Partial<Leading>): boolean {
+  if (outside === undefined || outside.containers.length === 0) return false;
+  return Object(news.outside).network !== outside.network;
 }
 
 /** For `catch`: another route may have removed the same connection meanwhile. */

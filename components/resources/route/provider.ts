@@ -9,7 +9,7 @@ import { isDestroying, watchingDrift } from "../drift";
 import { dropLabels, holdersOf, holdLabels, holds } from "./holder";
 import { isRead, readingOf } from "./labelled";
 import { routeSeen } from "./look";
-import { leave, reach } from "./outside";
+import { leave, leavesNetwork, reach } from "./outside";
 import { missing } from "./outside-look";
 import type { RouteProps } from "./props";
 import { unlessServed, waitUnlessHeldBack } from "./waiting";
@@ -20,9 +20,9 @@ export function comparable({ docker: _docker, controller: _one, ...rest }: Route
 }
 
 const provider = {
-  async check(_olds: RouteProps, news: RouteProps) {
+  async check(olds: Partial<RouteProps>, news: RouteProps) {
     // An unreachable host is reported by the look.
-    const reasons = await missing(news).catch(() => []);
+    const reasons = await missing(olds, news).catch(() => []);
     return { inputs: news, failures: reasons.map((reason) => ({ property: "", reason })) };
   },
 
@@ -66,7 +66,11 @@ const provider = {
 
   async diff(_id: string, olds: RouteProps, news: RouteProps) {
     const seen = await unlessServed(olds);
-    return { changes: comparable(seen) !== comparable(news) };
+    const replaces = leavesNetwork(olds, news) ? ["outside"] : [];
+    return {
+      ...{ changes: comparable(seen) !== comparable(news), replaces },
+      deleteBeforeReplace: replaces.length > 0,
+    };
   },
 
   async read(id: string, props?: RouteProps) {

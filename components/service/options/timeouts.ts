@@ -7,7 +7,7 @@ import { strictObject } from "../../schema/values";
 export interface Timeouts {
   /**
    * To connect to a container. Default: 500ms: the address of a removed container does not answer, and
-   * Caddy's 3s would leave little time for a retry.
+   * Caddy's 3s would leave little time for a retry. Default of a `ProxiedUpstream`: 3s.
    */
   dial?: string;
   /** To receive the headers of a response. Default: none. */

@@ -79,7 +79,7 @@ export interface ProxiedUpstreamArgs extends RoutingOptions {
   faults?: ServiceFaults;
 }
 
-/** The arguments as the checks read them: `to` may be anything. */
+/** Checks {@link UpstreamAddress} but for the form of its url. */
 const address = strictObject("a part of an upstream", {
   url: z.string({ error: 'must be a URL, such as "http://host.docker.internal:3000"' }).optional(),
   container: physicalName.optional(),

@@ -134,13 +134,12 @@ function entryProblems(upstream: Upstream): Problem[] {
     );
   }
   if (entry.publish !== Publish.HostNetwork) return problems;
-  const reason =
-    "must be left out behind an entry point on the host's network, which knows no names of containers.";
+  const place = "behind an entry point on the host's network, which knows no names of containers";
   if (has(upstream, "container")) {
     const instead = 'Publish its port, and write url: "http://127.0.0.1:8080".';
-    problems.push(problem("to", `must have no container: ${reason.slice(17)} ${instead}`));
+    problems.push(problem("to", `must have no container ${place}. ${instead}`));
   }
-  if (faults !== undefined) problems.push(problem("faults", reason));
+  if (faults !== undefined) problems.push(problem("faults", `must be left out ${place}.`));
   return problems;
 }
 
