@@ -49,8 +49,7 @@ export interface UpstreamTls {
 }
 
 /**
- * The arguments of {@link ProxiedUpstream}. A change updates the route: it replaces no container, and no
- * request is lost.
+ * The arguments of {@link ProxiedUpstream}. A change updates the route and replaces no container.
  */
 export interface ProxiedUpstreamArgs extends RoutingOptions {
   /** The entry point in front of it. */
