@@ -43,8 +43,8 @@ export { mirrored } from "./docker/mirror";
 export { type FoundNetwork, findNetwork } from "./docker/networks";
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
-export { PrivateNetwork, type PrivateNetworkArgs } from "./network/private-network";
 export { UpstreamScheme } from "./labels";
+export { PrivateNetwork, type PrivateNetworkArgs } from "./network/private-network";
 export {
   DEFAULT_NETWORK_NAME,
   DeployMode,
