@@ -11,6 +11,26 @@ const HOST = "shop.localhost";
 let project: ProgramProject;
 let cluster: Cluster;
 
+/** Options of the shop's tasks, which Docker reports in forms of its own. */
+const OPTIONS = {
+  command: ["serve"],
+  workingDir: "/work",
+  user: "1000:1001",
+  volumes: [
+    { type: "tmpfs", target: "/scratch", size: "2m" },
+    { type: "bind", source: "/etc", target: "/host", readOnly: true },
+  ],
+  files: { "/etc/shop/shop.conf": { content: "port 8080", uid: 1000, mode: 0o400 } },
+  secrets: { token: { content: "canary", uid: 1000, mode: 0o400 } },
+  extraHosts: { "printer.lan": "192.0.2.7" },
+  dnsSearch: ["shop.test"],
+  sysctls: { "net.core.somaxconn": "77" },
+  labels: { team: "shop" },
+  logging: { driver: "json-file", options: { "max-size": "1m" } },
+  restart: "on-failure",
+  stopSignal: "SIGTERM",
+};
+
 /** Writes the program. */
 function declare(shop: Record<string, unknown> = {}, network: Record<string, unknown> = {}) {
   const { images, manager } = cluster;
@@ -29,14 +49,20 @@ function declare(shop: Record<string, unknown> = {}, network: Record<string, unk
     environment: { BOOT: "1s", TOKEN: "t" },
     healthcheck: { command: ["/service", "healthcheck"] },
     stopGracePeriod: 5,
+    ...OPTIONS,
     ...shop,
   };
   const net = { networkName: project.network, mode: "swarm", ...network };
   project.program(
-    `const { CaddyProxy, ProxiedService, ProxyNetwork, rootCertificate } = gatehouse;
+    `const { CaddyProxy, PrivateNetwork, ProxiedService, ProxyNetwork, rootCertificate, Service } = gatehouse;
      const network = new ProxyNetwork("net", ${JSON.stringify(net)});
      const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(entry)} });
-     const shop = new ProxiedService("shop", { entry, ...${JSON.stringify(service)} });
+     const backend = new PrivateNetwork("backend", { mode: "swarm" });
+     const networks = [{ network: backend }];
+     const db = new Service("db", { image: "${images.v1}", port: 8080, networks });
+     const options = ${JSON.stringify(service)};
+     const environment = { ...options.environment, DB: db.address };
+     const shop = new ProxiedService("shop", { entry, ...options, environment, networks });
      return { root: rootCertificate(entry), shop: shop.containerNames };`,
   );
 }
@@ -50,8 +76,8 @@ async function succeed(ran: Promise<Outcome>): Promise<string> {
 
 const up = () => succeed(project.up());
 
-const ask = (node: "manager" | "worker", ca?: string) =>
-  visit({ machine: cluster[node].address, port: project.httpsPort, host: HOST, ca });
+const ask = (node: "manager" | "worker", ca?: string, path?: string) =>
+  visit({ machine: cluster[node].address, port: project.httpsPort, host: HOST, ca, path });
 
 const output = async (name: string) =>
   JSON.parse((await project.ownPulumi(["stack", "output", "--json"])).output)[name];
@@ -96,6 +122,21 @@ describe("a program in a Swarm", () => {
       }
     }
     expect(seen.size).toBe(4);
+  });
+
+  test("gives its tasks their options, their files and a way to the database", async () => {
+    const at = async (path: string) => (await ask("worker", undefined, path)).body;
+    const process = JSON.parse(await at("/process"));
+    expect(process).toMatchObject({
+      ...{ args: ["/service", "serve"], directory: "/work", uid: 1000 },
+      ...{ gid: 1001, somaxconn: "77\n" },
+    });
+    expect(await at("/disk?path=/etc/shop/shop.conf")).toBe("port 8080");
+    expect(await at("/disk?path=/run/secrets/token")).toBe("canary");
+    expect(await at("/disk?path=/etc/hosts")).toContain("192.0.2.7");
+    expect(await at(`/dial?address=${swarmName("db")}:8080`)).toBe("connected\n");
+    const inspected = await cluster.manager.docker("service", "inspect", swarmName("shop"));
+    expect(inspected).not.toContain("canary");
   });
 
   test("runs servers without Docker's socket, root and a writable disk", async () => {
