@@ -1,8 +1,10 @@
 import { FLAG, type Grammar, type Rule, text, type Words } from "../grammar/grammar";
 import { regexp } from "../grammar/regexp";
 import { headerField } from "../grammar/rules";
+import { matcherOption } from "../matchers/words";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, entries, option } from "../model/directive";
+import type { MatcherConditions } from "../model/matcher";
 
 /** Changes to headers. Caddy adds first, then sets, removes and replaces. */
 export interface HeaderChanges {
@@ -22,6 +24,8 @@ export interface ResponseHeaderChanges extends HeaderChanges {
   readonly setDefault?: Readonly<Record<string, Argument>>;
   /** Whether Caddy changes them when it sends the response, not before it. Default: false. */
   readonly defer?: boolean;
+  /** The responses whose headers Caddy changes, by `status` and `header`. Default: all. */
+  readonly match?: Pick<MatcherConditions, "status" | "header">;
 }
 
 /** Changes headers of the response: `header({ set: { "X-Frame-Options": "DENY" } })`. */
@@ -33,6 +37,7 @@ export function header(changes: ResponseHeaderChanges): Directive {
       ...headerDirectives(changes),
       ...prefixed("?", changes.setDefault),
       ...option("defer", changes.defer),
+      ...matcherOption("match", changes.match),
     ],
   );
 }
