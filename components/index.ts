@@ -68,9 +68,10 @@ export {
   type ServiceFaults,
 } from "./service/args";
 export type { BasicAuth, ForwardAuth } from "./service/options/authentication";
-export type { Backend, Credential, Upstreams } from "./service/options/backend";
+export type { Backend, Credential, ServedFiles, Upstreams } from "./service/options/backend";
 export type { HttpCache } from "./service/options/cache";
 export { type Compression, CompressionFormat } from "./service/options/compression";
+export { type FileServing, PrecompressedFormat } from "./service/options/file-serving";
 export type { HeaderFields, SecurityHeaders } from "./service/options/headers";
 export type { Health } from "./service/options/health";
 export {
@@ -94,6 +95,8 @@ export { serviceCredentials, serviceSites } from "./service/options/sites";
 export type { Timeouts } from "./service/options/timeouts";
 export { ProxiedService } from "./service/proxied-service";
 export { Service, type ServiceArgs } from "./service/service";
+export { StaticSite } from "./service/static-site";
+export type { SiteOptions, SiteRoute, StaticSiteArgs } from "./service/static-site-args";
 export type { ProxiedUpstreamArgs, UpstreamAddress, UpstreamTls } from "./service/upstream/args";
 export { ProxiedUpstream } from "./service/upstream/proxied-upstream";
 export { Whoami, type WhoamiArgs } from "./service/whoami";

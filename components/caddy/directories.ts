@@ -17,7 +17,8 @@ const FORM =
   'must be the absolute path of a directory on the Docker host, such as "/srv/app", without ":", ' +
   '".." and a "/" at its end';
 
-const directory = z.string({ error: FORM }).superRefine((path, context) => {
+/** @internal Checks the path of a directory that the server reads. */
+export const directory = z.string({ error: FORM }).superRefine((path, context) => {
   const report = (message: string) => context.addIssue({ code: "custom", message });
   if (!isPlainPath(path)) return report(FORM);
   const own = OWN.find((each) => overlap(path, each));

@@ -8,6 +8,7 @@ export type ProvidedType =
   | "Reload"
   | "Rollout"
   | "Route"
+  | "SiteFiles"
   | "SwarmRoute"
   | "Toxic"
   | "ToxicProxy";

@@ -5,6 +5,7 @@ import { containerSetupProvider } from "./container-setup";
 import type { ProvidedType } from "./provided-resource";
 import { reloadProvider } from "./reload";
 import { routeProvider } from "./route/provider";
+import { siteFilesProvider } from "./site-files";
 import { rolloutProvider } from "./swarm-rollout";
 import { swarmRouteProvider } from "./swarm-route";
 import { toxicProvider, toxicProxyProvider } from "./toxics";
@@ -17,6 +18,7 @@ export const providers: Readonly<Record<ProvidedType, pulumi.dynamic.ResourcePro
   Reload: reloadProvider,
   Rollout: rolloutProvider,
   Route: routeProvider,
+  SiteFiles: siteFilesProvider,
   SwarmRoute: swarmRouteProvider,
   Toxic: toxicProvider,
   ToxicProxy: toxicProxyProvider,

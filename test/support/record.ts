@@ -108,6 +108,7 @@ export const NETWORK = "docker:index/network:Network";
 export const IMAGE = "docker:index/remoteImage:RemoteImage";
 export const VOLUME = "docker:index/volume:Volume";
 export const ROUTE = "pulumi-nodejs:dynamic/gatehouse:Route";
+export const SITE_FILES = "pulumi-nodejs:dynamic/gatehouse:SiteFiles";
 export const RELOAD = "pulumi-nodejs:dynamic/gatehouse:Reload";
 export const FILES = "pulumi-nodejs:dynamic/gatehouse:ContainerFiles";
 export const PREPARED = "pulumi-nodejs:dynamic/gatehouse:Prepared";

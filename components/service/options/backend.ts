@@ -1,4 +1,4 @@
-import type { Argument, DynamicUpstreams, HttpTransport } from "../../labels";
+import type { Argument, Directive, DynamicUpstreams, HttpTransport } from "../../labels";
 
 /** The upstreams of a service in the proxy's configuration. */
 export interface Upstreams {
@@ -18,6 +18,18 @@ export interface Credential {
   rotation: number;
 }
 
+/** How Caddy answers requests with files, alone or beside the upstreams. */
+export interface ServedFiles {
+  /** Sets the folder of the files. */
+  readonly root: readonly Directive[];
+  /**
+   * Answers requests.
+   *
+   * @param proxied the directive that would send them to the upstreams.
+   */
+  answer(proxied: Directive): readonly Directive[];
+}
+
 /** The upstreams of a service, and the hashes of its users' passwords. */
 export interface Backend {
   /** The upstreams for a port of the service's containers. */
@@ -30,4 +42,6 @@ export interface Backend {
   readonly hostHeader?: Argument;
   /** The bcrypt hash of a password, or the placeholder of the file that holds it. */
   hashOf(credential: Credential): Argument;
+  /** The files that Caddy serves. Default: none. */
+  readonly files?: ServedFiles;
 }

@@ -30,6 +30,7 @@ export function guards(
   const { maxBodySize, rateLimit, basicAuth, forwardAuth, compression } = options;
   const zone = ownName("rateLimit", routing, route);
   return [
+    ...(answerOf(route) === undefined ? (backend.files?.root ?? []) : []),
     ...(maxBodySize === undefined ? [] : [maxBodySizeDirective(maxBodySize)]),
     ...clientTimeoutDirectives(options.timeouts),
     ...(rateLimit === undefined ? [] : [rateLimitDirective(zone, rateLimit)]),
@@ -52,15 +53,16 @@ export function target(
 ): Directive[] {
   const routePort = route.port ?? routing.port;
   const upstreams = backend.upstreamsFor(routePort);
-  const answer =
-    answerOf(route) ?? proxyDirective({ ...routing, timeouts, routePort, upstreams, backend });
+  const proxied = () => proxyDirective({ ...routing, timeouts, routePort, upstreams, backend });
+  const own = answerOf(route);
+  const answers = own === undefined ? (backend.files?.answer(proxied()) ?? [proxied()]) : [own];
   const steps = [
     ...(cache === undefined ? [] : [cacheDirective(cache)]),
     ...(route.stripPrefix ? [stripPrefix(prefixOf(route.path))] : []),
     ...(route.rewrite === undefined ? [] : [rewrite(route.rewrite)]),
   ];
-  const [first, ...others] = [...steps, answer];
-  if (first === undefined || (steps.length === 0 && answer.name !== "redir")) return [answer];
+  const [first, ...others] = [...steps, ...answers];
+  if (first === undefined || (steps.length === 0 && own?.name !== "redir")) return [...answers];
   return [inOrder(first, ...others)];
 }
 
