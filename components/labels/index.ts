@@ -48,6 +48,7 @@ export {
   type QueryChanges,
 } from "./directives/log";
 export { metrics, type TracingOptions, tracing } from "./directives/observe";
+export { type PhpFastCgiOptions, phpFastCgi } from "./directives/php-fastcgi";
 export type { ActiveHealth, PassiveHealth } from "./directives/proxy-health";
 export type {
   CookiePolicy,

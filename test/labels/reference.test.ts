@@ -19,7 +19,6 @@ const BY_NAME_ONLY = [
   "fs",
   "intercept",
   "log_level",
-  "php_fastcgi",
   "push",
 ];
 

@@ -51,9 +51,13 @@ function checkBodies(word: Directive, place: Place, context: Context): void {
   });
 }
 
+/** It leaves requests for files without PHP to the next directive. */
+const PHP = "php_fastcgi";
+
 /** Whether a directive answers every request that reaches it. */
 function answers(word: Directive): boolean {
   const grammar = DIRECTIVES[word.name];
+  if (word.name === PHP) return false;
   if (grammar?.terminal === true) return !word.block.some(({ name }) => name === "pass_thru");
   const block = word.name === "handle" || word.name === "route" ? word.block : [];
   return block.some(alwaysAnswers);

@@ -9,6 +9,7 @@ import { HEADERS } from "./headers";
 import { IMPORT } from "./import";
 import { LOG } from "./log-grammar";
 import { OBSERVE } from "./observe";
+import { PHP_FASTCGI } from "./php-fastcgi";
 import { RATE_LIMIT } from "./rate-limit";
 import { RESPOND } from "./respond";
 import { REVERSE_PROXY } from "./reverse-proxy-grammar";
@@ -27,6 +28,7 @@ export const DIRECTIVES: Words = {
   ...IMPORT,
   ...LOG,
   ...OBSERVE,
+  ...PHP_FASTCGI,
   ...RATE_LIMIT,
   ...RESPOND,
   ...REVERSE_PROXY,

@@ -1,12 +1,4 @@
-import {
-  ANYTHING,
-  FLAG,
-  type Grammar,
-  takes,
-  takesSome,
-  text,
-  type Words,
-} from "../grammar/grammar";
+import { FLAG, type Grammar, takes, takesSome, text, type Words } from "../grammar/grammar";
 import { cidr, duration, size, status, verb } from "../grammar/rules";
 import type { Directive } from "../model/directive";
 import { change } from "./headers";
@@ -70,5 +62,4 @@ export const REVERSE_PROXY: Words = {
     block: { include: takesSome(text), exclude: takesSome(text) },
   },
   intercept: { matcher: "any", needsBlock: true, block: RESPONSES },
-  php_fastcgi: { ...ANYTHING, matcher: "any", block: PROXY.block, terminal: true },
 };

@@ -65,14 +65,24 @@ export function reverseProxy(
   if (typeof options === "string" || isVariable(options) || isList(options)) {
     return reverseProxy({ to: options });
   }
+  return upstreamDirective("reverse_proxy", options);
+}
+
+/**
+ * A directive that sends requests to upstreams.
+ *
+ * @param more its subdirectives that `reverse_proxy` lacks.
+ */
+export function upstreamDirective(
+  name: "reverse_proxy" | "php_fastcgi",
+  options: ReverseProxyOptions,
+  more: readonly Directive[] = [],
+): Directive {
   const to = listOf(options.to ?? []);
   const fixed = to.filter((each) => typeof each === "string");
   const filledIn = to.filter((each) => typeof each !== "string");
   // The plugin merges a line of names that is equal in all replicas.
-  return directive("reverse_proxy", filledIn, [
-    ...option("to", fixed),
-    ...proxyDirectives(options),
-  ]);
+  return directive(name, filledIn, [...option("to", fixed), ...proxyDirectives(options), ...more]);
 }
 
 /** The subdirectives that `reverse_proxy` and `forward_auth` share. */
