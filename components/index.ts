@@ -82,6 +82,7 @@ export {
   type Retries,
 } from "./service/options/load-balancing";
 export type { Maintenance } from "./service/options/maintenance";
+export type { Php } from "./service/options/php";
 export { type RateLimit, RateLimitKey } from "./service/options/rate-limit";
 export type { Redirect, ServiceRoute, StaticResponse } from "./service/options/route";
 export { RouteOption, type RouteOptions } from "./service/options/route-options";

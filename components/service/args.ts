@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
+import { directory } from "../caddy/directories";
 import { type TlsMode, tlsMode } from "../caddy/tls-mode";
 import { type ContainerOptions, containerShape } from "../declare/options";
 import {
@@ -17,6 +18,7 @@ import { hosts } from "../labels/values";
 import {
   argsOf,
   component,
+  containerPath,
   entryPoint,
   flag,
   imageInput,
@@ -25,11 +27,13 @@ import {
   port,
   replicas,
   seconds,
+  strictObject,
 } from "../schema/values";
 import { type SwarmOptions, swarmShape } from "../swarm/policy";
 import type { Toxic } from "../toxics/toxic";
 import type { Toxiproxy } from "../toxiproxy/toxiproxy";
 import type { Canary } from "./options/load-balancing";
+import type { Php } from "./options/php";
 import type { ServiceOptions } from "./options/routing";
 
 /** Which container carries the labels that route to a service. */
@@ -82,6 +86,11 @@ export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions, Contai
   image: pulumi.Input<string>;
   /** Port the service listens on inside its container. A change updates the route. */
   port: number;
+  /**
+   * For a service that runs PHP and speaks FastCGI: Caddy serves its other files itself. Not in a Swarm.
+   * A change updates the route. Default: the service speaks HTTP.
+   */
+  php?: Php;
   /** Domain names of the service. Required without `sites`. */
   hosts?: string[];
   /**
@@ -147,6 +156,7 @@ export const proxiedServiceSchema = argsOf({
   image: imageInput,
   port,
   ...containerShape,
+  php: strictObject("a setting of PHP", { root: containerPath, directory }).optional(),
   hosts: hosts.optional(),
   sites: sites.optional(),
   tls: tlsMode.optional(),

@@ -13,9 +13,11 @@ import { withSecrets } from "../schema/secret";
 import { LabelsOn, type ProxiedServiceArgs, proxiedServiceSchema } from "./args";
 import type { Deployment, Service } from "./deployment";
 import { onContainers } from "./on-containers";
+import { servedPhp } from "./options/php";
 import { serviceProblems } from "./options/routing";
 import { serviceCredentials } from "./options/sites";
 import { declarePasswords } from "./passwords";
+import { phpProblems } from "./php-problems";
 import { shownOrder } from "./release";
 import { routeHolder } from "./route-holder";
 import { placeProblems, routedSites } from "./routed";
@@ -130,6 +132,7 @@ function problemsOf(
     ...serviceProblems({ ...args, canary: canary && { weight: canary.weight } }),
     ...optionProblems(service),
     ...deployment.problems(service),
+    ...phpProblems(args),
     ...placeProblems(subject, component, entry),
   ];
   return problems.length > 0 ? problems : deployment.claimNames(service, component);
@@ -150,7 +153,9 @@ function optionProblems({ args, replicas, canaries }: Service): Problem[] {
 /** The sites of a service as its labels have them. */
 function sitesOf(service: Service, deployment: Deployment): Site[] {
   const { args, own } = service;
-  const made = routedSites(service, args.port, deployment.backend(service), (site) =>
+  const files = args.php === undefined ? undefined : servedPhp(args.php);
+  const backend = { ...deployment.backend(service), files };
+  const made = routedSites(service, args.port, backend, (site) =>
     deployment.adaptMade(site, service),
   );
   const given = own.map((site) => deployment.adaptOwn(site, service));

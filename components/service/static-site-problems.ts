@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { isInside } from "../caddy/directories";
 import { policyFor, policyProblems } from "../caddy/tls";
 import type { SiteFile } from "../docker/site-folder";
 import { DeployMode } from "../network/proxy-network";
@@ -8,6 +7,7 @@ import { hostProblems } from "../provider/same-host";
 import { type Problem, problem } from "../schema/problems";
 import { serviceProblems } from "./options/routing";
 import { routesOf } from "./route";
+import { directoryProblems } from "./served-directory";
 import { SERVICE_ONLY, type StaticSiteArgs } from "./static-site-args";
 import type { SiteSource } from "./static-site-source";
 
@@ -25,7 +25,7 @@ export function siteProblems(
     ...serviceProblems(args),
     ...routeProblems(args),
     ...entryProblems(entry),
-    ...directoryProblems(args),
+    ...directoryProblems("directory", args.directory, entry),
     ...(found === undefined ? [] : missingFiles(args, found.files)),
     ...(entry.deployment.onOneHost
       ? hostProblems(subject, component, { noun: "entry point", component: entry })
@@ -61,20 +61,6 @@ function entryProblems({ network, settings }: CaddyProxy): Problem[] {
       "entry",
       "must read the labels of stopped containers, which carry the site's. Leave out its " +
         "settings.scanStoppedContainers.",
-    ),
-  ];
-}
-
-function directoryProblems({ entry, directory }: StaticSiteArgs): Problem[] {
-  if (typeof directory !== "string") return [];
-  const { directories } = entry;
-  if (directories.includes(directory) || isInside(directories, directory)) return [];
-  const wanted = JSON.stringify([...directories, directory]);
-  return [
-    problem(
-      "directory",
-      `must be in a directory that the entry point can read, got ${JSON.stringify(directory)}. Write ` +
-        `directories: ${wanted} in CaddyProxy "${entry.name}", which replaces the proxy once.`,
     ),
   ];
 }

@@ -27,7 +27,7 @@ test("each option of a container is a key of compose", () => {
       "argument" in place ? [place.argument.split(".")[0]] : [],
     ),
   );
-  const routing = ["entry", "port", "hosts", "sites", "tls", "canary", "faults", "labelsOn"];
+  const routing = ["entry", "port", "php", "hosts", "sites", "tls", "canary", "faults", "labelsOn"];
   const updates = ["readyTimeout", "drain", "placement", "updateConfig", "rollbackConfig"];
   const others = Object.keys(proxiedServiceSchema.shape).filter((argument) => !named.has(argument));
 

@@ -7,9 +7,13 @@ import { dropSite, publishSite } from "../../components/docker/publish-site";
 import { liveSite } from "../../components/docker/site-folder";
 import { engine } from "./support/docker";
 import { type Reply, untilServed, visit } from "./support/http";
+import { mayBuildPhp, phpImage } from "./support/php";
 import { createProgram, type ProgramProject } from "./support/program";
 
-/* Sites whose files Caddy itself serves: from the program, a directory of this machine, and the host's. */
+/*
+ * Sites whose files Caddy itself serves, from the program, a directory of this machine and the host's; and a
+ * service that runs PHP, beside whose scripts Caddy serves the other files.
+ */
 
 /** Large enough that a client would see a file that is only half there. */
 const FILLING = "x".repeat(300_000);
@@ -19,6 +23,7 @@ const IMMUTABLE = "public, max-age=31536000, immutable";
 
 let project: ProgramProject;
 let proxy: string;
+let php: string | undefined;
 
 const place = (path: string) => join(project.dir, path);
 
@@ -53,14 +58,24 @@ function declare({ sites = true, hello = true } = {}): void {
     },
     shared: { hosts: ["shared.localhost"], directory: place("www/shared"), browse: true },
   };
+  const shop = php !== undefined && {
+    image: php,
+    port: 9000,
+    hosts: ["php.localhost"],
+    confinement: { user: 65532 },
+    volumes: [{ type: "bind", source: place("www/php"), target: "/var/www/html", readOnly: true }],
+    php: { root: "/var/www/html", directory: place("www/php") },
+  };
   const declared = sites ? (hello ? ["hello", "app", "shared"] : ["app", "shared"]) : [];
   project.program(
-    `const { CaddyProxy, ProxyNetwork, StaticSite } = gatehouse;
+    `const { CaddyProxy, ProxiedService, ProxyNetwork, StaticSite } = gatehouse;
      const network = new ProxyNetwork("net", { networkName: ${JSON.stringify(network)} });
      const directories = [${JSON.stringify(place("www"))}];
      const entry = new CaddyProxy("caddy", { network, directories, ...${JSON.stringify(proxy)} });
      const args = ${JSON.stringify(args)};
      for (const name of ${JSON.stringify(declared)}) new StaticSite(name, { entry, ...args[name] });
+     const shop = ${JSON.stringify(sites && shop)};
+     if (shop) new ProxiedService("php", { entry, ...shop });
      return { proxy: entry.containerId };`,
   );
 }
@@ -77,7 +92,10 @@ const ask = (site: string, path = "/", headers: Record<string, string> = {}): Pr
 const proxyId = async () => (await project.ownPulumi(["stack", "output", "proxy"])).output.trim();
 
 beforeAll(async () => {
-  project = await createProgram();
+  [project, php] = await Promise.all([
+    createProgram(),
+    mayBuildPhp() ? phpImage() : Promise.resolve(undefined),
+  ]);
   write("dist/index.html", page("v1"));
   write("dist/assets/app.js", "app()");
   write("dist/assets/app.js.gz", gzipSync("app()"));
@@ -85,7 +103,12 @@ beforeAll(async () => {
   for (let number = 1; number <= 300; number++) write(`dist/pages/${number}.txt`, `page ${number}`);
   write("www/shared/list.txt", "listed");
   write("www/shared/.htpasswd", "hidden");
-  for (const folder of ["www", "www/shared"]) chmodSync(place(folder), 0o755);
+  write("www/php/index.php", '<?php echo "index ", $_SERVER["REQUEST_URI"], " ", __FILE__;');
+  write("www/php/admin/index.php", '<?php echo "admin ", file_get_contents("php://input");');
+  write("www/php/style.css", "body {}");
+  write("www/php/.htaccess", "hidden");
+  for (const folder of ["www", "www/shared", "www/php", "www/php/admin"])
+    chmodSync(place(folder), 0o755);
   declare({ sites: false });
   await up();
   proxy = await proxyId();
@@ -168,6 +191,28 @@ describe("a site of a directory of the Docker host", () => {
   test("hides files whose name starts with a dot", async () => {
     expect((await ask("shared", "/.htpasswd")).status).toBe(404);
     expect((await ask("shared")).body).not.toContain("htpasswd");
+  });
+});
+
+describe.runIf(mayBuildPhp())("a service that runs PHP", () => {
+  test("gets paths without a file by index.php, and scripts by their own path", async () => {
+    const [root, page] = [await ask("php"), await ask("php", "/a/page?x=1")];
+    const { port, host } = { port: project.httpsPort, host: "php.localhost" };
+    const sent = await visit({ port, host, path: "/admin/", method: "POST", body: "sent" });
+
+    expect([root.status, root.body]).toEqual([200, "index / /var/www/html/index.php"]);
+    expect(page.body).toBe("index /a/page?x=1 /var/www/html/index.php");
+    expect(sent.body).toBe("admin sent");
+    expect((await ask("php", "/admin")).status).toBe(308);
+  });
+
+  test("leaves its other files to Caddy, which hides names with a dot first", async () => {
+    const { body, headers } = await ask("php", "/style.css");
+
+    expect(body).toBe("body {}");
+    expect(headers["content-type"]).toMatch(/^text\/css/);
+    expect(headers).not.toHaveProperty("x-powered-by");
+    expect((await ask("php", "/.htaccess")).body).not.toBe("hidden");
   });
 });
 

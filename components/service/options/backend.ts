@@ -1,4 +1,10 @@
-import type { Argument, Directive, DynamicUpstreams, HttpTransport } from "../../labels";
+import type {
+  Argument,
+  Directive,
+  DynamicUpstreams,
+  HttpTransport,
+  ReverseProxyOptions,
+} from "../../labels";
 
 /** The upstreams of a service in the proxy's configuration. */
 export interface Upstreams {
@@ -25,9 +31,9 @@ export interface ServedFiles {
   /**
    * Answers requests.
    *
-   * @param proxied the directive that would send them to the upstreams.
+   * @param proxied how the proxy would send them to the upstreams.
    */
-  answer(proxied: Directive): readonly Directive[];
+  answer(proxied: ReverseProxyOptions): readonly Directive[];
 }
 
 /** The upstreams of a service, and the hashes of its users' passwords. */

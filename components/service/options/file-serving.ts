@@ -91,7 +91,7 @@ export const fileServingShape = {
 };
 
 /** Patterns of names that start with ".", but for `.well-known`. */
-const DOTTED = [".[^w]*", ".w[^e]*"];
+export const DOTTED = [".[^w]*", ".w[^e]*"];
 
 /** The folder of a site in the proxy's container. */
 export interface SiteRoot {

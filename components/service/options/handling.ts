@@ -1,10 +1,10 @@
-import { type Directive, route as inOrder, rewrite, stripPrefix } from "../../labels";
+import { type Directive, route as inOrder, reverseProxy, rewrite, stripPrefix } from "../../labels";
 import { basicAuthDirective, forwardAuthDirective } from "./authentication";
 import type { Backend } from "./backend";
 import { cacheDirective } from "./cache";
 import { compressionDirective } from "./compression";
 import { requestHeaderDirectives } from "./headers";
-import { proxyDirective } from "./proxy";
+import { proxyOptions } from "./proxy";
 import { rateLimitDirective } from "./rate-limit";
 import { answerOf, routeName, type ServiceRoute } from "./route";
 import { maxBodySizeDirective, type RouteOptions } from "./route-options";
@@ -53,17 +53,18 @@ export function target(
 ): Directive[] {
   const routePort = route.port ?? routing.port;
   const upstreams = backend.upstreamsFor(routePort);
-  const proxied = () => proxyDirective({ ...routing, timeouts, routePort, upstreams, backend });
+  const proxied = proxyOptions({ ...routing, timeouts, routePort, upstreams, backend });
   const own = answerOf(route);
-  const answers = own === undefined ? (backend.files?.answer(proxied()) ?? [proxied()]) : [own];
+  const others = backend.files?.answer(proxied) ?? [reverseProxy(proxied)];
+  const answers = own === undefined ? others : [own];
   const steps = [
     ...(cache === undefined ? [] : [cacheDirective(cache)]),
     ...(route.stripPrefix ? [stripPrefix(prefixOf(route.path))] : []),
     ...(route.rewrite === undefined ? [] : [rewrite(route.rewrite)]),
   ];
-  const [first, ...others] = [...steps, ...answers];
+  const [first, ...more] = [...steps, ...answers];
   if (first === undefined || (steps.length === 0 && own?.name !== "redir")) return [...answers];
-  return [inOrder(first, ...others)];
+  return [inOrder(first, ...more)];
 }
 
 /** `/api` of `/api/*`. */

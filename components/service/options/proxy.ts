@@ -1,10 +1,9 @@
-import {
-  type Directive,
-  type FallbackPolicy,
-  type LoadBalancing as LabelledBalancing,
-  type PassiveHealth as LabelledPassiveHealth,
-  type Policy,
-  reverseProxy,
+import type {
+  FallbackPolicy,
+  LoadBalancing as LabelledBalancing,
+  PassiveHealth as LabelledPassiveHealth,
+  Policy,
+  ReverseProxyOptions,
 } from "../../labels";
 import { bytes, span } from "../../labels/values";
 import type { Backend, Upstreams } from "./backend";
@@ -29,12 +28,12 @@ export interface Proxied {
 /** Requests with these methods have no body to send again. */
 const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
-/** The directive that sends requests to a service. */
-export function proxyDirective(proxied: Proxied): Directive {
+/** How the proxy sends requests to a service. */
+export function proxyOptions(proxied: Proxied): ReverseProxyOptions {
   const { loadBalancing = {}, upstreams, backend, timeouts } = proxied;
   const { methods = WITHOUT_BODY, bufferSize = "64KB" } = loadBalancing.retries ?? {};
   const resent = methods.some((method) => !WITHOUT_BODY.includes(method));
-  return reverseProxy({
+  return {
     to: [...upstreams.stable, ...upstreams.canary],
     dynamic: upstreams.lookedUp,
     loadBalancing: balancing(loadBalancing, methods, proxied),
@@ -44,7 +43,7 @@ export function proxyDirective(proxied: Proxied): Directive {
     transport: transportOf(timeouts, backend.transport),
     requestBuffers: resent ? bytes(bufferSize) : undefined,
     streamCloseDelay: streamCloseDelay(timeouts),
-  });
+  };
 }
 
 function balancing(
