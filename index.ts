@@ -44,7 +44,9 @@ async function program() {
     ...(settings.tls === TlsMode.Internal && {
       rootCertificate: rootCertificate(
         entry,
-        [whoami?.service, ...own].map((service) => service?.containerNames),
+        [whoami?.service, ...own].map(
+          (each) => each && "containerNames" in each && each.containerNames,
+        ),
       ),
     }),
     ...(through && {
