@@ -2,7 +2,7 @@
 export type ComposeKey = readonly [key: string, place: Place];
 
 /** The argument that has it, the reason why it is refused, or what has it instead. */
-export type Place =
+type Place =
   | { readonly argument: string; readonly note?: string }
   | { readonly refused: string }
   | { readonly instead: string };
