@@ -12,6 +12,14 @@ import { FILES_LABEL, RETAINED_LABEL, STACK_LABEL, stackId } from "./stack-id";
 /** The removal on each Docker host of the running program. */
 const REMOVED = new Map<string, Promise<void>>();
 
+/** Ids of what the running program takes into its state. */
+const TAKEN_BACK = new Set<string>();
+
+/** Keeps what a program takes into a state that has lost it, such as the network of its own label. */
+export function takeBack(id: string): void {
+  TAKEN_BACK.add(id);
+}
+
 /**
  * The id of the stack for the label of a resource. In an `up`, it comes once the leftovers of an interrupted
  * update are gone from the Docker host: one of them may have the name or the ports of the resource.
@@ -54,7 +62,7 @@ async function remove(host: DockerHost, id: string): Promise<void> {
   if (state === undefined) return;
   const label = `${STACK_LABEL}=${id}`;
   const [found, gone] = await Promise.all([
-    findLeftovers(engine, label, state.ids),
+    findLeftovers(engine, label, new Set([...state.ids, ...TAKEN_BACK])),
     missing(engine, containersOn(host, state)),
   ]).catch(() => [[], []]);
   const removed = await removeLeftovers(engine, found.filter(hasNoData));

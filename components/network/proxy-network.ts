@@ -3,7 +3,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
+import { KEPT_LABELS, ownLabels, takeBack } from "../declare/leftovers";
 import { OWNER_LABEL, owner } from "../declare/owner";
 import { defaultContextProblem } from "../docker/host";
 import type { FoundNetwork } from "../docker/networks";
@@ -105,6 +105,7 @@ export class ProxyNetwork extends pulumi.ComponentResource {
     networkName: string,
     { existing, protect }: ProxyNetworkArgs,
   ): docker.Network {
+    if (existing !== undefined) takeBack(existing.id);
     return new docker.Network(
       name,
       {
