@@ -37,11 +37,9 @@ export const RETAINED_LABEL = "gatehouse.retained";
 /** The same in the preview and the `up` of a new stack, as a saved plan requires. */
 function firstId(): string {
   const backend = backendUrl();
-  const machine = backend.startsWith("file:") ? hostname() : "";
-  const parts = [
-    ...[organization(), pulumi.getProject(), pulumi.getStack()],
-    ...[backend, machine],
-  ];
+  const place = backend.startsWith("file:") ? [hostname(), homedir()] : [];
+  const stack = [organization(), pulumi.getProject(), pulumi.getStack()];
+  const parts = [...stack, backend, ...place];
   return createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 16);
 }
 
