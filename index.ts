@@ -36,18 +36,14 @@ async function program() {
   const pathUrls = toxicWhoami ? toxicWhoami.urls : [];
 
   const own = stack.ownServices(entry);
+  const names = own.flatMap((each) => ("containerNames" in each ? [each.containerNames] : []));
 
   return {
     urls: [...whoamiUrls, ...pathUrls, ...own.flatMap(({ urls }) => urls)],
     network: network.networkName,
     proxy: entry.containerName,
     ...(settings.tls === TlsMode.Internal && {
-      rootCertificate: rootCertificate(
-        entry,
-        [whoami?.service, ...own].map(
-          (each) => each && "containerNames" in each && each.containerNames,
-        ),
-      ),
+      rootCertificate: rootCertificate(entry, [whoami?.service.containerNames, ...names]),
     }),
     ...(through && {
       toxiproxyApi: through.api,
