@@ -52,23 +52,29 @@ export async function missing<T extends { readonly id: string }>(
 /**
  * Removes containers, then networks and volumes that no container uses.
  *
- * @returns those that it removed.
+ * @returns those that it removed, or that were gone already.
  */
 export async function removeLeftovers(
   engine: Engine,
   leftovers: readonly Leftover[],
 ): Promise<Leftover[]> {
   const containers = leftovers.filter(({ kind }) => kind === "container");
-  for (const { id } of containers) {
-    await engine.getContainer(id).remove({ force: true }).catch(unlessMissing);
-  }
   const others = leftovers.filter(({ kind }) => kind !== "container");
-  const removed = others.map(async (each) => {
-    const place = each.kind === "network" ? engine.getNetwork(each.id) : engine.getVolume(each.id);
-    return place.remove().then(
-      () => [each],
+  const removed = await Promise.all(containers.map((each) => removedOf(engine, each)));
+  return [...removed, ...(await Promise.all(others.map((each) => removedOf(engine, each))))].flat();
+}
+
+/** The one thing where it is removed; none where the engine refuses, as for a network in use. */
+function removedOf(engine: Engine, leftover: Leftover): Promise<Leftover[]> {
+  return removal(engine, leftover)
+    .catch(unlessMissing)
+    .then(
+      () => [leftover],
       () => [],
     );
-  });
-  return [...containers, ...(await Promise.all(removed)).flat()];
+}
+
+function removal(engine: Engine, { kind, id }: Leftover): Promise<unknown> {
+  if (kind === "container") return engine.getContainer(id).remove({ force: true });
+  return kind === "network" ? engine.getNetwork(id).remove() : engine.getVolume(id).remove();
 }
