@@ -5,7 +5,6 @@ import { type ContainerOptions, RestartPolicy } from "../declare/options";
 import { environmentOf } from "../declare/options/environment";
 import { type PlacedFile, placedFiles, SECRETS } from "../declare/options/files";
 import { isOwnVolume, type Mount, MountType, stopsFirst } from "../declare/options/mounts";
-import { bytesOf } from "../declare/options/size";
 import { ownName } from "../declare/owner";
 import { dockerHealthcheck } from "../declare/settings";
 import { type SwarmOptions, UpdateOrder } from "../swarm/policy";
@@ -74,7 +73,6 @@ function taskContainer(
       options: options.dnsOptions,
     },
     hostname: options.hostname,
-    sysctl: options.sysctls,
     stopSignal: options.stopSignal,
     configs: listOrNone(plain.map((file) => taskConfig(name, file, parent))),
     secrets: listOrNone(secret.map((file) => taskSecret(name, file, parent))),
@@ -104,12 +102,10 @@ function taskMount(
   name: string,
   mount: Mount,
 ): docker.types.input.ServiceTaskSpecContainerSpecMount {
-  const { type = MountType.Volume, source, target, readOnly, size, mode } = mount;
-  const limits = { sizeBytes: size === undefined ? undefined : bytesOf(size), mode };
+  const { type = MountType.Volume, source, target, readOnly } = mount;
   return {
     ...{ type, target, readOnly },
     source: isOwnVolume(mount) ? ownName(`${name}-${mount.source}`) : source,
-    tmpfsOptions: type === MountType.Tmpfs ? limits : undefined,
   };
 }
 

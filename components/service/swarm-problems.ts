@@ -1,5 +1,6 @@
 import { fileProblem, swarmOnlyProblem } from "../caddy/swarm-problems";
 import { hasTemplate } from "../caddy/upstream-files";
+import type { Mount } from "../declare/options/mounts";
 import type { Site } from "../labels";
 import { type Problem, problem } from "../schema/problems";
 import type { SwarmOptions } from "../swarm/policy";
@@ -19,6 +20,7 @@ const NO_OPTIONS = {
   init: "where Docker's provider can't set it.",
   shmSize: 'which has no such setting. Write volumes: [{ type: "tmpfs", target: "/dev/shm" }].',
   ulimits: "where Docker's provider can't set them. Set them for the engine of each node.",
+  sysctls: "where Docker's provider can't set them. Set them for each node.",
   devices: "which gives no devices to tasks.",
   gpus: "which gives no devices to tasks.",
   capabilities: "where they are Docker's defaults.",
@@ -62,17 +64,22 @@ function leftOut<T>(args: T, reasons: { readonly [Key in keyof T]?: string }): P
     .map(([name, reason]) => problem(name, `must be left out in a Swarm, ${reason}`));
 }
 
-/** Settings of volumes that Pulumi creates: here the nodes create them, each its own. */
+const KEPT = "where each node creates a volume of that name and keeps it.";
+const UNLIMITED = "where Docker's provider can't set it.";
+
+/** The settings of mounts that a Swarm does not support, each with the reason. */
+const NO_MOUNT = {
+  protect: KEPT,
+  retainOnDelete: KEPT,
+  size: UNLIMITED,
+  mode: UNLIMITED,
+} as const satisfies Partial<Record<keyof Mount, string>>;
+
 function volumeProblems({ volumes = [] }: ReleaseOptions): Problem[] {
   return volumes.flatMap((mount, index) =>
-    (["protect", "retainOnDelete"] as const)
-      .filter((setting) => mount[setting] !== undefined)
-      .map((setting) =>
-        problem(
-          `volumes[${index}].${setting}`,
-          "must be left out in a Swarm, where each node creates a volume of that name and keeps it.",
-        ),
-      ),
+    leftOut(mount, NO_MOUNT).map(({ path, message }) =>
+      problem(`volumes[${index}].${path}`, message),
+    ),
   );
 }
 

@@ -149,7 +149,7 @@ describe("the entry point", () => {
 });
 
 describe("whoami", () => {
-  test("carries exactly the labels of its route", async () => {
+  test("carries exactly the labels of its route, and its stack's", async () => {
     const { Config: container, NetworkSettings: network } = await inspect("whoami");
 
     const ofTheImage = (await engine.getImage(container.Image).inspect()).Config.Labels ?? {};
@@ -158,6 +158,7 @@ describe("whoami", () => {
       [project.labelPrefix]: "whoami.localhost",
       [`${project.labelPrefix}.reverse_proxy`]: "{{upstreams 80}}",
       [`${project.labelPrefix}.tls`]: "internal",
+      "gatehouse.stack": expect.stringMatching(/^[0-9a-f]{16}$/),
     });
     expect(Object.keys(network.Networks)).toEqual([project.network]);
   });

@@ -17,14 +17,13 @@ const OPTIONS = {
   workingDir: "/work",
   user: "1000:1001",
   volumes: [
-    { type: "tmpfs", target: "/scratch", size: "2m" },
+    { type: "tmpfs", target: "/scratch" },
     { type: "bind", source: "/etc", target: "/host", readOnly: true },
   ],
   files: { "/etc/shop/shop.conf": { content: "port 8080", uid: 1000, mode: 0o400 } },
   secrets: { token: { content: "canary", uid: 1000, mode: 0o400 } },
   extraHosts: { "printer.lan": "192.0.2.7" },
   dnsSearch: ["shop.test"],
-  sysctls: { "net.core.somaxconn": "77" },
   labels: { team: "shop" },
   logging: { driver: "json-file", options: { "max-size": "1m" } },
   restart: "on-failure",
@@ -59,7 +58,8 @@ function declare(shop: Record<string, unknown> = {}, network: Record<string, unk
      const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(entry)} });
      const backend = new PrivateNetwork("backend", { mode: "swarm" });
      const networks = [{ network: backend }];
-     const db = new Service("db", { image: "${images.v1}", port: 8080, networks });
+     const placement = { constraints: ["node.role == manager"] };
+     const db = new Service("db", { image: "${images.v1}", port: 8080, networks, placement });
      const options = ${JSON.stringify(service)};
      const environment = { ...options.environment, DB: db.address };
      const shop = new ProxiedService("shop", { entry, ...options, environment, networks });
@@ -129,7 +129,7 @@ describe("a program in a Swarm", () => {
     const process = JSON.parse(await at("/process"));
     expect(process).toMatchObject({
       ...{ args: ["/service", "serve"], directory: "/work", uid: 1000 },
-      ...{ gid: 1001, somaxconn: "77\n" },
+      ...{ gid: 1001 },
     });
     expect(await at("/disk?path=/etc/shop/shop.conf")).toBe("port 8080");
     expect(await at("/disk?path=/run/secrets/token")).toBe("canary");

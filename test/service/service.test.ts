@@ -112,7 +112,7 @@ describe("in a Swarm", () => {
       entrypoint: ["/db"],
       volumes: [
         { source: "data", target: "/data" },
-        { type: "tmpfs", target: "/tmp", size: "1m" },
+        { type: "tmpfs", target: "/tmp" },
       ],
       files: { "/etc/db/db.conf": { content: "x", uid: 5 } },
       secrets: { token: { content: "y" } },
@@ -133,7 +133,7 @@ describe("in a Swarm", () => {
         labels: [{ label: "gatehouse.owner" }, { label: "team", value: "shop" }],
         mounts: [
           { type: "volume", source: "gatehouse-test-db-data", target: "/data" },
-          { type: "tmpfs", target: "/tmp", tmpfsOptions: { sizeBytes: 1 << 20 } },
+          { type: "tmpfs", target: "/tmp" },
         ],
         configs: [{ fileName: "/etc/db/db.conf", fileUid: "5", fileGid: "0", fileMode: 0o444 }],
         secrets: [{ fileName: "token", fileUid: "0", fileGid: "0", fileMode: 0o444 }],
@@ -149,16 +149,20 @@ describe("in a Swarm", () => {
   test("it refuses what a Swarm does not have, with the reason", () => {
     const args = {
       networks: [{ network: network(), aliases: ["rows"] }],
-      volumes: [{ source: "data", target: "/data", retainOnDelete: true }],
+      volumes: [
+        { source: "data", target: "/data", retainOnDelete: true },
+        { type: "tmpfs", target: "/tmp", size: "1m" },
+      ],
       ports: [{ target: 5432 }],
       shmSize: "64m",
       updateOrder: UpdateOrder.StopFirst,
     };
 
-    expect(refusal(args)).toBe(`Service "db": 5 problems
+    expect(refusal(args)).toBe(`Service "db": 6 problems
   - ports must be left out in a Swarm, where Docker opens a port on every address of each node, past the entry point. Write networks: services on one network reach each other.
   - shmSize must be left out in a Swarm, which has no such setting. Write volumes: [{ type: "tmpfs", target: "/dev/shm" }].
   - volumes[0].retainOnDelete must be left out in a Swarm, where each node creates a volume of that name and keeps it.
+  - volumes[1].size must be left out in a Swarm, where Docker's provider can't set it.
   - networks[0].aliases must be left out in a Swarm, where a service's name is its only one.
   - updateOrder must be left out in a Swarm. Write updateConfig.order.`);
   });
