@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readFolder } from "../../components/docker/files";
 import { dropSite, publishSite } from "../../components/docker/publish-site";
 import { liveSite } from "../../components/docker/site-folder";
+import { mayBuildImages } from "./support/debian";
 import { engine } from "./support/docker";
 import { type Reply, untilServed, visit } from "./support/http";
-import { mayBuildPhp, phpImage } from "./support/php";
+import { phpImage } from "./support/php";
 import { createProgram, type ProgramProject } from "./support/program";
 
 /*
@@ -94,7 +95,7 @@ const proxyId = async () => (await project.ownPulumi(["stack", "output", "proxy"
 beforeAll(async () => {
   [project, php] = await Promise.all([
     createProgram(),
-    mayBuildPhp() ? phpImage() : Promise.resolve(undefined),
+    mayBuildImages() ? phpImage() : Promise.resolve(undefined),
   ]);
   write("dist/index.html", page("v1"));
   write("dist/assets/app.js", "app()");
@@ -194,7 +195,7 @@ describe("a site of a directory of the Docker host", () => {
   });
 });
 
-describe.runIf(mayBuildPhp())("a service that runs PHP", () => {
+describe.runIf(mayBuildImages())("a service that runs PHP", () => {
   test("gets paths without a file by index.php, and scripts by their own path", async () => {
     const [root, page] = [await ask("php"), await ask("php", "/a/page?x=1")];
     const { port, host } = { port: project.httpsPort, host: "php.localhost" };
