@@ -15,8 +15,14 @@ const IMAGE =
   /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-function text(pattern: RegExp, error: string) {
+/** A string of one form. */
+export function matching(pattern: RegExp, error: string) {
   return z.string({ error }).regex(pattern, { error });
+}
+
+/** An array of strings of one form. */
+export function listMatching(pattern: RegExp, error: string) {
+  return z.array(matching(pattern, error), { error });
 }
 
 export const flag = z.boolean({ error: "must be true or false" });
@@ -45,7 +51,7 @@ export const address = z
 
 export const replicas = whole(1, 100);
 
-export const physicalName = text(
+export const physicalName = matching(
   CONTAINER_NAME,
   'must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first',
 );
@@ -63,12 +69,12 @@ export const socketPath = hostPath.refine((path) => path.startsWith("/"), {
 });
 
 /** A path in a container, which is always a Linux one. */
-export const containerPath = text(
+export const containerPath = matching(
   /^\/(?!\/)/,
   'must be an absolute path in the container, such as "/config/Caddyfile"',
 );
 
-export const duration = text(
+export const duration = matching(
   GO_DURATION,
   'must be a duration with its unit, such as "30s" or "100ms"',
 );
@@ -80,7 +86,7 @@ export const seconds = z
 
 export const IMAGE_RULE = 'must be an image reference, such as "traefik/whoami:v1.11.0@sha256:…"';
 
-export const image = text(IMAGE, IMAGE_RULE);
+export const image = matching(IMAGE, IMAGE_RULE);
 
 /** An image reference, or an output. */
 export const imageInput = z.union([image, z.custom(isLater)], { error: IMAGE_RULE });
@@ -120,37 +126,37 @@ export function argsOf<T extends z.ZodRawShape>(shape: T) {
   });
 }
 
-export const repository = text(
+export const repository = matching(
   /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/,
   'must be the name of an image without tag and digest, such as "registry.example.com/caddy"',
 );
 
-export const platform = text(
+export const platform = matching(
   /^linux\/[a-z0-9]+(\/v\d+)?$/,
   'must be a platform of Docker\'s, such as "linux/amd64" or "linux/arm64"',
 );
 
-export const email = text(EMAIL, 'must be an e-mail address, such as "ops@example.com"');
+export const email = matching(EMAIL, 'must be an e-mail address, such as "ops@example.com"');
 
-export const httpsUrl = text(/^https:\/\/\S+$/, "must be a URL that starts with https://");
+export const httpsUrl = matching(/^https:\/\/\S+$/, "must be a URL that starts with https://");
 
-export const labelPrefix = text(
+export const labelPrefix = matching(
   /^[a-z0-9]+([.-][a-z0-9]+)*$/,
   'must be lower-case letters and digits, with single "." or "-" between them',
 );
 
 export const caddyNames = z.array(
-  text(/^[\w.]+$/, 'must be a name of Caddy\'s, such as "http.handlers.rate_limit"'),
+  matching(/^[\w.]+$/, 'must be a name of Caddy\'s, such as "http.handlers.rate_limit"'),
   { error: 'must be an array of names, such as ["http.handlers.rate_limit"]' },
 );
 
 /** One token of a Caddyfile without placeholders. */
-export const word = text(
+export const word = matching(
   /^[^\s{}"`#]+$/,
   'must be one word, without spaces, quotes, "#" and braces',
 );
 
-export const pathBelow = text(
+export const pathBelow = matching(
   /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./@+-]+$/,
   'must be a path below the directory, such as "live/example.com/privkey.pem"',
 );

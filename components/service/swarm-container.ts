@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type ContainerOptions, RestartPolicy } from "../declare/options";
 import { environmentOf } from "../declare/options/environment";
 import { type PlacedFile, placedFiles, SECRETS } from "../declare/options/files";
+import { someOf } from "../declare/options/inputs";
 import { isOwnVolume, type Mount, MountType, stopsFirst } from "../declare/options/mounts";
 import { ownName } from "../declare/owner";
 import { dockerHealthcheck } from "../declare/settings";
@@ -66,7 +67,7 @@ function taskContainer(
     readOnly: writable ? undefined : true,
     env: environmentOfTask(options),
     mounts: volumes?.map((mount) => taskMount(name, mount)),
-    hosts: listOrNone(Object.entries(extraHosts).map(([host, ip]) => ({ host, ip }))),
+    hosts: someOf(Object.entries(extraHosts).map(([host, ip]) => ({ host, ip }))),
     dnsConfig: options.dns && {
       nameservers: options.dns,
       searches: options.dnsSearch,
@@ -74,8 +75,8 @@ function taskContainer(
     },
     hostname: options.hostname,
     stopSignal: options.stopSignal,
-    configs: listOrNone(plain.map((file) => taskConfig(name, file, parent))),
-    secrets: listOrNone(secret.map((file) => taskSecret(name, file, parent))),
+    configs: someOf(plain.map((file) => taskConfig(name, file, parent))),
+    secrets: someOf(secret.map((file) => taskSecret(name, file, parent))),
     healthcheck: healthcheck && {
       startPeriod: "0s",
       ...dockerHealthcheck({ ...CHECKED_OFTEN, ...healthcheck }),
@@ -86,10 +87,6 @@ function taskContainer(
 function environmentOfTask({ envFile, environment }: TaskOptions) {
   if (envFile === undefined) return environment;
   return { ...environmentOf(envFile, environment) };
-}
-
-function listOrNone<T>(list: T[]): T[] | undefined {
-  return list.length === 0 ? undefined : list;
 }
 
 /** When Swarm starts a task again. */

@@ -2,7 +2,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { clientPathProblem } from "../../schema/path-problems";
-import { containerPath, environment, flag, oneOf, strictObject } from "../../schema/values";
+import {
+  containerPath,
+  environment,
+  flag,
+  listMatching,
+  matching,
+  oneOf,
+  strictObject,
+} from "../../schema/values";
 import { type ContainerFile, type ContainerSecret, filesSchema, secretsSchema } from "./files";
 import { type Mount, mountSchema } from "./mounts";
 import {
@@ -116,18 +124,9 @@ export interface ContainerOptions {
 const WORDS = 'must be an array of strings, such as ["server", "--port", "8080"]';
 const words = z.array(z.string({ error: WORDS }), { error: WORDS }).min(1, { error: WORDS });
 
-/** An array of strings of one form. */
-function listOf(pattern: RegExp, error: string) {
-  return z.array(z.string({ error }).regex(pattern, { error }), { error });
-}
-
-function textOf(pattern: RegExp, error: string) {
-  return z.string({ error }).regex(pattern, { error });
-}
-
 /** An object of strings. */
 function record(key: RegExp, value: RegExp, error: string) {
-  return z.record(z.string().regex(key), z.string({ error }).regex(value, { error }), { error });
+  return z.record(z.string().regex(key), matching(value, error), { error });
 }
 
 const ADDRESSES = 'must be an array of IP addresses, such as ["10.0.0.2"]';
@@ -137,11 +136,11 @@ export const containerShape = {
   command: words.optional(),
   entrypoint: words.optional(),
   workingDir: containerPath.optional(),
-  user: textOf(
+  user: matching(
     /^[\w.-]+(:[\w.-]+)?$/,
     'must be a user, or a user and a group, such as "1000:1000" or "postgres"',
   ).optional(),
-  groupAdd: listOf(/^[\w.-]+$/, 'must be an array of groups, such as ["video"]').optional(),
+  groupAdd: listMatching(/^[\w.-]+$/, 'must be an array of groups, such as ["video"]').optional(),
   environment: environment.optional(),
   envFile: z
     .array(
@@ -168,9 +167,12 @@ export const containerShape = {
     /^(host-gateway|[0-9a-fA-F.:]+)$/,
     'must be an address by name, such as { "nas.lan": "192.168.1.20" } or "host-gateway"',
   ).optional(),
-  dns: listOf(/^[0-9a-fA-F.:]+$/, ADDRESSES).optional(),
-  dnsSearch: listOf(/^\S+$/, 'must be an array of domains, such as ["example.com"]').optional(),
-  dnsOptions: listOf(/^\S+$/, 'must be an array of options, such as ["ndots:1"]').optional(),
+  dns: listMatching(/^[0-9a-fA-F.:]+$/, ADDRESSES).optional(),
+  dnsSearch: listMatching(
+    /^\S+$/,
+    'must be an array of domains, such as ["example.com"]',
+  ).optional(),
+  dnsOptions: listMatching(/^\S+$/, 'must be an array of options, such as ["ndots:1"]').optional(),
   hostname: hostName.optional(),
   init: flag.optional(),
   shmSize: memorySize
@@ -198,7 +200,7 @@ export const containerShape = {
     'must be strings by name, such as { team: "shop" }',
   ).optional(),
   logging: strictObject("a setting of the log", {
-    driver: textOf(/^[\w.-]+(:\w+)?$/, 'must be a driver of Docker\'s, such as "journald"'),
+    driver: matching(/^[\w.-]+(:\w+)?$/, 'must be a driver of Docker\'s, such as "journald"'),
     options: record(
       /^\S+$/,
       /^[^\0]*$/,
@@ -206,5 +208,5 @@ export const containerShape = {
     ).optional(),
   }).optional(),
   restart: oneOf(RestartPolicy).optional(),
-  stopSignal: textOf(/^(SIG[A-Z0-9+-]+|\d+)$/, 'must be a signal, such as "SIGINT"').optional(),
+  stopSignal: matching(/^(SIG[A-Z0-9+-]+|\d+)$/, 'must be a signal, such as "SIGINT"').optional(),
 };

@@ -57,7 +57,7 @@ export function containerInputs(
 }
 
 /** An empty list is a change in the provider's eyes. */
-function someOf<T>(list: T[]): T[] | undefined {
+export function someOf<T>(list: T[]): T[] | undefined {
   return list.length === 0 ? undefined : list;
 }
 

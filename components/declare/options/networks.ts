@@ -2,7 +2,7 @@ import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { isResource } from "../../schema/later";
-import { address, oneOf, port, strictObject } from "../../schema/values";
+import { address, matching, oneOf, port, strictObject } from "../../schema/values";
 
 /** A network that containers can join: a `PrivateNetwork`, or another `ProxyNetwork`. */
 export interface JoinedNetwork extends pulumi.ComponentResource {
@@ -45,9 +45,7 @@ const NETWORK = 'must be a network, such as new PrivateNetwork("backend")';
 const ALIAS = 'must be a name in DNS, such as "db"';
 
 /** A name that containers find each other by. */
-export const hostName = z
-  .string({ error: ALIAS })
-  .regex(/^[a-zA-Z0-9]([a-zA-Z0-9_.-]*[a-zA-Z0-9])?$/, { error: ALIAS });
+export const hostName = matching(/^[a-zA-Z0-9]([a-zA-Z0-9_.-]*[a-zA-Z0-9])?$/, ALIAS);
 
 /** @internal Checks {@link NetworkAttachment}s. */
 export const networksSchema = z.array(

@@ -1,6 +1,13 @@
 import type * as docker from "@pulumi/docker";
 import { z } from "zod";
-import { containerPath, hostPath, strictObject, whole } from "../../schema/values";
+import {
+  containerPath,
+  hostPath,
+  listMatching,
+  matching,
+  strictObject,
+  whole,
+} from "../../schema/values";
 
 /** A device of the Docker host in a container. */
 export interface Device {
@@ -40,10 +47,7 @@ export interface Privileges {
 }
 
 const CAPABILITY = 'must be an array of capabilities, such as ["CAP_NET_ADMIN"]';
-const capabilityNames = z.array(
-  z.string({ error: CAPABILITY }).regex(/^CAP_[A-Z_]+$/, { error: CAPABILITY }),
-  { error: CAPABILITY },
-);
+const capabilityNames = listMatching(/^CAP_[A-Z_]+$/, CAPABILITY);
 
 /** @internal Checks {@link Capabilities}. */
 export const capabilitiesSchema = strictObject("a setting of the capabilities", {
@@ -66,10 +70,7 @@ export const devicesSchema = z.array(
   strictObject("a setting of a device", {
     source: hostPath,
     target: containerPath.optional(),
-    permissions: z
-      .string({ error: PERMISSIONS })
-      .regex(/^[rwm]{1,3}$/, { error: PERMISSIONS })
-      .optional(),
+    permissions: matching(/^[rwm]{1,3}$/, PERMISSIONS).optional(),
   }),
   { error: 'must be an array of devices, such as [{ source: "/dev/ttyUSB0" }]' },
 ) satisfies z.ZodType<Device[]>;
