@@ -4,13 +4,10 @@ import { connect } from "../docker/client";
 import type { DockerHost } from "../docker/engine";
 import { findLeftovers, type Leftover, missing, removeLeftovers } from "../docker/leftovers";
 import { hostOf } from "../provider/host-of";
-import { textOf } from "../schema/canonical";
+import { once } from "../schema/once";
 import { ownerLabels } from "./owner";
 import { containersOn, type SavedContainer, savedState } from "./saved-state";
 import { FILES_LABEL, RETAINED_LABEL, STACK_LABEL, stackId } from "./stack-id";
-
-/** The removal on each Docker host of the running program. */
-const REMOVED = new Map<string, Promise<void>>();
 
 /** Ids of what the running program takes into its state. */
 const TAKEN_BACK = new Set<string>();
@@ -28,10 +25,7 @@ export function stackMark(parent: pulumi.ComponentResource): pulumi.Output<strin
   const updates = !pulumi.runtime.isDryRun() && pulumi.runtime.getEngine() !== undefined;
   if (!updates) return stackId();
   return pulumi.all([hostOf(parent), stackId()]).apply(async ([host, id]) => {
-    const key = textOf([host, id]);
-    const removed = REMOVED.get(key) ?? remove(host, id);
-    REMOVED.set(key, removed);
-    await removed;
+    await removeOnce({ host, id });
     return id;
   });
 }
@@ -56,7 +50,7 @@ export const KEPT_LABELS = { ignoreChanges: ["labels"] };
  * Removes the leftovers, and names containers of the state that are gone: the Docker provider fails to
  * delete those. An engine that does not answer fails the creation itself, with the better message.
  */
-async function remove(host: DockerHost, id: string): Promise<void> {
+async function remove({ host, id }: { host: DockerHost; id: string }): Promise<void> {
   const engine = connect(host);
   const state = await savedState();
   if (state === undefined) return;
@@ -78,6 +72,9 @@ async function remove(host: DockerHost, id: string): Promise<void> {
   }
   for (const each of gone) await pulumi.log.warn(goneFrom(host, each));
 }
+
+/** The removal on each Docker host of the running program. */
+const removeOnce = once((asked: Parameters<typeof remove>[0]) => asked, remove);
 
 function described({ kind, name }: Leftover): string {
   return `${kind} ${name}`;

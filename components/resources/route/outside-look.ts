@@ -4,7 +4,7 @@ import { dockerHostAddress } from "../../docker/docker-host";
 import type { DockerHost } from "../../docker/engine";
 import { readFile } from "../../docker/files";
 import { type Listing, listingWith } from "../../docker/listing";
-import { once } from "../once";
+import { once } from "../../schema/once";
 import { hostPath, type Leading, OR_MAY_BE_DOWN } from "./outside";
 
 /**

@@ -3,9 +3,9 @@
 import { connect } from "../../docker/client";
 import { isRunning } from "../../docker/engine";
 import { sameFields, textOf } from "../../schema/canonical";
+import { once } from "../../schema/once";
 import { listenAddress, listenPort, type ProxyState } from "../../toxics/api";
 import type { Seen } from "../drift";
-import { once } from "../once";
 import {
   apiOf,
   type OnServer,

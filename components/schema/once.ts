@@ -1,4 +1,4 @@
-import { textOf } from "../schema/canonical";
+import { textOf } from "./canonical";
 
 /**
  * Keeps the answers of a function for as long as this process runs, so that all resources of a command
