@@ -9,12 +9,12 @@ import { ownerLabels } from "./owner";
 import { containersOn, type SavedContainer, savedState } from "./saved-state";
 import { FILES_LABEL, RETAINED_LABEL, STACK_LABEL, stackId } from "./stack-id";
 
-/** Ids of what the running program takes into its state. */
-const TAKEN_BACK = new Set<string>();
+/** Ids of what the running program may take into its state. */
+const TAKEN_BACK = new Set<Promise<string | undefined>>();
 
 /** Keeps what a program takes into a state that has lost it, such as the network of its own label. */
-export function takeBack(id: string): void {
-  TAKEN_BACK.add(id);
+export function takeBack(id: Promise<string | undefined>): void {
+  TAKEN_BACK.add(id.catch(() => undefined));
 }
 
 /**
@@ -55,8 +55,9 @@ async function remove({ host, id }: { host: DockerHost; id: string }): Promise<v
   const state = await savedState();
   if (state === undefined) return;
   const label = `${STACK_LABEL}=${id}`;
+  const takenBack = (await Promise.all(TAKEN_BACK)).filter((each) => each !== undefined);
   const [found, gone] = await Promise.all([
-    findLeftovers(engine, label, new Set([...state.ids, ...TAKEN_BACK])),
+    findLeftovers(engine, label, new Set([...state.ids, ...takenBack])),
     missing(engine, containersOn(host, state)),
   ]).catch(() => [[], []]);
   const removed = await removeLeftovers(engine, found.filter(hasNoData));

@@ -3,7 +3,7 @@ import { type DockerHost, type Engine, isLocal } from "./engine";
 import { imageProblems, type Mirror, type WantedImage } from "./images";
 import { type FoundNetwork, networksNamed, sameNameProblem } from "./networks";
 import { portProblem, type WantedPort } from "./ports";
-import { reasonUnreachable } from "./unreachable";
+import { unreachable } from "./unreachable";
 
 /** What a stack needs of a Docker host. */
 export interface Wanted {
@@ -99,13 +99,4 @@ export function foreignPaths(
         `${setting} is a ${other} path, but the Docker host runs ${own}: write a ${own} path, ` +
         `"${form}", got ${JSON.stringify(path)}.`,
     );
-}
-
-function unreachable(host: DockerHost, error: unknown): string {
-  const reason = reasonUnreachable(host, error);
-  if (!isLocal(host)) return `no Docker engine answers at ${host.url}: ${reason}.`;
-  return (
-    `no Docker engine answers at ${host.url} (${reason}). Start Docker there (Docker Desktop, or ` +
-    "`sudo systemctl start docker`), or name another host with docker:host in the stack's file."
-  );
 }

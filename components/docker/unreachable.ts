@@ -1,4 +1,4 @@
-import { type DockerHost, hostnameOf } from "./engine";
+import { type DockerHost, hostnameOf, isLocal } from "./engine";
 
 /**
  * Causes of an unreachable Docker host: a sign in the error's code or message, and the reason with its
@@ -79,6 +79,16 @@ const ANY: Causes = [
     "nothing answers at that address",
   ],
 ];
+
+/** The problem of a Docker host where no engine answers, with the fix where it is known. */
+export function unreachable(host: DockerHost, error: unknown): string {
+  const reason = reasonUnreachable(host, error);
+  if (!isLocal(host)) return `no Docker engine answers at ${host.url}: ${reason}.`;
+  return (
+    `no Docker engine answers at ${host.url} (${reason}). Start Docker there (Docker Desktop, or ` +
+    "`sudo systemctl start docker`), or name another host with docker:host in the stack's file."
+  );
+}
 
 /** Why a Docker host is unreachable, a sentence without its full stop. */
 export function reasonUnreachable(host: DockerHost, error: unknown): string {

@@ -5,12 +5,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { KEPT_LABELS, ownLabels, takeBack } from "../declare/leftovers";
 import { OWNER_LABEL, owner } from "../declare/owner";
+import { stackId } from "../declare/stack-id";
 import { defaultContextProblem } from "../docker/host";
 import type { FoundNetwork } from "../docker/networks";
 import { argsProblems, type Problem, problem } from "../schema/problems";
-import { goingOn, Refusal } from "../schema/refusal";
+import { Refusal } from "../schema/refusal";
 import { argsOf, flag, oneOf, physicalName } from "../schema/values";
 import { requireManager } from "../swarm/manager";
+import { existingNetwork, isForeign } from "./existing-network";
 
 /** How the entry points and services on a network run. */
 export const DeployMode = {
@@ -35,9 +37,8 @@ export interface ProxyNetworkArgs {
    */
   networkName?: string;
   /**
-   * The existing network of that name, as `findNetwork` returns it. The stack keeps managing a network
-   * that it created. It adopts any other: it never changes it, and a destroy keeps it. Default: none;
-   * the network is created.
+   * The existing network of that name, as `findNetwork` returns it. Default: what the Docker host has
+   * when the program runs; without one, the network is created.
    */
   existing?: FoundNetwork;
   /**
@@ -53,15 +54,12 @@ export interface ProxyNetworkArgs {
 }
 
 /**
- * The Docker network between the entry point and the services behind it.
+ * The Docker network between the entry point and the services behind it. Where the Docker host has a network
+ * of that name which the stack did not create, the stack adopts it: it never changes it, and a destroy keeps
+ * it.
  *
- * @example A new network.
+ * @example
  * const network = new ProxyNetwork("proxy_net");
- *
- * @example An existing network, adopted if another program or person created it.
- * const provider = dockerProvider("docker");
- * const existing = await findNetwork(connect(provider.dockerHost), "proxy_net");
- * const network = new ProxyNetwork("proxy_net", { existing }, { provider });
  */
 export class ProxyNetwork extends pulumi.ComponentResource {
   /** Id of the network; containers attach by it, since names can be ambiguous. */
@@ -81,21 +79,27 @@ export class ProxyNetwork extends pulumi.ComponentResource {
     super("gatehouse:index:ProxyNetwork", name, { networkName }, opts);
     this.mode = mode;
     const subject = `ProxyNetwork "${name}"`;
-    const known = argsProblems(argsSchema, args);
     const context = defaultContextProblem();
-    const problems = goingOn(subject, known, () => [
-      ...known,
-      ...adoptionProblems(args),
+    const problems = [
+      ...argsProblems(argsSchema, args),
+      ...overlayProblems(existing, mode),
       ...(context === undefined ? [] : [problem("", context)]),
-    ]);
+    ];
     if (problems.length > 0) throw new Refusal(subject, problems);
-    const network = isForeign(existing)
-      ? docker.Network.get(`${name}-adopted`, existing.id, undefined, { parent: this })
-      : this.declareNetwork(name, networkName, args);
+    const found = existing ? Promise.resolve(existing) : existingNetwork(this, networkName);
+    takeBack(found.then((known) => known?.id));
+    const network = pulumi.all([found, stackId()]).apply(([known, stack]) => {
+      if (known === undefined || !isForeign(known, stack)) {
+        return this.declareNetwork(name, networkName, args, known);
+      }
+      const unfit = overlayProblems(known, mode);
+      if (unfit.length > 0) throw new Refusal(subject, unfit);
+      return docker.Network.get(`${name}-adopted`, known.id, undefined, { parent: this });
+    });
 
-    this.networkId = network.id;
+    this.networkId = network.apply(({ id }) => id);
     this.plainName = networkName;
-    this.networkName = network.name;
+    this.networkName = network.apply((each) => each.name);
     this.registerOutputs({ networkId: this.networkId, networkName: this.networkName });
   }
 
@@ -103,9 +107,9 @@ export class ProxyNetwork extends pulumi.ComponentResource {
   private declareNetwork(
     name: string,
     networkName: string,
-    { existing, protect }: ProxyNetworkArgs,
+    { protect }: ProxyNetworkArgs,
+    existing: FoundNetwork | undefined,
   ): docker.Network {
-    if (existing !== undefined) takeBack(existing.id);
     return new docker.Network(
       name,
       {
@@ -136,17 +140,15 @@ const argsSchema = argsOf({
   mode: oneOf(DeployMode).optional(),
 });
 
-function adoptionProblems({ existing, mode }: ProxyNetworkArgs): Problem[] {
-  if (mode !== DeployMode.Swarm || !isForeign(existing) || existing.driver === OVERLAY) return [];
+function overlayProblems(existing: FoundNetwork | undefined, mode: DeployMode): Problem[] {
+  const { driver = OVERLAY, labels } = Object(existing) as Partial<FoundNetwork>;
+  const own = labels?.[OWNER_LABEL] === owner();
+  if (mode !== DeployMode.Swarm || own || driver === OVERLAY) return [];
   return [
     problem(
-      "existing",
-      `must be an overlay network in a Swarm, got one of the driver "${existing.driver}". Choose ` +
-        "another networkName, or recreate it: docker network create --driver overlay.",
+      "networkName",
+      `must name an overlay network in a Swarm, got an existing one of the driver "${driver}". ` +
+        "Choose another name, or recreate it: docker network create --driver overlay.",
     ),
   ];
-}
-
-function isForeign(existing: FoundNetwork | undefined): existing is FoundNetwork {
-  return existing !== undefined && existing.labels[OWNER_LABEL] !== owner();
 }

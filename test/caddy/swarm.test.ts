@@ -167,7 +167,7 @@ describe("unsupported arguments", () => {
   test("of other components in a Swarm: a network of one host, and Toxiproxy", () => {
     const existing = { id: "abc", labels: {}, driver: "bridge" };
     expect(() => new ProxyNetwork("net", { mode: DeployMode.Swarm, existing })).toThrow(
-      'ProxyNetwork "net": existing must be an overlay network in a Swarm, got one of the driver "bridge". Choose another networkName, or recreate it: docker network create --driver overlay.',
+      'ProxyNetwork "net": networkName must name an overlay network in a Swarm, got an existing one of the driver "bridge". Choose another name, or recreate it: docker network create --driver overlay.',
     );
     expect(() => new Toxiproxy("toxiproxy", { entry: entryPoint({}) })).toThrow(
       'Toxiproxy "toxiproxy": entry must not be in a Swarm: faults belong to one container each, and tasks come and go. Try the service on one Docker host, without a mode.',

@@ -20,6 +20,7 @@ test("each container, network and volume has the id of its stack", async () => {
       transformations: [watch(seen)],
     },
   );
+  await idOf(network.networkId);
   const made = seen.filter(({ type }) => [CONTAINER, NETWORK, VOLUME].includes(type));
   const id = await idOf(stackId());
   const labels = await Promise.all(

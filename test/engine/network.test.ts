@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { docker, engine } from "./support/docker";
+import { createProgram } from "./support/program";
 import { type Config, createProject, type Project } from "./support/project";
 
 let project: Project;
@@ -117,6 +118,55 @@ describe("an existing network", () => {
     expect(outcome.output).not.toMatch(STACK_TRACE);
     expect(await containersOn(project.network)).toEqual([]);
   });
+});
+
+test("an existing network is found in a program of one's own, which keeps it and takes its own back", async () => {
+  const { network, images } = project;
+  const own = await createProgram();
+  own.program(
+    `const { ProxyNetwork, Service } = gatehouse;
+     const network = new ProxyNetwork("net", { networkName: "${network}" });
+     new Service("worker", { image: "${images.whoami}", networks: [{ network }] });`,
+  );
+  const id = await docker("network", "create", network);
+  const preview = await own.ownPulumi(["preview"]);
+  const first = await own.up();
+  const second = await own.previewNoChanges();
+  const kept = await own.ownPulumi(["destroy", "--yes", "--skip-preview"]);
+  const adopted = await named();
+  await docker("network", "rm", id);
+  const created = await own.up();
+  const [mine] = await named();
+  await own.ownPulumi([
+    "state",
+    "delete",
+    "--yes",
+    "--force",
+    "--target-dependents",
+    await urnOfNetwork(),
+  ]);
+  const again = await own.up();
+
+  expect([preview.output, first.code, second.code, kept.code]).toEqual([
+    expect.stringMatching(/read docker:index:Network net-adopted/),
+    0,
+    0,
+    0,
+  ]);
+  expect(adopted.map(({ Id }) => Id)).toEqual([id]);
+  expect([created.code, again.code]).toEqual([0, 0]);
+  expect((await named()).map(({ Id }) => Id)).toEqual([mine?.Id]);
+
+  await own.remove();
+  expect(await named()).toEqual([]);
+
+  async function urnOfNetwork(): Promise<string> {
+    const { output } = await own.ownPulumi(["stack", "export"]);
+    const { deployment } = JSON.parse(output);
+    return deployment.resources.find(
+      ({ type }: { type: string }) => type === "docker:index/network:Network",
+    ).urn;
+  }
 });
 
 const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$/m;

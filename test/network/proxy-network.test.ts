@@ -33,6 +33,10 @@ describe("ProxyNetwork", () => {
   test.each([
     ["made by hand", {}],
     ["made by another stack", { "gatehouse.owner": "gatehouse/prod" }],
+    [
+      "made by a stack of the same name in another backend",
+      { "gatehouse.owner": "gatehouse/test", "gatehouse.stack": "0123456789abcdef" },
+    ],
   ])("only reads a network that was %s", async (_, labels) => {
     const existing = { id: "abc", labels };
     const { value, declared } = await record((opts) => new ProxyNetwork("net", { existing }, opts));

@@ -61,6 +61,7 @@ export async function record<T>(
       },
     ],
   });
+  await settled(value);
   const declared = await Promise.all(
     seen.map(async ({ type, name, props, opts }) => ({
       type,
@@ -71,6 +72,18 @@ export async function record<T>(
   );
   const shared = [...images].map(([name, props]) => ({ type: IMAGE, name, props, opts: {} }));
   return { value, declared: [...declared, ...shared] };
+}
+
+/** Waits for the outputs of a component, which may declare children once it has asked for something. */
+async function settled(component: unknown): Promise<void> {
+  const outputs = Object.values(Object(component)).filter(pulumi.Output.isInstance);
+  const promises = outputs.map((each) => (each as unknown as OwnPromise).promise());
+  await Promise.allSettled(promises);
+}
+
+/** What an output has beside its documented methods. */
+interface OwnPromise {
+  promise(): Promise<unknown>;
 }
 
 /** Inputs without the label of the running stack, which all containers, networks and volumes have. */

@@ -1,0 +1,47 @@
+// An existing network of the Docker host that a ProxyNetwork finds.
+import * as pulumi from "@pulumi/pulumi";
+import { OWNER_LABEL, owner } from "../declare/owner";
+import { STACK_LABEL } from "../declare/stack-id";
+import { connect } from "../docker/client";
+import type { DockerHost } from "../docker/engine";
+import { type FoundNetwork, networksNamed, sameNameProblem } from "../docker/networks";
+import { unreachable } from "../docker/unreachable";
+import { hostOf, knownHostOf } from "../provider/host-of";
+import { Refusal } from "../schema/refusal";
+
+/**
+ * Asks the Docker host of a component for the network of this name; `undefined` where there is none, in a unit
+ * test, and in the preview of a host that only Pulumi knows, which the same update creates.
+ *
+ * @throws Refusal where no engine answers, or where several networks have the name.
+ */
+export async function existingNetwork(
+  component: pulumi.ComponentResource,
+  name: string,
+): Promise<FoundNetwork | undefined> {
+  const known = knownHostOf(component);
+  const asks = pulumi.runtime.getEngine() !== undefined;
+  if (!asks || (known === undefined && pulumi.runtime.isDryRun())) return undefined;
+  return look(known ?? (await settled(hostOf(component))), name);
+}
+
+async function look(host: DockerHost, name: string): Promise<FoundNetwork | undefined> {
+  const subject = `Docker host ${host.url}`;
+  const found = await networksNamed(connect(host), name).catch((error) => {
+    throw new Refusal(subject, [unreachable(host, error)]);
+  });
+  if (found.length > 1) throw new Refusal(subject, [sameNameProblem(name, found)]);
+  return found[0];
+}
+
+function settled<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((done) => output.apply((value) => done(value as T)));
+}
+
+/**
+ * Whether a network is another's: a person's, another stack's, or one of a stack of the same name in another
+ * backend.
+ */
+export function isForeign({ labels }: FoundNetwork, stack: string): boolean {
+  return labels[OWNER_LABEL] !== owner() || (labels[STACK_LABEL] ?? stack) !== stack;
+}
