@@ -22,6 +22,7 @@ export { rootCertificate } from "./caddy/root-certificate";
 export type { DataStorage } from "./caddy/storage";
 export type { CertificateFiles, TlsPolicy } from "./caddy/tls";
 export { TlsMode } from "./caddy/tls-mode";
+export type { Build, ImageSource } from "./declare/build";
 export { images } from "./declare/images";
 export { type ContainerOptions, type Logging, RestartPolicy } from "./declare/options";
 export type { ContainerFile, ContainerSecret, FileAccess } from "./declare/options/files";

@@ -91,7 +91,7 @@ export function unreachable(host: DockerHost, error: unknown): string {
 }
 
 /** Why a Docker host is unreachable, a sentence without its full stop. */
-export function reasonUnreachable(host: DockerHost, error: unknown): string {
+function reasonUnreachable(host: DockerHost, error: unknown): string {
   const { code, message } = described(error);
   const [, reason] = causesOf(host).find(([sign]) => sign.test(`${code} ${message}`)) ?? [];
   if (reason === undefined) return oneLine(message || code);

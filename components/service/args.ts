@@ -1,8 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { directory } from "../caddy/directories";
 import { type TlsMode, tlsMode } from "../caddy/tls-mode";
+import { type ImageSource, sourceShape } from "../declare/build";
 import { type ContainerOptions, containerShape } from "../declare/options";
 import {
   type Confinement,
@@ -21,7 +21,6 @@ import {
   containerPath,
   entryPoint,
   flag,
-  imageInput,
   oneOf,
   physicalName,
   port,
@@ -67,10 +66,11 @@ export interface ServiceFaults {
   down?: boolean;
 }
 
-/** A second release of the service that gets a share of the requests. */
-export interface ServiceCanary extends Canary, ContainerOptions {
-  /** Its image. A change replaces its containers, as of its other options. Default of those: the service's. */
-  image: pulumi.Input<string>;
+/**
+ * A second release of the service that gets a share of the requests. A change of its options replaces its
+ * containers. Default of those but its image: the service's.
+ */
+export interface ServiceCanary extends Canary, ContainerOptions, ImageSource {
   /** How many containers it has, 1 to 100. Default: 1. */
   replicas?: number;
 }
@@ -79,11 +79,13 @@ export interface ServiceCanary extends Canary, ContainerOptions {
  * The arguments of {@link ProxiedService}. With the labels on a route-holder, a change of routing
  * updates the route and leaves the containers alone.
  */
-export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions, ContainerOptions {
+export interface ProxiedServiceArgs
+  extends ServiceOptions,
+    SwarmOptions,
+    ContainerOptions,
+    ImageSource {
   /** The entry point in front of the service. */
   entry: CaddyProxy;
-  /** Image reference; pin it by tag and digest. A change replaces the containers. */
-  image: pulumi.Input<string>;
   /** Port the service listens on inside its container. A change updates the route. */
   port: number;
   /**
@@ -153,7 +155,7 @@ export const faultsSchema = z.object(
 /** @internal Checks {@link ProxiedServiceArgs} but for its {@link ServiceOptions}. */
 export const proxiedServiceSchema = argsOf({
   entry: entryPoint,
-  image: imageInput,
+  ...sourceShape,
   port,
   ...containerShape,
   php: strictObject("a setting of PHP", { root: containerPath, directory }).optional(),
@@ -165,7 +167,7 @@ export const proxiedServiceSchema = argsOf({
     .object(
       {
         ...containerShape,
-        image: imageInput,
+        ...sourceShape,
         replicas: replicas.optional(),
       },
       { error: 'must be { image: "shop:2", weight: 10 }' },

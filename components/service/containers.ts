@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EntryPoint } from "../caddy/deployment";
+import { declareSource, type ImageSource } from "../declare/build";
 import { declareImage } from "../declare/container";
 import { claimNames } from "../network/container-names";
 import { providerOfDocker } from "../provider/host-of";
@@ -19,19 +20,19 @@ export function declareServiceContainers(
     networkIds: [entry.network.networkId],
     volumes: declareVolumes(name, [...(args.volumes ?? []), ...(canary?.volumes ?? [])], parent),
   };
-  const image = (release: string, reference: pulumi.Input<string>) =>
-    declareServiceImage(`${release}-image`, reference, entry, parent);
+  const image = (release: string, source: ImageSource) =>
+    declareServiceImage(release, source, entry, parent);
   const stable = {
-    ...{ ...shared, name, count: replicas, image: image(name, args.image) },
+    ...{ ...shared, name, count: replicas, image: image(name, args) },
     options: { ...args, labels: { ...args.labels, ...labels } },
   };
   const declared = declareRelease(stable, parent);
   if (canary === undefined) return declared;
   const trial = `${name}-canary`;
-  const { image: reference, weight: _weight, replicas: _replicas, ...others } = canary;
+  const { weight: _weight, replicas: _replicas, ...others } = canary;
   const containerName = args.containerName && canaryName(args.containerName);
   const second = {
-    ...{ ...shared, name: trial, count: canaries, image: image(trial, reference) },
+    ...{ ...shared, name: trial, count: canaries, image: image(trial, canary) },
     options: { ...args, ...others, containerName },
   };
   return [...declared, ...declareRelease(second, parent)];
@@ -41,17 +42,19 @@ export function declareServiceContainers(
 const IMAGES = new WeakMap<EntryPoint, Map<string, docker.RemoteImage>>();
 
 /**
- * Declares the image of a release, once for all services of the entry point that run it.
- *
- * @param name of an image of the service's own. The first service that shares one takes its state over.
+ * Declares the image of a release. Services of an entry point share an image of one reference; the first of
+ * them takes over the state of an image of its own.
  */
 function declareServiceImage(
-  name: string,
-  reference: pulumi.Input<string>,
+  release: string,
+  source: ImageSource,
   entry: EntryPoint,
   service: pulumi.ComponentResource,
 ): docker.RemoteImage {
-  if (typeof reference !== "string") return declareImage(name, reference, service, entry.mirror);
+  const { image: reference, build } = source;
+  if (typeof reference !== "string" || build !== undefined) {
+    return declareSource(release, source, service, entry.mirror);
+  }
   const images = IMAGES.get(entry) ?? new Map<string, docker.RemoteImage>();
   IMAGES.set(entry, images);
   const known = images.get(reference);
@@ -60,7 +63,7 @@ function declareServiceImage(
   // Not the entry point: its services wait for its children, and the alias for a service.
   const parent = undefined;
   const image = declareImage(shared, reference, parent, entry.mirror, {
-    aliases: [{ name, parent: service }],
+    aliases: [{ name: `${release}-image`, parent: service }],
     provider: providerOfDocker(service),
   });
   images.set(reference, image);

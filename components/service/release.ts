@@ -1,6 +1,7 @@
 // The containers of one release: the same image and options, one container a replica.
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import type { ImageSource } from "../declare/build";
 import { declareContainer } from "../declare/container";
 import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
 import type { ContainerOptions } from "../declare/options";
@@ -17,7 +18,7 @@ import { UpdateOrder } from "../swarm/policy";
 import { upTo } from "./deployment";
 
 /** The options of a service's containers, beside the container's own. */
-export interface ReleaseOptions extends ContainerOptions {
+export interface ReleaseOptions extends ContainerOptions, ImageSource {
   healthcheck?: Healthcheck;
   confinement?: Confinement;
   limits?: Limits;

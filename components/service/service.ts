@@ -1,6 +1,6 @@
 // Service, what runs beside the services behind the entry point: databases, workers.
 import * as pulumi from "@pulumi/pulumi";
-import { declareImage } from "../declare/container";
+import { declareSource, type ImageSource, sourceShape } from "../declare/build";
 import { type ContainerOptions, containerShape } from "../declare/options";
 import { containerProblems } from "../declare/options/problems";
 import { networkAlias } from "../declare/owner";
@@ -21,7 +21,7 @@ import { Rollout } from "../resources/swarm-rollout";
 import { argsProblems, type Problem, problem } from "../schema/problems";
 import { goingOn, Refusal } from "../schema/refusal";
 import { withSecrets } from "../schema/secret";
-import { argsOf, imageInput, oneOf, physicalName, port, replicas, seconds } from "../schema/values";
+import { argsOf, oneOf, physicalName, port, replicas, seconds } from "../schema/values";
 import { type SwarmOptions, swarmShape, UpdateOrder } from "../swarm/policy";
 import { declareService, swarmName } from "../swarm/service";
 import { upTo } from "./deployment";
@@ -30,9 +30,7 @@ import { taskArgs } from "./swarm-container";
 import { swarmOnlyProblems, taskProblems } from "./swarm-problems";
 
 /** The arguments of {@link Service}. */
-export interface ServiceArgs extends ContainerOptions, SwarmOptions {
-  /** Image reference; pin it by tag and digest. A change replaces the containers. */
-  image: pulumi.Input<string>;
+export interface ServiceArgs extends ContainerOptions, ImageSource, SwarmOptions {
   /** A registry with a copy of the image, which it is pulled from. Default: the image's own. */
   mirror?: string;
   /** Port it listens on inside its container, for `address`. Default: none. */
@@ -63,7 +61,7 @@ export interface ServiceArgs extends ContainerOptions, SwarmOptions {
 
 const argsSchema = argsOf({
   ...containerShape,
-  image: imageInput,
+  ...sourceShape,
   mirror: mirror.optional(),
   port: port.optional(),
   replicas: replicas.optional(),
@@ -178,7 +176,7 @@ function startFirstProblems({ updateOrder, containerName, ports = [] }: ServiceA
 
 function declareContainers(name: string, args: ServiceArgs, parent: Service) {
   const { replicas = 1, readyTimeout = 60, updateOrder, volumes = [] } = args;
-  const image = declareImage(`${name}-image`, args.image, parent, args.mirror);
+  const image = declareSource(name, args, parent, args.mirror);
   const release = {
     ...{ name, count: replicas, image, readyTimeout },
     options: args,

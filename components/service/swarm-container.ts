@@ -14,7 +14,6 @@ import type { ReleaseOptions } from "./release";
 
 /** The options of a service in a Swarm. */
 export interface TaskOptions extends ReleaseOptions, SwarmOptions {
-  image: pulumi.Input<string>;
   replicas?: number;
 }
 
@@ -34,7 +33,8 @@ export function taskArgs(
 ): docker.ServiceArgs {
   const { networks = [], replicas = 1, volumes, updateConfig: update } = options;
   return serviceArgs(name, {
-    image: options.image,
+    // There is no build in a Swarm.
+    image: options.image as pulumi.Input<string>,
     networks: [...networkIds, ...networks.map(({ network }) => network.networkId)],
     replicas,
     container: taskContainer(name, options, parent),

@@ -12,6 +12,8 @@ import { routesOf } from "./route";
 
 /** The options of containers that a Swarm does not support, each with the reason. */
 const NO_OPTIONS = {
+  build:
+    "where only the node that built an image has it. Build it elsewhere, push it to a registry, and write image.",
   containerName: "which names containers itself.",
   ports:
     "where Docker opens a port on every address of each node, past the entry point. Write networks: services " +

@@ -24,7 +24,7 @@ export const COMPOSE_KEYS: readonly ComposeKey[] = [
   ["blkio_config", LIMITS],
   [
     "build",
-    refused("build and push the image before `up`; `BuiltCaddyImage` builds the entry point's"),
+    argument("build", "`context`, `dockerfile`, `target`, `args` and `platform`; not in a Swarm"),
   ],
   ["cap_add", argument("capabilities.add", "with `confinement`, `confinement.capabilities`")],
   ["cap_drop", argument("capabilities.drop")],

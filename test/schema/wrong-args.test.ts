@@ -48,12 +48,12 @@ describe("arguments that no type allows", () => {
     expect(() => service(wrong)).toThrow(
       [
         'ProxiedService "shop": 6 problems',
-        `  - image ${IMAGE}, got nothing.`,
         '  - port must be an integer from 1 to 65535, got "8080".',
         `  - environment.PORT ${VARIABLE}`,
         `  - environment.DATABASE ${VARIABLE}`,
         '  - hosts must be an array of domain names, such as ["shop.example.com"], got "shop.localhost".',
-        `  - canary.image ${IMAGE}, got nothing.`,
+        `  - image ${IMAGE}, got nothing. Or write build: { context: "./shop" }.`,
+        `  - canary.image ${IMAGE}, got nothing. Or write build: { context: "./shop" }.`,
       ].join("\n"),
     );
   });

@@ -1,5 +1,7 @@
 import { selectLabels } from "../../labels/caddyfile/from-labels";
 import { type Problem, problem } from "../../schema/problems";
+import type { ImageSource } from "../build";
+import { sourceProblems } from "../build/problems";
 import { OWNER_LABEL } from "../owner";
 import type { Confinement } from "../settings";
 import type { ContainerOptions } from ".";
@@ -17,9 +19,13 @@ export interface Beside {
 }
 
 /** Mistakes among the options of a container, each of which is right by itself. */
-export function containerProblems(options: ContainerOptions, beside: Beside): Problem[] {
+export function containerProblems(
+  options: ContainerOptions & ImageSource,
+  beside: Beside,
+): Problem[] {
   const { volumes = [], envFile } = options;
   return [
+    ...sourceProblems(options),
     ...confinementProblems(options, beside.confinement),
     ...mountProblems(volumes, beside.containers),
     ...placeProblems(options),
