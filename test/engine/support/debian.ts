@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { engine } from "./docker";
+import { locked } from "./lock";
 
 /** The folder of this machine's libraries, of Debian's name for its architecture. */
 const LIBRARIES = { x64: "lib/x86_64-linux-gnu", arm64: "lib/aarch64-linux-gnu" };
@@ -36,16 +37,21 @@ export interface DebianImage {
   readonly lines: readonly string[];
 }
 
+/** apt runs once at a time. */
+const LOCK = join(tmpdir(), "gatehouse-debian.lock");
+
 /**
  * Builds the image, unless the engine has it, with the libraries that its programs need. It downloads the
  * packages, and installs none.
  */
 export async function debianImage(image: DebianImage): Promise<string> {
-  const found = await engine
-    .getImage(image.tag)
-    .inspect()
-    .catch(() => undefined);
-  if (found === undefined) build(image);
+  await locked(LOCK, async () => {
+    const found = await engine
+      .getImage(image.tag)
+      .inspect()
+      .catch(() => undefined);
+    if (found === undefined) build(image);
+  });
   return image.tag;
 }
 

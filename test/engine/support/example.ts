@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { IMAGE_MODULES } from "../../../components/labels";
+import { locked } from "./lock";
 import { freePorts } from "./ports";
 import {
   type Config,
@@ -41,11 +42,9 @@ export interface Example {
 /** Packs the checkout as `npm pack` does. */
 export async function pack(): Promise<Workplace> {
   const dir = mkdtempSync(join(tmpdir(), "gatehouse-packed-"));
-  const packed = await execute(
-    "npm",
-    ["pack", "--json", "--pack-destination", dir],
-    repository,
-    cleanEnvironment(),
+  // Packing compiles into the checkout's dist/.
+  const packed = await locked(repository, () =>
+    execute("npm", ["pack", "--json", "--pack-destination", dir], repository, cleanEnvironment()),
   );
   if (packed.code !== 0) throw new Error(packed.output);
   const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
