@@ -35,13 +35,15 @@ describe("package.json", () => {
 });
 
 describe.each(examples)("examples/%s", (name) => {
-  test("depends on the tarball of this version", () => {
-    const { dependencies } = JSON.parse(read(`examples/${name}/package.json`));
+  test("depends on the tarball of this version, and on the same packages as all examples", () => {
+    const { dependencies, devDependencies } = JSON.parse(read(`examples/${name}/package.json`));
+    const whoami = JSON.parse(read("examples/whoami/package.json"));
 
     expect(dependencies).toEqual({
       "@pulumi/pulumi": manifest.dependencies["@pulumi/pulumi"],
       gatehouse: `file:../../${tarball}`,
     });
+    expect(devDependencies).toEqual(whoami.devDependencies);
   });
 
   test("has the name of its folder, and is listed", () => {

@@ -1,5 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { IMAGE_MODULES } from "../../../components/labels";
@@ -71,8 +79,7 @@ async function install(workplace: string, name: string): Promise<Example> {
   writeFileSync(description, text.replace(/^name: .*$/m, `name: ${project}`));
   const run = (command: string, args: readonly string[]) =>
     execute(command, args, dir, { ...cleanEnvironment(), ...ownBackend(dir) });
-  const installed = await run("npm", ["install", ...NPM_FLAGS, ...pins()]);
-  if (installed.code !== 0) throw new Error(installed.output);
+  await installPackages(workplace, run);
 
   const [httpPort, httpsPort] = await freePorts();
   const network = `proxy_net_${id}`;
@@ -95,6 +102,21 @@ async function install(workplace: string, name: string): Promise<Example> {
     node: (...args) => run("node", args),
     destroy: () => pulumi("destroy", "--stack", "dev", "--yes", "--skip-preview"),
   };
+}
+
+/** Installs the packages of the first example. All examples depend on the same ones: others get links. */
+async function installPackages(
+  workplace: string,
+  run: (command: string, args: readonly string[]) => Promise<Outcome>,
+): Promise<void> {
+  const shared = join(workplace, "packages");
+  const succeed = async (command: string, args: readonly string[]) => {
+    const { code, output } = await run(command, args);
+    if (code !== 0) throw new Error(output);
+  };
+  if (existsSync(shared)) return succeed("cp", ["-al", shared, "node_modules"]);
+  await succeed("npm", ["install", ...NPM_FLAGS, ...pins()]);
+  await succeed("cp", ["-al", "node_modules", shared]);
 }
 
 const NPM_FLAGS = ["--prefer-offline", "--ignore-scripts", "--no-save", "--no-package-lock"];
