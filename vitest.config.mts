@@ -10,6 +10,7 @@ const LONG = [
   "updates",
   "previews",
   "examples",
+  "examples-services",
   "faults",
   "entry-point",
   "hosts",

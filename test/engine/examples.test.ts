@@ -1,65 +1,22 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { ask as askRoute } from "../../components/docker/probe";
 import { resolveTypedHost } from "../../components/provider/resolve";
-import { mayBuildImages } from "./support/debian";
-import { docker, engine, inventory } from "./support/docker";
-import { type Example, pack, type Workplace } from "./support/example";
+import { ask, deployed, leavesNothing, nameIn, packedOnce, servedAt } from "./support/deployed";
+import { docker, engine } from "./support/docker";
+import type { Example } from "./support/example";
 import { type Host, startHost } from "./support/host";
-import { type Reply, untilServed, visit } from "./support/http";
-import { startLoad } from "./support/load";
-import { postgresImage } from "./support/postgres";
 
-/* Installs each example from the packed tarball, deploys it, sends it requests and destroys it. */
+/* Installs the examples of routes from the packed tarball, deploys each, sends it requests and destroys it. */
 
-let packed: Workplace;
-
-beforeAll(async () => {
-  packed = await pack();
-});
-
-afterAll(() => packed.remove());
-
-const UP = ["up", "--stack", "dev", "--yes", "--skip-preview"];
-
-/** Deploys an example with these settings, and destroys it after its tests. */
-function deployed(name: string, settings: (example: Example) => object | Promise<object>) {
-  const the = {} as { example: Example };
-  beforeAll(async () => {
-    the.example = await packed.install(name);
-    the.example.configure({ ...(await settings(the.example)) });
-    await the.example.pulumi("stack", "init", "dev");
-    const up = await the.example.pulumi(...UP);
-    if (up.code !== 0) throw new Error(up.output);
-  });
-  afterAll(() => the.example.destroy());
-  return the;
-}
-
-/** The last test of every example. */
-function leavesNothing(the: { example: Example }, kept: (example: Example) => string[]) {
-  test("previews no change, and is gone after destroy", async () => {
-    const preview = await the.example.pulumi(
-      ...["preview", "--stack", "dev", "--expect-no-changes"],
-    );
-    const destroyed = await the.example.destroy();
-
-    expect(preview.output).toMatch(/\d+ unchanged/);
-    expect([preview.code, destroyed.code]).toEqual([0, 0]);
-    expect(await inventory([the.example.id])).toEqual(kept(the.example));
-  });
-}
-
-const ask = ({ httpsPort: port }: Example, host: string, path = "/", headers = {}) =>
-  visit({ port, host, path, headers });
-const servedAt = ({ httpsPort: port }: Example, host: string, path = "/") =>
-  untilServed({ port, host, path });
-const nameIn = ({ body }: Reply) => /^Name: (\w+)/m.exec(body)?.[1];
+const packed = packedOnce();
 
 describe("the tarball", () => {
   test("contains compiled files, documents and files to build images, but no sources and tests", () => {
-    const folders = new Set(packed.files.map((file) => file.split("/").slice(0, 3).join("/")));
+    const folders = new Set(
+      packed.workplace.files.map((file) => file.split("/").slice(0, 3).join("/")),
+    );
 
     expect([...folders].filter((file) => !file.startsWith("package/dist/"))).toEqual([
       "package/CHANGELOG.md",
@@ -76,13 +33,13 @@ describe("the tarball", () => {
       "package/toolchain/caddy",
     ]);
     expect(
-      packed.files.filter((file) => /^package\/dist\/.*(?<!\.js|\.d\.ts)$/.test(file)),
+      packed.workplace.files.filter((file) => /^package\/dist\/.*(?<!\.js|\.d\.ts)$/.test(file)),
     ).toEqual([]);
   });
 });
 
 describe("whoami", () => {
-  const the = deployed("whoami", ({ images }) => ({ image: images.whoami }));
+  const the = deployed(packed, "whoami", ({ images }) => ({ image: images.whoami }));
 
   test("answers through the entry point", async () => {
     const { body } = await servedAt(the.example, "whoami.localhost");
@@ -137,7 +94,7 @@ describe("whoami", () => {
 });
 
 describe("shop", () => {
-  const the = deployed("shop", ({ images }) => ({
+  const the = deployed(packed, "shop", ({ images }) => ({
     apiImage: images.whoami,
     webImage: images.whoami,
   }));
@@ -183,7 +140,7 @@ describe("shop", () => {
 });
 
 describe("existing-network", () => {
-  const the = deployed("existing-network", async ({ images, network }) => {
+  const the = deployed(packed, "existing-network", async ({ images, network }) => {
     await docker("network", "create", network);
     return { image: images.whoami };
   });
@@ -211,7 +168,10 @@ describe("existing-network", () => {
 
 describe("blue-green", () => {
   const images = ({ images: { whoami } }: Example) => ({ blueImage: whoami, greenImage: whoami });
-  const the = deployed("blue-green", (example) => ({ ...images(example), greenWeight: 20 }));
+  const the = deployed(packed, "blue-green", (example) => ({
+    ...images(example),
+    greenWeight: 20,
+  }));
 
   test("shares requests by weight", async () => {
     await servedAt(the.example, "shop.localhost");
@@ -231,7 +191,7 @@ describe("two hosts", () => {
   let there: Host;
   // Hooks run in reverse order: the example is destroyed first.
   afterAll(() => there.stop());
-  const the = deployed("two-hosts", async ({ images: { caddy = "", whoami = "" } }) => {
+  const the = deployed(packed, "two-hosts", async ({ images: { caddy = "", whoami = "" } }) => {
     there = await startHost({ ssh: true, images: [caddy, whoami] });
     return { image: whoami, there: sshOf(there) };
   });
@@ -264,77 +224,4 @@ describe("two hosts", () => {
   test("leave nothing on the second host", async () => {
     expect(await there.docker("ps", "--all", "--quiet")).toBe("");
   });
-});
-
-/** How many updates the database survives. */
-const UPDATES = Number(process.env.UPDATES ?? 2);
-const PASSWORD = "canary-7d1f";
-
-describe.runIf(mayBuildImages())("a shop with its database", () => {
-  const the = {} as { example: Example };
-  const volume = () => `database-${the.example.id}-dev-db-data`;
-
-  /** Deploys a release of the shop and of its worker. */
-  const deploy = async (release: number) => {
-    const { example } = the;
-    const images = { postgresImage: await postgresImage(), shopImage: example.images.whoami };
-    example.configure({ ...images, release: String(release) });
-    await example.pulumi("config", "set", "--secret", "dbPassword", PASSWORD, "--stack", "dev");
-    const up = await example.pulumi(...UP);
-    if (up.code !== 0) throw new Error(up.output);
-  };
-
-  beforeAll(async () => {
-    the.example = await packed.install("database");
-    await the.example.pulumi("stack", "init", "dev");
-    await deploy(0);
-  });
-
-  afterAll(async () => {
-    await the.example.destroy();
-    await docker("volume", "rm", "--force", volume());
-  });
-
-  /** Asks the database, as a person would. */
-  const sql = async (statement: string) => {
-    const { output } = await the.example.pulumi("stack", "output", "database", "--json");
-    const [name = ""] = JSON.parse(output);
-    const client = ["psql", "-h", "127.0.0.1", "-U", "postgres", "-tAc", statement];
-    return docker("exec", "--env", `PGPASSWORD=${PASSWORD}`, name, ...client);
-  };
-
-  test("answers, and its worker writes to the database", async () => {
-    expect(nameIn(await servedAt(the.example, "shop.localhost"))).toBe("0");
-    await expect.poll(() => sql("select count(*) > 0 from ticks")).toBe("t");
-  });
-
-  test("keeps each row over updates, and loses no request of the shop", async () => {
-    await sql("create table updates (release text)");
-    const load = startLoad({ port: the.example.httpsPort, host: "shop.localhost" });
-    for (let update = 1; update <= UPDATES; update++) {
-      await deploy(update);
-      await sql(`insert into updates values ('${update}')`);
-    }
-    const { requests, failed } = await load.stop();
-    console.log(`${UPDATES} updates, ${requests} requests, ${failed.length} lost`);
-
-    expect(failed).toEqual([]);
-    expect(await sql("select count(*) from updates")).toBe(String(UPDATES));
-    await expect
-      .poll(() => sql("select count(distinct release) from ticks"))
-      .toBe(String(UPDATES + 1));
-  });
-
-  test("has its password in its file only", async () => {
-    const things = await inventory([the.example.id]);
-    const containers = things.filter((each) => each.startsWith("container"));
-    const names = containers.map((each) => each.slice("container /".length));
-    const inspected = await docker("inspect", ...names);
-    const state = await the.example.pulumi("stack", "export");
-
-    expect(inspected).not.toContain(PASSWORD);
-    expect(state.output).not.toContain(PASSWORD);
-  });
-
-  leavesNothing(the, () => [`volume ${volume()}`]);
 });
