@@ -1,12 +1,18 @@
+import { chownSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mayBuildImages } from "./support/debian";
-import { leavesNothing, nameIn, packedOnce, servedAt, up } from "./support/deployed";
-import { docker, inventory } from "./support/docker";
+import { ask, deployed, leavesNothing, nameIn, packedOnce, servedAt, up } from "./support/deployed";
+import { docker, engine, inventory } from "./support/docker";
 import type { Example } from "./support/example";
+import { visit } from "./support/http";
 import { startLoad } from "./support/load";
+import { phpImage } from "./support/php";
 import { postgresImage } from "./support/postgres";
+import { type HostServer, startServer } from "./support/servers";
+import { openSocket, openStream } from "./support/streams";
 
-/* The examples of services with data, from the packed tarball. */
+/* The examples of services with data, and of routes to what Pulumi does not run, from the packed tarball. */
 
 const packed = packedOnce();
 
@@ -80,4 +86,155 @@ describe.runIf(mayBuildImages())("a shop with its database", () => {
   });
 
   leavesNothing(the, () => [`volume ${volume()}`]);
+});
+
+describe.runIf(mayBuildImages())("php", () => {
+  const uploads = ({ dir }: Example) => join(dir, "uploads");
+  const the = deployed(packed, "php", async (example) => {
+    chownSync(uploads(example), 33, 33);
+    writeFileSync(join(example.dir, "site/.env"), "hidden");
+    return { phpImage: await phpImage() };
+  });
+  const site = (path: string) => ask(the.example, "site.localhost", path);
+
+  test("answers paths without a file by index.php, and leaves other files to Caddy", async () => {
+    const page = await servedAt(the.example, "site.localhost", "/2026/hello?x=1");
+    const style = await site("/style.css");
+
+    expect(page.body).toContain("<h1>/2026/hello</h1>\n<p>Release 1</p>");
+    expect(page.headers).toHaveProperty("x-powered-by");
+    expect(style.headers["content-type"]).toMatch(/^text\/css/);
+    expect(style.headers).not.toHaveProperty("x-powered-by");
+  });
+
+  test("leaks neither its settings nor a hidden file as text", async () => {
+    const answers = [];
+    for (const path of ["/config.php", "/config.PHP", "/config.php/", "/config.php/x", "/.env"]) {
+      answers.push((await site(path)).body);
+    }
+
+    expect(answers[0]).toBe("");
+    expect(answers.join()).not.toMatch(/hidden|return \[/);
+  });
+
+  test("keeps an upload over an update, and never runs it", async () => {
+    const { example } = the;
+    const shown = await example.pulumi(
+      ...["stack", "output", "passwords", "--stack", "dev", "--json", "--show-secrets"],
+    );
+    const Authorization = `Basic ${btoa(`editor:${JSON.parse(shown.output).editor}`)}`;
+    const upload = (folder: string, headers = {}) =>
+      visit({
+        port: example.httpsPort,
+        host: "site.localhost",
+        path: `${folder}upload.php?name=../note.php`,
+        method: "PUT",
+        headers,
+        body: "<?php echo 6 * 7;",
+      });
+    const refused = [];
+    for (const folder of ["/admin/", "//admin/", "/ADMIN/", "/admin%2F", "/x/..%2Fadmin/"]) {
+      refused.push((await upload(folder)).status);
+    }
+    const kept = await upload("/admin/", { Authorization });
+    await the.update({ release: "2" });
+
+    expect(refused).toEqual(refused.map(() => 401));
+    expect([kept.status, kept.body]).toEqual([200, "/uploads/note.php\n"]);
+    expect((await site("/")).body).toContain("Release 2");
+    for (const path of ["/uploads/note.php", "/uploads/note.php/x", "//uploads/./note.php"]) {
+      expect((await site(path)).body).not.toBe("42");
+    }
+    expect((await site("/uploads/note.php")).body).toBe("<?php echo 6 * 7;");
+  });
+
+  leavesNothing(the, () => []);
+});
+
+describe("dev-server", () => {
+  let server: HostServer;
+  // Hooks run in reverse order: the example is destroyed first.
+  afterAll(() => server.stop());
+  const the = deployed(packed, "dev-server", async () => {
+    server = await startServer("dev", { live: true });
+    return { port: server.port };
+  });
+
+  test("answers with the page of a process on the Docker host", async () => {
+    const { body } = await servedAt(the.example, "dev.localhost");
+
+    expect(body).toBe("dev HTTP/1.1 dev.localhost");
+  });
+
+  test("passes on what reloads the page: a websocket, and server-sent events", async () => {
+    const target = { port: the.example.httpsPort, host: "dev.localhost" };
+    const [socket, events] = [await openSocket(target), await openStream(target)];
+    const echoed = await socket.echo("changed");
+    const goesOn = await events.goesOn();
+    socket.close();
+    events.close();
+
+    expect([echoed, goesOn]).toEqual(["changed", true]);
+  });
+
+  leavesNothing(the, () => []);
+});
+
+describe("beside-compose", () => {
+  /** What compose makes of the example's file, for a project of another name. */
+  const names = ({ dir, id }: Example) => {
+    const file = readFileSync(join(dir, "compose.yaml"), "utf8");
+    const [, name] = /^name: (\w+)$/m.exec(file) ?? [];
+    const [, service = ""] = /^services:\n {2}(\w+):$/m.exec(file) ?? [];
+    const project = `${name}-${id}`;
+    return {
+      project,
+      service,
+      container: `${project}-${service}-1`,
+      network: `${project}_default`,
+    };
+  };
+  afterAll(async () => {
+    const { container, network } = names(the.example);
+    await docker("rm", "--force", container);
+    await docker("network", "rm", network);
+  });
+  const the = deployed(packed, "beside-compose", async (example) => {
+    await composeUp(example);
+    return { composeProject: names(example).project };
+  });
+
+  /** Does what `docker compose up --detach` does with compose.yaml. To build compose would take minutes. */
+  async function composeUp(example: Example): Promise<void> {
+    const { project, service, container, network } = names(example);
+    const labels = (of: Record<string, string>) =>
+      Object.entries({ project, ...of }).flatMap(([key, value]) => [
+        "--label",
+        `com.docker.compose.${key}=${value}`,
+      ]);
+    await docker("network", "create", ...labels({ network: "default" }), network);
+    await docker(
+      ...["run", "--detach", "--name", container, "--network", network, "--network-alias", service],
+      ...labels({ service, "container-number": "1", oneoff: "False" }),
+      ...["--cap-drop", "NET_RAW", example.images.whoami ?? ""],
+    );
+  }
+
+  test("answers for a container of compose", async () => {
+    const { body } = await servedAt(the.example, "wiki.localhost");
+
+    expect(body).toContain("Host: wiki.localhost");
+  });
+
+  leavesNothing(the, (example) => {
+    const { container, network } = names(example);
+    return [`container /${container}`, `network ${network}`];
+  });
+
+  test("leaves the container on compose's network", async () => {
+    const { container, network } = names(the.example);
+    const { NetworkSettings: settings } = await engine.getContainer(container).inspect();
+
+    expect(Object.keys(settings.Networks)).toEqual([network]);
+  });
 });

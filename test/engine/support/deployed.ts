@@ -21,6 +21,8 @@ export function packedOnce(): Packed {
 /** An example, from its set-up on. */
 export interface Deployed {
   example: Example;
+  /** Updates its stack, with these settings beside those that it was deployed with. */
+  update(settings: object): Promise<void>;
 }
 
 /** Deploys an example with these settings, and destroys it after its tests. */
@@ -29,12 +31,18 @@ export function deployed(
   name: string,
   settings: (example: Example) => object | Promise<object>,
 ): Deployed {
-  const the = {} as Deployed;
+  let given: object;
+  const the = {
+    update: (more) => {
+      the.example.configure({ ...given, ...more });
+      return up(the.example);
+    },
+  } as Deployed;
   beforeAll(async () => {
     the.example = await packed.workplace.install(name);
-    the.example.configure({ ...(await settings(the.example)) });
+    given = await settings(the.example);
     await the.example.pulumi("stack", "init", "dev");
-    await up(the.example);
+    await the.update({});
   });
   afterAll(() => the.example.destroy());
   return the;
@@ -47,7 +55,10 @@ export async function up(example: Example): Promise<void> {
 }
 
 /** The last test of every example. */
-export function leavesNothing(the: Deployed, kept: (example: Example) => string[]): void {
+export function leavesNothing(
+  the: Pick<Deployed, "example">,
+  kept: (example: Example) => string[],
+): void {
   test("previews no change, and is gone after destroy", async () => {
     const preview = await the.example.pulumi(
       ...["preview", "--stack", "dev", "--expect-no-changes"],

@@ -35,6 +35,8 @@ export interface Workplace {
 /** One example, as a user with their own Pulumi has it. Its stack is `dev`. */
 export interface Example {
   readonly id: string;
+  /** Its folder, a copy. */
+  readonly dir: string;
   readonly network: string;
   readonly httpsPort: number;
   readonly images: Readonly<Record<string, string>>;
@@ -94,6 +96,7 @@ async function install(workplace: string, name: string): Promise<Example> {
     run("node", [join(repository, "node_modules/pulumi/run.js"), ...args]);
   return {
     id,
+    dir,
     network,
     httpsPort,
     images,
