@@ -7,6 +7,7 @@ import { docker, engine, inventory } from "./support/docker";
 import type { Example } from "./support/example";
 import { visit } from "./support/http";
 import { startLoad } from "./support/load";
+import { nodeImage } from "./support/node";
 import { phpImage } from "./support/php";
 import { postgresImage } from "./support/postgres";
 import { type HostServer, startServer } from "./support/servers";
@@ -18,6 +19,7 @@ const packed = packedOnce();
 
 /** How many updates the database survives. */
 const UPDATES = Number(process.env.UPDATES ?? 2);
+const FOLDER = join(__dirname, "../../examples/folder/shop");
 const PASSWORD = "canary-7d1f";
 
 describe.runIf(mayBuildImages())("a shop with its database", () => {
@@ -146,6 +148,49 @@ describe.runIf(mayBuildImages())("php", () => {
       expect((await site(path)).body).not.toBe("42");
     }
     expect((await site("/uploads/note.php")).body).toBe("<?php echo 6 * 7;");
+  });
+
+  leavesNothing(the, () => []);
+});
+
+describe.runIf(mayBuildImages())("folder", () => {
+  const the = deployed(packed, "folder", async () => ({ nodeImage: await nodeImage() }));
+  afterAll(async () => {
+    const label = `label=gatehouse.build=folder-${the.example.id}/dev`;
+    await docker("image", "prune", "--all", "--force", "--filter", label);
+  });
+  const put = (file: string, content: string) =>
+    writeFileSync(join(the.example.dir, "shop", file), content);
+
+  test("builds another image for another page, and loses no request", async () => {
+    const before = await servedAt(the.example, "shop.localhost");
+    const load = startLoad({ port: the.example.httpsPort, host: "shop.localhost" });
+    put("page.html", "<h1>Release 2</h1>\n");
+    const preview = await the.example.pulumi("preview", "--stack", "dev", "--diff");
+    await the.update({});
+    const { failed } = await load.stop();
+
+    expect(before.body).toContain("Release 1");
+    expect(preview.output).toMatch(
+      /~ name : "gatehouse\.local\/folder-.*\/shop:\w{12}" => "gatehouse\.local\/folder-.*\/shop:\w{12}"/,
+    );
+    expect((await ask(the.example, "shop.localhost")).body).toBe("<h1>Release 2</h1>\n");
+    expect(failed).toEqual([]);
+  });
+
+  test("refuses in the preview what the Dockerfile lacks, and keeps serving when a build fails", async () => {
+    put("Dockerfile", "FROM scratch\nCOPY missing /\n");
+    const preview = await the.example.pulumi("preview", "--stack", "dev");
+    put("Dockerfile", "ARG NODE\nFROM $NODE\nCOPY missing /\n");
+    const failed = await the.example.pulumi("up", "--stack", "dev", "--yes", "--skip-preview");
+    put("Dockerfile", readFileSync(join(FOLDER, "Dockerfile"), "utf8"));
+    put("notes.md", "not in the image");
+
+    expect(preview.output).toContain(
+      'ProxiedService "shop": build.args.NODE is no ARG of Dockerfile. Known: none.',
+    );
+    expect(failed.output).toContain('"/missing" not found');
+    expect((await ask(the.example, "shop.localhost")).body).toBe("<h1>Release 2</h1>\n");
   });
 
   leavesNothing(the, () => []);

@@ -121,7 +121,7 @@ function unpack(work: string, packages: readonly string[]): string {
 }
 
 /** The libraries of a program, with the paths at which its loader finds them. */
-function librariesOf(program: string, root: string) {
+export function librariesOf(program: string, root: string) {
   const own = libraries ?? "";
   const folders = [join(root, "usr", own), join(root, own)];
   const env = { ...process.env, LD_LIBRARY_PATH: folders.join(":") };
