@@ -2,6 +2,12 @@
 const { existsSync } = require("node:fs");
 require("./start-up");
 
+// A killed engine leaves this process running. What it waits for then, such as a service that becomes ready,
+// is the next update's to do; the end of the engine is the end of its pipe.
+if (/cmd[\\/]dynamic-provider[\\/]/.test(require.main?.filename ?? "")) {
+  process.stdin.on("close", () => process.exit(1)).resume();
+}
+
 if (existsSync(`${__dirname}/../components`)) {
   require("./typescript");
   module.exports = require("../components/resources/providers").providers;

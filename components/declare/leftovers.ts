@@ -2,12 +2,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connect } from "../docker/client";
 import type { DockerHost } from "../docker/engine";
-import { findLeftovers, type Leftover, missing, removeLeftovers } from "../docker/leftovers";
+import { findLabelled, type Leftover, removeLeftovers } from "../docker/leftovers";
+import { listing } from "../docker/listing";
 import { hostOf } from "../provider/host-of";
 import { once } from "../schema/once";
 import { ownerLabels } from "./owner";
-import { containersOn, type SavedContainer, savedState } from "./saved-state";
-import { FILES_LABEL, RETAINED_LABEL, STACK_LABEL, stackId } from "./stack-id";
+import { containersOn, type SavedContainer, type SavedState, savedState } from "./saved-state";
+import { FILES_LABEL, RETAINED_LABEL, ROUTE_LABEL, STACK_LABEL, stackId } from "./stack-id";
 
 /** Ids of what the running program may take into its state. */
 const TAKEN_BACK = new Set<Promise<string | undefined>>();
@@ -52,26 +53,28 @@ export const KEPT_LABELS = { ignoreChanges: ["labels"] };
  */
 async function remove({ host, id }: { host: DockerHost; id: string }): Promise<void> {
   const engine = connect(host);
-  const state = await savedState();
-  if (state === undefined) return;
-  const label = `${STACK_LABEL}=${id}`;
-  const takenBack = (await Promise.all(TAKEN_BACK)).filter((each) => each !== undefined);
-  const [found, gone] = await Promise.all([
-    findLeftovers(engine, label, new Set([...state.ids, ...takenBack])),
-    missing(engine, containersOn(host, state)),
-  ]).catch(() => [[], []]);
+  const asked = [savedState(), listing(host, []).catch(() => undefined)] as const;
+  const [state, listed] = await Promise.all(asked);
+  if (state === undefined || listed === undefined) return;
+  const label = { name: STACK_LABEL, value: id };
+  const labelled = await findLabelled(engine, listed, label).catch(() => []);
+  const takenBack = await Promise.all(TAKEN_BACK);
+  const found = labelled.filter((each) => !isKnown(state, each) && !takenBack.includes(each.id));
   const removed = await removeLeftovers(engine, found.filter(hasNoData));
   for (const each of removed) {
     await pulumi.log.info(`Removed ${described(each)}, which an interrupted update had left.`);
   }
   const kept = found.filter((each) => !removed.includes(each) && !(RETAINED_LABEL in each.labels));
-  for (const each of kept) {
-    await pulumi.log.warn(
-      `An interrupted update left ${described(each)}. If you don't need it: ` +
-        `docker ${each.kind} rm ${each.name}`,
-    );
+  const gone = containersOn(host, state).filter((each) => !listed.has(each.id));
+  for (const text of [...kept.map(keptText), ...gone.map((each) => goneText(host, each))]) {
+    await pulumi.log.warn(text);
   }
-  for (const each of gone) await pulumi.log.warn(goneFrom(host, each));
+}
+
+/** Whether the state has it; a route and a service of a Swarm by their names. */
+function isKnown({ ids }: SavedState, { kind, id, name, labels }: Leftover): boolean {
+  const names = [id, labels[ROUTE_LABEL] ?? "", ...(kind === "service" ? [name] : [])];
+  return names.some((each) => ids.has(each));
 }
 
 /** The removal on each Docker host of the running program. */
@@ -85,9 +88,16 @@ function hasNoData({ kind, labels }: Leftover): boolean {
   return kind !== "volume" || FILES_LABEL in labels;
 }
 
-function goneFrom({ url }: DockerHost, { id, name }: SavedContainer): string {
+function keptText(left: Leftover): string {
   return (
-    `Container ${name} (${id.slice(0, 12)}) is gone from the Docker host ${url}. If this update fails to ` +
-    "delete it, run it again with --refresh."
+    `An interrupted update left ${described(left)}. If you don't need it: ` +
+    `docker ${left.kind} rm ${left.name}`
+  );
+}
+
+function goneText({ url }: DockerHost, { id, name }: SavedContainer): string {
+  return (
+    `Container ${name} (${id.slice(0, 12)}) is gone from the Docker host ${url}. If this update fails, ` +
+    "run it again with --refresh."
   );
 }

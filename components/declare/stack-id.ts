@@ -28,6 +28,20 @@ export function stackId(): pulumi.Output<string> {
   return id;
 }
 
+/** Label of a route holder: the name of its route, which is the id of that route in the state. */
+export const ROUTE_LABEL = "gatehouse.route";
+
+/**
+ * The label with the id of the stack, for a container that helps another one; none where an earlier
+ * package created that one.
+ *
+ * @param labels those of the other container.
+ */
+export function sameStack(labels: Readonly<Record<string, string>>): Record<string, string> {
+  const id = labels[STACK_LABEL];
+  return id === undefined ? {} : { [STACK_LABEL]: id };
+}
+
 /** Label of a volume with files that only one release needs. */
 export const FILES_LABEL = "gatehouse.files";
 

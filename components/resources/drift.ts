@@ -67,8 +67,10 @@ export function watchingDrift<T extends OnHost>(
       }
     },
 
-    create: (props) => create(without(props)),
-    update: update && ((id, olds, news) => update(id, olds, without(news))),
+    create: (props) => create(without(props)).catch((error) => explain(error, props)),
+    update:
+      update &&
+      ((id, olds, news) => update(id, olds, without(news)).catch((error) => explain(error, news))),
 
     async diff(id, olds, news) {
       const found = await diff(id, without(olds), without(news));
@@ -84,6 +86,17 @@ function isDrift(props: object): boolean {
 function without<T>(props: T): T {
   const { drift: _drift, ...rest } = props as T & Drift;
   return rest as T;
+}
+
+/** For `catch`: names a container that somebody removed meanwhile, and what to do. */
+async function explain(error: unknown, on: OnHost): Promise<never> {
+  const id = /No such container: ([0-9a-f]{64})/.exec(String(error))?.[1];
+  if (id === undefined) throw error;
+  const listed = await listing(on.docker, []).catch(() => undefined);
+  const name = listed?.get(id)?.name;
+  const short = id.slice(0, 12);
+  const container = name === undefined ? `container ${short}` : `container ${name} (${short})`;
+  throw new Error(lost([container], on), { cause: error });
 }
 
 function lost(gone: readonly string[], { docker }: OnHost): string {

@@ -32,29 +32,33 @@ export function taskArgs(
   parent: pulumi.ComponentResource,
 ): docker.ServiceArgs {
   const { networks = [], replicas = 1, volumes, updateConfig: update } = options;
-  return serviceArgs(name, {
-    // There is no build in a Swarm.
-    image: options.image as pulumi.Input<string>,
-    networks: [...networkIds, ...networks.map(({ network }) => network.networkId)],
-    replicas,
-    container: taskContainer(name, options, parent),
-    containerLabels: options.labels,
-    logging: options.logging,
-    restart: taskRestart(options.restart),
-    memory: options.limits?.memory,
-    cpus: options.limits?.cpus,
-    placement: options.placement,
-    update: stopsFirst(volumes) ? { order: UpdateOrder.StopFirst, ...update } : update,
-    rollback: options.rollbackConfig,
-    stopGracePeriod: options.stopGracePeriod ?? 10,
-  });
+  return serviceArgs(
+    name,
+    {
+      // There is no build in a Swarm.
+      image: options.image as pulumi.Input<string>,
+      networks: [...networkIds, ...networks.map(({ network }) => network.networkId)],
+      replicas,
+      container: taskContainer(name, options, parent),
+      containerLabels: options.labels,
+      logging: options.logging,
+      restart: taskRestart(options.restart),
+      memory: options.limits?.memory,
+      cpus: options.limits?.cpus,
+      placement: options.placement,
+      update: stopsFirst(volumes) ? { order: UpdateOrder.StopFirst, ...update } : update,
+      rollback: options.rollbackConfig,
+      stopGracePeriod: options.stopGracePeriod ?? 10,
+    },
+    parent,
+  );
 }
 
 /** The container of each task; files are configs of the Swarm, secrets its secrets. */
 function taskContainer(
   name: string,
   options: TaskOptions,
-  parent: pulumi.Resource,
+  parent: pulumi.ComponentResource,
 ): SwarmService["container"] {
   const { plain, secret } = placedFiles(options);
   const { extraHosts = {}, volumes, healthcheck } = options;
@@ -114,7 +118,7 @@ function taskConfig(name: string, file: PlacedFile, parent: pulumi.Resource) {
   };
 }
 
-function taskSecret(name: string, file: PlacedFile, parent: pulumi.Resource) {
+function taskSecret(name: string, file: PlacedFile, parent: pulumi.ComponentResource) {
   const { path, content, uid } = file;
   const fileName = path.slice(SECRETS.length + 1);
   const reader = { uid: String(uid) };

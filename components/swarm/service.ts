@@ -1,6 +1,7 @@
 // Declares the services of a Swarm, their secrets and their configs. tasks.ts reports their progress.
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
 import type { Logging } from "../declare/options";
 import { LOG } from "../declare/options/inputs";
 import { ownerLabels, ownName } from "../declare/owner";
@@ -66,7 +67,11 @@ export interface SwarmService {
  * Its name in DNS resolves to the addresses of its tasks, not to a virtual one, since Caddy balances
  * the load. The engine's own defaults are explicit here, so that a refresh finds no change.
  */
-export function serviceArgs(name: string, service: SwarmService): docker.ServiceArgs {
+export function serviceArgs(
+  name: string,
+  service: SwarmService,
+  parent: pulumi.ComponentResource,
+): docker.ServiceArgs {
   const mine = ownerLabels();
   const { replicas, memory, cpus, logging = LOG, restart = "any" } = service;
   const limits = {
@@ -76,7 +81,7 @@ export function serviceArgs(name: string, service: SwarmService): docker.Service
   const limited = memory !== undefined || cpus !== undefined;
   return {
     name: swarmName(name),
-    labels: [...mine, ...labelList(service.labels)],
+    labels: [...ownLabels(parent), ...labelList(service.labels)],
     taskSpec: {
       containerSpec: {
         ...service.container,
@@ -126,12 +131,12 @@ export function declareSecret(
   fileName: string,
   content: pulumi.Input<string>,
   { uid }: Reader,
-  parent: pulumi.Resource,
+  parent: pulumi.ComponentResource,
 ) {
   const secret = new docker.Secret(
     name,
-    { data: pulumi.secret(base64(content)), labels: ownerLabels() },
-    { parent },
+    { data: pulumi.secret(base64(content)), labels: ownLabels(parent) },
+    { ...KEPT_LABELS, parent },
   );
   const { id: secretId, name: secretName } = secret;
   const file = { fileName, fileUid: uid, fileGid: uid, fileMode: OWNER_ONLY };

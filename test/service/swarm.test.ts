@@ -115,6 +115,7 @@ describe("a service in a Swarm", () => {
         image: expect.stringContaining("caddy-docker-proxy"),
         labels: {
           "gatehouse.owner": "gatehouse/test",
+          "gatehouse.stack": expect.stringMatching(/^[0-9a-f]{16}$/),
           p: HOST,
           [`${proxy}.dynamic`]: "a tasks.gatehouse-test-shop 8080",
           [`${proxy}.dynamic.0_refresh`]: "500ms",

@@ -69,7 +69,7 @@ export function authorityFiles(
   name: string,
   { certificate, key }: Authority,
   reader: Reader,
-  parent: pulumi.Resource,
+  parent: pulumi.ComponentResource,
 ) {
   return {
     configs: [declareConfig(`${name}-root-certificate`, CERTIFICATE, certificate, parent)],

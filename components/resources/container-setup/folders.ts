@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { pack } from "tar-stream";
+import { sameStack } from "../../declare/stack-id";
 import type { Engine } from "../../docker/engine";
 import { type Found, readArchive } from "../../docker/files";
 
@@ -37,9 +38,10 @@ async function unpackBeside(
   archive: NodeJS.ReadableStream,
   path: string,
 ): Promise<void> {
-  const { Image } = await engine.getContainer(container).inspect();
+  const { Image, Config: config } = await engine.getContainer(container).inspect();
   const helper = await engine.createContainer({
     Image,
+    Labels: sameStack(config.Labels),
     HostConfig: { VolumesFrom: [container], NetworkMode: "none" },
   });
   try {

@@ -1,3 +1,4 @@
+import { sameStack } from "../../declare/stack-id";
 import type { Engine } from "../../docker/engine";
 import { writeFiles } from "../../docker/files";
 import { logLines } from "../../docker/output";
@@ -67,6 +68,7 @@ async function refusalOf(engine: Engine, proxy: string, text: string): Promise<s
     Cmd: ["validate", "--adapter", "caddyfile", "--config", `/${FILE}`],
     Env: config.Env,
     User: config.User,
+    Labels: sameStack(config.Labels),
     HostConfig: { NetworkMode: "none", VolumesFrom: [proxy] },
   });
   try {

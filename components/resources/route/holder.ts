@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
+import { ROUTE_LABEL } from "../../declare/stack-id";
 import { clockOf } from "../../docker/clock";
 import type { Engine } from "../../docker/engine";
 import { unlessMissing } from "../../docker/engine";
 import { textOf } from "../../schema/canonical";
-
-/** Label of a route holder: the name of its route. */
-export const ROUTE_LABEL = "gatehouse.route";
 
 /** Label of a route holder: a digest of the route's labels, beside which it has those of its image. */
 const DIGEST_LABEL = "gatehouse.labels";
@@ -39,6 +37,7 @@ export async function holdersOf(engine: Engine, route: string): Promise<Holder[]
  * plugin, which gathers events, sees one change.
  *
  * @param image any image that is on the host: it never runs.
+ * @param mark further labels of a new holder, which are not the route's.
  * @returns when it changed them, by the engine's clock; `undefined` when nothing changes.
  */
 export async function holdLabels(
@@ -46,6 +45,7 @@ export async function holdLabels(
   route: string,
   labels: Readonly<Record<string, string>>,
   image: string,
+  mark: Readonly<Record<string, string>> = {},
 ): Promise<number | undefined> {
   const before = await holdersOf(engine, route);
   const wanted = Object.keys(labels).length > 0 ? 1 : 0;
@@ -55,7 +55,9 @@ export async function holdLabels(
   replacing++;
   try {
     const changed =
-      wanted > 0 ? await createHolder(engine, route, labels, image) : (await clockOf(engine))();
+      wanted > 0
+        ? await createHolder(engine, route, labels, image, mark)
+        : (await clockOf(engine))();
     await Promise.all(before.map(({ id }) => remove(engine, id)));
     return changed;
   } finally {
@@ -75,11 +77,12 @@ async function createHolder(
   route: string,
   labels: Readonly<Record<string, string>>,
   image: string,
+  mark: Readonly<Record<string, string>>,
 ): Promise<number> {
   const container = await engine.createContainer({
     name: holderName(route),
     Image: image,
-    Labels: { ...labels, [ROUTE_LABEL]: route, [DIGEST_LABEL]: digest(labels) },
+    Labels: { ...labels, ...mark, [ROUTE_LABEL]: route, [DIGEST_LABEL]: digest(labels) },
     HostConfig: { NetworkMode: "none" },
   });
   return Date.parse((await container.inspect()).Created);

@@ -1,3 +1,4 @@
+import { ROUTE_LABEL } from "../../declare/stack-id";
 import { connect } from "../../docker/client";
 import { readFolder } from "../../docker/files";
 import type { Listing } from "../../docker/listing";
@@ -5,7 +6,7 @@ import { FILES, VOLUME } from "../../docker/probe";
 import { textOf } from "../../schema/canonical";
 import { once } from "../../schema/once";
 import { containersSeen, type Seen } from "../drift";
-import { holds, ROUTE_LABEL } from "./holder";
+import { holds } from "./holder";
 import { outsideSeen } from "./outside-look";
 import type { RouteProps } from "./props";
 

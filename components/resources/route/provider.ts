@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { sameStack } from "../../declare/stack-id";
 import { connect } from "../../docker/client";
 import { type Engine, unlessMissing } from "../../docker/engine";
 import { readFile, writeFiles } from "../../docker/files";
@@ -118,7 +119,8 @@ async function apply(engine: Engine, props: RouteProps, olds?: RouteProps): Prom
     await writeFiles(engine, props.proxy, VOLUME, inFolder(files));
   }
   const proxy = await engine.getContainer(props.proxy).inspect();
-  const changed = await holdLabels(engine, props.name, props.labels, proxy.Image);
+  const mark = sameStack(proxy.Config.Labels);
+  const changed = await holdLabels(engine, props.name, props.labels, proxy.Image, mark);
   const since = changed ?? (await startOf(engine, props, olds)) ?? olds?.heldBackSince;
   const heldBackSince = await waitUnlessHeldBack(engine, props, since);
   return heldBackSince === undefined ? props : { ...props, heldBackSince };

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { stackMark } from "../../declare/leftovers";
 import { OWNER_LABEL, owner } from "../../declare/owner";
+import { STACK_LABEL } from "../../declare/stack-id";
 import { connect } from "../../docker/client";
 import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
@@ -91,7 +93,7 @@ export class SwarmRoute extends ProvidedResource {
         ...rest,
         docker: hostOf(parent),
         holder: swarmName(`${name}-route`),
-        labels: { [OWNER_LABEL]: owner(), ...labels },
+        labels: { [OWNER_LABEL]: owner(), [STACK_LABEL]: stackMark(parent), ...labels },
         urls,
       },
       { parent, dependsOn },

@@ -50,7 +50,11 @@ function engineWith(
   const env = ["CADDY_DOCKER_LABEL_PREFIX=p", "CADDY_INGRESS_NETWORKS=net", ...settings];
   const parts: Record<string, object> = {
     controller: { Config: { Env: env } },
-    server: { Image: "sha256:caddy", Path: "/bin/caddy", Config: { Env: ["A=1"], User: "65532" } },
+    server: {
+      Image: "sha256:caddy",
+      Path: "/bin/caddy",
+      Config: { Env: ["A=1"], User: "65532", Labels: { "gatehouse.stack": "1", team: "web" } },
+    },
   };
   const trial = () => {
     const words = refusal(asked.at(-1)?.text ?? "");
@@ -102,6 +106,7 @@ describe("the proxy is held back by labels that the update is about to delete", 
       Cmd: ["validate", "--adapter", "caddyfile", "--config", "/wanted.Caddyfile"],
       Env: ["A=1"],
       User: "65532",
+      Labels: { "gatehouse.stack": "1" },
       HostConfig: { NetworkMode: "none", VolumesFrom: ["server"] },
     };
     expect(asked).toEqual([
