@@ -2,6 +2,7 @@ import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { declareImage, type Mount } from "../declare/container";
 import type { FullLimits } from "../declare/settings";
+import { Validation } from "../resources/validation";
 import { onHost } from "../schema/paths";
 import type { Problem } from "../schema/problems";
 import { acmeSecrets } from "./acme";
@@ -51,6 +52,25 @@ export function declareParts(
     secrets: acmeSecrets(entry.tls.acme),
     socket: { hostPath: onHost(args.dockerSocket ?? containerPath), containerPath },
   };
+}
+
+/**
+ * Declares Caddy's check of the entry point's own configuration, on which its server depends. There is none
+ * with a base Caddyfile, which the checking container lacks.
+ */
+export function declareValidation(
+  name: string,
+  entry: EntryPoint,
+  { image, directories, secrets }: ContainerParts,
+  labels: Readonly<Record<string, string>>,
+): Validation[] {
+  if (entry.settings.caddyfilePath !== undefined) return [];
+  const args = {
+    ...{ image: image.imageId, labelPrefix: entry.labelPrefix, labels },
+    directories: directories.map(({ hostPath, containerPath }) => ({ hostPath, containerPath })),
+    secrets: Object.keys(secrets),
+  };
+  return [new Validation(name, args, entry)];
 }
 
 /** The ports of the Docker host that lead to a container of the entry point. */

@@ -5,11 +5,13 @@ import type { FullLimits } from "../declare/settings";
 import { UNPRIVILEGED } from "../declare/settings";
 import { ContainerSetup } from "../resources/container-setup";
 import { Reload } from "../resources/reload";
+import type { Validation } from "../resources/validation";
 import { type Problem, problem } from "../schema/problems";
 import type { CaddyProxyArgs } from "./args";
 import {
   type ContainerParts,
   declareParts,
+  declareValidation,
   publishedPorts,
   SERVING,
   swarmOnlyProblems,
@@ -103,7 +105,9 @@ function declareControllerAndServer(
     ...declareSecretVolume(name, parts, entry),
   ];
   const control = declareControlNetwork(name, entry, {});
-  const server = declareServer(name, entry, args, { labels, volumes, image: parts.image, control });
+  const validated = declareValidation(name, entry, parts, labels);
+  const made = { labels, volumes, image: parts.image, control, validated };
+  const server = declareServer(name, entry, args, made);
   const setup = {
     limits: { ...SERVING, ...args.limits },
     user: UNPRIVILEGED,
@@ -138,13 +142,15 @@ interface ServerParts {
   readonly volumes: Mount[];
   readonly labels: Readonly<Record<string, string>>;
   readonly control: docker.Network;
+  /** Caddy's check of the labels. */
+  readonly validated: Validation[];
 }
 
 function declareServer(
   name: string,
   entry: EntryPoint,
   { containerName }: CaddyProxyArgs,
-  { image, volumes, labels, control }: ServerParts,
+  { image, volumes, labels, control, validated }: ServerParts,
 ): docker.Container {
   const { labelPrefix, network } = entry;
   return declareContainer(
@@ -166,6 +172,7 @@ function declareServer(
       stopGracePeriod: 30,
     },
     entry,
+    validated,
   );
 }
 

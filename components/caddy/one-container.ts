@@ -8,7 +8,13 @@ import { ContainerSetup } from "../resources/container-setup";
 import { Reload } from "../resources/reload";
 import type { Problem } from "../schema/problems";
 import type { CaddyProxyArgs } from "./args";
-import { declareParts, publishedPorts, SERVING, swarmOnlyProblems } from "./containers";
+import {
+  declareParts,
+  declareValidation,
+  publishedPorts,
+  SERVING,
+  swarmOnlyProblems,
+} from "./containers";
 import { readerEnvironment } from "./control";
 import {
   type DeployedProxy,
@@ -58,9 +64,12 @@ function declareOneContainer(
   args: CaddyProxyArgs,
   { labels, ports, networkMode, hardened }: ContainerShape,
 ): DeployedProxy {
-  const { image, volumes, directories, secrets, socket } = declareParts(name, entry, args);
+  const parts = declareParts(name, entry, args);
+  const { image, volumes, directories, secrets, socket } = parts;
   const { containerName, limits } = args;
   const uploads = secretFiles(secrets);
+  // Its secrets are in no volume, so that no other container has them.
+  const validated = uploads === undefined ? declareValidation(name, entry, parts, labels) : [];
   const limited = hardened || limits !== undefined;
   const server = declareContainer(
     name,
@@ -75,6 +84,7 @@ function declareOneContainer(
       stopGracePeriod: 30,
     },
     entry,
+    validated,
   );
   if (limited) {
     const full = { ...SERVING, ...limits };

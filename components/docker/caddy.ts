@@ -83,7 +83,14 @@ function timeOf(ts: unknown): string {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? withoutWrapping(value) : JSON.stringify(value);
+}
+
+/** A controller's error has its server's answer in it, which is JSON. */
+function withoutWrapping(text: string): string {
+  const [, before = "", json = ""] = /^(.*: )(\{"error":.*\})\s*$/s.exec(text) ?? [];
+  const { error } = record(json) ?? {};
+  return typeof error === "string" ? before + error : text;
 }
 
 function withoutColours(line: string): string {

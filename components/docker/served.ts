@@ -64,7 +64,7 @@ export async function waitForReload(
   };
   if ((await poll(settled, { interval: LOG_INTERVAL })) === "loaded") return;
   const last = steps.findLast(({ text }) => isOutcome(text));
-  if (last !== undefined && refuses(last.text)) throw refusedWith(last.text);
+  if (last !== undefined && refuses(last.text)) throw new RefusedConfiguration(last.text);
 }
 
 /** Whether the proxy has loaded a configuration that the plugin sent from that time on. */
@@ -73,9 +73,21 @@ function isLoadedSince(steps: readonly LogLine[], time: number): boolean {
   return sent >= 0 && steps.slice(sent).some(({ text }) => LOADED.test(text));
 }
 
-/** The error for a configuration that Caddy refuses, with Caddy's message. */
-export function refusedWith(words: string): Error {
-  return new Error(["the proxy refuses the configuration. It said:", ...quoted(words)].join("\n"));
+/** A configuration that Caddy refuses, with Caddy's message. */
+export class RefusedConfiguration extends Error {
+  constructor(
+    readonly words: string,
+    what = "the proxy refuses the configuration",
+  ) {
+    super([`${what}. It said:`, ...quoted(words)].join("\n"));
+  }
+
+  /** The same where the labels of other containers are the reason. */
+  forOthers(): RefusedConfiguration {
+    const what =
+      "the proxy refuses the configuration for the labels of other containers than these";
+    return new RefusedConfiguration(this.words, what);
+  }
 }
 
 /** Whether the proxy loaded the last configuration since then. */

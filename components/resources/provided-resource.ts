@@ -11,7 +11,8 @@ export type ProvidedType =
   | "SiteFiles"
   | "SwarmRoute"
   | "Toxic"
-  | "ToxicProxy";
+  | "ToxicProxy"
+  | "Validation";
 
 /**
  * A dynamic resource whose provider the state names. Pulumi's own dynamic resources write their

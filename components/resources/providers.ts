@@ -9,6 +9,7 @@ import { siteFilesProvider } from "./site-files";
 import { rolloutProvider } from "./swarm-rollout";
 import { swarmRouteProvider } from "./swarm-route";
 import { toxicProvider, toxicProxyProvider } from "./toxics";
+import { validationProvider } from "./validation";
 
 /** The provider of each resource, which states name as `gatehouse/providers`. */
 export const providers: Readonly<Record<ProvidedType, pulumi.dynamic.ResourceProvider>> = {
@@ -22,4 +23,5 @@ export const providers: Readonly<Record<ProvidedType, pulumi.dynamic.ResourcePro
   SwarmRoute: swarmRouteProvider,
   Toxic: toxicProvider,
   ToxicProxy: toxicProxyProvider,
+  Validation: validationProvider,
 };

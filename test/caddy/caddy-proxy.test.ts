@@ -87,6 +87,7 @@ describe("CaddyProxy", () => {
       },
       opts: {
         parent: "caddy",
+        dependsOn: ["caddy-validation"],
         deleteBeforeReplace: true,
         replaceOnChanges: ["healthcheck", "tmpfs", "init"],
         ignoreChanges: ["memory", "memorySwap", "cpus"],
@@ -182,6 +183,7 @@ describe("CaddyProxy", () => {
       },
       opts: {
         parent: "caddy",
+        dependsOn: ["caddy-validation"],
         deleteBeforeReplace: true,
         replaceOnChanges: ["healthcheck", "tmpfs", "init"],
       },
@@ -570,6 +572,7 @@ describe("CaddyProxy", () => {
       },
       opts: {
         parent: "caddy",
+        dependsOn: ["caddy-validation"],
         deleteBeforeReplace: false,
         replaceOnChanges: ["healthcheck", "tmpfs", "init"],
         ignoreChanges: ["memory", "memorySwap", "cpus"],

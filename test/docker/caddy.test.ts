@@ -22,6 +22,20 @@ describe("a line of Caddy's log", () => {
     ]);
   });
 
+  test("has the words of the server in a controller's error", () => {
+    const answer = JSON.stringify({ error: 'opening &{"a"}: no such file' });
+    const line = JSON.stringify({ msg: "failed", error: `unexpected status 400: ${answer}` });
+
+    expect(readable(line)).toEqual([
+      "failed",
+      '  error: unexpected status 400: opening &{"a"}: no such file',
+    ]);
+    expect(readable('{"msg":"failed","error":"status: {\\"error\\":1}"}')).toEqual([
+      "failed",
+      '  error: status: {"error":1}',
+    ]);
+  });
+
   test("in the format console loses its escapes and colours", () => {
     const plain = ["2026/11/25 20:59:53.250", "ERROR", "docker-proxy", MESSAGE];
     const fields = JSON.stringify({ error: 'unrecognized directive "x"' });

@@ -1,17 +1,10 @@
-import { sameStack } from "../../declare/stack-id";
 import type { Engine } from "../../docker/engine";
-import { writeFiles } from "../../docker/files";
-import { logLines } from "../../docker/output";
-import { poll } from "../../docker/poll";
-import { refusedWith } from "../../docker/served";
+import { RefusedConfiguration } from "../../docker/served";
 import { unprocessed } from "../../labels/caddyfile/generate";
 import { expandTemplates } from "../../labels/caddyfile/template";
+import { refusalOf } from "../validation/refusal";
+import { holdersOf } from "./holder";
 import { labelledContainers, readingOf, supersededIn } from "./labelled";
-
-/** Milliseconds between two polls. */
-const INTERVAL = 50;
-
-const FILE = "wanted.Caddyfile";
 
 /** The proxy that a resource waits for. */
 export interface AwaitedProxy {
@@ -21,6 +14,8 @@ export interface AwaitedProxy {
   readonly proxy: string;
   /** Id of the container that reads the labels, where the proxy itself does not. */
   readonly controller?: string;
+  /** Ids of the containers that are the resource's, beside route-holders. Default: none. */
+  readonly containers?: readonly string[];
 }
 
 /**
@@ -41,10 +36,32 @@ export async function isHeldBack(
   const superseded = supersededIn(containers, name);
   if (superseded.length === 0 || reading.base !== undefined) return false;
   const wanted = containers.filter((each) => !superseded.includes(each));
-  if ((await refusalOf(engine, proxy, unprocessed(containers, filled))) === undefined) return false;
-  const refusal = await refusalOf(engine, proxy, unprocessed(wanted, filled));
+  if ((await refusalOf(engine, { proxy }, unprocessed(containers, filled))) === undefined)
+    return false;
+  const refusal = await refusalOf(engine, { proxy }, unprocessed(wanted, filled));
   if (refusal === undefined || reading.process) return refusal === undefined;
-  throw refusedWith(refusal);
+  throw new RefusedConfiguration(refusal);
+}
+
+/**
+ * Whether the labels of other containers make Caddy refuse the configuration: it refuses them without those of
+ * the resource, too, or accepts all of them by now, since their owner has taken them back.
+ */
+export async function isRefusedForOthers(
+  engine: Engine,
+  { name, proxy, controller = proxy, containers: own = [] }: AwaitedProxy,
+): Promise<boolean> {
+  const reading = await readingOf(engine, controller);
+  if (reading.base !== undefined) return false;
+  const [containers, holders] = await Promise.all([
+    labelledContainers(engine, reading),
+    holdersOf(engine, name),
+  ]);
+  const ids = new Set([...own, ...holders.map(({ id }) => id)]);
+  const others = containers.filter(({ id }) => !ids.has(id));
+  const refusal = (each: typeof containers) =>
+    refusalOf(engine, { proxy }, unprocessed(each, filled));
+  return (await refusal(containers)) === undefined || (await refusal(others)) !== undefined;
 }
 
 /** A value with its templates filled in; with "unknown" where only the plugin knows the value. */
@@ -53,38 +70,5 @@ function filled(value: string, ips: readonly string[]): string {
     return expandTemplates(value, ips);
   } catch {
     return value.replace(/\{\{.*?\}\}/gs, "unknown");
-  }
-}
-
-/**
- * Why Caddy refuses a configuration; `undefined` when it accepts it. `caddy validate` runs in a
- * container of its own, with the image and the volumes of the proxy, so that the proxy is not at risk.
- */
-async function refusalOf(engine: Engine, proxy: string, text: string): Promise<string | undefined> {
-  const { Image: image, Path: caddy, Config: config } = await engine.getContainer(proxy).inspect();
-  const container = await engine.createContainer({
-    Image: image,
-    Entrypoint: [caddy],
-    Cmd: ["validate", "--adapter", "caddyfile", "--config", `/${FILE}`],
-    Env: config.Env,
-    User: config.User,
-    Labels: sameStack(config.Labels),
-    HostConfig: { NetworkMode: "none", VolumesFrom: [proxy] },
-  });
-  try {
-    await writeFiles(engine, container.id, "/", { [FILE]: text });
-    await container.start();
-    const code = await poll(
-      async () => {
-        const { State: state } = await container.inspect();
-        return state.Running ? undefined : state.ExitCode;
-      },
-      { interval: INTERVAL },
-    );
-    if (code === 0) return undefined;
-    const lines = await logLines(engine, container.id);
-    return lines.at(-1)?.text ?? `caddy ended with ${code}`;
-  } finally {
-    await container.remove({ force: true });
   }
 }

@@ -1,8 +1,8 @@
 import { connect } from "../../docker/client";
 import type { DockerHost, Engine } from "../../docker/engine";
 import { askAll, type Probe } from "../../docker/probe";
-import { hasLoaded, waitForReload, waitForRoutes } from "../../docker/served";
-import { type AwaitedProxy, isHeldBack } from "./held-back";
+import { hasLoaded, RefusedConfiguration, waitForReload, waitForRoutes } from "../../docker/served";
+import { type AwaitedProxy, isHeldBack, isRefusedForOthers } from "./held-back";
 import { holdersReplaced } from "./holder";
 
 /** The properties, in the state, of a resource that waits for the proxy. */
@@ -30,14 +30,26 @@ export async function waitUnlessHeldBack(
   waiting: Waiting,
   since: number | undefined,
 ): Promise<number | undefined> {
-  const { proxy, controller = proxy, probes = [] } = waiting;
+  const { probes = [] } = waiting;
   try {
-    if (since !== undefined) await waitForReload(engine, controller, since, holdersReplaced);
+    if (since !== undefined) await loaded(engine, waiting, since);
     await waitForRoutes(engine, { ...waiting, probes });
     return undefined;
   } catch (error) {
     if (!(await isHeldBack(engine, waiting))) throw error;
     return since ?? Date.now();
+  }
+}
+
+/** Waits for the reload; where it fails for the labels of others, says so. */
+async function loaded(engine: Engine, waiting: Waiting, since: number): Promise<void> {
+  const { proxy, controller = proxy } = waiting;
+  try {
+    await waitForReload(engine, controller, since, holdersReplaced);
+  } catch (error) {
+    if (!(error instanceof RefusedConfiguration)) throw error;
+    const forOthers = await isRefusedForOthers(engine, waiting).catch(() => false);
+    throw forOthers ? error.forOthers() : error;
   }
 }
 

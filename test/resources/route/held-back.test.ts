@@ -3,7 +3,7 @@ import Docker from "dockerode";
 import { describe, expect, test } from "vitest";
 import type { Engine } from "../../../components/docker/engine";
 import { readTar } from "../../../components/docker/files";
-import { isHeldBack } from "../../../components/resources/route/held-back";
+import { isHeldBack, isRefusedForOthers } from "../../../components/resources/route/held-back";
 import { piece } from "../../support/pieces";
 
 const ROUTE = { name: "gatehouse/dev/blog", proxy: "server", controller: "controller" };
@@ -62,7 +62,9 @@ function engineWith(
   };
   const engine = {
     modem: new Docker().modem,
-    listContainers: async () => services.map(({ listed }) => listed),
+    // No container is a route-holder.
+    listContainers: async ({ filters }: { filters?: object }) =>
+      filters === undefined ? services.map(({ listed }) => listed) : [],
     createContainer: async (spec: object) => {
       asked.push({ spec, text: "" });
       return {
@@ -134,9 +136,7 @@ describe("the proxy is held back by labels that the update is about to delete", 
     const { engine, removed } = engineWith([NEW, OLD], () => "Error: unknown directive: resond");
 
     await expect(isHeldBack(engine, ROUTE)).rejects.toThrow(
-      new Error(
-        "the proxy refuses the configuration. It said:\n  Error: unknown directive: resond",
-      ),
+      "the proxy refuses the configuration. It said:\n  Error: unknown directive: resond",
     );
     expect(removed()).toBe(2);
   });
@@ -145,5 +145,30 @@ describe("the proxy is held back by labels that the update is about to delete", 
     const { engine } = engineWith([NEW, OLD], () => "Error: unknown directive: resond", []);
 
     expect(await isHeldBack(engine, ROUTE)).toBe(false);
+  });
+});
+
+describe("a refusal is", () => {
+  const broken = (text: string) => (text.includes("b.localhost") ? "Error: no" : undefined);
+  const isForOthers = (own: string, refusal: (text: string) => string | undefined) =>
+    isRefusedForOthers(engineWith([NEW, OLD], refusal).engine, { ...ROUTE, containers: [own] });
+
+  test("the resource's own when Caddy accepts the other labels", async () => {
+    expect(await isForOthers("new", broken)).toBe(false);
+  });
+
+  test("another's when Caddy refuses the other labels, too", async () => {
+    expect(await isForOthers("old", broken)).toBe(true);
+  });
+
+  test("another's when Caddy accepts all labels by now", async () => {
+    expect(await isForOthers("new", () => undefined)).toBe(true);
+  });
+
+  test("the resource's own where a base Caddyfile has more than the labels", async () => {
+    const settings = ["CADDY_DOCKER_CADDYFILE_PATH=/base"];
+    const { engine } = engineWith([NEW, OLD], broken, settings);
+
+    expect(await isRefusedForOthers(engine, { ...ROUTE, containers: ["old"] })).toBe(false);
   });
 });
