@@ -37,7 +37,8 @@ describe("a service that runs PHP", () => {
   test("gets the requests for PHP over FastCGI, and Caddy serves the other files", async () => {
     expect(await labelsOf({})).toEqual({
       caddy: "shop.localhost",
-      "caddy.handle.file_server.hide": ".[^w]* .w[^e]* *.php",
+      "caddy.handle.file_server.hide":
+        ".[^w]* .w[^e]* *.php *.php~ *.php.bak *.php.old *.php.orig *.php.save",
       "caddy.handle.php_fastcgi.dial_timeout": "500ms",
       "caddy.handle.php_fastcgi.lb_retry_match.method": "GET HEAD OPTIONS",
       "caddy.handle.php_fastcgi.lb_try_duration": "5s",

@@ -16,13 +16,16 @@ export interface Php {
   directory: string;
 }
 
+/** Scripts, and the copies of them that editors and people leave: Caddy would send their text. */
+const SCRIPTS = ["", "~", ".bak", ".old", ".orig", ".save"].map((end) => `*.php${end}`);
+
 /** How Caddy answers requests to a service that runs PHP. */
 export function servedPhp(php: Php): ServedFiles {
   return {
     root: [root(php.directory)],
     answer: (proxied) => [
       phpFastCgi({ ...overFastCgi(proxied), root: php.root }),
-      fileServer({ hide: [...DOTTED, "*.php"] }),
+      fileServer({ hide: [...DOTTED, ...SCRIPTS] }),
     ],
   };
 }
