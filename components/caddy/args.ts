@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Limits, limitsSchema } from "../declare/settings";
 import { mirror } from "../docker/mirror";
 import type { Routing } from "../labels";
@@ -13,6 +14,7 @@ import {
   physicalName,
   port,
   socketPath,
+  word,
 } from "../schema/values";
 import { constraints } from "../swarm/policy";
 import { type AccessLog, accessLogSchema } from "./access-log";
@@ -83,6 +85,12 @@ export interface CaddyProxyArgs {
    */
   routing?: Routing;
   /**
+   * What routes may import beside the snippets of `routing`: snippets of a Caddyfile that
+   * `settings.caddyfilePath` names, and files of the server's container, each as the routes write it:
+   * `sites/*.caddy`. Default: none. A change affects only the checks.
+   */
+  imports?: string[];
+  /**
    * Logs the requests of all sites that have no `log` of their own: `{}` writes one line of JSON a
    * request to the container's log. The plugin settings `logLevel` and `logFormat` don't apply to
    * it. Default: no log of requests. A change replaces the container, and each route-holder.
@@ -135,6 +143,8 @@ export interface CaddyProxyArgs {
   edge?: string[];
 }
 
+const IMPORTS = 'must be an array of snippets and files, such as ["sites/*.caddy"]';
+
 /** @internal Checks the plain arguments, but for what the deployment they choose can't have. */
 export const caddyProxySchema = argsOf({
   network: component("ProxyNetwork", 'new ProxyNetwork("proxy_net")'),
@@ -161,6 +171,7 @@ export const caddyProxySchema = argsOf({
   controllerLimits: limitsSchema.optional(),
   edge: constraints.optional(),
   routing: routing.optional(),
+  imports: z.array(word, { error: IMPORTS }).optional(),
 })
   .refine(({ httpPort = 80, httpsPort = 443 }) => httpPort !== httpsPort, {
     path: ["httpsPort"],

@@ -206,9 +206,9 @@ function claimContainerNames(
 
 function routeRegistry(
   { labelPrefix }: CaddyProxy,
-  { image: { modules = [], directives } = {}, accessLog }: CaddyProxyArgs,
+  { image: { modules = [], directives } = {}, imports, accessLog }: CaddyProxyArgs,
   { global, snippets, routes }: Routing,
 ): RouteRegistry {
-  const surroundings = { global, snippets, routes, modules, directives };
+  const surroundings = { global, snippets, routes, modules, directives, imports };
   return new RouteRegistry(labelPrefix, surroundings, accessLog);
 }

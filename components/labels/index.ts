@@ -47,6 +47,7 @@ export {
   logSkip,
   type QueryChanges,
 } from "./directives/log";
+export { namedMatcher } from "./directives/named-matcher";
 export { metrics, type TracingOptions, tracing } from "./directives/observe";
 export { type PhpFastCgiOptions, phpFastCgi } from "./directives/php-fastcgi";
 export type { ActiveHealth, PassiveHealth } from "./directives/proxy-health";
@@ -136,8 +137,10 @@ export {
   upstreams,
   type Variable,
 } from "./model/argument";
+export { toMatcher } from "./model/canonical";
 export { type Directive, directive, when } from "./model/directive";
 export type {
+  Condition,
   FileCondition,
   HeaderRegexp,
   MatchedProtocol,
@@ -148,8 +151,9 @@ export type {
   Regexp,
   StatusClass,
   TryPolicy,
+  UrlPattern,
+  VarsRegexp,
 } from "./model/matcher";
-export { toMatcher } from "./model/matcher";
 export {
   IMAGE_MODULES,
   type NamedRoute,

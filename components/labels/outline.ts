@@ -74,6 +74,7 @@ function within(outer: string, matcher: Matcher | undefined): string {
 }
 
 function conditions(matcher: Matcher): string {
+  if (matcher.named !== undefined) return matcher.named;
   const { path = ["*"], ...others } = matcher;
   const words = matcherDirectives(others).map(({ name, args }) =>
     [name, ...args.map(argumentText)].join(" "),

@@ -60,8 +60,7 @@ describe("parseLabels", () => {
   test("names every label that it can't read", () => {
     const labels = {
       caddy: "a.localhost",
-      "caddy.@a": "remote_host 10.0.0.1",
-      "caddy.@unused.path": "/x",
+      "caddy.@a": "path_regexp a b c",
       "caddy.handle": "@a",
       "caddy.handle.respond": "a",
       "caddy.redir": "@missing /b",
@@ -70,8 +69,7 @@ describe("parseLabels", () => {
 
     expect(() => parseLabels(labels)).toThrow(
       new LabelError([
-        'label "caddy.@a" has the matcher "remote_host", which has no typed form.',
-        'label "caddy.@unused" defines @unused, which nothing uses.',
+        'label "caddy.@a" has a path_regexp matcher that cannot be read.',
         'label "caddy.header.X" has an empty argument, which the plugin drops.',
         'label "caddy.redir" names the matcher @missing, which is not defined.',
       ]),

@@ -56,7 +56,13 @@ function write(block: Block, indent: string): string {
   return `${indent}${head}{\n${children}${indent}}\n`;
 }
 
-function quote(key: string): string {
-  if (/["\n]/.test(key)) return `\`${key.replaceAll("`", "\\`")}\``;
-  return key.includes(" ") ? `"${key}"` : key;
+/** A token as the plugin writes it. */
+export function quote(token: string): string {
+  if (!needsQuotes(token)) return token;
+  return /["\n]/.test(token) ? `\`${token.replaceAll("`", "\\`")}\`` : `"${token}"`;
+}
+
+/** Whether the plugin quotes a token. */
+export function needsQuotes(token: string): boolean {
+  return /[ "\n]/.test(token);
 }

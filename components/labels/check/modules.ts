@@ -1,11 +1,10 @@
-import { bodyOf, DIRECTIVES, ROUTES } from "../directives/registry";
-import { ANYTHING, type Grammar, modulesOf, wordIn } from "../grammar/grammar";
+import { DIRECTIVES } from "../directives/registry";
+import { type Grammar, modulesOf } from "../grammar/grammar";
 import { nearest, quoted } from "../grammar/rules";
 import { STANDARD_MODULES } from "../grammar/standard-modules";
-import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
-import type { Snippet } from "../model/routing";
-import { type Context, type Place, placeOf } from "./place";
+import { hasImportArgument } from "../model/import-argument";
+import type { Context, Place } from "./place";
 import { rank } from "./reach";
 
 /** Reports modules and directives that a word names, and that the proxy's image lacks. */
@@ -17,67 +16,6 @@ export function checkNames(
 ): void {
   for (const id of modulesOf(word, grammar)) checkModule(id, place, context, grammar.having);
   for (const name of grammar.directives?.(word) ?? []) checkDirective(name, place, context);
-}
-
-/** The arguments of an import. */
-interface Filling {
-  readonly args: readonly Argument[];
-  /** The names of the snippets around the snippet that it is an import of. */
-  readonly within: readonly string[];
-}
-
-/**
- * Reports modules that the arguments of an import name in the snippet's words. The snippet's
- * declaration reports those that its own text names.
- */
-export function checkImported(
-  { name, directives }: Snippet,
-  { args, within }: Filling,
-  place: Place,
-  context: Context,
-): void {
-  checkFilled(directives, ROUTES, { args, within: [...within, name] }, place, context);
-}
-
-function checkFilled(
-  words: readonly Directive[],
-  grammar: Grammar,
-  filling: Filling,
-  place: Place,
-  context: Context,
-): void {
-  const { args, within } = filling;
-  for (const [at, word] of words.entries()) {
-    const here = placeOf(words, at, place);
-    const filled = fill(word, args);
-    const known = wordIn(grammar, filled.name) ?? ANYTHING;
-    const own = modulesOf(word, known);
-    for (const id of modulesOf(filled, known)) {
-      if (!own.includes(id)) checkModule(id, here, context);
-    }
-    const [name, ...others] = filled.args;
-    // Caddy refuses a snippet that imports itself, which would loop here.
-    const imports = word.name === "import" && typeof name === "string" && !within.includes(name);
-    const inner = imports ? context.declarations.snippet(name) : undefined;
-    if (inner !== undefined) checkImported(inner, { args: others, within }, here, context);
-    checkFilled(word.block, bodyOf(known, filled), filling, here, context);
-  }
-}
-
-/** A placeholder that an import fills in. */
-const FILLED_IN = /\{args\[(\d+)\]\}/g;
-
-function fill({ name, args, block }: Directive, values: readonly Argument[]): Directive {
-  const filled = (text: string): string =>
-    text.replace(FILLED_IN, (whole, index: string) => {
-      const value = values[Number(index)];
-      return typeof value === "string" ? value : whole;
-    });
-  return {
-    name: filled(name),
-    args: args.map((each) => (typeof each === "string" ? filled(each) : each)),
-    block,
-  };
 }
 
 /** The IDs of Caddy's standard modules. */
@@ -102,7 +40,7 @@ function checkModule(
     return theirs === namespace ? [own] : [];
   });
   const there = [...(STANDARD_MODULES[namespace] ?? []), ...brought];
-  if (there.includes(name) || name.search(FILLED_IN) >= 0) return;
+  if (there.includes(name) || hasImportArgument(name)) return;
   if (!/^[\w.]+$/.test(name)) {
     report(place, `must have the name of a module of ${namespace}, got ${quoted(name)}.`);
     return;

@@ -9,6 +9,8 @@ export interface Context {
   readonly surroundings: Surroundings;
   /** The declarations of both. */
   readonly declarations: Declarations;
+  /** Whether this is a snippet, whose text has places for the arguments of an import. */
+  readonly inSnippet?: boolean;
   /** The contents of directives, of which equal ones are checked once. */
   readonly contents?: Contents;
   /** Reports a problem at a place. */

@@ -3,9 +3,10 @@ import type { NamedRoute, Routing, Site, Snippet, Surroundings } from "../model/
 import { unnameable } from "../render/token";
 import { type BlockWords, type RenderedDirective, RoutingWords } from "../render/words";
 import { Declarations } from "./declarations";
+import { checkImports } from "./imports";
 import { type Context, shown } from "./place";
 import { checkMerge } from "./replicas";
-import { checkBody, checkSite, siteName } from "./site";
+import { checkBody, checkSite, checkSnippet, siteName } from "./site";
 import { checkWords } from "./words";
 
 /** Checks the routing of one container. Returns all problems with their place, value, rule and fix. */
@@ -48,6 +49,7 @@ function checkGlobal(
   context: Context,
 ): void {
   checkWords(global, GLOBALS, "global option", context);
+  checkImports(global, GLOBALS, "global option", context);
   const names = global.map(({ name }) => name);
   for (const name of names.filter((each, index) => names.indexOf(each) !== index)) {
     if (name === "log" || name === "servers") continue;
@@ -76,7 +78,8 @@ function checkNamed(
       "has no directive, and the plugin would drop the block after it. Give it one.",
     );
   }
-  checkBody(block.directives, place, context);
+  if (kind === "snippet") checkSnippet(block.directives, place, context);
+  else checkBody(block.directives, place, context);
   checkMerge(words, place, context);
 }
 

@@ -1,10 +1,12 @@
 import { ROUTES } from "../directives/registry";
+import { snippetGrammar } from "../directives/snippet-grammar";
 import { addressProblem, isServedOverTls } from "../model/address";
 import type { Directive } from "../model/directive";
 import type { Site } from "../model/routing";
 import { unrepresentable } from "../render/token";
 import type { RenderedDirective } from "../render/words";
 import { checkImports } from "./imports";
+import { checkNamedMatchers } from "./named-matchers";
 import { type Context, type Place, shown } from "./place";
 import { checkReach } from "./reach";
 import { checkMerge } from "./replicas";
@@ -35,11 +37,25 @@ export function checkSite(site: Site, words: readonly RenderedDirective[], conte
   checkMerge(words, place, context);
 }
 
-/** Checks the directives of a site, a snippet or a named route. */
+/** Checks the directives of a site or a named route. */
 export function checkBody(directives: readonly Directive[], place: Place, context: Context): void {
   checkWords(directives, ROUTES, place, context);
   checkReach(directives, place, context);
-  checkImports(directives, place, context);
+  checkImports(directives, ROUTES, place, context);
+  checkNamedMatchers(directives, ROUTES, place, context);
+}
+
+/** Checks the directives of a snippet, as far as Caddy can read them in a site. */
+export function checkSnippet(
+  directives: readonly Directive[],
+  place: Place,
+  context: Context,
+): void {
+  const inSnippet = { ...context, inSnippet: true };
+  const grammar = snippetGrammar(directives.map(({ name }) => name));
+  checkWords(directives, grammar, place, inSnippet);
+  checkImports(directives, grammar, place, inSnippet);
+  if (grammar === ROUTES) checkReach(directives, place, inSnippet);
 }
 
 function checkAddresses(site: Site, place: Place, context: Context): void {

@@ -1,15 +1,25 @@
+import { IMPORT } from "../directives/import";
 import { bodyOf } from "../directives/registry";
-import { ANYTHING, type Grammar, hasWord, type Rule, wordIn } from "../grammar/grammar";
+import {
+  ANYTHING,
+  type Grammar,
+  hasWord,
+  mostArguments,
+  type Rule,
+  wordIn,
+} from "../grammar/grammar";
 import { nearest } from "../grammar/rules";
-import { REQUEST_MATCHER, RESPONSE_MATCHER } from "../matchers/grammar";
+import { ANY_MATCHER, REQUEST_MATCHER, RESPONSE_MATCHER } from "../matchers/grammar";
 import { matcherDirectives } from "../matchers/words";
 import { isVariable } from "../model/argument";
 import type { Directive } from "../model/directive";
+import { hasImportArgument, isImportBlock, isSeveral } from "../model/import-argument";
 import type { Matcher } from "../model/matcher";
 import type { Content } from "../render/content";
 import { unnameable, unrepresentable } from "../render/token";
 import { holdsOptions } from "../render/words";
 import { Declarations } from "./declarations";
+import { hasPlaces } from "./filled";
 import { checkNames } from "./modules";
 import { type Context, type Place, placeOf, shown, within } from "./place";
 
@@ -27,14 +37,38 @@ export function checkWords(
       context.report(place, `has a word named ${shown(word.name)}, which ${reason}.`);
       continue;
     }
-    const known = wordIn(grammar, word.name);
-    const here = placeOf(words, at, place);
-    if (known !== undefined) {
-      const content = holdsOptions(word, grammar, known) ? context.contents?.of(word) : undefined;
-      checkWord(word, known, here, context, content);
-    } else if (isDeclared(word, grammar, context)) checkValues(word, here, context);
-    else context.report(place, unknownWord(word, grammar));
+    checkKnown(word, grammar, placeOf(words, at, place), place, context);
   }
+}
+
+function checkKnown(
+  word: Directive,
+  grammar: Grammar,
+  here: Place,
+  place: Place,
+  context: Context,
+): void {
+  const matchers = word.name.startsWith("@") ? matchersIn(grammar, context) : undefined;
+  const known = word.name === "import" ? IMPORT.import : wordIn(grammar, word.name);
+  if (matchers !== undefined) {
+    checkWord(word, matchers, here, context);
+  } else if (known !== undefined) {
+    const content = holdsOptions(word, grammar, known) ? context.contents?.of(word) : undefined;
+    checkWord(word, known, here, context, content);
+  } else if (isDeclared(word, grammar, context) || isFilledIn(word, context)) {
+    checkValues(word, here, context);
+  } else context.report(place, unknownWord(word, grammar));
+}
+
+/** The grammar of the matchers that a block may define. */
+function matchersIn({ routes, block = {} }: Grammar, { inSnippet }: Context): Grammar | undefined {
+  if (routes === true) return inSnippet === true ? ANY_MATCHER : REQUEST_MATCHER;
+  return "handle_response" in block ? RESPONSE_MATCHER : undefined;
+}
+
+/** Whether an import decides what the word is. */
+function isFilledIn({ name }: Directive, { inSnippet }: Context): boolean {
+  return inSnippet === true && (isImportBlock(name) || hasImportArgument(name));
 }
 
 /** Whether a module of the image brings the word. Its grammar is unknown. */
@@ -80,7 +114,8 @@ function checkContent(word: Directive, grammar: Grammar, place: Place, context: 
   if (grammar.needsBlock && word.block.length === 0) {
     context.report(place, "is empty, and the plugin would drop its braces. Give it a directive.");
   }
-  const problem = grammar.check?.(word);
+  const unknown = context.inSnippet === true && hasPlaces([word]);
+  const problem = unknown ? undefined : grammar.check?.(word);
   if (problem !== undefined) context.report(place, problem);
   checkWords(word.block, bodyOf(grammar, word), place, context);
 }
@@ -89,18 +124,19 @@ const NONE: readonly Rule[] = [];
 
 function checkArguments(word: Directive, grammar: Grammar, place: Place, context: Context): void {
   const { args = NONE, optional = NONE, rest, min = args.length } = grammar;
-  const most = args.length + optional.length;
-  if (word.args.length < min) {
-    context.report(place, `must have ${count(min)}, got ${word.args.length}.`);
-  }
-  if (rest === undefined && word.args.length > most) {
-    context.report(place, `must have at most ${count(most)}, got ${word.args.length}.`);
+  const most = mostArguments(grammar);
+  const given = word.args.length;
+  const isKnown = context.inSnippet !== true || !word.args.some(isSeveral);
+  if (isKnown && given < min) context.report(place, `must have ${count(min)}, got ${given}.`);
+  if (isKnown && given > most) {
+    context.report(place, `must have at most ${count(most)}, got ${given}.`);
   }
   word.args.forEach((argument, index) => {
     const reason = unrepresentable(argument);
     if (reason !== undefined) context.report(place, `${shown(argument)} ${reason}.`);
     const rule = args[index] ?? optional[index - args.length] ?? rest;
     if (isVariable(argument) || reason !== undefined) return;
+    if (context.inSnippet === true && hasImportArgument(argument)) return;
     const problem = rule?.(argument);
     if (problem !== undefined) context.report(place, problem);
   });
@@ -117,7 +153,7 @@ function checkMatcher(
   place: Place,
   context: Context,
 ): void {
-  if (matcher === undefined) return;
+  if (matcher === undefined || matcher.named !== undefined) return;
   if (grammar.matcher === undefined) {
     context.report(place, "takes no matcher. Write handle(matcher, …) around it.");
     return;

@@ -80,7 +80,7 @@ export const FILES: Words = {
     },
     terminal: true,
   },
-  root: { matcher: "any", args: [text] },
+  root: { matcher: "any", alone: true, args: [text] },
   fs: { matcher: "any", args: [text] },
   templates: {
     matcher: "any",

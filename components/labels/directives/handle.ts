@@ -1,7 +1,8 @@
 import type { Words } from "../grammar/grammar";
 import { quoted, statusOrClass } from "../grammar/rules";
+import { toMatcher } from "../model/canonical";
 import { type Directive, directive, isDirective, withMatcher } from "../model/directive";
-import { type MatcherInput, type StatusClass, toMatcher } from "../model/matcher";
+import type { MatcherInput, StatusClass } from "../model/matcher";
 
 /** The directives of a block, with or without a matcher before them. */
 export type Routes = readonly [MatcherInput | Directive, ...Directive[]];

@@ -1,6 +1,7 @@
 import { text, type Words } from "../grammar/grammar";
 import type { Argument } from "../model/argument";
 import { byName, type Directive, directive } from "../model/directive";
+import { argumentsNeeded } from "../model/import-argument";
 import type { NamedRoute, Snippet } from "../model/routing";
 
 /**
@@ -26,13 +27,23 @@ export function invoke(route: NamedRoute): Directive {
   return directive("invoke", [route.name]);
 }
 
-/** The number of arguments that a snippet needs: one more than its highest `{args[n]}`. */
+/** The number of arguments that a snippet needs. */
 export function arity({ directives }: Snippet): number {
-  const numbers = [...JSON.stringify(directives).matchAll(/\{args\[(\d+)\]\}/g)];
-  return Math.max(0, ...numbers.map(([, index]) => Number(index) + 1));
+  return Math.max(0, ...directives.map(needed));
+}
+
+function needed({ name, matcher, args, block }: Directive): number {
+  const tokens = [name, ...args, ...stringsIn(matcher)];
+  const own = tokens.map((each) => (typeof each === "string" ? argumentsNeeded(each) : 0));
+  return Math.max(0, ...own, ...block.map(needed));
+}
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
 
 export const IMPORT: Words = {
-  import: { args: [text], rest: text },
+  import: { args: [text], rest: text, open: true },
   invoke: { matcher: "any", args: [text] },
 };

@@ -110,7 +110,7 @@ export const BALANCING: Words = {
   lb_retries: takes(integer(0)),
   lb_try_duration: takes(duration),
   lb_try_interval: takes(duration),
-  lb_retry_match: { ...MATCHER_SET, needsBlock: true },
+  lb_retry_match: MATCHER_SET,
 };
 
 function isPlain(name: string): boolean {

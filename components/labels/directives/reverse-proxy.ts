@@ -1,6 +1,7 @@
 import { type Argument, type Duration, isVariable, listOf, type Size } from "../model/argument";
+import { toMatcher } from "../model/canonical";
 import { type Directive, directive, option, optionsOf, withMatcher } from "../model/directive";
-import { type MatcherConditions, toMatcher } from "../model/matcher";
+import type { MatcherConditions } from "../model/matcher";
 import { changeDirectives, type HeaderChanges } from "./headers";
 import { type ActiveHealth, healthDirectives, type PassiveHealth } from "./proxy-health";
 import { balancingDirectives, type LoadBalancing } from "./proxy-policy";

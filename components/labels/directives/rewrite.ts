@@ -60,7 +60,7 @@ function queryDirective(change: QueryChange): Directive {
 }
 
 export const REWRITE: Words = {
-  rewrite: { matcher: "any", args: [text] },
+  rewrite: { matcher: "any", alone: true, args: [text] },
   method: { matcher: "any", args: [verb] },
   try_files: { ...takesSome(text), block: { policy: takes(tryPolicy) } },
   uri: {

@@ -98,7 +98,7 @@ export const VALUES: Words = {
     block: { max_size: takes(size), set: takes(text) },
   },
   push: { matcher: "any", rest: text, open: true },
-  acme_server: { matcher: "any", open: true, terminal: true },
+  acme_server: { matcher: "any", open: true },
   timeouts: {
     matcher: "any",
     needsBlock: true,

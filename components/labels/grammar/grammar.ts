@@ -11,6 +11,8 @@ export const text: Rule = () => undefined;
 export interface Grammar {
   /** The matcher that it can have. Default: none. */
   readonly matcher?: "any" | "path" | "response";
+  /** Caddy takes a single argument for no matcher, however it begins. */
+  readonly alone?: true;
   /** Required arguments. */
   readonly args?: readonly Rule[];
   /** Optional arguments after those. */
@@ -71,6 +73,16 @@ export function modulesOf(word: Directive, { module }: Grammar): readonly string
 /** Whether a block has a known word of this name. */
 export function hasWord({ block }: Grammar, name: string): boolean {
   return block !== undefined && Object.hasOwn(block, name);
+}
+
+/** Whether a block may hold any words, of which none is known. */
+export function isUnknown({ open, block, others, inside }: Grammar): boolean {
+  return open === true && block === undefined && others === undefined && inside === undefined;
+}
+
+/** The most arguments that a word takes. */
+export function mostArguments({ args = [], optional = [], rest }: Grammar): number {
+  return rest === undefined ? args.length + optional.length : Number.POSITIVE_INFINITY;
 }
 
 /** The grammar of a name inside a block; `undefined` if the block has no such name. */

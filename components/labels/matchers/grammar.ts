@@ -1,5 +1,7 @@
+import { needsQuotes } from "../caddyfile/marshal";
 import { expression } from "../grammar/cel";
 import {
+  FLAG,
   type Grammar,
   isModule,
   moduleIds,
@@ -12,6 +14,7 @@ import {
 import { regexp } from "../grammar/regexp";
 import * as rules from "../grammar/rules";
 import type { Directive } from "../model/directive";
+import { hasImportArgument } from "../model/import-argument";
 
 const path: Rule = (value) => {
   if (/^[/*]/.test(value) || rules.isPlaceholder(value)) return undefined;
@@ -48,11 +51,16 @@ const named = (...args: readonly Rule[]): Grammar => ({
   rest: text,
   min: args.length,
   check: ({ args: given }) => {
-    const values = given.filter((value) => typeof value === "string");
-    const all = values.length > args.length ? [captureName, ...args] : args;
-    if (values.length !== all.length)
-      return `must have ${all.length} arguments, got ${values.length}.`;
-    return all.map((rule, index) => rule(values[index] ?? "")).find((each) => each !== undefined);
+    const all = given.length > args.length ? [captureName, ...args] : args;
+    if (given.length !== all.length) {
+      return `must have ${all.length} arguments, got ${given.length}.`;
+    }
+    return all
+      .map((rule, index) => {
+        const value = given[index];
+        return typeof value === "string" ? rule(value) : undefined;
+      })
+      .find((each) => each !== undefined);
   },
 });
 
@@ -75,6 +83,9 @@ const CONDITIONS: Words = {
   ),
   expression: takes(expression),
   vars: { args: [text], rest: text, min: 2 },
+  vars_regexp: named(text, regexp),
+  url_pattern: { args: [text], block: { base_url: takes(text), ignore_case: FLAG } },
+  tls: { optional: [rules.oneOf("early_data")] },
   file: {
     rest: text,
     block: {
@@ -86,29 +97,50 @@ const CONDITIONS: Words = {
   },
 };
 
-/** The conditions of a matcher of requests, except `not`. */
-export const REQUEST_MATCHER: Grammar = { block: CONDITIONS };
-
-/** The conditions of a matcher of responses. */
-export const RESPONSE_MATCHER: Grammar = {
-  block: { status: takesSome(rules.statusOrClass), header: HEADER },
-};
-
 const NAMESPACE = "http.matchers";
 
 /** Conditions without a name for the matcher: a block of them, or one on a line. */
 export const MATCHER_SET: Grammar = {
   rest: text,
   module: onItsLine,
-  inside: () => MATCHERS,
+  inside: () => REQUEST_MATCHER,
+  check: conditionProblem,
 };
 
-const MATCHERS: Grammar = {
-  block: { not: MATCHER_SET },
+/** The conditions of a matcher of requests. */
+export const REQUEST_MATCHER: Grammar = {
+  block: { ...CONDITIONS, not: MATCHER_SET },
+  others: isModule(NAMESPACE),
+};
+
+/** The conditions of a matcher of responses. */
+export const RESPONSE_MATCHER: Grammar = {
+  block: { status: takesSome(rules.statusOrClass), header: HEADER },
+};
+
+/** The conditions of a matcher whose place is not known, such as in a snippet of subdirectives. */
+export const ANY_MATCHER: Grammar = {
+  block: { ...REQUEST_MATCHER.block, ...RESPONSE_MATCHER.block },
   others: isModule(NAMESPACE),
 };
 
 /** Caddy takes a quoted string for an expression, not for a name. */
 function onItsLine({ args: [name] }: Directive): readonly string[] {
-  return typeof name === "string" && /[ "\n]/.test(name) ? [] : moduleIds(NAMESPACE, [name]);
+  return typeof name === "string" && needsQuotes(name) ? [] : moduleIds(NAMESPACE, [name]);
+}
+
+/** The problem of a condition on its line, beside its module. */
+function conditionProblem({ args: [name, ...args], block }: Directive): string | undefined {
+  if (name === undefined) return block.length === 0 ? "must have a condition." : undefined;
+  if (typeof name !== "string" || hasImportArgument(name)) return undefined;
+  if (needsQuotes(name)) return expression(name);
+  const known = CONDITIONS[name];
+  if (known === undefined) return undefined;
+  const problems = args.map((each, index) => {
+    const rule = known.args?.[index] ?? known.optional?.[index] ?? known.rest;
+    return typeof each === "string" ? rule?.(each) : undefined;
+  });
+  return (
+    problems.find((each) => each !== undefined) ?? known.check?.({ name, args, block: [...block] })
+  );
 }

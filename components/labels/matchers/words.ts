@@ -1,10 +1,11 @@
+import { toMatcher } from "../model/canonical";
 import { type Directive, directive, option, optionsOf } from "../model/directive";
 import {
   type Matcher,
   type MatcherConditions,
   type Regexp,
   sortedEntries,
-  toMatcher,
+  type UrlPattern,
 } from "../model/matcher";
 
 /** The lines of a matcher in a Caddyfile. */
@@ -16,7 +17,7 @@ export function matcherDirectives(matcher: Matcher): Directive[] {
     ...option("method", matcher.method),
     ...headerDirectives(matcher.header),
     ...(matcher.headerRegexp ?? []).map(({ name, field, pattern }) =>
-      directive("header_regexp", [...(name ? [name] : []), field, pattern]),
+      directive("header_regexp", [...nameOf(name), field, pattern]),
     ),
     ...option("query", queryPairs(matcher.query)),
     ...option("remote_ip", matcher.remoteIp),
@@ -26,8 +27,13 @@ export function matcherDirectives(matcher: Matcher): Directive[] {
     ...sortedEntries(matcher.vars ?? {}).map(([name, values]) =>
       directive("vars", [name, ...values]),
     ),
+    ...(matcher.varsRegexp ?? []).map(({ name, variable, pattern }) =>
+      directive("vars_regexp", [...nameOf(name), variable, pattern]),
+    ),
+    ...urlPatternDirective(matcher.urlPattern),
     ...(matcher.file ? [directive("file", [], optionsOf(matcher.file))] : []),
     ...(matcher.not ?? []).map(notDirective),
+    ...(matcher.other ?? []),
     ...option("status", matcher.status),
   ];
 }
@@ -39,7 +45,17 @@ export function matcherOption(name: string, conditions?: MatcherConditions): Dir
 }
 
 function regexpDirective(regexp: Regexp | undefined): Directive[] {
-  return option("path_regexp", regexp && [...(regexp.name ? [regexp.name] : []), regexp.pattern]);
+  return option("path_regexp", regexp && [...nameOf(regexp.name), regexp.pattern]);
+}
+
+function nameOf(name: string | undefined): string[] {
+  return name === undefined || name === "" ? [] : [name];
+}
+
+function urlPatternDirective(url: UrlPattern | undefined): Directive[] {
+  if (url === undefined) return [];
+  const { pattern, ...options } = url;
+  return [directive("url_pattern", [pattern], optionsOf(options))];
 }
 
 function headerDirectives(header: Matcher["header"] = {}): Directive[] {

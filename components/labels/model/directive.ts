@@ -1,6 +1,7 @@
 import { remembered } from "../remembered";
 import type { Argument } from "./argument";
-import { type Matcher, type MatcherInput, sortedEntries, toMatcher } from "./matcher";
+import { toMatcher } from "./canonical";
+import { type Matcher, type MatcherInput, sortedEntries } from "./matcher";
 
 /**
  * A directive, a subdirective or a global option of a Caddyfile, with its arguments and its block.
@@ -31,7 +32,9 @@ export function directive(
 }
 
 /** Directives and subdirectives that depend on the order of their block. */
-export const ORDERED: ReadonlySet<string> = new Set(["route", "map", "encode", "uri", "dynamic"]);
+export const ORDERED: ReadonlySet<string> = new Set(
+  "route map encode uri dynamic import".split(" "),
+);
 
 /**
  * Sorts directives by name, and keeps the order of those with one name. Caddy orders different

@@ -1,9 +1,12 @@
+import type { Argument } from "./argument";
+
 /** One value or several. */
 export type OneOrMore<T> = T | readonly T[];
 
 /**
  * The requests that a directive handles: those that meet every condition, by any of its values. A
- * string is a path. Its name is derived from its content, so two containers use the same name.
+ * string is a path, or with "@" the name of a matcher that `namedMatcher` defines. The name of any other
+ * matcher is derived from its content, so two containers use the same name.
  */
 export type MatcherInput = string | MatcherConditions;
 
@@ -30,12 +33,25 @@ export interface MatcherConditions {
   readonly expression?: string;
   /** Placeholders or variables, and their possible values. */
   readonly vars?: Readonly<Record<string, OneOrMore<string>>>;
+  /** Regular expressions for the values of placeholders or variables. */
+  readonly varsRegexp?: OneOrMore<VarsRegexp>;
+  /** A pattern of the URL Pattern standard for the request's URL. */
+  readonly urlPattern?: string | UrlPattern;
   /** Files that exist in the proxy's container. */
   readonly file?: FileCondition;
   /** Conditions that requests must not meet. */
   readonly not?: OneOrMore<MatcherConditions>;
+  /** Conditions of modules and conditions with variables, as `directive` makes them. */
+  readonly other?: readonly Condition[];
   /** Status codes or classes; only in a matcher of responses. */
   readonly status?: OneOrMore<number | StatusClass>;
+}
+
+/** A condition by its name, such as one of a module. */
+export interface Condition {
+  readonly name: string;
+  readonly args: readonly Argument[];
+  readonly block: readonly Condition[];
 }
 
 /** A regular expression (RE2); with a name, its captures are placeholders. */
@@ -47,6 +63,20 @@ export interface Regexp {
 /** A regular expression for the value of a header. */
 export interface HeaderRegexp extends Regexp {
   readonly field: string;
+}
+
+/** A regular expression for the value of a placeholder or a variable. */
+export interface VarsRegexp extends Regexp {
+  readonly variable: string;
+}
+
+/** A pattern of the URL Pattern standard, such as `/books/:id`. */
+export interface UrlPattern {
+  readonly pattern: string;
+  /** The URL that a relative pattern belongs to. Default: none. */
+  readonly baseUrl?: string;
+  /** Default: false. */
+  readonly ignoreCase?: boolean;
 }
 
 /** Files that exist in the proxy's container. */
@@ -84,72 +114,18 @@ export interface Matcher {
   readonly protocol?: string;
   readonly expression?: string;
   readonly vars?: Readonly<Record<string, readonly string[]>>;
+  readonly varsRegexp?: readonly VarsRegexp[];
+  readonly urlPattern?: UrlPattern;
   readonly file?: FileCondition;
   readonly not?: readonly Matcher[];
+  readonly other?: readonly Condition[];
   readonly status?: readonly string[];
-}
-
-/** The canonical form of a matcher; `undefined` for one that matches every request. */
-export function toMatcher(input: MatcherInput | undefined): Matcher | undefined {
-  if (input === undefined || input === "*") return undefined;
-  if (typeof input === "string") return { path: [input] };
-  const { pathRegexp, header, headerRegexp, query, vars, not, status, ...others } = input;
-  const matcher: Matcher = defined({
-    path: list(others.path),
-    pathRegexp: typeof pathRegexp === "string" ? { pattern: pathRegexp } : pathRegexp,
-    host: list(others.host),
-    method: list(others.method),
-    header: record(header, headerValues),
-    headerRegexp: list(headerRegexp),
-    query: record(query, (values) => list(values)),
-    remoteIp: list(others.remoteIp),
-    clientIp: list(others.clientIp),
-    protocol: others.protocol,
-    expression: others.expression,
-    vars: record(vars, (values) => list(values)),
-    file: others.file === undefined ? undefined : defined(others.file),
-    not: list(not)?.flatMap((inner) => toMatcher(inner) ?? []),
-    status: list(status)?.map(String),
-  });
-  return Object.keys(matcher).length === 0 ? undefined : matcher;
-}
-
-function list<T extends object | string | number>(value: OneOrMore<T>): readonly T[];
-function list<T extends object | string | number>(
-  value: OneOrMore<T> | undefined,
-): readonly T[] | undefined;
-function list<T extends object | string | number>(
-  value: OneOrMore<T> | undefined,
-): readonly T[] | undefined {
-  if (value === undefined) return undefined;
-  return Array.isArray(value) ? value : [value as T];
-}
-
-/** `*` alone means any value, which the canonical form spells `true`. */
-function headerValues(value: OneOrMore<string> | boolean): readonly string[] | boolean {
-  if (typeof value === "boolean") return value;
-  const values = list(value);
-  return values.length === 1 && values[0] === "*" ? true : values;
-}
-
-function record<T, U>(
-  input: Readonly<Record<string, T>> | undefined,
-  convert: (value: T) => U,
-): Record<string, U> | undefined {
-  if (input === undefined) return undefined;
-  return Object.fromEntries(sortedEntries(input).map(([key, value]) => [key, convert(value)]));
+  /** The name of a matcher that is defined elsewhere, or an import's argument for one; alone. */
+  readonly named?: string;
 }
 
 /** The entries of a record, sorted by their keys. */
 export function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
   const all = Object.entries(record);
   return all.length < 2 ? all : all.sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function defined<T extends object>(value: T): T {
-  const kept: Partial<T> = {};
-  for (const key of Object.keys(value) as (keyof T)[]) {
-    if (value[key] !== undefined) kept[key] = value[key];
-  }
-  return kept as T;
 }

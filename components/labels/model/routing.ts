@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly modules?: readonly string[];
   /** Directives and global options of those modules that have no builder here. */
   readonly directives?: readonly string[];
+  /** Snippets of the proxy's base Caddyfile and files of its container that directives import. */
+  readonly imports?: readonly string[];
 }
 
 /** The modules beyond the standard ones in an image with rate limits and a cache. */

@@ -54,14 +54,6 @@ export interface Reader {
   readonly argument: (token: string) => Argument;
   /** Reports a label that cannot be read. */
   readonly refuse: (block: Block, reason: string) => void;
-}
-
-/** The arguments of a block that must be plain text; reports variables. */
-export function texts(tokens: readonly string[], block: Block, reader: Reader): string[] {
-  return tokens.map((token) => {
-    const argument = reader.argument(token);
-    if (typeof argument === "string") return argument;
-    reader.refuse(block, "has a variable where only text is possible");
-    return token;
-  });
+  /** Whether a snippet may name a matcher that its importer defines. */
+  readonly mayName: (snippet: string, matcher: string) => boolean;
 }

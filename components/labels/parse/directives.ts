@@ -1,87 +1,123 @@
 import { type Block, isDefinition } from "../caddyfile/block";
 import { bodyOf } from "../directives/registry";
-import { ANYTHING, type Grammar, wordIn } from "../grammar/grammar";
+import { ANYTHING, type Grammar, isUnknown, mostArguments, wordIn } from "../grammar/grammar";
+import { matcherDirectives } from "../matchers/words";
 import type { Argument } from "../model/argument";
 import { byName, type Directive, directive, withMatcher } from "../model/directive";
+import { startsWithImportArgument } from "../model/import-argument";
 import type { Matcher } from "../model/matcher";
 import type { Reader } from "./argument";
+import { importsIn, mentions } from "./imports";
 import { readDefinition } from "./matcher";
 
-/** The named matchers of a block and of the blocks around it. */
-type Definitions = ReadonlyMap<string, Matcher>;
+/** The named matchers of a block and of the blocks around it, and who else may define one. */
+interface Scope {
+  readonly known: ReadonlyMap<string, Matcher>;
+  /** Whether other blocks may define matchers that are named here, or name those defined here. */
+  readonly isSnippet: boolean;
+  readonly hasImport: boolean;
+}
+
+/** The older names of directives, and their names now. */
+const RENAMED: Readonly<Record<string, string>> = { basicauth: "basic_auth", skip_log: "log_skip" };
+
+/** The names that `matcherName` makes; they are not needed, since each use gives its name again. */
+const DERIVED = /^@m[0-9a-f]{16}$/;
 
 /** The directives of a block, with the matchers that they name. */
 function readBody(
   block: Block,
   grammar: Grammar,
   reader: Reader,
-  around: Definitions = new Map(),
+  around: Scope,
 ): readonly Directive[] {
+  if (isUnknown(grammar)) return block.children.map((each) => readRaw(each, reader));
+  const scope = { ...around, hasImport: around.hasImport || importsIn(block).length > 0 };
   const defined = block.children.filter(isDefinition);
-  if (defined.length === 0) {
-    return block.children.map((each) => readDirective(each, grammar, reader, around));
-  }
   const others = block.children.filter((each) => !isDefinition(each));
-  const own = new Map(defined.map((each) => [each.keys[0] ?? "", readDefinition(each, reader)]));
-  const known = new Map([...around, ...own]);
-  refuseUnused(defined, others, reader);
-  return others.map((each) => readDirective(each, grammar, reader, known));
-}
-
-function refuseUnused(defined: readonly Block[], others: readonly Block[], reader: Reader): void {
-  const used = new Set<string>();
-  addKeys(others, used);
-  const unused = defined.filter(({ keys: [name = ""] }) => !used.has(name));
-  if (unused.length === 0) return;
-  const text = JSON.stringify(others);
-  for (const each of unused) {
+  if (defined.length === 0) return others.map((each) => readWord(each, grammar, reader, scope));
+  const own = new Map<string, Matcher>();
+  for (const each of defined) {
     const [name = ""] = each.keys;
-    if (!text.includes(JSON.stringify(name)))
-      reader.refuse(each, `defines ${name}, which nothing uses`);
+    if (own.has(name) || around.known.has(name)) {
+      reader.refuse(each, `defines ${name} a second time, which Caddy refuses`);
+    }
+    own.set(name, readDefinition(each, reader));
   }
+  const shared = [...own.keys()].filter((name) => isShared(name, block, reader, scope));
+  const known = new Map([...around.known, ...own]);
+  for (const name of shared) known.set(name, { named: name });
+  const words = others.map((each) => readWord(each, grammar, reader, { ...scope, known }));
+  const kept = [...own].filter(
+    ([name]) => shared.includes(name) || isOnlyNamed(name, others, words),
+  );
+  return [
+    ...kept.map(([name, matcher]) => directive(name, [], matcherDirectives(matcher))),
+    ...words,
+  ];
 }
 
-function addKeys(blocks: readonly Block[], found: Set<string>): void {
-  for (const { keys, children } of blocks) {
-    for (const key of keys) found.add(key);
-    addKeys(children, found);
-  }
+/** Whether other blocks than this one may name a matcher that it defines. */
+function isShared(name: string, block: Block, reader: Reader, { isSnippet }: Scope): boolean {
+  if (DERIVED.test(name)) return false;
+  return isSnippet || importsIn(block).some((snippet) => reader.mayName(snippet, name));
 }
 
-function readDirective(
-  block: Block,
-  parent: Grammar,
-  reader: Reader,
-  known: Definitions,
-): Directive {
-  const [name = "", ...tokens] = block.keys;
+/** Whether a matcher's name is still in the directives, or was in none of them. */
+function isOnlyNamed(name: string, blocks: readonly Block[], words: readonly Directive[]): boolean {
+  if (!mentions(blocks, name)) return !DERIVED.test(name);
+  return JSON.stringify(words).includes(JSON.stringify(name));
+}
+
+/** A directive of a grammar that is not known. */
+function readRaw({ keys: [name = "", ...tokens], children }: Block, reader: Reader): Directive {
+  const below = children.map((each) => readRaw(each, reader));
+  return directive(name, tokens.map(reader.argument), below);
+}
+
+function readWord(block: Block, parent: Grammar, reader: Reader, scope: Scope): Directive {
+  const [written = "", ...tokens] = block.keys;
+  const name = parent.routes === true ? (RENAMED[written] ?? written) : written;
   const grammar = wordIn(parent, name) ?? ANYTHING;
-  const { matcher, rest } = takeMatcher(block, tokens, grammar, reader, known);
+  const { matcher, rest } = takeMatcher(block, tokens, grammar, reader, scope);
   const args: readonly Argument[] = rest.map(reader.argument);
   if (args.includes("")) reader.refuse(block, "has an empty argument, which the plugin drops");
-  const below = readBody(block, bodyOf(grammar, { name, args, block: [] }), reader, known);
+  const below = readBody(block, bodyOf(grammar, { name, args, block: [] }), reader, scope);
   return withMatcher(matcher, directive(name, args, below));
 }
 
 function takeMatcher(
   block: Block,
   tokens: readonly string[],
-  { matcher: taken }: Grammar,
+  grammar: Grammar,
   reader: Reader,
-  known: Definitions,
+  { known, isSnippet, hasImport }: Scope,
 ): { matcher?: Matcher; rest: readonly string[] } {
   const [first, ...rest] = tokens;
-  if (taken === undefined || first === undefined) return { rest: tokens };
+  if (grammar.matcher === undefined || first === undefined) return { rest: tokens };
+  if (grammar.alone === true && rest.length === 0) return { rest: tokens };
   if (first === "*") return { rest };
   if (first.startsWith("/")) return { matcher: { path: [first] }, rest };
+  if (isSnippet && startsWithImportArgument(first) && tokens.length > mostArguments(grammar)) {
+    return { matcher: { named: first }, rest };
+  }
   if (!first.startsWith("@")) return { rest: tokens };
   const matcher = known.get(first);
-  if (matcher === undefined)
+  if (matcher !== undefined) return { matcher, rest };
+  if (!isSnippet && !hasImport) {
     reader.refuse(block, `names the matcher ${first}, which is not defined`);
-  return { matcher, rest };
+  }
+  return { matcher: { named: first }, rest };
 }
 
-/** The directives of a block, sorted by name. */
-export function readRoutes(block: Block, grammar: Grammar, reader: Reader): readonly Directive[] {
-  return byName(readBody(block, grammar, reader));
+/** The directives of a site, a snippet, a named route or the global options, sorted by name. */
+export function readRoutes(
+  block: Block,
+  grammar: Grammar,
+  reader: Reader,
+  isSnippet = false,
+): readonly Directive[] {
+  return byName(
+    readBody(block, grammar, reader, { known: new Map(), isSnippet, hasImport: false }),
+  );
 }

@@ -2,6 +2,7 @@ import { type Block, isGlobal, sortBlocks } from "../caddyfile/block";
 import { fromLabels, PanickingLabel, selectLabels, splitKey } from "../caddyfile/from-labels";
 import { GLOBALS } from "../directives/global-grammar";
 import { ROUTES } from "../directives/registry";
+import { snippetGrammar } from "../directives/snippet-grammar";
 import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { NamedRoute, Routing, Site, Snippet } from "../model/routing";
@@ -9,6 +10,7 @@ import { DEFAULT_LABEL_PREFIX, LabelError } from "../render/render";
 import { site } from "../site";
 import { type Reader, Templates } from "./argument";
 import { readRoutes } from "./directives";
+import { snippetsThatMayName } from "./imports";
 
 /**
  * The routing that labels declare, such as those of a running container or of a compose file. Labels
@@ -38,6 +40,7 @@ export function parseLabels(
   const reader: Reader = {
     argument: (token) => templates.putBack(token),
     refuse: (block, reason) => refuse(paths.get(block) ?? "caddy", reason),
+    mayName: snippetsThatMayName(blocks),
   };
   const routing = readBlocks(inOrder(blocks, paths), reader);
   if (problems.length > 0) throw new LabelError(problems);
@@ -74,9 +77,14 @@ function readBlocks(blocks: readonly Block[], reader: Reader): Routing {
   for (const block of blocks) {
     const [name = "", ...others] = block.keys;
     const [, kind, inner = ""] = (others.length === 0 && /^(&?)\((.*)\)$/.exec(name)) || [];
-    if (isGlobal(block)) global.push(...readRoutes(block, GLOBALS, reader));
+    if (name === "import") {
+      reader.refuse(block, "imports outside a site, which has no typed form");
+    } else if (isGlobal(block)) global.push(...readRoutes(block, GLOBALS, reader));
     else {
-      const directives = readRoutes(block, ROUTES, reader);
+      const names = block.children.map(({ keys: [first = ""] }) => first);
+      const isSnippet = kind === "";
+      const grammar = isSnippet ? snippetGrammar(names) : ROUTES;
+      const directives = readRoutes(block, grammar, reader, isSnippet);
       if (kind === "&") routes.push({ name: inner, directives });
       else if (kind === "") snippets.push({ name: inner, directives });
       else sites.push(site(addressesOf(block, reader), ...directives));

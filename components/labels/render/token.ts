@@ -1,3 +1,4 @@
+import { needsQuotes } from "../caddyfile/marshal";
 import { type Argument, type Environment, partsOf, type Template } from "../model/argument";
 import { remembered } from "../remembered";
 
@@ -85,10 +86,6 @@ function environmentProblem({ environment, fallback = "" }: Environment): string
 
 const FOREIGN_SPACE = /[^\P{Z} ]|[^\P{Cc}\n]|\p{Cs}|\ufeff/u;
 const BARE_LOOKALIKE = /^\\*[`#]/;
-
-function needsQuotes(text: string): boolean {
-  return /[ "\n]/.test(text);
-}
 
 function unquotable(text: string): string | undefined {
   if (text.endsWith("\\"))

@@ -1,5 +1,6 @@
 import { GLOBALS } from "../directives/global-grammar";
 import { bodyOf, ROUTES } from "../directives/registry";
+import { snippetGrammar } from "../directives/snippet-grammar";
 import { ANYTHING, type Grammar, wordIn } from "../grammar/grammar";
 import { matcherDirectives, matcherName } from "../matchers/words";
 import { partsOf } from "../model/argument";
@@ -27,19 +28,18 @@ export class RoutingWords {
 
   constructor({ global = [], snippets = [], routes = [], sites = [] }: Routing) {
     this.global = plainWords(global, GLOBALS);
-    this.snippets = snippets.map((block) => ({
-      block,
-      words: this.wordsOf(block, `snippet ${block.name}`),
-    }));
+    this.snippets = snippets.map((block) => ({ block, words: this.snippetWords(block) }));
     this.routes = routes.map((block) => ({ block, words: this.wordsOf(block) }));
     this.sites = sites.map((block) => ({ block, words: this.wordsOf(block) }));
   }
 
-  private wordsOf(
-    { directives }: Snippet | NamedRoute | Site,
-    scope?: string,
-  ): readonly RenderedDirective[] {
-    return routeWords(directives, scope, this.contents);
+  private wordsOf({ directives }: NamedRoute | Site): readonly RenderedDirective[] {
+    return routeWords(directives, "", this.contents);
+  }
+
+  private snippetWords({ name, directives }: Snippet): readonly RenderedDirective[] {
+    const grammar = snippetGrammar(directives.map((each) => each.name));
+    return routeWords(directives, `snippet ${name}`, this.contents, grammar);
   }
 }
 
@@ -59,9 +59,10 @@ export function routeWords(
   directives: readonly Directive[],
   scope = "",
   contents = new Contents(),
+  grammar = ROUTES,
 ): RenderedDirective[] {
   const definitions = new Map<string, Matcher>();
-  const words = bodyWords(directives, ROUTES, { scope, definitions, contents });
+  const words = bodyWords(directives, grammar, { scope, definitions, contents });
   return [...definitionWords(definitions), ...words];
 }
 
@@ -128,6 +129,7 @@ export function holdsOptions(word: Directive, around: Grammar, own: Grammar): bo
 function matcherToken(word: Directive, grammar: Grammar, scope: Scope): string | undefined {
   const { matcher } = word;
   if (matcher === undefined) return isAmbiguous(word, grammar) ? "*" : undefined;
+  if (matcher.named !== undefined) return matcher.named;
   const path = onlyPath(matcher);
   if (path !== undefined && isInline(path) && grammar.matcher !== "response") return path;
   const name = matcherName(matcher, scope.scope);
