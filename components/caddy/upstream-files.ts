@@ -89,22 +89,35 @@ export function leadingTo(
   directives: (port: string) => readonly Directive[] = () => [],
 ): Site {
   const change = (target: Directive): Directive => {
-    const { name, matcher } = target;
-    const addresses = target.args.flatMap((argument) => ownAddress(argument) ?? []);
-    const args = target.args.flatMap((argument) => {
-      const own = ownAddress(argument);
-      return own ? upstreams(own.port) : [argument];
-    });
+    const { name, matcher, args } = target;
+    const addresses = PROXIES.has(name)
+      ? upstreamsOf(target).flatMap((each) => ownAddress(each) ?? [])
+      : [];
     const added = addresses.flatMap(({ port }) => directives(port));
-    const inside = [...added, ...target.block.map(change)];
-    const block =
-      name === "reverse_proxy" && addresses.length > 0
-        ? withTransport(withTries(inside), addresses.find(({ scheme }) => scheme)?.scheme)
-        : inside;
-    const made = directive(name, args, block);
+    const below = target.block.map(change).filter((word) => !isEmpty(word));
+    const inside = [...added, ...below];
+    const spoken = name === "php_fastcgi" ? undefined : addresses.find((each) => each.scheme);
+    const block = addresses.length > 0 ? withTransport(withTries(inside), spoken?.scheme) : inside;
+    const made = directive(name, args.flatMap(replaced), block);
     return matcher === undefined ? made : { ...made, matcher };
   };
+  const replaced = (argument: Argument): Argument[] => {
+    const own = ownAddress(argument);
+    return own ? upstreams(own.port) : [argument];
+  };
   return site(given.addresses, ...given.directives.map(change));
+}
+
+/** Directives that send requests to upstreams: their arguments, and those of `to`. */
+const PROXIES: ReadonlySet<string> = new Set(["reverse_proxy", "forward_auth", "php_fastcgi"]);
+
+function upstreamsOf({ args, block }: Directive): readonly Argument[] {
+  return [...args, ...block.filter(({ name }) => name === "to").flatMap((to) => to.args)];
+}
+
+/** Whether a `to` has lost all its upstreams. */
+function isEmpty({ name, args }: Directive): boolean {
+  return name === "to" && args.length === 0;
 }
 
 /** The scheme and port of the labelled container's own addresses. */

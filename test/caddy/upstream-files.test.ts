@@ -87,6 +87,38 @@ describe("a site at release files", () => {
     });
   });
 
+  test.each(["reverse_proxy", "forward_auth", "php_fastcgi"])(
+    "has them in the block of %s as among its arguments",
+    (name) => {
+      const to = upstreams(8443, name === "php_fastcgi" ? undefined : UpstreamScheme.Https);
+      const uri = name === "forward_auth" ? [directive("uri", ["/check"])] : [];
+      const below = site("a.localhost", directive(name, [], [directive("to", [to]), ...uri]));
+      const beside = labels(site("a.localhost", directive(name, [to], uri)));
+      const { [`caddy.${name}`]: args, ...others } = beside;
+
+      expect(args).toBe(`${ONE}:8443 ${TWO}:8443`);
+      expect(others).toMatchObject({
+        [`caddy.${name}.lb_try_duration`]: "5s",
+        ...(name === "php_fastcgi" ? {} : { [`caddy.${name}.transport.tls`]: "" }),
+      });
+      expect(labels(below)).toEqual({ ...others, [`caddy.${name}.to`]: args });
+    },
+  );
+
+  test("has none in a block that others replace", () => {
+    const given = directive("reverse_proxy", [], [directive("to", [upstreams(80)])]);
+    const dynamic = (port: string) => [directive("dynamic", ["a", "shop", port])];
+
+    expect(
+      renderLabels({ sites: [leadingTo(site("a.localhost", given), () => [], dynamic)] }),
+    ).toEqual({
+      caddy: "a.localhost",
+      "caddy.reverse_proxy.dynamic": "a shop 80",
+      "caddy.reverse_proxy.lb_try_duration": "5s",
+      "caddy.reverse_proxy.lb_try_interval": "20ms",
+    });
+  });
+
   test("leaves other upstreams alone", () => {
     const given = site("a.localhost", reverseProxy("db:5432")).respond("hi");
 
