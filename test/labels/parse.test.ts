@@ -84,4 +84,15 @@ describe("parseLabels", () => {
       ]),
     );
   });
+
+  test("refuses a template that nothing closes, however often it opens", () => {
+    const labels = { caddy: "a.localhost", "caddy.respond": "{{".repeat(200_000) };
+
+    expect(() => parseLabels(labels)).toThrow(
+      new LabelError([
+        'label "caddy.respond" has a template that no "}}" closes, and the plugin would ignore all labels ' +
+          "of the container.",
+      ]),
+    );
+  });
 });

@@ -5,7 +5,8 @@ export class UnknownTemplate extends Error {
   }
 }
 
-const ACTION = /\{\{((?:"(?:\\.|[^"\\\n])*"|`[^`]*`|[^}"`]|\}(?!\}))*)\}\}/g;
+/** A part of an action of a template, before the braces that close it. */
+const PART = /"(?:\\.|[^"\\\n])*"|`[^`]*`|[^}"`]+|\}(?!\})/y;
 const SCHEMES = ["http", "https", "h2c"];
 
 /**
@@ -16,9 +17,47 @@ const SCHEMES = ["http", "https", "h2c"];
  */
 export function expandTemplates(value: string, ips: readonly string[]): string {
   if (!value.includes("{{")) return value;
-  const expanded = value.replace(ACTION, (_, action: string) => evaluate(action, ips));
-  if (value.replace(ACTION, "").includes("{{")) throw new UnknownTemplate(value);
-  return expanded;
+  const pieces: string[] = [];
+  let end = 0;
+  for (const action of actionsOf(value)) {
+    pieces.push(value.slice(end, action.start), evaluate(action.text, ips));
+    end = action.end;
+  }
+  if (value.includes("{{", end)) throw new UnknownTemplate(value);
+  return [...pieces, value.slice(end)].join("");
+}
+
+/** An action of a template in a label's value, and where it stands. */
+interface Action {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The actions of a value, up to one that nothing closes. */
+function actionsOf(value: string): Action[] {
+  const found: Action[] = [];
+  for (let start = value.indexOf("{{"); start >= 0; ) {
+    const close = endOf(value, start + 2);
+    if (close === undefined) return found;
+    found.push({ start, end: close + 2, text: value.slice(start + 2, close) });
+    start = value.indexOf("{{", close + 2);
+  }
+  return found;
+}
+
+/** Where the braces are that close an action. */
+function endOf(value: string, from: number): number | undefined {
+  PART.lastIndex = from;
+  for (let at = from; at < value.length; at = PART.lastIndex) {
+    if (!PART.test(value)) return value.startsWith("}}", at) ? at : undefined;
+  }
+  return undefined;
+}
+
+/** Whether a value has a template that nothing closes. */
+export function hasOpenTemplate(value: string): boolean {
+  return value.includes("{{", actionsOf(value).at(-1)?.end);
 }
 
 /** The text and the templates of a label's value, without braces. */
@@ -26,12 +65,12 @@ export function splitTemplates(value: string): { text: string; template?: string
   if (!value.includes("{{")) return [{ text: value }];
   const pieces: { text: string; template?: string }[] = [];
   let end = 0;
-  for (const match of value.matchAll(ACTION)) {
-    pieces.push({ text: value.slice(end, match.index) });
-    const action = (match[1] ?? "").trim();
-    const literal = literalText(action);
-    pieces.push(literal === undefined ? { text: "", template: action } : { text: literal });
-    end = match.index + match[0].length;
+  for (const action of actionsOf(value)) {
+    pieces.push({ text: value.slice(end, action.start) });
+    const template = action.text.trim();
+    const literal = literalText(template);
+    pieces.push(literal === undefined ? { text: "", template } : { text: literal });
+    end = action.end;
   }
   return [...pieces, { text: value.slice(end) }];
 }

@@ -1,20 +1,19 @@
 import type { Block } from "../caddyfile/block";
-import { splitTemplates } from "../caddyfile/template";
-import { type Argument, join, type Variable } from "../model/argument";
+import { hasOpenTemplate, splitTemplates } from "../caddyfile/template";
+import { type Argument, join } from "../model/argument";
 
 /** Characters around the index of a template while the lexer reads a value. */
 const OPEN = "\ue000";
 const CLOSE = "\ue001";
 const MARKED = /\ue000(\d+)\ue001/;
-const ENVIRONMENT = /\{\$([A-Za-z_]\w*)(?::([^}]*))?\}/;
+const ENVIRONMENT = /^\{\$([A-Za-z_]\w*)(?::([^}]*))?\}$/;
 
 /** Keeps the templates of one container's labels out of the lexer. */
 export class Templates {
   private readonly found: string[] = [];
 
-  /** The value with a mark in place of each template; `undefined` if it already has marks. */
-  takeOut(value: string): string | undefined {
-    if (value.includes(OPEN) || value.includes(CLOSE)) return undefined;
+  /** The value with a mark in place of each template. */
+  takeOut(value: string): string {
     if (!value.includes("{{")) return value;
     return splitTemplates(value)
       .map(({ text, template }) => (template === undefined ? text : this.mark(template)))
@@ -41,11 +40,27 @@ export class Templates {
 /** The argument of a text in which `{$NAME}` is a variable of the environment. */
 function withVariables(text: string): Argument {
   if (!text.includes("{$")) return text;
-  const [before = "", environment, fallback, ...after] = text.split(ENVIRONMENT);
-  if (environment === undefined) return text;
-  const variable: Variable = fallback === undefined ? { environment } : { environment, fallback };
-  const rest = text.slice(before.length + (ENVIRONMENT.exec(text)?.[0].length ?? 0));
-  return after.length === 0 ? join(before, variable) : join(before, variable, withVariables(rest));
+  const parts: Argument[] = [];
+  let read = 0;
+  for (let open = text.indexOf("{$"); open >= 0; open = text.indexOf("{$", open + 2)) {
+    const close = text.indexOf("}", open);
+    if (close < 0) break;
+    const [, environment, fallback] = ENVIRONMENT.exec(text.slice(open, close + 1)) ?? [];
+    if (environment === undefined) continue;
+    const variable = fallback === undefined ? { environment } : { environment, fallback };
+    parts.push(text.slice(read, open), variable);
+    read = close + 1;
+  }
+  return join(...parts, text.slice(read));
+}
+
+/** Why the value of a label cannot be read; `undefined` if it can. */
+export function valueProblem(value: string): string | undefined {
+  if (value.includes(OPEN) || value.includes(CLOSE)) {
+    return "has a character of Unicode's private use area";
+  }
+  if (!hasOpenTemplate(value)) return undefined;
+  return 'has a template that no "}}" closes, and the plugin would ignore all labels of the container';
 }
 
 /** Reads the blocks of one container's labels. */

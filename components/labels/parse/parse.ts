@@ -8,7 +8,7 @@ import type { Directive } from "../model/directive";
 import type { NamedRoute, Routing, Site, Snippet } from "../model/routing";
 import { DEFAULT_LABEL_PREFIX, LabelError } from "../render/render";
 import { site } from "../site";
-import { type Reader, Templates } from "./argument";
+import { type Reader, Templates, valueProblem } from "./argument";
 import { readRoutes } from "./directives";
 import { snippetsThatMayName } from "./imports";
 
@@ -31,9 +31,9 @@ export function parseLabels(
   const refuse = (path: string, reason: string) =>
     problems.push(`label ${JSON.stringify(prefix + path.slice("caddy".length))} ${reason}.`);
   const take = (value: string, key: string): string => {
-    const text = templates.takeOut(value);
-    if (text === undefined) refuse(key, "has a character of Unicode's private use area");
-    return text ?? "";
+    const problem = valueProblem(value);
+    if (problem !== undefined) refuse(key, problem);
+    return problem === undefined ? templates.takeOut(value) : "";
   };
   const blocks = fromLabels(selected, take, (block, path) => paths.set(block, path));
   sortBlocks(blocks);
