@@ -7,10 +7,11 @@ import type { Labels, WrittenCase } from "./written/case";
 import { DIRECTIVES } from "./written/directives";
 import { IMPORTS } from "./written/imports";
 import { MATCHERS } from "./written/matchers";
+import { QUOTES } from "./written/quotes";
 
 /* Labels as people write them: the real Caddy judges whether their typed form means the same. */
 
-const CASES = [...DIRECTIVES, ...IMPORTS, ...MATCHERS];
+const CASES = [...DIRECTIVES, ...IMPORTS, ...MATCHERS, ...QUOTES];
 
 let oracle: Oracle;
 beforeAll(async () => {

@@ -8,10 +8,11 @@ import {
   type Rule,
   wordIn,
 } from "../grammar/grammar";
+import { inQuotes, inQuotesAfter } from "../grammar/quotes";
 import { nearest } from "../grammar/rules";
 import { ANY_MATCHER, REQUEST_MATCHER, RESPONSE_MATCHER } from "../matchers/grammar";
 import { matcherDirectives } from "../matchers/words";
-import { isVariable } from "../model/argument";
+import { type Argument, isVariable } from "../model/argument";
 import type { Directive } from "../model/directive";
 import { hasImportArgument, isImportBlock, isSeveral } from "../model/import-argument";
 import type { Matcher } from "../model/matcher";
@@ -129,7 +130,8 @@ function checkArguments(word: Directive, grammar: Grammar, place: Place, context
   const isKnown = context.inSnippet !== true || !word.args.some(isSeveral);
   if (isKnown && given < min) context.report(place, `must have ${count(min)}, got ${given}.`);
   if (isKnown && given > most) {
-    context.report(place, `must have at most ${count(most)}, got ${given}.`);
+    const value = inQuotes(word.args, grammar);
+    context.report(place, `must have at most ${count(most)}, got ${given}.${value}`);
   }
   word.args.forEach((argument, index) => {
     const reason = unrepresentable(argument);
@@ -138,7 +140,9 @@ function checkArguments(word: Directive, grammar: Grammar, place: Place, context
     if (isVariable(argument) || reason !== undefined) return;
     if (context.inSnippet === true && hasImportArgument(argument)) return;
     const problem = rule?.(argument);
-    if (problem !== undefined) context.report(place, problem);
+    if (problem === undefined) return;
+    const value = given > most ? "" : inQuotesAfter(word.args, index, [...args, ...optional]);
+    context.report(place, problem + value);
   });
 }
 
@@ -147,12 +151,22 @@ function checkValues(word: Directive, place: Place, context: Context): void {
   checkWords(word.block, ANYTHING, place, context);
 }
 
+/** Reports a `*` that no space follows, and that so is no matcher. */
+function checkSpace([first]: readonly Argument[], place: Place, context: Context): void {
+  if (typeof first !== "string" || !/^\*\/./.test(first)) return;
+  context.report(
+    place,
+    `must have a space after "*", got ${shown(first)}. Write "* ${first.slice(1)}" without the quotes.`,
+  );
+}
+
 function checkMatcher(
-  { matcher }: Directive,
+  { matcher, args }: Directive,
   grammar: Grammar,
   place: Place,
   context: Context,
 ): void {
+  if (matcher === undefined && grammar.matcher === "any") checkSpace(args, place, context);
   if (matcher === undefined || matcher.named !== undefined) return;
   if (grammar.matcher === undefined) {
     context.report(place, "takes no matcher. Write handle(matcher, …) around it.");

@@ -1,6 +1,7 @@
 import { FLAG, type Grammar, type Rule, text, type Words } from "../grammar/grammar";
+import { quotedValue } from "../grammar/quotes";
 import { regexp } from "../grammar/regexp";
-import { headerField } from "../grammar/rules";
+import { headerField, quoted } from "../grammar/rules";
 import { matcherOption } from "../matchers/words";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, entries, option } from "../model/directive";
@@ -68,14 +69,33 @@ function prefixed(sign: string, fields: Readonly<Record<string, Argument>> = {})
   return entries(fields).map((word) => directive(sign + word.name, word.args));
 }
 
+/** The name of a field that Caddy does not check. */
+export const anyField: Rule = () => undefined;
+
 const field: Rule = (value) => {
   const name = value.replace(/^[-+?>]/, "");
   return headerField(value.startsWith("-") ? name.replaceAll("*", "x") : name);
 };
 
-/** Checks the regular expression of a replacement; a single value is not one. */
-function searched([find, put]: readonly Argument[]): string | undefined {
-  return typeof find === "string" && put !== undefined ? regexp(find) : undefined;
+/** Checks the value of a field, or a replacement: a regular expression and its replacement. */
+function valueProblem(name: string, values: readonly Argument[]): string | undefined {
+  const [find, put, ...more] = values;
+  if (typeof find !== "string" || put === undefined || more.length > 0) return undefined;
+  if (typeof put !== "string" || !isTornValue(name, find, put)) return regexp(find);
+  return (
+    `must have one value, got two: Caddy would replace ${quoted(find)} by ${quoted(put)}. ` +
+    `Put a value with spaces in quotes: ${quotedValue([find, put])}.`
+  );
+}
+
+/** Whether two words are rather one value without its quotes than a replacement. */
+function isTornValue(name: string, find: string, put: string): boolean {
+  if (/[;,]$/.test(find)) return !put.endsWith(find.slice(-1));
+  if (/authori[sz]ation$|authenticate$/i.test(name))
+    return /^(basic|bearer|digest|token)$/i.test(find);
+  if (/^'/.test(put)) return !/^'/.test(find);
+  const [key, other] = [find, put].map((text) => /^[\w-]+=/.exec(text)?.[0]);
+  return /strict-transport|-policy/i.test(name) && key !== undefined && key !== other;
 }
 
 /** A change on one line: the field, and a value, or a regular expression and its replacement. */
@@ -83,7 +103,7 @@ export function change(rule: Rule): Grammar {
   return {
     args: [rule],
     optional: [text, text],
-    check: ({ args }) => searched(args.slice(1)),
+    check: ({ args: [name, ...args] }) => valueProblem(typeof name === "string" ? name : "", args),
   };
 }
 
@@ -94,7 +114,7 @@ export const HEADERS: Words = {
     min: 0,
     others: {
       optional: [text, text],
-      check: ({ name, args }) => field(name) ?? searched(args),
+      check: ({ name, args }) => field(name) ?? valueProblem(name, args),
     },
     block: { defer: FLAG, match: { open: true, rest: text } },
   },

@@ -79,6 +79,8 @@ export function upstreamAddress(value: string): string | undefined {
   if (scheme !== undefined && given === other) {
     return `must not have the scheme ${scheme} and the port ${other}, ${got}.`;
   }
+  if (/^\d+$/.test(host))
+    return `must have a host, ${got}. Write upstreams(${host}), {{upstreams ${host}}} in a label.`;
   return host === "" ? `must have a host, ${got}.` : undefined;
 }
 

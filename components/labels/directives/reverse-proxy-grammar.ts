@@ -1,7 +1,7 @@
 import { FLAG, type Grammar, takes, takesSome, text, type Words } from "../grammar/grammar";
 import { cidr, duration, size, status, verb } from "../grammar/rules";
 import type { Directive } from "../model/directive";
-import { change } from "./headers";
+import { anyField, change } from "./headers";
 import { HEALTH } from "./proxy-health";
 import { BALANCING } from "./proxy-policy";
 import { TRANSPORT } from "./proxy-transport";
@@ -30,8 +30,8 @@ export const PROXY: Grammar = {
     dynamic: DYNAMIC,
     ...BALANCING,
     ...HEALTH,
-    header_up: change(text),
-    header_down: change(text),
+    header_up: change(anyField),
+    header_down: change(anyField),
     transport: TRANSPORT,
     flush_interval: takes((value) => (value === "-1" ? undefined : duration(value))),
     request_buffers: takes((value) => (value === "unlimited" ? undefined : size(value))),
