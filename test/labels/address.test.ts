@@ -13,6 +13,11 @@ describe("the address of a site", () => {
     ["http://shop.example.com:8080", "http://shop.example.com:8080"],
     [":8080", ":8080"],
     ["http://", "http://"],
+    ["http://My_App.localhost", "http://my_app.localhost"],
+    ["my_app.localhost", "my_app.localhost"],
+    ["http://[2001:DB8::1]:8080", "http://[2001:db8::1]:8080"],
+    ["[2001:db8::1]", "[2001:db8::1]"],
+    ["*.*.example.com", "*.*.example.com"],
   ])("%s is spelled %s", (written, spelled) => {
     expect(site(written).addresses).toEqual([spelled]);
     expect(addressProblem(spelled)).toBeUndefined();
@@ -30,7 +35,7 @@ describe("the address of a site", () => {
     ["https://shop.example.com:80", "has scheme https and port 80; drop one"],
     ["", 'is empty; write a host, or ":80" for every host on a port'],
     [
-      "a_b.example.com",
+      "a..example.com",
       'is not a domain name: letters, digits and "-" between dots, "*." at most at the start',
     ],
   ])("%s is refused, with the reason", (address, reason) => {

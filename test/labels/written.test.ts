@@ -3,6 +3,7 @@ import { checkProgram, LabelError, parseLabels, type Routing } from "../../compo
 import { renderUnchecked } from "../../components/labels/render/render";
 import { meaningOf } from "./meaning";
 import { type Answer, Oracle } from "./oracle";
+import { ADDRESSES } from "./written/addresses";
 import type { Labels, WrittenCase } from "./written/case";
 import { DIRECTIVES } from "./written/directives";
 import { IMPORTS } from "./written/imports";
@@ -11,7 +12,7 @@ import { QUOTES } from "./written/quotes";
 
 /* Labels as people write them: the real Caddy judges whether their typed form means the same. */
 
-const CASES = [...DIRECTIVES, ...IMPORTS, ...MATCHERS, ...QUOTES];
+const CASES = [...ADDRESSES, ...DIRECTIVES, ...IMPORTS, ...MATCHERS, ...QUOTES];
 
 let oracle: Oracle;
 beforeAll(async () => {

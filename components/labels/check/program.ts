@@ -2,6 +2,7 @@ import type { Surroundings } from "../model/routing";
 import { RoutingWords } from "../render/words";
 import { Declarations } from "./declarations";
 import { EarlierContainers } from "./earlier";
+import { checkPortsBeside, Ports } from "./ports";
 import { checkReplicas } from "./replicas";
 import { checkWithWords } from "./routing";
 import { checkSharedNames, checkSharedSites, type ProgramContainer } from "./shared";
@@ -26,6 +27,8 @@ export function checkProgram(
       report(`container "${name}": ${problem}`);
     }
   }
+  const ports = new Ports(all.global);
+  for (const { name, routing } of containers) ports.add(routing, name).forEach(report);
   const earlier = new EarlierContainers();
   for (const second of containers) {
     for (const first of earlier.meet(second)) {
@@ -61,6 +64,7 @@ export function checkBeside(
   others: readonly ProgramContainer[],
 ): string[] {
   const problems = new Set<string>();
+  for (const problem of checkPortsBeside(newcomer, others)) problems.add(problem);
   for (const other of others) {
     checkSharedNames(other, newcomer, (problem) => problems.add(problem));
     checkSharedSites(other, newcomer, (problem) => problems.add(problem));

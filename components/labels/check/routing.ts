@@ -5,6 +5,7 @@ import { type BlockWords, type RenderedDirective, RoutingWords } from "../render
 import { Declarations } from "./declarations";
 import { checkImports } from "./imports";
 import { type Context, shown } from "./place";
+import { Ports } from "./ports";
 import { checkMerge } from "./replicas";
 import { checkBody, checkSite, checkSnippet, siteName } from "./site";
 import { checkWords } from "./words";
@@ -40,6 +41,8 @@ export function checkWithWords(
   checkOnce("snippet", routing.snippets ?? [], context);
   checkOnce("named route", routing.routes ?? [], context);
   checkAddressesOnce(routing.sites ?? [], context);
+  const ports = new Ports([...(routing.global ?? []), ...(surroundings.global ?? [])]);
+  for (const problem of ports.add(routing)) problems.add(problem);
   return [...problems];
 }
 

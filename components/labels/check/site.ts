@@ -1,6 +1,6 @@
 import { ROUTES } from "../directives/registry";
 import { snippetGrammar } from "../directives/snippet-grammar";
-import { addressProblem, isServedOverTls } from "../model/address";
+import { addressProblem, hasLocalName, isServedOverTls } from "../model/address";
 import type { Directive } from "../model/directive";
 import type { Site } from "../model/routing";
 import { unrepresentable } from "../render/token";
@@ -67,6 +67,7 @@ function checkAddresses(site: Site, place: Place, context: Context): void {
     const problem = addressProblem(address);
     if (problem !== undefined) context.report(place, `address ${shown(address)} ${problem}.`);
     else if (address.startsWith("*.")) checkWildcard(address, site, place, context);
+    else if (address.includes("_")) checkUnderscore(address, site, place, context);
   }
 }
 
@@ -85,13 +86,22 @@ function checkWildcard(address: string, site: Site, place: Place, context: Conte
   );
 }
 
+/** A name with an underscore gets no certificate of a public CA. */
+function checkUnderscore(address: string, site: Site, place: Place, context: Context): void {
+  if (!isServedOverTls(address) || hasLocalName(address)) return;
+  const [certificate, key] = site.directives.find(({ name }) => name === "tls")?.args ?? [];
+  if (certificate === "internal" || key !== undefined) return;
+  if (["local_certs", "auto_https"].some((name) => context.declarations.hasOption(name))) return;
+  context.report(
+    place,
+    `address ${shown(address)} has a "_", and no public CA certifies it. Write ` +
+      `"http://${address}", or .tls(internal()).`,
+  );
+}
+
 function certifies({ args, block }: Directive): boolean {
   const words = ["dns", "on_demand", "load", "get_certificate", "issuer"];
   return (
     args[0] === "internal" || args.length === 2 || block.some(({ name }) => words.includes(name))
   );
-}
-
-function hasLocalName(address: string): boolean {
-  return /\.(localhost|local|internal|home\.arpa)$/.test(address);
 }

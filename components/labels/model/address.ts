@@ -1,3 +1,5 @@
+import { isIPv6 } from "node:net";
+
 /** The parts of a site's address. */
 export interface Address {
   readonly scheme?: string;
@@ -68,22 +70,32 @@ function contradiction({ scheme, port }: Address): string | undefined {
   return undefined;
 }
 
-const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
-const HOST = new RegExp(`^(\\*\\.)?${LABEL}(\\.${LABEL})*$`);
+const LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?";
+const HOST = new RegExp(`^(\\*\\.)*${LABEL}(\\.${LABEL})*$`);
 
 /** Why a string is not the host of a site, and the fix; `undefined` if it is one. */
 export function hostProblem(host: string): string | undefined {
   if (host.includes("://")) return `is a URL; write the host alone, "${withoutScheme(host)}"`;
   if (host.includes("/")) return `has a path; write the host alone, "${host.split("/")[0]}"`;
-  if (/:\d+$/.test(host)) {
+  if (/:\d+$/.test(host) && !isBracketed(host)) {
     return `has a port; ports belong to the proxy, write "${host.replace(/:\d+$/, "")}"`;
   }
   if (host !== host.toLowerCase()) return `has capitals; write "${host.toLowerCase()}"`;
   if (host.length > 253) return "is longer than the 253 characters a domain name may have";
-  if (!HOST.test(host)) {
+  if (!HOST.test(host) && !isBracketed(host)) {
     return 'is not a domain name: letters, digits and "-" between dots, "*." at most at the start';
   }
   return undefined;
+}
+
+/** Whether a host is an IPv6 address in brackets. */
+function isBracketed(host: string): boolean {
+  return host.startsWith("[") && host.endsWith("]") && isIPv6(host.slice(1, -1));
+}
+
+/** Whether the host of an address has a name that only the Docker host or its network knows. */
+export function hasLocalName(address: string): boolean {
+  return /(^|\.)(localhost|local|internal|home\.arpa)$/.test(parseAddress(address).host);
 }
 
 function withoutScheme(url: string): string {
