@@ -1,7 +1,9 @@
+import { undeclaredName } from "./cel-names";
 import type { Rule } from "./grammar";
 
 const CLOSES: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 const STRING = /(?:[rRbB]{0,2})(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')/g;
+const PLACEHOLDER = /(^|[^\\])\{[a-zA-Z][\w.-]+\}/g;
 
 /** A CEL expression. Without a CEL parser, this finds only common mistakes. */
 export const expression: Rule = (value) => {
@@ -19,7 +21,15 @@ function celProblem(value: string): string | undefined {
   if (/[^&]&[^&]|[^|]\|[^|]/.test(code)) return 'write "&&" and "||", not "&" and "|"';
   if (/[^=!<>]=[^=]/.test(code)) return 'write "==" to compare';
   if (/\b(and|or|not)\b/.test(code)) return 'write "&&", "||" and "!", not words';
-  return unbalanced(code);
+  return unbalanced(code) ?? nameProblem(value.replace(STRING, "0").replace(PLACEHOLDER, "$10"));
+}
+
+/** @param code the expression, with numbers in place of strings and placeholders. */
+function nameProblem(code: string): string | undefined {
+  if (/^\s*0\s*$/.test(code)) return "it is no condition";
+  const name = undeclaredName(code);
+  if (name === undefined) return undefined;
+  return `nothing declares ${name}. If it is a text, write '${name}'`;
 }
 
 function unbalanced(code: string): string | undefined {

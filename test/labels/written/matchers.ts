@@ -93,6 +93,14 @@ export const MATCHERS: readonly WrittenCase[] = [
     refused: ['label "caddy.@m" has a path matcher that cannot be read.'],
     error: "blocks are not supported",
   },
+  ...["{method} == PUT", '{method} == "PUT"'].map((written) => ({
+    ...conditions(`a text without its quotes: ${written}`, `expression ${written}`),
+    refused: [
+      'container "c1": site "a.localhost": respond.matcher.expression must be a CEL expression, got ' +
+        `"{method} == PUT": nothing declares PUT. If it is a text, write 'PUT'.`,
+    ],
+    error: "undeclared reference to 'PUT'",
+  })),
   {
     ...conditions("two expressions", "", { "0_expression": "true", "1_expression": "false" }),
     refused: ['label "caddy.@m.1_expression" has a expression matcher that cannot be read.'],
