@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -7,13 +6,9 @@ import { fromLabels } from "../../components/labels/caddyfile/from-labels";
 import { processed } from "../../components/labels/caddyfile/generate";
 import { marshal, unmarshal } from "../../components/labels/caddyfile/marshal";
 import { expandTemplates, UnknownTemplate } from "../../components/labels/caddyfile/template";
-import { ORACLE_SOURCE } from "./oracle-binary";
+import { sourcesOf } from "./oracle-binary";
 
-const PLUGIN = "github.com/lucaslorentz/caddy-docker-proxy/v2";
-const FOLDER = execFileSync("go", ["list", "-m", "-f", "{{.Dir}}", PLUGIN], {
-  cwd: ORACLE_SOURCE,
-  encoding: "utf8",
-}).trim();
+const FOLDER = sourcesOf("github.com/lucaslorentz/caddy-docker-proxy/v2");
 
 /** The plugin's own cases in one folder: their names and their sections. */
 function corpus(folder: string, rule: string): { name: string; parts: string[] }[] {

@@ -1,9 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { buildGo, goModule } from "../go-binary";
 
 const MODULE = "label-oracle";
 
-/** Where the oracle's sources are, for `go list`. */
-export const ORACLE_SOURCE = goModule(MODULE);
+/** The folder of the sources of one of the oracle's modules. */
+export function sourcesOf(module: string): string {
+  const args = ["list", "-m", "-f", "{{.Dir}}", module];
+  return execFileSync("go", args, { cwd: goModule(MODULE), encoding: "utf8" }).trim();
+}
 
 /** Builds the oracle and returns its path. */
 export function buildOracle(): Promise<string> {

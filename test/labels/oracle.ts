@@ -8,7 +8,7 @@ import { buildOracle } from "./oracle-binary";
 
 /** A request to the real plugin and the real Caddy; see toolchain/label-oracle. */
 export interface Question {
-  readonly op: "generate" | "marshal" | "modules";
+  readonly op: "generate" | "marshal" | "adapt" | "tokens" | "modules";
   readonly containers?: readonly LabelledContainer[];
   readonly prefix?: string;
   readonly process?: boolean;
@@ -26,6 +26,15 @@ export interface Answer {
   readonly adaptError?: string;
   readonly validateError?: string;
   readonly modules?: readonly Module[];
+  readonly tokens?: readonly Token[];
+}
+
+/** A word of a Caddyfile as Caddy reads it, and the lines that it stands on. */
+export interface Token {
+  readonly text: string;
+  readonly quoted: boolean;
+  readonly first: number;
+  readonly last: number;
 }
 
 /** A module of the oracle's Caddy, and whether it is a standard one. */
@@ -48,8 +57,12 @@ export class Oracle {
     child.stderr.resume();
   }
 
-  /** Builds the oracle if necessary, and starts it. */
-  static async start(): Promise<Oracle> {
+  /**
+   * Builds the oracle if necessary, and starts it.
+   *
+   * @param cwd the folder of the files that a Caddyfile names.
+   */
+  static async start(cwd?: string): Promise<Oracle> {
     const binary = await buildOracle();
     const data = mkdtempSync(join(tmpdir(), "label-oracle-"));
     const env = {
@@ -59,7 +72,7 @@ export class Oracle {
       XDG_DATA_HOME: data,
       XDG_CONFIG_HOME: data,
     };
-    return new Oracle(spawn(binary, { env }), data);
+    return new Oracle(spawn(binary, { env, cwd }), data);
   }
 
   /** Sends one request. */

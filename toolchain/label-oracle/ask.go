@@ -6,6 +6,7 @@ import (
 
 	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/caddyconfig"
+	native "github.com/caddyserver/caddy/v2/caddyconfig/caddyfile"
 	"github.com/lucaslorentz/caddy-docker-proxy/v2/caddyfile"
 )
 
@@ -27,12 +28,31 @@ func ask(req request) (result answer) {
 			panic(err)
 		}
 		result.Caddyfile = string(container.Marshal())
+	case "adapt":
+		result.Caddyfile = req.Text
+		adapt(&result, req.Validate)
+	case "tokens":
+		result.Tokens = tokens(req.Text)
 	case "modules":
 		result.Modules = modules()
 	default:
 		panic("unknown op " + req.Op)
 	}
 	return result
+}
+
+// tokens reads a Caddyfile as Caddy itself does.
+func tokens(text string) []token {
+	read, err := native.Tokenize([]byte(text), "Caddyfile")
+	if err != nil {
+		panic(err)
+	}
+	var found []token
+	for _, each := range read {
+		last := each.Line + each.NumLineBreaks()
+		found = append(found, token{Text: each.Text, Quoted: each.Quoted(), First: each.Line, Last: last})
+	}
+	return found
 }
 
 func adapt(result *answer, validate bool) {

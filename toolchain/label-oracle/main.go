@@ -19,7 +19,8 @@ import (
 // request is one question. Op decides which of the fields count.
 type request struct {
 	// Op is "generate" (from containers to an adapted configuration), "marshal" (a Caddyfile as the
-	// plugin reads and writes it) or "modules" (what "caddy list-modules" tells).
+	// plugin reads and writes it), "adapt" (from a Caddyfile to an adapted configuration), "tokens" (a
+	// Caddyfile as Caddy reads it) or "modules" (what "caddy list-modules" tells).
 	Op string `json:"op"`
 	// Containers in the order in which Docker lists them, newest first.
 	Containers []containerRequest `json:"containers"`
@@ -29,7 +30,7 @@ type request struct {
 	Process bool `json:"process"`
 	// Validate also provisions the adapted configuration.
 	Validate bool `json:"validate"`
-	// Text is the Caddyfile of "marshal".
+	// Text is the Caddyfile of "marshal", "adapt" and "tokens".
 	Text string `json:"text"`
 }
 
@@ -49,6 +50,15 @@ type answer struct {
 	AdaptError    string          `json:"adaptError,omitempty"`
 	ValidateError string          `json:"validateError,omitempty"`
 	Modules       []module        `json:"modules,omitempty"`
+	Tokens        []token         `json:"tokens,omitempty"`
+}
+
+// token is a word of a Caddyfile, and the lines that it stands on.
+type token struct {
+	Text   string `json:"text"`
+	Quoted bool   `json:"quoted"`
+	First  int    `json:"first"`
+	Last   int    `json:"last"`
 }
 
 func main() {

@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ORACLE_SOURCE } from "../oracle-binary";
+import { sourcesOf } from "../oracle-binary";
 
 /** The Go modules that load modules by a word of a Caddyfile, and the prefix of their file names. */
 const SOURCES = {
@@ -24,7 +23,7 @@ const ELSEWHERE = new Set([
 /** `<file> <namespace>` of all code that loads a module by a word of a Caddyfile. */
 export function lookups(): string[] {
   const found = Object.entries(SOURCES).flatMap(([module, prefix]) => {
-    const folder = sourceOf(module);
+    const folder = sourcesOf(module);
     return readdirSync(folder, { recursive: true, encoding: "utf8" })
       .map((path) => path.replaceAll("\\", "/"))
       .filter((path) => path.endsWith(".go") && !path.endsWith("_test.go"))
@@ -39,9 +38,4 @@ export function lookups(): string[] {
 function namespacesIn(code: string): string[] {
   if (!/\b(UnmarshalModule|GetModule)\(/.test(code)) return [];
   return [...code.matchAll(/"((?:\w+\.)+)" ?\+/g)].map(([, dotted = ""]) => dotted.slice(0, -1));
-}
-
-function sourceOf(module: string): string {
-  const args = ["list", "-m", "-f", "{{.Dir}}", module];
-  return execFileSync("go", args, { cwd: ORACLE_SOURCE, encoding: "utf8" }).trim();
 }
