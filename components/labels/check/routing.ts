@@ -1,4 +1,4 @@
-import { GLOBALS } from "../directives/global-grammar";
+import { GLOBALS, REPEATABLE_OPTIONS } from "../directives/global-grammar";
 import type { NamedRoute, Routing, Site, Snippet, Surroundings } from "../model/routing";
 import { unnameable } from "../render/token";
 import { type BlockWords, type RenderedDirective, RoutingWords } from "../render/words";
@@ -55,7 +55,7 @@ function checkGlobal(
   checkImports(global, GLOBALS, "global option", context);
   const names = global.map(({ name }) => name);
   for (const name of names.filter((each, index) => names.indexOf(each) !== index)) {
-    if (name === "log" || name === "servers") continue;
+    if (REPEATABLE_OPTIONS.has(name)) continue;
     context.report(
       `global option ${name}`,
       "is there twice, and Caddy would ignore one. Drop one.",

@@ -1,3 +1,4 @@
+import { ADDED_UP } from "../directives/global-grammar";
 import { DIRECTIVES } from "../directives/registry";
 import { stable } from "../matchers/words";
 import type { Argument } from "../model/argument";
@@ -81,6 +82,7 @@ export function checkSharedNames(
     }
   }
   for (const option of first.routing.global ?? []) {
+    if (ADDED_UP.has(option.name)) continue;
     const other = second.routing.global?.find(({ name }) => name === option.name);
     if (other !== undefined && !equal(other, option)) {
       report(

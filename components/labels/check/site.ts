@@ -1,5 +1,6 @@
 import { ROUTES } from "../directives/registry";
 import { snippetGrammar } from "../directives/snippet-grammar";
+import { optionWithoutProvider } from "../directives/tls-grammar";
 import { addressProblem, hasLocalName, isServedOverTls } from "../model/address";
 import type { Directive } from "../model/directive";
 import type { Site } from "../model/routing";
@@ -7,7 +8,7 @@ import { unrepresentable } from "../render/token";
 import type { RenderedDirective } from "../render/words";
 import { checkImports } from "./imports";
 import { checkNamedMatchers } from "./named-matchers";
-import { type Context, type Place, shown } from "./place";
+import { type Context, type Place, placeOf, shown } from "./place";
 import { checkReach } from "./reach";
 import { checkMerge } from "./replicas";
 import { checkWords } from "./words";
@@ -28,10 +29,8 @@ export function checkSite(site: Site, words: readonly RenderedDirective[], conte
       "has no directive, and the plugin would drop the site after it. Give it one.",
     );
   }
-  for (const name of ["tls", "bind"]) {
-    if (site.directives.filter((word) => word.name === name).length > 1) {
-      context.report(place, `has ${name} twice, and Caddy would mix them. Write one.`);
-    }
+  if (site.directives.filter(({ name }) => name === "tls").length > 1) {
+    context.report(place, "has tls twice, and Caddy would mix them. Write one.");
   }
   checkBody(site.directives, place, context);
   checkMerge(words, place, context);
@@ -40,6 +39,7 @@ export function checkSite(site: Site, words: readonly RenderedDirective[], conte
 /** Checks the directives of a site or a named route. */
 export function checkBody(directives: readonly Directive[], place: Place, context: Context): void {
   checkWords(directives, ROUTES, place, context);
+  checkChallenges(directives, place, context);
   checkReach(directives, place, context);
   checkImports(directives, ROUTES, place, context);
   checkNamedMatchers(directives, ROUTES, place, context);
@@ -54,6 +54,7 @@ export function checkSnippet(
   const inSnippet = { ...context, inSnippet: true };
   const grammar = snippetGrammar(directives.map(({ name }) => name));
   checkWords(directives, grammar, place, inSnippet);
+  checkChallenges(directives, place, inSnippet);
   checkImports(directives, grammar, place, inSnippet);
   if (grammar === ROUTES) checkReach(directives, place, inSnippet);
 }
@@ -97,6 +98,16 @@ function checkUnderscore(address: string, site: Site, place: Place, context: Con
     `address ${shown(address)} has a "_", and no public CA certifies it. Write ` +
       `"http://${address}", or .tls(internal()).`,
   );
+}
+
+/** Reports options of the DNS challenge without a provider, of the site or of all sites. */
+function checkChallenges(directives: readonly Directive[], place: Place, context: Context): void {
+  if (["dns", "acme_dns"].some((name) => context.declarations.hasOption(name))) return;
+  for (const [at, word] of directives.entries()) {
+    const option = word.name === "tls" ? optionWithoutProvider(word) : undefined;
+    if (option === undefined) continue;
+    context.report(placeOf(directives, at, place), `must have dns beside ${option}.`);
+  }
 }
 
 function certifies({ args, block }: Directive): boolean {

@@ -1,6 +1,9 @@
-import { isModule, namesModules, takes, text, type Words } from "../grammar/grammar";
+import { isModule, namesModules, takes, type Words } from "../grammar/grammar";
 import { integer, oneOf } from "../grammar/rules";
+import { RESPONSE_SET } from "../matchers/grammar";
+import { matcherOption, repeatedMatch } from "../matchers/words";
 import { type Directive, directive, optionsOf } from "../model/directive";
+import type { MatcherConditions } from "../model/matcher";
 
 /** A compression format of the proxy's image. */
 export type Encoding = "gzip" | "zstd";
@@ -11,11 +14,14 @@ export interface EncodeOptions {
   readonly formats?: readonly Encoding[];
   /** The size in bytes below which Caddy does not compress a response. Default: 512. */
   readonly minimumLength?: number;
+  /** The responses that Caddy compresses. Default: those of text, and of a few other types. */
+  readonly match?: Pick<MatcherConditions, "status" | "header">;
 }
 
 /** Compresses responses: `encode()`, `encode({ formats: ["gzip"], minimumLength: 1000 })`. */
-export function encode({ formats = [], minimumLength }: EncodeOptions = {}): Directive {
-  return directive("encode", formats, optionsOf({ minimumLength }));
+export function encode({ formats = [], minimumLength, match }: EncodeOptions = {}): Directive {
+  const block = [...optionsOf({ minimumLength }), ...matcherOption("match", match)];
+  return directive("encode", formats, block);
 }
 
 export const ENCODE: Words = {
@@ -26,8 +32,9 @@ export const ENCODE: Words = {
       gzip: { optional: [integer(-3, 9)] },
       zstd: { optional: [oneOf("fastest", "default", "better", "best")], open: true },
       minimum_length: takes(integer(0)),
-      match: { rest: text, open: true },
+      match: RESPONSE_SET,
     },
     others: isModule("http.encoders"),
+    check: repeatedMatch,
   },
 };

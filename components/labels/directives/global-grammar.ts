@@ -9,17 +9,33 @@ import {
   takesSome,
   text,
 } from "../grammar/grammar";
-import { cidr, duration, oneOf, port, size } from "../grammar/rules";
+import { cidr, duration, integer, oneOf, port, size } from "../grammar/rules";
 import { type Directive, directive } from "../model/directive";
 import { CACHE_OPTIONS } from "./cache";
 import { LOGGER } from "./log-grammar";
 import { DIRECTIVES } from "./registry";
 import { DNS, ISSUER, KEY_TYPE } from "./tls-grammar";
 
+/** The longest pause, and the least bytes a second. */
+const IDLE: Grammar = { args: [duration], optional: [integer(0)] };
+
+/** Options of which Caddy takes the values of all, in one container or in several. */
+export const ADDED_UP: ReadonlySet<string> = new Set(
+  "order cert_issuer tls_automate_names default_bind filesystem".split(" "),
+);
+
+/** Options that a container may have several times. */
+export const REPEATABLE_OPTIONS: ReadonlySet<string> = new Set([
+  ...ADDED_UP,
+  "log",
+  "servers",
+  "import",
+]);
+
 const SERVERS: Grammar = {
   optional: [text],
-  open: true,
   block: {
+    name: takes(text),
     trusted_proxies: {
       ...namesModule("http.ip_sources"),
       check: ({ args: [source, ...ranges] }) =>
@@ -33,12 +49,27 @@ const SERVERS: Grammar = {
     packet_conn_wrappers: { others: isModule("caddy.packetconns") },
     client_ip_headers: takesSome(text),
     protocols: takesSome(oneOf("h1", "h2", "h2c", "h3")),
+    trusted_proxies_strict: FLAG,
+    trusted_proxies_unix: FLAG,
     max_header_size: takes(size),
     keepalive_interval: takes(duration),
+    keepalive_idle: takes(duration),
+    keepalive_count: takes(integer(0)),
+    enable_full_duplex: FLAG,
+    expected_underscore_headers: takesSome(text),
+    expected_dot_headers: takesSome(text),
+    log_credentials: FLAG,
+    strict_sni_host: { optional: [oneOf("on", "insecure_off")] },
+    metrics: { block: { per_host: FLAG } },
+    trace: FLAG,
+    "0rtt": takes(oneOf("off")),
     timeouts: {
       needsBlock: true,
       block: {
         read_body: takes(duration),
+        read_body_idle: IDLE,
+        write_idle: IDLE,
+        write_max_chunk: takes(size),
         read_header: takes(duration),
         write: takes(duration),
         idle: takes(duration),
@@ -90,7 +121,7 @@ export const GLOBALS: Grammar = {
     auto_https: takesSome(
       oneOf("off", "disable_redirects", "disable_certs", "ignore_loaded_certs"),
     ),
-    metrics: { block: { per_host: FLAG, observe_catchall_hosts: FLAG } },
+    metrics: { block: { per_host: FLAG, observe_catchall_hosts: FLAG, otlp: FLAG } },
     servers: SERVERS,
     ocsp_stapling: takes(oneOf("off")),
     cert_lifetime: takes(duration),

@@ -46,8 +46,11 @@ export interface GlobalOptions {
   readonly keyType?: "ed25519" | "p256" | "p384" | "rsa2048" | "rsa4096";
   /** The URL that Caddy requests before it gets a certificate on demand. */
   readonly onDemandAsk?: Argument;
-  /** Counts requests, for the directive `metrics`; `perHost` counts each host's. Default: false. */
-  readonly metrics?: boolean | { readonly perHost: boolean };
+  /**
+   * Counts requests, for the directive `metrics`; `perHost` counts each host's, and `otlp` also sends the
+   * counts by OpenTelemetry, which the proxy's environment configures. Default: false.
+   */
+  readonly metrics?: boolean | { readonly perHost?: boolean; readonly otlp?: boolean };
   readonly servers?: ServerOptions;
 }
 
@@ -66,8 +69,12 @@ export interface ServerOptions {
   /** Timeouts of requests and of idle connections. */
   readonly timeouts?: {
     readonly readBody?: Duration;
+    /** The longest pause in a request's body. */
+    readonly readBodyIdle?: Duration;
     readonly readHeader?: Duration;
     readonly write?: Duration;
+    /** The longest pause in a response. */
+    readonly writeIdle?: Duration;
     readonly idle?: Duration;
   };
 }

@@ -2,7 +2,8 @@ import { FLAG, type Grammar, type Rule, text, type Words } from "../grammar/gram
 import { quotedValue } from "../grammar/quotes";
 import { regexp } from "../grammar/regexp";
 import { headerField, quoted } from "../grammar/rules";
-import { matcherOption } from "../matchers/words";
+import { RESPONSE_SET } from "../matchers/grammar";
+import { matcherOption, repeatedMatch } from "../matchers/words";
 import type { Argument } from "../model/argument";
 import { type Directive, directive, entries, option } from "../model/directive";
 import type { MatcherConditions } from "../model/matcher";
@@ -73,7 +74,7 @@ function prefixed(sign: string, fields: Readonly<Record<string, Argument>> = {})
 export const anyField: Rule = () => undefined;
 
 const field: Rule = (value) => {
-  const name = value.replace(/^[-+?>]/, "");
+  const name = value.replace(/^[-+?>]/, "").replace(/:$/, "");
   return headerField(value.startsWith("-") ? name.replaceAll("*", "x") : name);
 };
 
@@ -107,16 +108,19 @@ export function change(rule: Rule): Grammar {
   };
 }
 
+const CHANGE = change(field);
+
 export const HEADERS: Words = {
   header: {
-    ...change(field),
+    ...CHANGE,
     matcher: "any",
     min: 0,
     others: {
       optional: [text, text],
       check: ({ name, args }) => field(name) ?? valueProblem(name, args),
     },
-    block: { defer: FLAG, match: { open: true, rest: text } },
+    block: { defer: FLAG, match: RESPONSE_SET },
+    check: (word) => repeatedMatch(word) ?? CHANGE.check?.(word),
   },
   request_header: { ...change(field), matcher: "any" },
 };

@@ -59,11 +59,11 @@ export function dynamicDirectives(dynamic: DynamicUpstreams | undefined): Direct
 }
 
 /**
- * The address of an upstream: `host:port`, `scheme://host:port` or `unix//path`. One without a scheme
+ * The address of an upstream: `host:port`, `scheme://host:port`, `unix//path` or `unix+h2c//path`. One without a scheme
  * may have placeholders, which Caddy fills in for each request: `{file./run/shop}:8080`.
  */
 export function upstreamAddress(value: string): string | undefined {
-  if (value.startsWith("unix/")) return undefined;
+  if (/^unix(\+h2c)?\//.test(value)) return undefined;
   const got = `got ${quoted(value)}`;
   const filled = value.replace(PLACEHOLDERS, "x");
   if (filled !== value && value.includes("://")) {
@@ -94,7 +94,9 @@ export function mixedSchemes(upstreams: readonly Argument[]): string | undefined
 }
 
 function schemeOf(upstream: Argument): string | undefined {
-  if (typeof upstream === "string") return parseAddress(upstream).scheme ?? "http";
+  if (typeof upstream === "string") {
+    return upstream.startsWith("unix+h2c/") ? "h2c" : (parseAddress(upstream).scheme ?? "http");
+  }
   if (!("template" in upstream) || !upstream.template.startsWith("upstreams")) return undefined;
   return /\b(https|h2c)\b/.exec(upstream.template)?.[1] ?? "http";
 }

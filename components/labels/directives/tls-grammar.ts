@@ -132,10 +132,14 @@ function certificateProblem({ args, block }: Directive): string | undefined {
   const acme = names.some((name) => ACME_WORDS.includes(name));
   if (first === "internal" && acme) return "must not have ACME options beside internal.";
   const issued = first === "internal" || acme || (typeof first === "string" && first.includes("@"));
-  if (names.includes("issuer") && issued)
-    return "must not have an issuer beside another source of the certificate.";
-  const waits = names.find((name) => DNS_WORDS.includes(name) && name !== "dns");
-  return waits !== undefined && !names.includes("dns")
-    ? `must have dns beside ${waits}.`
+  return names.includes("issuer") && issued
+    ? "must not have an issuer beside another source of the certificate."
     : undefined;
+}
+
+/** An option of the DNS challenge in a `tls` without a provider. */
+export function optionWithoutProvider({ block }: Directive): string | undefined {
+  const names = block.map(({ name }) => name);
+  if (names.includes("dns")) return undefined;
+  return names.find((name) => DNS_WORDS.includes(name));
 }

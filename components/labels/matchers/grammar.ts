@@ -118,6 +118,9 @@ export const RESPONSE_MATCHER: Grammar = {
   block: { status: takesSome(rules.statusOrClass), header: HEADER },
 };
 
+/** The conditions of a matcher of responses without a name. */
+export const RESPONSE_SET: Grammar = { rest: text, inside: () => RESPONSE_MATCHER };
+
 /** The conditions of a matcher whose place is not known, such as in a snippet of subdirectives. */
 export const ANY_MATCHER: Grammar = {
   block: { ...REQUEST_MATCHER.block, ...RESPONSE_MATCHER.block },

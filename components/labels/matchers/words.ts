@@ -44,6 +44,13 @@ export function matcherOption(name: string, conditions?: MatcherConditions): Dir
   return matcher === undefined ? [] : [directive(name, [], matcherDirectives(matcher))];
 }
 
+/** The problem of a directive with several matchers of responses, of which Caddy takes one. */
+export function repeatedMatch({ block }: Directive): string | undefined {
+  return block.filter(({ name }) => name === "match").length > 1
+    ? "must have match once. Put all conditions into one."
+    : undefined;
+}
+
 function regexpDirective(regexp: Regexp | undefined): Directive[] {
   return option("path_regexp", regexp && [...nameOf(regexp.name), regexp.pattern]);
 }

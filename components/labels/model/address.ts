@@ -82,6 +82,8 @@ export function hostProblem(host: string): string | undefined {
   }
   if (host !== host.toLowerCase()) return `has capitals; write "${host.toLowerCase()}"`;
   if (host.length > 253) return "is longer than the 253 characters a domain name may have";
+  if (host === "*")
+    return 'matches only names without a dot; write "http://" or "https://" for every host';
   if (!HOST.test(host) && !isBracketed(host)) {
     return 'is not a domain name: letters, digits and "-" between dots, "*." at most at the start';
   }

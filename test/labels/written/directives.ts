@@ -1,3 +1,4 @@
+import { IMAGE_MODULES } from "../../../components/labels";
 import { inSite, type WrittenCase } from "./case";
 
 const HASH = "$2a$14$WYgRwhWuywq.ln9nMrhwJunqGsKuSH0SNj1SDzqzHqYjuhqEtG0Py";
@@ -51,5 +52,103 @@ export const DIRECTIVES: readonly WrittenCase[] = [
   {
     title: "the certificate authority for paths of its own, in a route",
     containers: inSite({ "caddy.route.0_acme_server": "", "caddy.route.1_respond": "ok" }),
+  },
+  {
+    title: "several orders, issuers and names",
+    containers: [
+      {
+        "caddy.0_order": "rate_limit before basic_auth",
+        "caddy.1_order": "cache before rewrite",
+        "caddy.0_tls_automate_names": "a.localhost",
+        "caddy.1_tls_automate_names": "b.localhost",
+      },
+      { "caddy.order": "respond before redir", caddy_1: "a.localhost", "caddy_1.respond": "ok" },
+    ],
+    surroundings: { modules: IMAGE_MODULES },
+  },
+  {
+    title: "timeouts and other options of servers",
+    containers: [
+      {
+        "caddy.metrics.otlp": "",
+        "caddy.servers.timeouts.read_body_idle": "10s 500",
+        "caddy.servers.timeouts.write_idle": "10s",
+        "caddy.servers.strict_sni_host": "on",
+        "caddy.servers.0rtt": "off",
+        "caddy.servers.trusted_proxies_strict": "",
+        caddy_1: "a.localhost",
+        "caddy_1.respond": "ok",
+      },
+    ],
+  },
+  {
+    title: "two listeners with protocols of their own",
+    containers: inSite({
+      "caddy.0_bind": "127.0.0.1",
+      "caddy.0_bind.protocols": "h1 h2",
+      "caddy.1_bind": "127.0.0.2",
+      "caddy.1_bind.protocols": "h3",
+      "caddy.respond": "ok",
+    }),
+  },
+  {
+    title: "HTTP/2 without TLS over a Unix socket",
+    containers: inSite({ "caddy.reverse_proxy": "unix+h2c//run/app.sock" }),
+  },
+  {
+    title: "fields with a colon",
+    containers: inSite({ "caddy.header.X-A:": "a", "caddy.respond": "ok" }),
+  },
+  {
+    title: "compression of some responses",
+    containers: inSite({
+      "caddy.encode": "gzip",
+      "caddy.encode.match.status": "2xx",
+      "caddy.encode.match.0_header": "Content-Type text/*",
+      "caddy.encode.match.1_header": "Content-Type application/json*",
+      "caddy.respond": "ok",
+    }),
+  },
+  ...["encode", "header"].map((name) => ({
+    title: `two matchers of responses in ${name}`,
+    containers: inSite({
+      [`caddy.${name}.0_match`]: "header Content-Type text/*",
+      [`caddy.${name}.1_match`]: "status 2xx",
+      "caddy.respond": "ok",
+    }),
+    refused: [
+      `container "c1": site "a.localhost": ${name} must have match once. Put all conditions into one.`,
+    ],
+    ...(name === "encode" ? { error: "matcher is defined more than once: match" } : {}),
+  })),
+  {
+    title: "resolvers for the provider of all sites",
+    containers: [
+      {
+        "caddy.acme_dns": "mock",
+        caddy_1: "a.example.com",
+        "caddy_1.tls.resolvers": "1.1.1.1",
+        "caddy_1.respond": "ok",
+      },
+    ],
+    surroundings: { modules: ["dns.providers.mock"] },
+  },
+  {
+    title: "resolvers without a provider",
+    containers: [
+      { caddy: "a.example.com", "caddy.tls.resolvers": "1.1.1.1", "caddy.respond": "ok" },
+    ],
+    refused: ['container "c1": site "a.example.com": tls must have dns beside resolvers.'],
+    error: "requires a DNS provider",
+  },
+  {
+    title: "an unknown option of servers",
+    containers: [
+      { "caddy.servers.max_bodies": "1", caddy_1: "a.localhost", "caddy_1.respond": "ok" },
+    ],
+    refused: [
+      'container "c1": global option.servers must not have "max_bodies", which Caddy doesn\'t know here.',
+    ],
+    error: "unrecognized servers option 'max_bodies'",
   },
 ];
