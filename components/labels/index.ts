@@ -11,12 +11,18 @@ export {
 export { checkBeside, checkProgram } from "./check/program";
 export { checkRouting } from "./check/routing";
 export type { ProgramContainer } from "./check/shared";
+export {
+  type AcmeNames,
+  type AcmeServerOptions,
+  acmeServer,
+} from "./directives/acme-server";
 export { basicAuth, type ForwardAuthOptions, forwardAuth } from "./directives/authentication";
 export { type CacheKey, type CacheOptions, cache, MOST_BODY_BYTES } from "./directives/cache";
 export { type EncodeOptions, type Encoding, encode } from "./directives/encode";
 export {
   type FileServerOptions,
   fileServer,
+  fileSystem,
   root,
   type TemplatesOptions,
   templates,
@@ -36,6 +42,13 @@ export {
 } from "./directives/headers";
 export { importSnippet, invoke, namedRoute, snippet } from "./directives/import";
 export {
+  copyResponse,
+  copyResponseHeaders,
+  type InterceptedResponse,
+  intercept,
+  push,
+} from "./directives/intercept";
+export {
   type FieldChange,
   type LogFile,
   type LogOptions,
@@ -43,6 +56,7 @@ export {
   type LogSampling,
   log,
   logAppend,
+  logLevel,
   logName,
   logSkip,
   type QueryChanges,

@@ -41,6 +41,11 @@ export function root(path: Argument): Directive {
   return directive("root", [path]);
 }
 
+/** The file system of `fileServer` and `root`, which the global option `filesystem` declares. */
+export function fileSystem(name: Argument): Directive {
+  return directive("fs", [name]);
+}
+
 /** Which responses are templates. */
 export interface TemplatesOptions {
   /** Media types. Default: text/html, text/plain and text/markdown. */

@@ -3,12 +3,19 @@ import {
   FLAG,
   type Grammar,
   namesModule,
+  type Rule,
   takes,
   takesSome,
   text,
   type Words,
 } from "../grammar/grammar";
 import { duration, integer, oneOf, size } from "../grammar/rules";
+
+/** One of these levels, in capitals or not. */
+function levelOf(...levels: readonly string[]): Rule {
+  const known = oneOf(...levels);
+  return (value) => (known(value.toUpperCase()) === undefined ? undefined : known(value));
+}
 
 const FILE: Grammar = {
   ...ANYTHING,
@@ -42,7 +49,7 @@ export const LOGGER: Grammar = {
     no_hostname: FLAG,
     output: WRITER,
     format: ENCODER,
-    level: takes(oneOf("DEBUG", "INFO", "WARN", "ERROR", "FATAL", "PANIC")),
+    level: takes(levelOf("DEBUG", "INFO", "WARN", "ERROR", "FATAL", "PANIC")),
     sampling: {
       needsBlock: true,
       block: {
@@ -61,5 +68,6 @@ export const LOG: Words = {
   log: LOGGER,
   log_skip: { matcher: "any" },
   log_append: { matcher: "any", args: [text, text] },
+  log_level: { matcher: "any", args: [levelOf("DEBUG", "INFO", "WARN", "ERROR")] },
   log_name: { matcher: "any", rest: text, min: 1 },
 };

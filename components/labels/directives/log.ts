@@ -72,6 +72,11 @@ export function logSkip(): Directive {
   return directive("log_skip");
 }
 
+/** The level of the log's entries of requests, which by default is INFO, or ERROR after an error. */
+export function logLevel(level: "DEBUG" | "INFO" | "WARN" | "ERROR"): Directive {
+  return directive("log_level", [level]);
+}
+
 /** Adds a field to each entry. */
 export function logAppend(field: string, value: Argument): Directive {
   return directive("log_append", [field, value]);

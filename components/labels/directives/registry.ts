@@ -1,5 +1,6 @@
 import type { Grammar, Words } from "../grammar/grammar";
 import type { Directive } from "../model/directive";
+import { ACME_SERVER } from "./acme-server";
 import { AUTHENTICATION } from "./authentication";
 import { CACHE } from "./cache";
 import { ENCODE } from "./encode";
@@ -19,6 +20,7 @@ import { VALUES } from "./values";
 
 /** The grammars of all known directives. */
 export const DIRECTIVES: Words = {
+  ...ACME_SERVER,
   ...AUTHENTICATION,
   ...CACHE,
   ...ENCODE,

@@ -97,8 +97,16 @@ export const VALUES: Words = {
     needsBlock: true,
     block: { max_size: takes(size), set: takes(text) },
   },
-  push: { matcher: "any", rest: text, open: true },
-  acme_server: { matcher: "any", open: true },
+  push: {
+    matcher: "any",
+    optional: [text],
+    block: {
+      headers: { needsBlock: true, others: { optional: [text, text] } },
+      GET: takes(text),
+      HEAD: takes(text),
+    },
+    others: {},
+  },
   timeouts: {
     matcher: "any",
     needsBlock: true,
@@ -108,5 +116,4 @@ export const VALUES: Words = {
       max_write_chunk: takes(size),
     },
   },
-  log_level: { matcher: "any", rest: text },
 };

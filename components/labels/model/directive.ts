@@ -33,7 +33,7 @@ export function directive(
 
 /** Directives and subdirectives that depend on the order of their block. */
 export const ORDERED: ReadonlySet<string> = new Set(
-  "route map encode uri dynamic import".split(" "),
+  "route map encode uri dynamic import intercept".split(" "),
 );
 
 /**
