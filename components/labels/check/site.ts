@@ -7,7 +7,7 @@ import type { Site } from "../model/routing";
 import { unrepresentable } from "../render/token";
 import type { RenderedDirective } from "../render/words";
 import { checkImports } from "./imports";
-import { checkNamedMatchers } from "./named-matchers";
+import { checkInPlace } from "./in-place";
 import { type Context, type Place, placeOf, shown } from "./place";
 import { checkReach } from "./reach";
 import { checkMerge } from "./replicas";
@@ -32,17 +32,22 @@ export function checkSite(site: Site, words: readonly RenderedDirective[], conte
   if (site.directives.filter(({ name }) => name === "tls").length > 1) {
     context.report(place, "has tls twice, and Caddy would mix them. Write one.");
   }
-  checkBody(site.directives, place, context);
+  checkBody(site.directives, place, context, true);
   checkMerge(words, place, context);
 }
 
-/** Checks the directives of a site or a named route. */
-export function checkBody(directives: readonly Directive[], place: Place, context: Context): void {
+/** Checks the directives of a site, or of a named route, which is like a block in a site. */
+export function checkBody(
+  directives: readonly Directive[],
+  place: Place,
+  context: Context,
+  isSite = false,
+): void {
   checkWords(directives, ROUTES, place, context);
   checkChallenges(directives, place, context);
   checkReach(directives, place, context);
   checkImports(directives, ROUTES, place, context);
-  checkNamedMatchers(directives, ROUTES, place, context);
+  checkInPlace(directives, place, context, isSite);
 }
 
 /** Checks the directives of a snippet, as far as Caddy can read them in a site. */

@@ -14,7 +14,12 @@ import { ANY_MATCHER, REQUEST_MATCHER, RESPONSE_MATCHER } from "../matchers/gram
 import { matcherDirectives } from "../matchers/words";
 import { type Argument, isVariable } from "../model/argument";
 import type { Directive } from "../model/directive";
-import { hasImportArgument, isImportBlock, isSeveral } from "../model/import-argument";
+import {
+  hasImportArgument,
+  isImportBlock,
+  isSeveral,
+  startsWithImportArgument,
+} from "../model/import-argument";
 import type { Matcher } from "../model/matcher";
 import type { Content } from "../render/content";
 import { unnameable, unrepresentable } from "../render/token";
@@ -123,11 +128,18 @@ function checkContent(word: Directive, grammar: Grammar, place: Place, context: 
 
 const NONE: readonly Rule[] = [];
 
+/** Whether an import decides how many arguments there are, or whether the first is a matcher. */
+function isFilledInLater({ args }: Directive, { matcher }: Grammar): boolean {
+  const [first] = args;
+  const mayMatch = matcher !== undefined && typeof first === "string";
+  return args.some(isSeveral) || (mayMatch && startsWithImportArgument(first));
+}
+
 function checkArguments(word: Directive, grammar: Grammar, place: Place, context: Context): void {
   const { args = NONE, optional = NONE, rest, min = args.length } = grammar;
   const most = mostArguments(grammar);
   const given = word.args.length;
-  const isKnown = context.inSnippet !== true || !word.args.some(isSeveral);
+  const isKnown = context.inSnippet !== true || !isFilledInLater(word, grammar);
   if (isKnown && given < min) context.report(place, `must have ${count(min)}, got ${given}.`);
   if (isKnown && given > most) {
     const value = inQuotes(word.args, grammar);
@@ -138,7 +150,7 @@ function checkArguments(word: Directive, grammar: Grammar, place: Place, context
     if (reason !== undefined) context.report(place, `${shown(argument)} ${reason}.`);
     const rule = args[index] ?? optional[index - args.length] ?? rest;
     if (isVariable(argument) || reason !== undefined) return;
-    if (context.inSnippet === true && hasImportArgument(argument)) return;
+    if (!isKnown || (context.inSnippet === true && hasImportArgument(argument))) return;
     const problem = rule?.(argument);
     if (problem === undefined) return;
     const value = given > most ? "" : inQuotesAfter(word.args, index, [...args, ...optional]);

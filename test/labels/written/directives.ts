@@ -151,4 +151,29 @@ export const DIRECTIVES: readonly WrittenCase[] = [
     ],
     error: "unrecognized servers option 'max_bodies'",
   },
+  ...[
+    { name: "tls", value: "internal" },
+    { name: "bind", value: "127.0.0.1" },
+    { name: "log", value: "" },
+  ].map(({ name, value }) => ({
+    title: `${name} in a block`,
+    containers: [
+      { caddy: "a.localhost", [`caddy.handle.${name}`]: value, "caddy.handle.respond": "ok" },
+    ],
+    refused: [
+      `container "c1": site "a.localhost": handle.${name} must be in the site itself; Caddy refuses it in a block.`,
+    ],
+    error: `directive '${name}' is not an ordered HTTP handler`,
+  })),
+  {
+    title: "tls in a block, by a snippet",
+    containers: [
+      { caddy: "(certificate)", "caddy.tls": "internal" },
+      { caddy: "a.localhost", "caddy.route.import": "certificate", "caddy.respond": "ok" },
+    ],
+    refused: [
+      'container "c2": site "a.localhost": route.import must be in the site itself; Caddy refuses it in a block.',
+    ],
+    error: "only handler directives can be used in routes",
+  },
 ];

@@ -1,4 +1,4 @@
-import { bodyOf } from "../directives/registry";
+import { bodyOf, ROUTES } from "../directives/registry";
 import { ANYTHING, type Grammar, isUnknown, wordIn } from "../grammar/grammar";
 import type { Directive } from "../model/directive";
 import { filled } from "./filled";
@@ -9,9 +9,11 @@ interface Known {
   readonly names: ReadonlySet<string>;
   /** Whether imports may define others. */
   readonly open: boolean;
+  /** Whether the block is a site's own. */
+  readonly isSite: boolean;
 }
 
-const NONE: Known = { names: new Set(), open: false };
+const NONE: Known = { names: new Set(), open: false, isSite: false };
 
 /** A directive, and the place of the import that it comes from, or its own. */
 interface Placed {
@@ -19,15 +21,21 @@ interface Placed {
   readonly place: Place;
 }
 
-/** Reports named matchers that nothing defines, or that two define; imports are looked into. */
-export function checkNamedMatchers(
+/** Directives of a site itself, which Caddy refuses in a block inside it. */
+const SITE_ONLY: ReadonlySet<string> = new Set(["bind", "handle_errors", "log", "tls"]);
+
+/**
+ * Checks directives where they stand, with those of imports in their places: reports named matchers that
+ * nothing defines, or that two define, and directives that only a site can have.
+ */
+export function checkInPlace(
   directives: readonly Directive[],
-  grammar: Grammar,
   place: Place,
   context: Context,
+  isSite: boolean,
 ): void {
   const words = directives.map((word, at) => ({ word, place: placeOf(directives, at, place) }));
-  checkBlock(words, grammar, context, NONE);
+  checkBlock(words, ROUTES, context, { ...NONE, isSite });
 }
 
 function checkBlock(
@@ -47,8 +55,13 @@ function checkBlock(
     names.add(word.name);
   }
   const open = around.open || words.some(({ word }) => word.name === "import");
-  const known = { names, open };
-  for (const { word, place } of words) checkWord(word, grammar, place, context, known, around);
+  const known = { names, open, isSite: false };
+  for (const { word, place } of words) {
+    if (!around.isSite && grammar.routes === true && SITE_ONLY.has(word.name)) {
+      context.report(place, "must be in the site itself; Caddy refuses it in a block.");
+    }
+    checkWord(word, grammar, place, context, known, around);
+  }
 }
 
 function checkWord(
