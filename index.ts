@@ -13,14 +13,10 @@ import * as stack from "./program";
 async function program() {
   const { settings, args } = stack.readStackFile();
   const host = stack.resolveStackHost(settings.host);
-  const found = await stack.preflight(settings, host.host);
+  await stack.preflight(settings, host.host);
   const provider = stack.stackProvider(host, settings);
 
-  const network = new ProxyNetwork(
-    "proxy_net",
-    { ...args.network, existing: found.network },
-    { provider },
-  );
+  const network = new ProxyNetwork("proxy_net", args.network, { provider });
   const entry = new CaddyProxy("caddy", { network, ...args.proxy });
 
   const through = args.toxiproxy && new Toxiproxy("toxiproxy", { entry, ...args.toxiproxy });

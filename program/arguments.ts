@@ -21,7 +21,7 @@ import type { Settings } from "./settings";
  * the program declares first, such as the entry point.
  */
 export interface ProgramArgs {
-  readonly network: Omit<ProxyNetworkArgs, "existing">;
+  readonly network: ProxyNetworkArgs;
   readonly proxy: Omit<CaddyProxyArgs, "network">;
   readonly toxiproxy?: Omit<ToxiproxyArgs, "entry">;
   readonly whoami?: Omit<WhoamiArgs, "entry" | "faults">;

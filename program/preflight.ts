@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DeployMode, images, OWNER_LABEL, owner } from "../components";
 import type { DockerHost } from "../components/docker/engine";
-import { type Examination, examine } from "../components/docker/examine";
+import { examine } from "../components/docker/examine";
 import type { WantedImage } from "../components/docker/images";
 import { copyCommand, mirrored, registryOf } from "../components/docker/mirror";
 import type { WantedPort } from "../components/docker/ports";
@@ -12,11 +12,10 @@ import type { Settings } from "./settings";
  * Examines the Docker host before the program declares anything: its ports, images, network and
  * directories.
  *
- * @returns what the host already has.
  * @throws Refusal with every obstacle. A taken port stops an update; a preview only warns, since the
  *   port may be free by then.
  */
-export async function preflight(settings: Settings, host: DockerHost): Promise<Examination> {
+export async function preflight(settings: Settings, host: DockerHost): Promise<void> {
   const config = new pulumi.Config("docker");
   const found = await examine(host, {
     network: settings.network,
@@ -39,7 +38,6 @@ export async function preflight(settings: Settings, host: DockerHost): Promise<E
   const problems = [...found.problems, ...obstacles];
   if (problems.length > 0) throw new Refusal(`Docker host ${host.url}`, problems);
   for (const warning of found.takenPorts) await pulumi.log.warn(warning);
-  return found;
 }
 
 /** A secret in clear, for the registry's login only. No resource and no output gets it. */

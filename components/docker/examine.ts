@@ -1,7 +1,7 @@
 import { connect } from "./client";
 import { type DockerHost, type Engine, isLocal } from "./engine";
 import { imageProblems, type Mirror, type WantedImage } from "./images";
-import { type FoundNetwork, networksNamed, sameNameProblem } from "./networks";
+import { networksNamed, sameNameProblem } from "./networks";
 import { portProblem, type WantedPort } from "./ports";
 import { unreachable } from "./unreachable";
 
@@ -23,8 +23,6 @@ export interface Wanted {
 
 /** The result of {@link examine}. */
 export interface Examination {
-  /** The network of that name, if there is exactly one. */
-  readonly network?: FoundNetwork;
   /** Obstacles to any deployment. */
   readonly problems: readonly string[];
   /** Ports that are taken now: obstacles to an update, not to a preview. */
@@ -54,7 +52,6 @@ async function ask(engine: Engine, local: boolean, wanted: Wanted): Promise<Exam
   );
   const ambiguous = networks.length > 1 ? sameNameProblem(wanted.network, networks) : undefined;
   return {
-    network: networks.length === 1 ? networks[0] : undefined,
     problems: [
       ambiguous,
       unfit,
