@@ -1,10 +1,11 @@
 // The providers that states name: see components/resources/provided-resource.ts.
-const { existsSync } = require("node:fs");
+const { existsSync, fstatSync } = require("node:fs");
 require("./start-up");
 
 // A killed engine leaves this process running. What it waits for then, such as a service that becomes ready,
 // is the next update's to do; the end of the engine is the end of its pipe.
-if (/cmd[\\/]dynamic-provider[\\/]/.test(require.main?.filename ?? "")) {
+const isProvider = /cmd[\\/]dynamic-provider[\\/]/.test(require.main?.filename ?? "");
+if (isProvider && fstatSync(process.stdin.fd).isFIFO()) {
   process.stdin.on("close", () => process.exit(1)).resume();
 }
 

@@ -80,26 +80,22 @@ function controllerOf(
   image: pulumi.Input<string>,
   control: docker.Network,
 ): docker.ServiceArgs {
-  return serviceArgs(
-    `${name}-controller`,
-    {
-      image,
-      networks: [control.id],
-      replicas: 1,
-      placement: { constraints: ["node.role == manager"] },
-      container: {
-        readOnly: true,
-        mounts: [
-          bound(args.dockerSocket ?? "/var/run/docker.sock", "/var/run/docker.sock"),
-          ...inMemory("/config", "/data"),
-        ],
-        env: controllerEnvironment(entry, control),
-      },
-      memory: args.controllerLimits?.memory ?? CONTROLLING,
-      stopGracePeriod: 10,
+  return serviceArgs(`${name}-controller`, entry, {
+    image,
+    networks: [control.id],
+    replicas: 1,
+    placement: { constraints: ["node.role == manager"] },
+    container: {
+      readOnly: true,
+      mounts: [
+        bound(args.dockerSocket ?? "/var/run/docker.sock", "/var/run/docker.sock"),
+        ...inMemory("/config", "/data"),
+      ],
+      env: controllerEnvironment(entry, control),
     },
-    entry,
-  );
+    memory: args.controllerLimits?.memory ?? CONTROLLING,
+    stopGracePeriod: 10,
+  });
 }
 
 /** The arguments of the service of servers: one on each edge node, without the socket. */
@@ -112,34 +108,30 @@ function serversOf(
   authority: Authority,
 ): docker.ServiceArgs {
   const files = authorityFiles(name, authority, SERVER, entry);
-  return serviceArgs(
-    name,
-    {
-      image,
-      networks: [entry.network.networkId, control.id],
-      labels: { [`${entry.labelPrefix}_controlled_server`]: "true" },
-      placement: { constraints: args.edge },
-      // Two servers on a node would need the same ports.
-      update: { order: "stop-first", delay: "5s" },
-      rollback: { order: "stop-first", delay: "5s" },
-      container: {
-        user: `${SERVER.uid}:${SERVER.uid}`,
-        readOnly: true,
-        mounts: [
-          ...kept("/data", args.data),
-          ...inMemory("/config"),
-          ...certificateMount(entry.tls.files).map(onNode),
-        ],
-        env: serverEnvironment(entry, control),
-        configs: files.configs,
-        secrets: [...files.secrets, ...acmeFiles(entry, name)],
-      },
-      ports: published(entry),
-      memory: args.limits?.memory ?? SERVING,
-      stopGracePeriod: 30,
+  return serviceArgs(name, entry, {
+    image,
+    networks: [entry.network.networkId, control.id],
+    labels: { [`${entry.labelPrefix}_controlled_server`]: "true" },
+    placement: { constraints: args.edge },
+    // Two servers on a node would need the same ports.
+    update: { order: "stop-first", delay: "5s" },
+    rollback: { order: "stop-first", delay: "5s" },
+    container: {
+      user: `${SERVER.uid}:${SERVER.uid}`,
+      readOnly: true,
+      mounts: [
+        ...kept("/data", args.data),
+        ...inMemory("/config"),
+        ...certificateMount(entry.tls.files).map(onNode),
+      ],
+      env: serverEnvironment(entry, control),
+      configs: files.configs,
+      secrets: [...files.secrets, ...acmeFiles(entry, name)],
     },
-    entry,
-  );
+    ports: published(entry),
+    memory: args.limits?.memory ?? SERVING,
+    stopGracePeriod: 30,
+  });
 }
 
 function acmeFiles(entry: EntryPoint, name: string) {

@@ -32,26 +32,22 @@ export function taskArgs(
   parent: pulumi.ComponentResource,
 ): docker.ServiceArgs {
   const { networks = [], replicas = 1, volumes, updateConfig: update } = options;
-  return serviceArgs(
-    name,
-    {
-      // There is no build in a Swarm.
-      image: options.image as pulumi.Input<string>,
-      networks: [...networkIds, ...networks.map(({ network }) => network.networkId)],
-      replicas,
-      container: taskContainer(name, options, parent),
-      containerLabels: options.labels,
-      logging: options.logging,
-      restart: taskRestart(options.restart),
-      memory: options.limits?.memory,
-      cpus: options.limits?.cpus,
-      placement: options.placement,
-      update: stopsFirst(volumes) ? { order: UpdateOrder.StopFirst, ...update } : update,
-      rollback: options.rollbackConfig,
-      stopGracePeriod: options.stopGracePeriod ?? 10,
-    },
-    parent,
-  );
+  return serviceArgs(name, parent, {
+    // There is no build in a Swarm.
+    image: options.image as pulumi.Input<string>,
+    networks: [...networkIds, ...networks.map(({ network }) => network.networkId)],
+    replicas,
+    container: taskContainer(name, options, parent),
+    containerLabels: options.labels,
+    logging: options.logging,
+    restart: taskRestart(options.restart),
+    memory: options.limits?.memory,
+    cpus: options.limits?.cpus,
+    placement: options.placement,
+    update: stopsFirst(volumes) ? { order: UpdateOrder.StopFirst, ...update } : update,
+    rollback: options.rollbackConfig,
+    stopGracePeriod: options.stopGracePeriod ?? 10,
+  });
 }
 
 /** The container of each task; files are configs of the Swarm, secrets its secrets. */

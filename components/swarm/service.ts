@@ -69,8 +69,8 @@ export interface SwarmService {
  */
 export function serviceArgs(
   name: string,
-  service: SwarmService,
   parent: pulumi.ComponentResource,
+  service: SwarmService,
 ): docker.ServiceArgs {
   const mine = ownerLabels();
   const { replicas, memory, cpus, logging = LOG, restart = "any" } = service;

@@ -166,6 +166,25 @@ describe("a program in a Swarm", () => {
     await expect.poll(async () => (await ask("worker")).headers["x-shop"]).toBe("open");
   });
 
+  test("removes the services and secrets that an interrupted update left", async () => {
+    const { engine } = cluster.manager;
+    const { Spec: shop } = await engine.getService(swarmName("shop")).inspect();
+    const labels = { "gatehouse.stack": shop.Labels["gatehouse.stack"] };
+    await engine.createService({
+      Name: "left-service",
+      Labels: labels,
+      TaskTemplate: { ContainerSpec: { Image: cluster.images.v1 } },
+      Mode: { Replicated: { Replicas: 0 } },
+    });
+    await engine.createSecret({ Name: "left-secret", Labels: labels, Data: "bGVmdA==" });
+
+    const text = await up();
+
+    expect(text).toContain("Removed service left-service, which an interrupted update had left.");
+    expect(text).toContain("Removed secret left-secret, which an interrupted update had left.");
+    await succeed(project.previewNoChanges());
+  });
+
   test("rolls back a release that fails", async () => {
     declare({ image: cluster.images.v1, environment: { FAIL: "no database" } });
     const { code, output } = await project.up();

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { type Seen, watchingDrift } from "../../components/resources/drift";
+import { fakeEngine } from "../support/fake-engine";
 
 interface Props {
   readonly docker: { readonly url: string };
@@ -102,3 +103,31 @@ describe("no look", () => {
     expect(await provider.check(PROPS, PROPS)).toEqual({ inputs: PROPS, failures: wrong });
   });
 });
+
+test.each([
+  ["listed", "a".repeat(64), "container shop-1 (aaaaaaaaaaaa)"],
+  ["new", "b".repeat(64), "container bbbbbbbbbbbb"],
+])(
+  "a %s container that is removed during an update is named, and what to do",
+  async (_, id, named) => {
+    const listed = { Id: "a".repeat(64), Names: ["/shop-1"], State: "running", Labels: {} };
+    const fake = await fakeEngine({ "GET /containers/json": { body: [listed] } });
+    const fails = async () => {
+      throw new Error(`Docker can't inspect container x: No such container: ${id} (HTTP 404)`);
+    };
+    const provider = watchingDrift<Props>(
+      { create: fails, update: fails, diff: async () => ({ changes: true }) },
+      async () => ({}),
+    );
+    const props = { docker: fake.host, size: 1 };
+    const sentence =
+      `${named} is gone from the Docker host ${fake.host.url}. Run the command again with --refresh: ` +
+      "Pulumi then knows, and up creates what is missing.";
+    try {
+      await expect(provider.create(props)).rejects.toThrow(new Error(sentence));
+      await expect(provider.update?.("id", props, props)).rejects.toThrow(new Error(sentence));
+    } finally {
+      await fake.stop();
+    }
+  },
+);
