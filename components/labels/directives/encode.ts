@@ -1,4 +1,4 @@
-import { isModule, namesModules, takes, type Words } from "../grammar/grammar";
+import { FLAG, isModule, namesModules, takes, type Words } from "../grammar/grammar";
 import { integer, oneOf } from "../grammar/rules";
 import { RESPONSE_SET } from "../matchers/grammar";
 import { matcherOption, repeatedMatch } from "../matchers/words";
@@ -24,13 +24,15 @@ export function encode({ formats = [], minimumLength, match }: EncodeOptions = {
   return directive("encode", formats, block);
 }
 
+const LEVEL = oneOf("fastest", "default", "better", "best");
+
 export const ENCODE: Words = {
   encode: {
     matcher: "any",
     ...namesModules("http.encoders"),
     block: {
       gzip: { optional: [integer(-3, 9)] },
-      zstd: { optional: [oneOf("fastest", "default", "better", "best")], open: true },
+      zstd: { optional: [LEVEL], block: { level: takes(LEVEL), disable_checksum: FLAG } },
       minimum_length: takes(integer(0)),
       match: RESPONSE_SET,
     },

@@ -13,8 +13,9 @@ import { cidr, duration, integer, oneOf, port, size } from "../grammar/rules";
 import { type Directive, directive } from "../model/directive";
 import { CACHE_OPTIONS } from "./cache";
 import { LOGGER } from "./log-grammar";
+import { PKI } from "./pki-grammar";
 import { DIRECTIVES } from "./registry";
-import { DNS, ISSUER, KEY_TYPE } from "./tls-grammar";
+import { DNS, ISSUER, KEY_TYPE, PREFERRED_CHAINS } from "./tls-grammar";
 
 /** The longest pause, and the least bytes a second. */
 const IDLE: Grammar = { args: [duration], optional: [integer(0)] };
@@ -111,7 +112,7 @@ export const GLOBALS: Grammar = {
     cert_issuer: ISSUER,
     skip_install_trust: FLAG,
     email: takes(text),
-    admin: { optional: [text], open: true },
+    admin: { optional: [text], block: { enforce_origin: FLAG, origins: takesSome(text) } },
     on_demand_tls: {
       needsBlock: true,
       block: { ask: takes(text), permission: namesModule("tls.permission") },
@@ -126,18 +127,18 @@ export const GLOBALS: Grammar = {
     ocsp_stapling: takes(oneOf("off")),
     cert_lifetime: takes(duration),
     log: LOGGER,
-    preferred_chains: ANYTHING,
+    preferred_chains: PREFERRED_CHAINS,
     persist_config: takes(oneOf("off")),
     grace_period: takes(duration),
     shutdown_delay: takes(duration),
     default_sni: takes(text),
     fallback_sni: takes(text),
-    pki: { ...ANYTHING, needsBlock: true },
+    pki: PKI,
     events: { block: { on: namesModule("events.handlers", undefined, 1) } },
     filesystem: namesModule("caddy.fs", undefined, 1),
     tls_resolvers: takesSome(text),
     tls_automate_names: takesSome(text),
-    ech: { ...ANYTHING, block: { dns: { ...DNS, args: [text] } } },
+    ech: { ...takesSome(text), block: { dns: { ...DNS, args: [text] } } },
     renewal_window_ratio: takes(text),
     cache: CACHE_OPTIONS,
   },

@@ -18,8 +18,15 @@ function levelOf(...levels: readonly string[]): Rule {
 }
 
 const FILE: Grammar = {
-  ...ANYTHING,
+  rest: text,
   block: {
+    mode: takes(text),
+    dir_mode: takes(text),
+    roll_compression: takes(oneOf("none", "gzip", "zstd")),
+    roll_interval: takes(duration),
+    roll_minutes: takesSome(text),
+    roll_at: takesSome(text),
+    backup_time_format: takes(text),
     roll_size: takes(size),
     roll_keep: takes(integer(0)),
     roll_keep_for: takes(duration),
@@ -29,7 +36,11 @@ const FILE: Grammar = {
   },
 };
 
-const WRITER = namesModule("caddy.logging.writers", (name) => (name === "file" ? FILE : undefined));
+const NET: Grammar = { rest: text, block: { dial_timeout: takes(duration), soft_start: FLAG } };
+
+const WRITERS: Words = { file: FILE, net: NET };
+
+const WRITER = namesModule("caddy.logging.writers", (name) => WRITERS[name]);
 
 const ENCODER: Grammar = namesModule("caddy.logging.encoders", (name) => ENCODERS[name]);
 

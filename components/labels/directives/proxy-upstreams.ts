@@ -106,7 +106,7 @@ const NAMESPACE = "http.reverse_proxy.upstreams";
 export const DYNAMIC: Grammar = namesModule(NAMESPACE, (name) => SOURCES[name]);
 
 const LOOKED_UP: Grammar = {
-  open: true,
+  rest: text,
   block: {
     name: takes(text),
     port: takes(port),

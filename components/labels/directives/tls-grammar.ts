@@ -10,7 +10,7 @@ import {
   text,
   type Words,
 } from "../grammar/grammar";
-import { duration, oneOf, quoted, ratio } from "../grammar/rules";
+import { duration, integer, oneOf, port, quoted, ratio } from "../grammar/rules";
 import { STANDARD_MODULES } from "../grammar/standard-modules";
 import type { Directive } from "../model/directive";
 
@@ -49,8 +49,15 @@ const CHALLENGE: Words = {
   dns_challenge_override_domain: takes(text),
 };
 
+/** Which of a CA's chains of certificates Caddy takes. */
+export const PREFERRED_CHAINS: Grammar = {
+  optional: [oneOf("smallest")],
+  block: { root_common_name: takesSome(text), any_common_name: takesSome(text) },
+};
+
+/** An issuer of Caddy's; they share most options. */
 const STANDARD: Grammar = {
-  ...ANYTHING,
+  rest: text,
   block: {
     ...CHALLENGE,
     lifetime: takes(duration),
@@ -58,6 +65,16 @@ const STANDARD: Grammar = {
     test_dir: takes(text),
     email: takes(text),
     timeout: takes(duration),
+    profile: takes(text),
+    distributed: takes(text),
+    alt_http_port: takes(port),
+    alt_tlsalpn_port: takes(port),
+    eab: takes(text, text),
+    trusted_roots: takesSome(text),
+    preferred_chains: PREFERRED_CHAINS,
+    ca: takes(text),
+    sign_with_root: FLAG,
+    validity_days: takes(integer(1)),
     disable_http_challenge: FLAG,
     disable_tlsalpn_challenge: FLAG,
   },

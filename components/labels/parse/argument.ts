@@ -69,6 +69,8 @@ export interface Reader {
   readonly argument: (token: string) => Argument;
   /** Reports a label that cannot be read. */
   readonly refuse: (block: Block, reason: string) => void;
+  /** Whether a placeholder reads what a matcher's regular expression has captured: `{re.name.1}`. */
+  readonly isCaptured: (matcher: string) => boolean;
   /** Whether a snippet may name a matcher that its importer defines. */
   readonly mayName: (snippet: string, matcher: string) => boolean;
 }

@@ -57,9 +57,10 @@ function readBody(
   ];
 }
 
-/** Whether other blocks than this one may name a matcher that it defines. */
+/** Whether the name of a matcher has a meaning beyond the directives of its block. */
 function isShared(name: string, block: Block, reader: Reader, { isSnippet }: Scope): boolean {
   if (DERIVED.test(name)) return false;
+  if (reader.isCaptured(name)) return true;
   return isSnippet || importsIn(block).some((snippet) => reader.mayName(snippet, name));
 }
 

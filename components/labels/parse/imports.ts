@@ -35,3 +35,11 @@ export function snippetsThatMayName(
   };
   return (snippet, matcher) => mayName(snippet, matcher, []);
 }
+
+/** The names in placeholders for what regular expressions have captured. */
+export function capturesIn(labels: Readonly<Record<string, string>>): ReadonlySet<string> {
+  const text = Object.entries(labels).flat().join("\n");
+  return new Set(
+    [...text.matchAll(/\{(?:re|http\.regexp)\.(\w+)\./g)].map(([, name = ""]) => name),
+  );
+}

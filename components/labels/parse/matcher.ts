@@ -41,6 +41,11 @@ function readCondition(draft: Draft, line: Line, reader: Reader, quotable: boole
   const [name = "", ...tokens] = keys;
   if (quotable && needsQuotes(name)) {
     readExpression(draft, line, reader);
+  } else if (name.includes("(")) {
+    reader.refuse(
+      place,
+      `has a CEL expression whose quotes the plugin drops. Write expression ${name}`,
+    );
   } else if (name === "not") {
     const inner = tokens.length === 0 ? children.map(lineOf) : [{ ...line, keys: tokens }];
     draft.not = [...(draft.not ?? []), readConditions(inner, reader, true)];

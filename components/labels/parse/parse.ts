@@ -10,7 +10,7 @@ import { DEFAULT_LABEL_PREFIX, LabelError } from "../render/render";
 import { site } from "../site";
 import { type Reader, Templates, valueProblem } from "./argument";
 import { readRoutes } from "./directives";
-import { snippetsThatMayName } from "./imports";
+import { capturesIn, snippetsThatMayName } from "./imports";
 
 /**
  * The routing that labels declare, such as those of a running container or of a compose file. Labels
@@ -37,9 +37,11 @@ export function parseLabels(
   };
   const blocks = fromLabels(selected, take, (block, path) => paths.set(block, path));
   sortBlocks(blocks);
+  const captures = capturesIn(labels);
   const reader: Reader = {
     argument: (token) => templates.putBack(token),
     refuse: (block, reason) => refuse(paths.get(block) ?? "caddy", reason),
+    isCaptured: (name) => captures.has(name.slice(1)),
     mayName: snippetsThatMayName(blocks),
   };
   const routing = readBlocks(inOrder(blocks, paths), reader);

@@ -176,4 +176,27 @@ export const DIRECTIVES: readonly WrittenCase[] = [
     ],
     error: "only handler directives can be used in routes",
   },
+  {
+    title: "the name of a CA in the place of its options",
+    containers: [
+      { "caddy.pki.ca.local.name": "My", caddy_1: "a.localhost", "caddy_1.respond": "ok" },
+    ],
+    refused: [
+      'container "c1": global option.pki.ca must not have "local", which Caddy doesn\'t know here.',
+    ],
+    error: "unrecognized pki ca option 'local'",
+  },
+  {
+    title: "an unknown option of a log file",
+    containers: inSite({
+      "caddy.log.output": "file /var/log/a.log",
+      "caddy.log.output.roll_sizes": "1MB",
+      "caddy.respond": "ok",
+    }),
+    refused: [
+      'container "c1": site "a.localhost": log.output must not have "roll_sizes", which Caddy doesn\'t ' +
+        'know here. Did you mean "roll_size"?',
+    ],
+    error: "unrecognized subdirective 'roll_sizes'",
+  },
 ];

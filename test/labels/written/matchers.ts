@@ -38,6 +38,19 @@ export const MATCHERS: readonly WrittenCase[] = [
     path: "{$PATH_OF_A:/a/*} /b",
     method: "GET",
   }),
+  ...[
+    "path_regexp ^/a/(.*)$",
+    "header_regexp X-A ^(.*)$",
+    "`path_regexp('^/a/(.*)$') && true`",
+  ].map((written) => ({
+    title: `a capture of ${written}`,
+    containers: inSite({
+      "caddy.@m": written,
+      "caddy.handle": "@m",
+      "caddy.handle.rewrite": "/b/{re.m.1}",
+      "caddy.handle.reverse_proxy": "app:80",
+    }),
+  })),
   {
     title: "retries by conditions on a line",
     containers: inSite({
@@ -101,6 +114,13 @@ export const MATCHERS: readonly WrittenCase[] = [
     ],
     error: "undeclared reference to 'PUT'",
   })),
+  {
+    ...conditions("an expression without a space", "`path('/a')`"),
+    refused: [
+      "label \"caddy.@m\" has a CEL expression whose quotes the plugin drops. Write expression path('/a').",
+    ],
+    error: "module not registered: http.matchers.path('/a')",
+  },
   {
     ...conditions("two expressions", "", { "0_expression": "true", "1_expression": "false" }),
     refused: ['label "caddy.@m.1_expression" has a expression matcher that cannot be read.'],
