@@ -1,29 +1,16 @@
 import { IMPORT } from "../directives/import";
 import { bodyOf } from "../directives/registry";
-import {
-  ANYTHING,
-  type Grammar,
-  hasWord,
-  mostArguments,
-  type Rule,
-  wordIn,
-} from "../grammar/grammar";
-import { inQuotes, inQuotesAfter } from "../grammar/quotes";
+import { ANYTHING, type Grammar, hasWord, wordIn } from "../grammar/grammar";
 import { nearest } from "../grammar/rules";
 import { ANY_MATCHER, REQUEST_MATCHER, RESPONSE_MATCHER } from "../matchers/grammar";
 import { matcherDirectives } from "../matchers/words";
-import { type Argument, isVariable } from "../model/argument";
 import type { Directive } from "../model/directive";
-import {
-  hasImportArgument,
-  isImportBlock,
-  isSeveral,
-  startsWithImportArgument,
-} from "../model/import-argument";
+import { hasImportArgument, isImportBlock } from "../model/import-argument";
 import type { Matcher } from "../model/matcher";
 import type { Content } from "../render/content";
-import { unnameable, unrepresentable } from "../render/token";
+import { unnameable } from "../render/token";
 import { holdsOptions } from "../render/words";
+import { checkArguments, checkSpace } from "./arguments";
 import { Declarations } from "./declarations";
 import { hasPlaces } from "./filled";
 import { checkNames } from "./modules";
@@ -126,50 +113,9 @@ function checkContent(word: Directive, grammar: Grammar, place: Place, context: 
   checkWords(word.block, bodyOf(grammar, word), place, context);
 }
 
-const NONE: readonly Rule[] = [];
-
-/** Whether an import decides how many arguments there are, or whether the first is a matcher. */
-function isFilledInLater({ args }: Directive, { matcher }: Grammar): boolean {
-  const [first] = args;
-  const mayMatch = matcher !== undefined && typeof first === "string";
-  return args.some(isSeveral) || (mayMatch && startsWithImportArgument(first));
-}
-
-function checkArguments(word: Directive, grammar: Grammar, place: Place, context: Context): void {
-  const { args = NONE, optional = NONE, rest, min = args.length } = grammar;
-  const most = mostArguments(grammar);
-  const given = word.args.length;
-  const isKnown = context.inSnippet !== true || !isFilledInLater(word, grammar);
-  if (isKnown && given < min) context.report(place, `must have ${count(min)}, got ${given}.`);
-  if (isKnown && given > most) {
-    const value = inQuotes(word.args, grammar);
-    context.report(place, `must have at most ${count(most)}, got ${given}.${value}`);
-  }
-  word.args.forEach((argument, index) => {
-    const reason = unrepresentable(argument);
-    if (reason !== undefined) context.report(place, `${shown(argument)} ${reason}.`);
-    const rule = args[index] ?? optional[index - args.length] ?? rest;
-    if (isVariable(argument) || reason !== undefined) return;
-    if (!isKnown || (context.inSnippet === true && hasImportArgument(argument))) return;
-    const problem = rule?.(argument);
-    if (problem === undefined) return;
-    const value = given > most ? "" : inQuotesAfter(word.args, index, [...args, ...optional]);
-    context.report(place, problem + value);
-  });
-}
-
 function checkValues(word: Directive, place: Place, context: Context): void {
   checkArguments(word, ANYTHING, place, context);
   checkWords(word.block, ANYTHING, place, context);
-}
-
-/** Reports a `*` that no space follows, and that so is no matcher. */
-function checkSpace([first]: readonly Argument[], place: Place, context: Context): void {
-  if (typeof first !== "string" || !/^\*\/./.test(first)) return;
-  context.report(
-    place,
-    `must have a space after "*", got ${shown(first)}. Write "* ${first.slice(1)}" without the quotes.`,
-  );
 }
 
 function checkMatcher(
@@ -199,8 +145,4 @@ function checkConditions(
     if (Object.keys(inner).length === 0) context.report(place, "matcher not is empty.");
     checkConditions(inner, grammar, within(place, "matcher.not"), context);
   }
-}
-
-function count(number: number): string {
-  return number === 1 ? "1 argument" : `${number} arguments`;
 }

@@ -48,9 +48,8 @@ function readBody(
   const known = new Map([...around.known, ...own]);
   for (const name of shared) known.set(name, { named: name });
   const words = others.map((each) => readWord(each, grammar, reader, { ...scope, known }));
-  const kept = [...own].filter(
-    ([name]) => shared.includes(name) || isOnlyNamed(name, others, words),
-  );
+  const text = JSON.stringify(words);
+  const kept = [...own].filter(([name]) => shared.includes(name) || isLeft(name, others, text));
   return [
     ...kept.map(([name, matcher]) => directive(name, [], matcherDirectives(matcher))),
     ...words,
@@ -64,10 +63,10 @@ function isShared(name: string, block: Block, reader: Reader, { isSnippet }: Sco
   return isSnippet || importsIn(block).some((snippet) => reader.mayName(snippet, name));
 }
 
-/** Whether a matcher's name is still in the directives, or was in none of them. */
-function isOnlyNamed(name: string, blocks: readonly Block[], words: readonly Directive[]): boolean {
-  if (!mentions(blocks, name)) return !DERIVED.test(name);
-  return JSON.stringify(words).includes(JSON.stringify(name));
+/** Whether directives, as a text, still have a matcher's name, or whether none had it. */
+function isLeft(name: string, blocks: readonly Block[], directives: string): boolean {
+  if (directives.includes(JSON.stringify(name))) return true;
+  return !DERIVED.test(name) && !mentions(blocks, name);
 }
 
 /** A directive of a grammar that is not known. */
