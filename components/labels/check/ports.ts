@@ -1,4 +1,5 @@
 import { parseAddress } from "../model/address";
+import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Routing, Site } from "../model/routing";
 import type { ProgramContainer } from "./shared";
@@ -35,13 +36,12 @@ export class Ports {
 
   private addSite(site: Site, container?: string): string[] {
     return site.addresses.flatMap((address) => {
-      if (typeof address !== "string") return [];
-      const { scheme, host, port } = parseAddress(address);
-      const number = port ?? (scheme === "http" ? this.httpPort : "443");
-      const isAnyHost = scheme === undefined && host === "" && number !== "443";
+      if (!hasOwnPort(address)) return [];
+      const { scheme, host, port = "" } = parseAddress(address);
+      const isAnyHost = scheme === undefined && host === "";
       const isPlain =
-        scheme === "http" || number === this.httpPort || (isAnyHost && !has(site, "tls"));
-      return this.addAddress(number, isPlain ? "plain" : "tls", { address, container });
+        scheme === "http" || port === this.httpPort || (isAnyHost && !has(site, "tls"));
+      return this.addAddress(port, isPlain ? "plain" : "tls", { address, container });
     });
   }
 
@@ -53,6 +53,11 @@ export class Ports {
     const { plain, tls } = port;
     return plain === undefined || tls === undefined ? [] : [problemOf(number, plain, tls)];
   }
+}
+
+/** Whether an address has a port that is not Caddy's for plain http or TLS, which have one meaning. */
+function hasOwnPort(address: Argument): address is string {
+  return typeof address === "string" && /:\d+$/.test(address) && !/:(80|443)$/.test(address);
 }
 
 function has({ directives }: Site, name: string): boolean {
@@ -74,6 +79,8 @@ export function checkPortsBeside(
   others: readonly ProgramContainer[],
 ): string[] {
   const ports = new Ports();
+  const addresses = newcomer.routing.sites?.flatMap((site) => site.addresses) ?? [];
+  if (!addresses.some(hasOwnPort)) return [];
   for (const { routing, name } of others) ports.add(routing, name);
   return ports.add(newcomer.routing, newcomer.name);
 }
