@@ -4,7 +4,7 @@ import {
   type GenerateOptions,
   type LabelledService,
   outlineCaddyfile,
-  outlineRoutes,
+  outlineProgram,
   type ProgramContainer,
   type Routing,
   renderLabels,
@@ -107,18 +107,17 @@ export class RouteRegistry {
 /** Fixed, so that a longer line changes no other line. */
 const WIDTHS = [32, 24, 16];
 
-/** One line a route, below the names of the columns, sorted by host. */
+/**
+ * One line a route, below the names of the columns, sorted by host; routes of one host are in the order
+ * in which Caddy tries them.
+ */
 function routeTable(components: readonly ProgramContainer[]): string {
-  const rows = components
-    .flatMap(({ name, routing }) =>
-      outlineRoutes(routing).map(({ host, path, features }) => [
-        host,
-        path,
-        name,
-        features.join(", "),
-      ]),
-    )
-    .sort(([a = ""], [b = ""]) => (a < b ? -1 : Number(a > b)));
+  const rows = outlineProgram(components).map(({ host, path, container, features }) => [
+    host,
+    path,
+    container,
+    features.join(", "),
+  ]);
   return [["HOST", "PATH", "SERVICE", "FEATURES"], ...rows].map(line).join("");
 }
 

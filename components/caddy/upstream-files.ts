@@ -89,7 +89,7 @@ export function leadingTo(
   directives: (port: string) => readonly Directive[] = () => [],
 ): Site {
   const change = (target: Directive): Directive => {
-    const { name, matcher, args } = target;
+    const { name, args } = target;
     const addresses = PROXIES.has(name)
       ? upstreamsOf(target).flatMap((each) => ownAddress(each) ?? [])
       : [];
@@ -98,8 +98,7 @@ export function leadingTo(
     const inside = [...added, ...below];
     const spoken = name === "php_fastcgi" ? undefined : addresses.find((each) => each.scheme);
     const block = addresses.length > 0 ? withTransport(withTries(inside), spoken?.scheme) : inside;
-    const made = directive(name, args.flatMap(replaced), block);
-    return matcher === undefined ? made : { ...made, matcher };
+    return { ...target, ...directive(name, args.flatMap(replaced), block) };
   };
   const replaced = (argument: Argument): Argument[] => {
     const own = ownAddress(argument);

@@ -152,7 +152,7 @@ export {
   type Variable,
 } from "./model/argument";
 export { toMatcher } from "./model/canonical";
-export { type Directive, directive, when } from "./model/directive";
+export { type Directive, directive, inOrder, when } from "./model/directive";
 export type {
   Condition,
   FileCondition,
@@ -176,7 +176,7 @@ export {
   type Snippet,
   type Surroundings,
 } from "./model/routing";
-export { outlineRoutes, type RouteOutline } from "./outline";
+export { outlineProgram, outlineRoutes, type ProgramRoute, type RouteOutline } from "./outline";
 export { parseLabels } from "./parse/parse";
 export { DEFAULT_LABEL_PREFIX, LabelError, renderLabels } from "./render/render";
 export { SiteBuilder, site } from "./site";

@@ -1,3 +1,5 @@
+import { compare } from "./check/reach";
+import type { ProgramContainer } from "./check/shared";
 import { matcherDirectives } from "./matchers/words";
 import { argumentText } from "./model/argument";
 import type { Directive } from "./model/directive";
@@ -14,19 +16,52 @@ export interface RouteOutline {
   readonly features: readonly string[];
 }
 
-type Way = Omit<RouteOutline, "host">;
+/** A route of a program, and the container that has it. */
+export interface ProgramRoute extends RouteOutline {
+  readonly container: string;
+}
+
+interface Way {
+  readonly path: string;
+  readonly features: readonly string[];
+  /** The directive of the site that decides about the requests. */
+  readonly claim?: Directive;
+}
 
 /** The routes of a container: one for each address and each directive that answers requests. */
-export function outlineRoutes({ sites = [] }: Routing): RouteOutline[] {
+export function outlineRoutes(routing: Routing): RouteOutline[] {
+  return claimsOf(routing).map(({ host, path, features }) => ({ host, path, features }));
+}
+
+/** The routes of all containers, by hosts, and those of a host in the order in which Caddy tries them. */
+export function outlineProgram(containers: readonly ProgramContainer[]): ProgramRoute[] {
+  const all = containers.flatMap(({ name, routing }) =>
+    claimsOf(routing).map((route) => ({ container: name, ...route })),
+  );
+  return all
+    .sort((a, b) =>
+      a.host === b.host ? compareClaims(a.claim, b.claim) : a.host < b.host ? -1 : 1,
+    )
+    .map(({ claim: _, ...route }) => route);
+}
+
+function claimsOf({ sites = [] }: Routing): (Way & { readonly host: string })[] {
   return sites.flatMap(({ addresses, directives }) =>
     addresses.flatMap((address) =>
-      ways(directives, "*").map(({ path, features }) => ({
+      ways(directives, "*").map(({ features, ...way }) => ({
+        ...way,
         host: argumentText(address),
-        path,
         features: [...new Set(features)],
       })),
     ),
   );
+}
+
+/** Directives before those without a claim, in Caddy's order and then in their own. */
+function compareClaims(a: Directive | undefined, b: Directive | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  const [first, second] = [a, b].map(({ order }) => order ?? Number.MAX_SAFE_INTEGER);
+  return compare(a, b) || (first ?? 0) - (second ?? 0);
 }
 
 /** Directives that hold others. */
@@ -47,7 +82,7 @@ function ways(directives: readonly Directive[], path: string): Way[] {
     const inside = GROUPS.has(each.name)
       ? ways(each.block, here)
       : [{ path: here, features: each.name === "reverse_proxy" ? [] : [title(each)] }];
-    return inside.map((way) => ({ ...way, features: [...common, ...way.features] }));
+    return inside.map((way) => ({ ...way, claim: each, features: [...common, ...way.features] }));
   });
 }
 

@@ -50,6 +50,7 @@ function isDirective(value: unknown): boolean {
   return (
     typeof field(value, "name") === "string" &&
     (matcher === undefined || (typeof matcher === "object" && matcher !== null)) &&
+    ["undefined", "number"].includes(typeof field(value, "order")) &&
     isArguments(field(value, "args")) &&
     areDirectives(field(value, "block"))
   );

@@ -59,15 +59,15 @@ describe("an entry point's outputs for previews", () => {
     return made;
   };
 
-  test("are a table of the routes, with one line each", () => {
+  test("are a table of the routes, with one line each, in the order in which Caddy tries them", () => {
     expect(entry().routeTable()).toBe(
       [
         "HOST                              PATH                      SERVICE           FEATURES",
         "http://                           *                         caddy             redir",
         "http://blog.localhost             *                         blog",
-        "shop.localhost                    *                         shop              header, tls internal",
-        "shop.localhost                    /api/*                    shop              header, tls internal, request_body",
         "shop.localhost                    /old                      shop              header, tls internal, redir",
+        "shop.localhost                    /api/*                    shop              header, tls internal, request_body",
+        "shop.localhost                    *                         shop              header, tls internal",
         "slow.localhost                    *                         slow              tls internal",
         "",
       ].join("\n"),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   buildEnv,
   handle,
+  inOrder,
   join,
   LabelError,
   parseLabels,
@@ -28,8 +29,11 @@ describe("parseLabels", () => {
       sites: [
         site(
           ["example.com", "www.example.com"],
-          handle({ path: ["/api/*", "/v1/*"], method: ["GET"] }, reverseProxy(upstreams(8080))),
-          handle(respond("not here", { status: 404 })),
+          inOrder(
+            1,
+            handle({ path: ["/api/*", "/v1/*"], method: ["GET"] }, reverseProxy(upstreams(8080))),
+          ),
+          inOrder(2, handle(respond("not here", { status: 404 }))),
         ),
       ],
     });

@@ -11,6 +11,8 @@ import {
   header,
   IMAGE_MODULES,
   importSnippet,
+  inOrder,
+  type MatcherConditions,
   type ProgramContainer,
   type Routing,
   renderLabels,
@@ -122,6 +124,37 @@ describe("checkProgram", () => {
         "Rename one.",
       'containers "a" and "b": global option email has two values, and Caddy would ignore one. ' +
         "Set it once.",
+    ]);
+  });
+
+  test.each<[string, MatcherConditions, MatcherConditions]>([
+    ["methods", { method: ["GET", "HEAD"] }, { method: "POST" }],
+    ["hosts", { host: "a.localhost" }, { host: "b.localhost" }],
+    ["paths", { path: ["/a/*", "/b/*"] }, { path: ["/c/*", "/d"] }],
+    ["protocols", { protocol: "http" }, { protocol: "https" }],
+    ["a header and its absence", { header: { A: true } }, { header: { A: false } }],
+    [
+      "a condition and its opposite",
+      { remoteIp: "10.0.0.0/8", method: "GET" },
+      { not: { remoteIp: "10.0.0.0/8" } },
+    ],
+  ])("has nothing against services whose conditions no request meets: %s", (_, one, other) => {
+    const first = site("*.localhost", handle(one, respond("a")));
+    const second = site("*.localhost", handle(other, respond("b")));
+
+    expect(checkProgram([serving("a", first), serving("b", second)])).toEqual([]);
+  });
+
+  test("takes the order of services whose conditions a request may meet", () => {
+    const beta = handle({ header: { "X-Beta": true } }, respond("beta"));
+    const get = handle({ method: "GET" }, respond("get"));
+    const one = serving("a", site("a.localhost", inOrder(1, beta)));
+
+    expect(checkProgram([one, serving("b", site("a.localhost", inOrder(2, get)))])).toEqual([]);
+    expect(checkProgram([one, serving("b", site("a.localhost", inOrder(1, get)))])).toEqual([
+      'containers "a" and "b": site "a.localhost" has matcher {"header":{"X-Beta":true}} and matcher ' +
+        '{"method":["GET"]}, and for requests of both, chance decides who gets them. Give the directives ' +
+        "an order: inOrder(1, handle(…)), or exclude one in the other.",
     ]);
   });
 });

@@ -8,11 +8,12 @@ import type { Labels, WrittenCase } from "./written/case";
 import { DIRECTIVES } from "./written/directives";
 import { IMPORTS } from "./written/imports";
 import { MATCHERS } from "./written/matchers";
+import { ORDERS } from "./written/orders";
 import { QUOTES } from "./written/quotes";
 
 /* Labels as people write them: the real Caddy judges whether their typed form means the same. */
 
-const CASES = [...ADDRESSES, ...DIRECTIVES, ...IMPORTS, ...MATCHERS, ...QUOTES];
+const CASES = [...ADDRESSES, ...DIRECTIVES, ...IMPORTS, ...MATCHERS, ...ORDERS, ...QUOTES];
 
 let oracle: Oracle;
 beforeAll(async () => {

@@ -55,7 +55,7 @@ function checkBodies(word: Directive, place: Place, context: Context): void {
 const PHP = "php_fastcgi";
 
 /** Whether a directive answers every request that reaches it. */
-function answers(word: Directive): boolean {
+export function answers(word: Directive): boolean {
   const grammar = DIRECTIVES[word.name];
   if (word.name === PHP) return false;
   if (grammar?.terminal === true) return !word.block.some(({ name }) => name === "pass_thru");
@@ -64,7 +64,7 @@ function answers(word: Directive): boolean {
 }
 
 /** Caddy's order: by directive; of one directive the longest path first, and no path last. */
-function compare(a: Directive, b: Directive): number {
+export function compare(a: Directive, b: Directive): number {
   const [first, second] = [orderName(a), orderName(b)];
   if (first !== second) return rank(first) - rank(second);
   return pathLength(b) - pathLength(a);

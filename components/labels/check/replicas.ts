@@ -1,8 +1,9 @@
 import { DIRECTIVES } from "../directives/registry";
+import { equal } from "../matchers/words";
 import { renderArgument } from "../render/token";
 import { type RenderedDirective, repeatedNames, routeWords } from "../render/words";
 import { type Context, type Place, placeOf, shown } from "./place";
-import { equal, type ProgramContainer, sharedSites } from "./shared";
+import { type ProgramContainer, sharedSites } from "./shared";
 
 /** Subdirectives that a block can have several times. */
 const REPEATABLE = new Set(

@@ -1,9 +1,9 @@
 import { ADDED_UP } from "../directives/global-grammar";
-import { DIRECTIVES } from "../directives/registry";
-import { stable } from "../matchers/words";
+import { equal } from "../matchers/words";
 import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Routing, Site } from "../model/routing";
+import { isClaim, orderProblems, spelled } from "./order";
 import { shown } from "./place";
 
 /** A container of a program. */
@@ -35,9 +35,9 @@ export function checkSharedSites(
       );
       continue;
     }
-    for (const problem of [...claimedTwice(mine, theirs), ...disputed(mine, theirs)]) {
-      report(`${place} ${problem}`);
-    }
+    const unordered = orderProblems([first, mine.directives], [second, theirs.directives]);
+    const problems = [...claimedTwice(mine, theirs), ...unordered, ...disputed(mine, theirs)];
+    for (const problem of problems) report(`${place} ${problem}`);
   }
 }
 
@@ -54,11 +54,6 @@ export function sharedSites(
       return shared === undefined ? [] : [[mine, theirs, shared]];
     }),
   );
-}
-
-/** Whether two values of plain data are equal, whatever the order of their keys. */
-export function equal(a: unknown, b: unknown): boolean {
-  return stable(a) === stable(b);
 }
 
 /** Reports snippets, named routes and global options with one name and two meanings. */
@@ -118,18 +113,4 @@ function disputed(mine: Site, theirs: Site): string[] {
 
 function sameName(one: Directive, other: Directive): boolean {
   return equal(one.args, other.args);
-}
-
-/** Whether a directive decides what happens to matching requests. */
-function isClaim({ name }: Directive): boolean {
-  const grammar = DIRECTIVES[name];
-  return grammar?.terminal === true || (grammar?.routes === true && name !== "handle_errors");
-}
-
-function spelled({ matcher }: Directive): string {
-  if (matcher === undefined) return "every request";
-  const paths = matcher.path ?? [];
-  return Object.keys(matcher).length === 1 && paths.length > 0
-    ? `path ${paths.join(" ")}`
-    : `matcher ${JSON.stringify(matcher)}`;
 }

@@ -112,6 +112,11 @@ export function stable(value: unknown): string {
   return `{${fields.join(",")}}`;
 }
 
+/** Whether two values of plain data are equal, whatever the order of their keys. */
+export function equal(a: unknown, b: unknown): boolean {
+  return stable(a) === stable(b);
+}
+
 /** Two FNV-1a hashes in hexadecimal, 64 bits: enough for names, not for secrets. */
 function hash(text: string): string {
   let low = 0x811c9dc5;

@@ -9,6 +9,8 @@ import { type Matcher, type MatcherInput, sortedEntries } from "./matcher";
  */
 export interface Directive {
   readonly name: string;
+  /** Its place among directives of the site's other containers: see {@link inOrder}. */
+  readonly order?: number;
   /** The requests that it handles. Default: all. */
   readonly matcher?: Matcher;
   readonly args: readonly Argument[];
@@ -62,7 +64,19 @@ export function when(matcher: MatcherInput, target: Directive): Directive {
 /** The directive with this matcher; unchanged without one. */
 export function withMatcher(matcher: Matcher | undefined, target: Directive): Directive {
   if (matcher === undefined) return target;
-  return { name: target.name, matcher, args: target.args, block: target.block };
+  const { name, order, args, block } = target;
+  return order === undefined
+    ? { name, matcher, args, block }
+    : { name, order, matcher, args, block };
+}
+
+/**
+ * The same directive, before those of the site's other containers that have a higher order, or none.
+ * Caddy itself decides by the directive and by the length of a single path; an order decides
+ * between other matchers, such as a header and a method: `inOrder(1, handle({ method: "GET" }, …))`.
+ */
+export function inOrder(order: number, target: Directive): Directive {
+  return { ...target, order };
 }
 
 /** Whether a value is a directive rather than a matcher. */

@@ -9,12 +9,15 @@ import type { Matcher } from "../model/matcher";
 import type { Reader } from "./argument";
 import { importsIn, mentions } from "./imports";
 import { readDefinition } from "./matcher";
+import { withOrders } from "./order";
 
 /** The named matchers of a block and of the blocks around it, and who else may define one. */
 interface Scope {
   readonly known: ReadonlyMap<string, Matcher>;
   /** Whether other blocks may define matchers that are named here, or name those defined here. */
   readonly isSnippet: boolean;
+  /** Whether the block is a site's own. */
+  readonly isSite: boolean;
   readonly hasImport: boolean;
 }
 
@@ -32,10 +35,18 @@ function readBody(
   around: Scope,
 ): readonly Directive[] {
   if (isUnknown(grammar)) return block.children.map((each) => readRaw(each, reader));
-  const scope = { ...around, hasImport: around.hasImport || importsIn(block).length > 0 };
+  const scope = {
+    ...around,
+    isSite: false,
+    hasImport: around.hasImport || importsIn(block).length > 0,
+  };
   const defined = block.children.filter(isDefinition);
   const others = block.children.filter((each) => !isDefinition(each));
-  if (defined.length === 0) return others.map((each) => readWord(each, grammar, reader, scope));
+  const inPlace = (words: readonly Directive[]) =>
+    around.isSite ? withOrders(words, others) : words;
+  if (defined.length === 0) {
+    return inPlace(others.map((each) => readWord(each, grammar, reader, scope)));
+  }
   const own = new Map<string, Matcher>();
   for (const each of defined) {
     const [name = ""] = each.keys;
@@ -52,7 +63,7 @@ function readBody(
   const kept = [...own].filter(([name]) => shared.includes(name) || isLeft(name, others, text));
   return [
     ...kept.map(([name, matcher]) => directive(name, [], matcherDirectives(matcher))),
-    ...words,
+    ...inPlace(words),
   ];
 }
 
@@ -115,9 +126,8 @@ export function readRoutes(
   block: Block,
   grammar: Grammar,
   reader: Reader,
-  isSnippet = false,
+  kind: "site" | "snippet" | "route",
 ): readonly Directive[] {
-  return byName(
-    readBody(block, grammar, reader, { known: new Map(), isSnippet, hasImport: false }),
-  );
+  const scope = { isSnippet: kind === "snippet", isSite: kind === "site", hasImport: false };
+  return byName(readBody(block, grammar, reader, { known: new Map(), ...scope }));
 }

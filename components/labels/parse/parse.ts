@@ -81,12 +81,13 @@ function readBlocks(blocks: readonly Block[], reader: Reader): Routing {
     const [, kind, inner = ""] = (others.length === 0 && /^(&?)\((.*)\)$/.exec(name)) || [];
     if (name === "import") {
       reader.refuse(block, "imports outside a site, which has no typed form");
-    } else if (isGlobal(block)) global.push(...readRoutes(block, GLOBALS, reader));
+    } else if (isGlobal(block)) global.push(...readRoutes(block, GLOBALS, reader, "route"));
     else {
       const names = block.children.map(({ keys: [first = ""] }) => first);
       const isSnippet = kind === "";
       const grammar = isSnippet ? snippetGrammar(names) : ROUTES;
-      const directives = readRoutes(block, grammar, reader, isSnippet);
+      const place = isSnippet ? "snippet" : kind === undefined ? "site" : "route";
+      const directives = readRoutes(block, grammar, reader, place);
       if (kind === "&") routes.push({ name: inner, directives });
       else if (kind === "") snippets.push({ name: inner, directives });
       else sites.push(site(addressesOf(block, reader), ...directives));

@@ -4,6 +4,7 @@ import type { Directive } from "../model/directive";
 /** A directive of labels: its matchers are arguments and definitions. */
 export interface RenderedDirective {
   readonly name: string;
+  readonly order?: number;
   readonly args: readonly Argument[];
   readonly block: readonly RenderedDirective[];
 }

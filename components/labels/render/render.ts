@@ -92,7 +92,10 @@ function addWords(
     if (repeated.has(word.name)) seen.set(word.name, earlier + 1);
     const among = repeated.has(word.name) ? earlier : undefined;
     const order = ordered && words.length > 1 ? index : among;
-    addWord(labels, `${key}.${keyName(word.name, order)}`, word);
+    const name = keyName(word.name, word.order ?? order);
+    // Words of one order need different keys.
+    const isolated = word.order !== undefined && among !== undefined ? `${name}_${among}` : name;
+    addWord(labels, `${key}.${isolated}`, word);
   }
 }
 

@@ -93,7 +93,8 @@ function bodyWords(
     const known = wordIn(grammar, each.name) ?? ANYTHING;
     const token = matcherToken(each, known, known.matcher === "response" ? own : scope);
     const args = token === undefined ? each.args : [token, ...each.args];
-    return { name: each.name, args, block: blockWords(each, grammar, known, scope) };
+    const word = { name: each.name, args, block: blockWords(each, grammar, known, scope) };
+    return each.order === undefined ? word : { ...word, order: each.order };
   });
   return own.definitions.size === 0 ? words : [...definitionWords(own.definitions), ...words];
 }
