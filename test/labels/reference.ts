@@ -24,6 +24,11 @@ against the real plugin and the real Caddy; \`npx vitest run test/labels -u\` wr
 - \`renderLabels\` throws a \`LabelError\` with all problems of a routing; \`checkProgram\` finds conflicts
   between containers. \`parseLabels\` reads labels.
 - \`directive(name, args, block)\` makes any directive that has no builder, with the same checks.
+- \`namedMatcher\` defines a matcher for snippets and their importers; all others need no name. \`imports\` of
+  \`CaddyProxy\` declares snippets of a base Caddyfile, and files.
+- Caddy tries the routes of a host by its directives, then by the length of a path. Between containers with
+  other conditions, \`inOrder\` decides; the stack output \`routes\` lists them in that order.
+- Conditions of modules, and those with variables of the environment, are \`other\`.
 - A case that begins with \`// needs\` requires something that the proxy does not have by default.
 `;
 

@@ -91,7 +91,9 @@ function readWord(block: Block, parent: Grammar, reader: Reader, scope: Scope): 
   const name = parent.routes === true ? (RENAMED[written] ?? written) : written;
   const grammar = wordIn(parent, name) ?? ANYTHING;
   const { matcher, rest } = takeMatcher(block, tokens, grammar, reader, scope);
-  const args: readonly Argument[] = rest.map(reader.argument);
+  const given: readonly Argument[] = rest.map(reader.argument);
+  // Without its empty body, the status stays, and means the same.
+  const args = name === "respond" && given.length === 2 && given[0] === "" ? given.slice(1) : given;
   if (args.includes("")) reader.refuse(block, "has an empty argument, which the plugin drops");
   const below = readBody(block, bodyOf(grammar, { name, args, block: [] }), reader, scope);
   return withMatcher(matcher, directive(name, args, below));

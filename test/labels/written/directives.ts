@@ -199,4 +199,8 @@ export const DIRECTIVES: readonly WrittenCase[] = [
     ],
     error: "unrecognized subdirective 'roll_sizes'",
   },
+  {
+    title: "an empty body and a status",
+    containers: inSite({ "caddy.respond": '"" 404' }),
+  },
 ];
