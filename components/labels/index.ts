@@ -152,7 +152,7 @@ export {
   type Variable,
 } from "./model/argument";
 export { toMatcher } from "./model/canonical";
-export { type Directive, directive, inOrder, when } from "./model/directive";
+export { type Directive, directive, inOrder, orderedDirective, when } from "./model/directive";
 export type {
   Condition,
   FileCondition,

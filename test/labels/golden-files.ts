@@ -60,6 +60,7 @@ export function isSelfContained({ typed }: GoldenCase): boolean {
 
 const SURROUNDINGS: builders.Surroundings = {
   modules: [...builders.IMAGE_MODULES, "dns.providers.cloudflare"],
+  directives: ["layer4"],
 };
 
 function readCase(family: string, file: string): GoldenCase {

@@ -26,7 +26,9 @@ export function checkArguments(
   const most = mostArguments(grammar);
   const given = word.args.length;
   const isKnown = context.inSnippet !== true || !isFilledInLater(word, grammar);
-  if (isKnown && given < min) context.report(place, `must have ${count(min)}, got ${given}.`);
+  if (isKnown && given < min) {
+    context.report(place, `must have ${count(min)}, got ${given}.${takenForMatcher(word, min)}`);
+  }
   if (isKnown && given > most) {
     const value = inQuotes(word.args, grammar);
     context.report(place, `must have at most ${count(most)}, got ${given}.${value}`);
@@ -42,6 +44,13 @@ export function checkArguments(
     const value = given > most ? "" : inQuotesAfter(word.args, index, [...args, ...optional]);
     context.report(place, problem + value);
   });
+}
+
+/** The end of a message about a missing argument, where Caddy takes a path for the matcher. */
+function takenForMatcher({ matcher, args }: Directive, min: number): string {
+  const [path, ...others] = matcher?.path ?? [];
+  if (path === undefined || others.length > 0 || args.length !== min - 1) return "";
+  return ` Caddy takes "${path}" for the matcher; write "* ${path}" if it is none.`;
 }
 
 /** Reports a `*` that no space follows, and that so is no matcher. */

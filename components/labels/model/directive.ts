@@ -33,8 +33,25 @@ export function directive(
   };
 }
 
+/**
+ * Like {@link directive}, and keeps the order of its block, which modules may depend on. Caddy's own
+ * directives need none, but for those whose builders keep it.
+ */
+export function orderedDirective(
+  name: string,
+  args: readonly (Argument | number)[] = [],
+  block: readonly Directive[] = [],
+): Directive {
+  return { ...directive(name, args), block };
+}
+
+/** Whether the order of a directive's block is its own, not that of names. */
+export function keepsOrder({ name, block }: Omit<Directive, "matcher">): boolean {
+  return ORDERED.has(name) || !isSorted(block);
+}
+
 /** Directives and subdirectives that depend on the order of their block. */
-export const ORDERED: ReadonlySet<string> = new Set(
+const ORDERED: ReadonlySet<string> = new Set(
   "route map encode uri dynamic import intercept".split(" "),
 );
 

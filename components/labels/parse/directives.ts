@@ -3,7 +3,13 @@ import { bodyOf } from "../directives/registry";
 import { ANYTHING, type Grammar, isUnknown, mostArguments, wordIn } from "../grammar/grammar";
 import { matcherDirectives } from "../matchers/words";
 import type { Argument } from "../model/argument";
-import { byName, type Directive, directive, withMatcher } from "../model/directive";
+import {
+  byName,
+  type Directive,
+  directive,
+  orderedDirective,
+  withMatcher,
+} from "../model/directive";
 import { startsWithImportArgument } from "../model/import-argument";
 import type { Matcher } from "../model/matcher";
 import type { Reader } from "./argument";
@@ -83,7 +89,7 @@ function isLeft(name: string, blocks: readonly Block[], directives: string): boo
 /** A directive of a grammar that is not known. */
 function readRaw({ keys: [name = "", ...tokens], children }: Block, reader: Reader): Directive {
   const below = children.map((each) => readRaw(each, reader));
-  return directive(name, tokens.map(reader.argument), below);
+  return orderedDirective(name, tokens.map(reader.argument), below);
 }
 
 function readWord(block: Block, parent: Grammar, reader: Reader, scope: Scope): Directive {

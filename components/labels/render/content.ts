@@ -5,6 +5,8 @@ import type { Directive } from "../model/directive";
 export interface RenderedDirective {
   readonly name: string;
   readonly order?: number;
+  /** Whether labels keep the order of its block. */
+  readonly ordered?: boolean;
   readonly args: readonly Argument[];
   readonly block: readonly RenderedDirective[];
 }

@@ -1,6 +1,5 @@
 import { checkWithWords } from "../check/routing";
 import type { Argument } from "../model/argument";
-import { ORDERED } from "../model/directive";
 import type { Routing, Surroundings } from "../model/routing";
 import { renderArgument } from "./token";
 import { isShared, type RenderedDirective, RoutingWords, repeatedNames } from "./words";
@@ -99,15 +98,19 @@ function addWords(
   }
 }
 
-function addWord(labels: Labels, key: string, { name, args, block }: RenderedDirective): void {
+function addWord(
+  labels: Labels,
+  key: string,
+  { args, block, ordered = false }: RenderedDirective,
+): void {
   // A word with a block has labels below it, and needs one of its own only for arguments.
   if (args.length > 0 || block.length === 0) labels.set(key, labelValue(args));
   if (block.length === 0) return;
   if (!isShared(block)) {
-    addWords(labels, key, block, ORDERED.has(name));
+    addWords(labels, key, block, ordered);
     return;
   }
-  for (const [inner, value] of sharedLabels(block, ORDERED.has(name))) {
+  for (const [inner, value] of sharedLabels(block, ordered)) {
     labels.set(key + inner, value);
   }
 }

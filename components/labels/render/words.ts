@@ -4,7 +4,7 @@ import { snippetGrammar } from "../directives/snippet-grammar";
 import { ANYTHING, type Grammar, wordIn } from "../grammar/grammar";
 import { matcherDirectives, matcherName } from "../matchers/words";
 import { partsOf } from "../model/argument";
-import type { Directive } from "../model/directive";
+import { type Directive, keepsOrder } from "../model/directive";
 import type { Matcher } from "../model/matcher";
 import type { NamedRoute, Routing, Site, Snippet } from "../model/routing";
 import { Contents, type RenderedDirective } from "./content";
@@ -93,8 +93,10 @@ function bodyWords(
     const known = wordIn(grammar, each.name) ?? ANYTHING;
     const token = matcherToken(each, known, known.matcher === "response" ? own : scope);
     const args = token === undefined ? each.args : [token, ...each.args];
-    const word = { name: each.name, args, block: blockWords(each, grammar, known, scope) };
-    return each.order === undefined ? word : { ...word, order: each.order };
+    const block = blockWords(each, grammar, known, scope);
+    const { name, order } = each;
+    const word = keepsOrder(each) ? { name, args, block, ordered: true } : { name, args, block };
+    return order === undefined ? word : { ...word, order };
   });
   return own.definitions.size === 0 ? words : [...definitionWords(own.definitions), ...words];
 }

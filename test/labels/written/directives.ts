@@ -203,4 +203,13 @@ export const DIRECTIVES: readonly WrittenCase[] = [
     title: "an empty body and a status",
     containers: inSite({ "caddy.respond": '"" 404' }),
   },
+  {
+    title: "a redirect to a path, which Caddy takes for a matcher",
+    containers: inSite({ "caddy.redir": "/login" }),
+    refused: [
+      'container "c1": site "a.localhost": redir must have 1 argument, got 0. Caddy takes "/login" for the ' +
+        'matcher; write "* /login" if it is none.',
+    ],
+    error: "wrong argument count or unexpected line ending after 'redir'",
+  },
 ];
