@@ -23,6 +23,7 @@ describe("the tarball", () => {
       "package/LICENSE",
       "package/README.md",
       "package/docs/labels.md",
+      "package/exports/gatehouse.js",
       "package/exports/index.js",
       "package/exports/labels.js",
       "package/exports/late.js",

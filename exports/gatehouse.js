@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// The package's command, `npx gatehouse`: see index.js.
+const { existsSync } = require("node:fs");
+
+const sources = existsSync(`${__dirname}/../components`);
+if (sources) require("./typescript");
+const { run } = require(sources ? "../components/command/main" : "../dist/command/main");
+
+run(process.argv.slice(2)).then((/** @type {number} */ code) => {
+  process.exitCode = code;
+});
