@@ -2,7 +2,10 @@
 import { Command, CommanderError } from "commander";
 import { type Console, processConsole } from "./console";
 import { CommandFailure, ExitCode, reasonOf } from "./failure";
+import { addImport } from "./import/command";
 import { addLint } from "./lint/command";
+import { runChild } from "./program/child";
+import { CHILD } from "./program/run";
 
 const EXIT_CODES = `
 Exit codes: 0 nothing to report; 1 problems found; 2 wrong usage, or an input that can't be read.`;
@@ -34,6 +37,8 @@ function commandOf(console: Console, exit: (code: ExitCode) => void): Command {
     .showHelpAfterError("See: gatehouse --help")
     .configureOutput({ writeOut: console.out, writeErr: console.err })
     .exitOverride();
+  program.command(CHILD, { hidden: true }).action(runChild);
+  addImport(program, console, exit);
   addLint(program, console, exit);
   for (const each of program.commands) each.copyInheritedSettings(program);
   return program;

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { COMPOSE_KEYS } from "../../components/command/compose/keys";
 import { proxiedServiceSchema } from "../../components/service/args";
-import { COMPOSE_KEYS, composeTable } from "./compose-keys";
+import { composeTable } from "./compose-table";
 
 const FILE = resolve(__dirname, "../../docs/services.md");
 

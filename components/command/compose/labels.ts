@@ -22,7 +22,7 @@ export function labelSets({ services }: ComposeProject, prefix: string): LabelSe
 }
 
 /** The labels in one place; `undefined` if the proxy reads none of them. */
-function labelSet(
+export function labelSet(
   service: string,
   node: Located | undefined,
   prefix: string,

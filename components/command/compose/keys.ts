@@ -1,15 +1,17 @@
+// Compose's keys of a service, and where each is here: the table of docs/services.md and of `gatehouse import`.
+
 /** The place of a key of compose's services here. */
-export type ComposeKey = readonly [key: string, place: Place];
+export type ComposeKey = readonly [key: string, place: KeyPlace];
 
 /** The argument that has it, the reason why it is refused, or what has it instead. */
-type Place =
+export type KeyPlace =
   | { readonly argument: string; readonly note?: string }
   | { readonly refused: string }
   | { readonly instead: string };
 
-const argument = (name: string, note?: string): Place => ({ argument: name, note });
-const refused = (reason: string): Place => ({ refused: reason });
-const instead = (what: string): Place => ({ instead: what });
+const argument = (name: string, note?: string): KeyPlace => ({ argument: name, note });
+const refused = (reason: string): KeyPlace => ({ refused: reason });
+const instead = (what: string): KeyPlace => ({ instead: what });
 
 const WINDOWS = instead("Windows containers only, which the entry point does not run beside");
 const LIMITS = refused(
@@ -137,16 +139,3 @@ export const COMPOSE_KEYS: readonly ComposeKey[] = [
   ["volumes_from", instead("the same `source` with `external` in both services")],
   ["working_dir", argument("workingDir")],
 ];
-
-/** The table of docs/services.md. */
-export function composeTable(): string {
-  const rows = COMPOSE_KEYS.map(([key, place]) => `| \`${key}\` | ${described(place)} |`);
-  return ["| compose | here |", "|---|---|", ...rows, ""].join("\n");
-}
-
-function described(place: Place): string {
-  if ("refused" in place) return `refused: ${place.refused}`;
-  if ("instead" in place) return `not for here: ${place.instead}`;
-  const { argument: name, note } = place;
-  return note === undefined ? `\`${name}\`` : `\`${name}\`: ${note}`;
-}

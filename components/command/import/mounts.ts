@@ -1,0 +1,200 @@
+// Mounts and published ports.
+import { isAbsolute, resolve } from "node:path";
+import { type Code, list, object } from "../code/code";
+import { fieldOf, fieldsOf, itemsOf, type Located, textOf } from "../compose/tree";
+import type { Target } from "./target";
+
+/** A mount of compose's, whichever form it has. */
+export interface GivenMount {
+  readonly type: string;
+  readonly source?: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+  readonly node: Located;
+  /** Settings without a place here. */
+  readonly others: readonly string[];
+}
+
+/** Reads an entry of `volumes`. */
+export function mountOf(node: Located): GivenMount {
+  const short = textOf(node);
+  if (short === undefined) {
+    const target = textOf(fieldOf(node, "target")) ?? "";
+    const known = ["type", "source", "target", "read_only", "tmpfs", "consistency", "bind"];
+    const others = [...fieldsOf(node).keys()].filter((key) => !known.includes(key));
+    const readOnly = textOf(fieldOf(node, "read_only")) === "true";
+    const type = textOf(fieldOf(node, "type")) ?? "volume";
+    return { type, source: textOf(fieldOf(node, "source")), target, readOnly, node, others };
+  }
+  const [first = "", second, mode = ""] = splitMount(short);
+  if (second === undefined)
+    return { type: "volume", target: first, readOnly: false, node, others: [] };
+  const type = /^([./~\\]|[A-Za-z]:[\\/])/.test(first) ? "bind" : "volume";
+  const modes = mode.split(",").filter((each) => !["", "rw", "ro", "z", "Z"].includes(each));
+  return {
+    type,
+    source: first,
+    target: second,
+    readOnly: mode.split(",").includes("ro"),
+    node,
+    others: modes,
+  };
+}
+
+/** `source:target:mode`, where the source can be a path of Windows. */
+function splitMount(text: string): string[] {
+  const drive = /^[A-Za-z]:[\\/]/.test(text) ? text.slice(0, 2) : "";
+  const [first = "", ...rest] = text.slice(drive.length).split(":");
+  return [drive + first, ...rest];
+}
+
+/** `volumes`. */
+export function carryMounts(node: Located, to: Target): void {
+  add(
+    to,
+    itemsOf(node).flatMap((item) => mountCode(mountOf(item), to)),
+  );
+}
+
+/** `tmpfs`: paths with options. */
+export function carryTmpfs(node: Located, to: Target): void {
+  const all = Array.isArray(node.value) ? itemsOf(node) : [node];
+  add(
+    to,
+    all.map((item) => {
+      const [target = "", options = ""] = (textOf(item) ?? "").split(":");
+      const given = new Map(options.split(",").map((each) => each.split("=") as [string, string]));
+      return object({
+        type: "tmpfs",
+        target,
+        size: given.get("size"),
+        mode: modeOf(given.get("mode")),
+      });
+    }),
+  );
+}
+
+function modeOf(mode: string | undefined): Code | undefined {
+  return mode === undefined ? undefined : { raw: `0o${mode.replace(/^0+/, "")}` };
+}
+
+function add(to: Target, mounts: readonly Code[]): void {
+  const known = to.args.get("volumes");
+  const before = typeof known === "object" && "list" in known ? known.list : [];
+  if (mounts.length > 0) to.set("volumes", list([...before, ...mounts]));
+}
+
+function mountCode(mount: GivenMount, to: Target): Code[] {
+  const { type, source, target, node, others } = mount;
+  for (const other of others)
+    to.left(node.at, `volumes ${target}`, `${other}: there is no setting for it.`);
+  const readOnly = mount.readOnly ? true : undefined;
+  if (type === "tmpfs")
+    return [object({ type: "tmpfs", target, size: textOf(fieldOf(node, "tmpfs", "size")) })];
+  if (type === "bind") {
+    return [
+      object({
+        type: "bind",
+        source: hostPath(source ?? "", to),
+        target,
+        readOnly,
+        shared: shared(mount, to),
+      }),
+    ];
+  }
+  if (type !== "volume") {
+    to.left(
+      node.at,
+      `volumes ${target}`,
+      `a mount of the type ${type}: there is no such type here.`,
+    );
+    return [];
+  }
+  if (source === undefined) {
+    const name = target.replace(/[^\w.-]+/g, "-").replace(/^-+/, "");
+    return [object({ source: name, target, readOnly, shared: shared(mount, to) })];
+  }
+  return [object({ ...volumeOf(source, to), target, readOnly, shared: shared(mount, to) })];
+}
+
+/** A volume: the existing one, or one of the service's own. */
+function volumeOf(source: string, { project }: Target): Record<string, Code | undefined> {
+  const name = project.volumeName(source);
+  const adopted =
+    name !== undefined && (project.adoptVolumes || project.isExternal("volumes", source));
+  return adopted ? { source: name, external: true } : { source };
+}
+
+/** Several containers of a service could write it already. */
+function shared({ readOnly }: GivenMount, { args }: Target): true | undefined {
+  return args.has("replicas") && !readOnly ? true : undefined;
+}
+
+/** A path on the Docker host: compose's relative ones are those of this machine. */
+export function hostPath(path: string, { project }: Pick<Target, "project">): string {
+  if (isAbsolute(path) || /^([A-Za-z]:[\\/]|\/)/.test(path)) return path;
+  if (path.startsWith("~")) return (process.env.HOME ?? "~") + path.slice(1);
+  return resolve(project.folder, path);
+}
+
+/** A published port of compose's. */
+export interface GivenPort {
+  readonly target: number;
+  readonly published?: number;
+  readonly hostIp?: string;
+  readonly protocol: string;
+}
+
+/** Reads an entry of `ports`: several for a range. */
+export function portsOf(node: Located): GivenPort[] {
+  const short = textOf(node);
+  if (short === undefined) {
+    const published = textOf(fieldOf(node, "published"));
+    return expand(
+      textOf(fieldOf(node, "target")) ?? "",
+      published,
+      textOf(fieldOf(node, "host_ip")),
+      textOf(fieldOf(node, "protocol")) ?? "tcp",
+    );
+  }
+  const [rest = "", protocol = "tcp"] = short.split("/");
+  const [, ip, published, target = ""] =
+    /^(?:(\[[^\]]*\]|[^:]*):)??(?:([\d-]*):)?([\d-]+)$/.exec(rest) ?? [];
+  return expand(target, published, ip?.replace(/^\[|\]$/g, ""), protocol);
+}
+
+function expand(
+  target: string,
+  published: string | undefined,
+  hostIp: string | undefined,
+  protocol: string,
+): GivenPort[] {
+  const targets = range(target);
+  const ports = published === undefined || published === "" ? [] : range(published);
+  return targets.map((each, index) => ({
+    ...{ target: each, published: ports[index], protocol },
+    ...(hostIp === undefined || hostIp === "" ? {} : { hostIp }),
+  }));
+}
+
+function range(text: string): number[] {
+  const [first = 0, last = first] = text.split("-").map(Number);
+  return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) => first + index);
+}
+
+/** `ports`; compose publishes on all addresses of the Docker host. */
+export function carryPorts(node: Located, to: Target): void {
+  const ports = itemsOf(node).flatMap(portsOf);
+  if (ports.length === 0) return;
+  to.set(
+    "ports",
+    list(
+      ports.map(({ target, published, hostIp = "0.0.0.0", protocol }) =>
+        object({
+          ...{ target, published, hostIp: hostIp === "127.0.0.1" ? undefined : hostIp },
+          protocol: protocol === "udp" ? "udp" : undefined,
+        }),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,506 @@
+// A program of Pulumi's from a source of services.
+import { checkBeside, type Routing, type Site, type Surroundings } from "../../labels";
+import { type Code, call, calledIn, list, object, raw } from "../code/code";
+import { print } from "../code/print";
+import { type LabelSet, labelSet } from "../compose/labels";
+import { recordOf } from "../compose/merge";
+import { fieldOf, type Located, textOf } from "../compose/tree";
+import { carryEntry, type EntryTls, entryTls } from "./entry";
+import { attachments, type Networks, networksIn } from "./networks";
+import { type Remark, remarkComment, wrapped } from "./remark";
+import { leadsToOwn, neededModules, type ReadLabels, readLabels, withoutMistakes } from "./routing";
+import { Configuration } from "./secrets";
+import { carryContainer, carryRoute, withAddresses } from "./services";
+import { dependenciesOf, type ImportOptions, isProxy, namesOf, type Source } from "./source";
+import { Target } from "./target";
+import { Names } from "./words";
+
+/** A program that was made of a source. */
+export interface Imported {
+  /** The text of index.ts. */
+  readonly text: string;
+  readonly remarks: readonly Remark[];
+  /** The labels that there were, with those that the program does not have. */
+  readonly labels: readonly ReadLabels[];
+  readonly configuration: Configuration;
+  /** The prefix of the labels. */
+  readonly prefix: string;
+  /** How many services of each kind it has. */
+  readonly proxied: readonly string[];
+}
+
+/** Makes a program of a source. */
+export function importSource(source: Source, options: ImportOptions): Imported {
+  return new Importer(source, options).run();
+}
+
+/** The parts of a service's labels that stay with it, and those for the entry point. */
+interface Split {
+  readonly own: readonly Site[];
+  readonly forEntry: Routing;
+}
+
+class Importer {
+  private readonly names;
+  private readonly config = new Configuration();
+  private readonly variables = new Names(["network", "entry", "config"]);
+  private readonly remarks: Remark[] = [];
+  private readonly prefix: string;
+
+  constructor(
+    private readonly source: Source,
+    options: ImportOptions,
+  ) {
+    this.names = namesOf(source, options);
+    const own = recordOf(fieldOf(this.proxy()?.node, "environment")).get(
+      "CADDY_DOCKER_LABEL_PREFIX",
+    );
+    this.prefix = textOf(own?.node) ?? options.prefix;
+  }
+
+  run(): Imported {
+    const { labels, needed } = this.readAll();
+    const splits = new Map(
+      labels.map((each) => [each.set.service, split(each.routing, this.isProxy(each.set))]),
+    );
+    const routed = new Set(
+      [...splits].filter(([, { own }]) => own.length > 0).map(([name]) => name),
+    );
+    const networks = networksIn(this.source, this.names, routed, this.variables);
+    const tls = entryTls(
+      [...splits.values()].flatMap(({ own, forEntry }) => [...own, ...(forEntry.sites ?? [])]),
+    );
+    const shared = together([...splits.values()].map(({ forEntry }) => forEntry));
+    const services = this.services(splits, networks, tls, routed);
+    const entry = this.entry(shared, tls, needed, networks, services);
+    const mistakes = labels.flatMap(({ set, mistakes: found }) =>
+      found.map(
+        (each): Remark => ({
+          ...{
+            place: each.place,
+            service: set.service,
+            key: each.label,
+            message: each.message,
+            left: true,
+          },
+        }),
+      ),
+    );
+    const all = [...this.remarks, ...mistakes].sort(byLine);
+    const text = new ProgramText(
+      this.source.file,
+      this.config,
+      networks,
+      entry,
+      services,
+      mistakes,
+    ).write();
+    return {
+      text,
+      remarks: all,
+      labels,
+      configuration: this.config,
+      prefix: this.prefix,
+      proxied: [...routed],
+    };
+  }
+
+  private proxy(): { name: string; node: Located } | undefined {
+    const [found] = [...this.source.services].filter(([, { node }]) => isProxy(node));
+    return found === undefined ? undefined : { name: found[0], node: found[1].node };
+  }
+
+  private isProxy({ service }: LabelSet): boolean {
+    return this.proxy()?.name === service;
+  }
+
+  /** The labels of all services without their mistakes, and the modules that they need. */
+  private readAll() {
+    const sets = [...this.source.services].flatMap(([service, { node }]) =>
+      [fieldOf(node, "labels"), fieldOf(node, "deploy", "labels")].flatMap(
+        (each) => labelSet(service, each, this.prefix) ?? [],
+      ),
+    );
+    const read = sets.map((set) => readLabels(set, this.prefix));
+    const bare = surroundingsOf(
+      read.map(({ routing }) => routing),
+      { modules: [], directives: [] },
+    );
+    const needed = neededModules(
+      read.map(({ routing }) => routing),
+      bare,
+    );
+    const around = { ...bare, ...needed };
+    const labels: ReadLabels[] = [];
+    for (const each of read)
+      labels.push(this.besides(withoutMistakes(each, around, this.prefix), labels));
+    return { labels, needed };
+  }
+
+  /** The labels without the sites that others dispute. */
+  private besides(each: ReadLabels, earlier: readonly ReadLabels[]): ReadLabels {
+    const asContainer = ({ set, routing }: ReadLabels) => ({ name: set.service, routing });
+    const problems = checkBeside(asContainer(each), earlier.map(asContainer));
+    if (problems.length === 0) return each;
+    const [place] = each.set.places.values();
+    const mistakes = problems.map((message) => ({
+      message,
+      place: place ?? { file: "", line: 1, column: 1 },
+    }));
+    const disputed = (site: Site) =>
+      problems.some((problem) =>
+        site.addresses.some((address) => problem.includes(`site ${JSON.stringify(address)}`)),
+      );
+    const sites = (each.routing.sites ?? []).filter((site) => !disputed(site));
+    return {
+      ...each,
+      routing: { ...each.routing, sites },
+      mistakes: [...each.mistakes, ...mistakes],
+    };
+  }
+
+  private services(
+    splits: ReadonlyMap<string, Split>,
+    networks: Networks,
+    tls: EntryTls,
+    routed: ReadonlySet<string>,
+  ): Statement[] {
+    const others = [...this.source.services].filter(([name]) => name !== this.proxy()?.name);
+    const variables = new Map(others.map(([name]) => [name, this.variables.take(name, "Service")]));
+    const statements = new Map<string, Statement>();
+    for (const [name, { node, key }] of others) {
+      const to = new Target(name, this.names, this.config);
+      const proxied = routed.has(name);
+      if (proxied) to.set("entry", raw("entry"));
+      carryContainer(node, to, this.prefix);
+      if (proxied) carryRoute(splits.get(name)?.own ?? [], to, tls);
+      const joined = attachments(name, node, networks, proxied, this.source, routed);
+      if (joined.length > 0) to.set("networks", list(joined));
+      if (!to.args.has("image") && !to.args.has("build"))
+        to.left(key, "image", "a service needs image or build.");
+      this.remarks.push(...to.remarks);
+      statements.set(name, {
+        name,
+        component: proxied ? "ProxiedService" : "Service",
+        variable: variables.get(name) ?? name,
+        args: to.args,
+        after: dependenciesOf(node).filter((each) => variables.has(each)),
+        remarks: to.remarks,
+      });
+    }
+    return ordered([...statements.values()], (statement) =>
+      this.upstreamsOf(statement, statements),
+    );
+  }
+
+  /** The services that a service's sites name as their upstreams. */
+  private upstreamsOf(statement: Statement, all: ReadonlyMap<string, Statement>): string[] {
+    const found: string[] = [];
+    for (const argument of ROUTE_ARGUMENTS) {
+      const code = statement.args.get(argument);
+      if (code === undefined) continue;
+      withAddresses(code, (host) => {
+        const other = [...all.values()].find(
+          (each) => each.component === "ProxiedService" && this.hostsOf(each.name).includes(host),
+        );
+        if (other !== undefined && other.name !== statement.name) found.push(other.name);
+        return undefined;
+      });
+    }
+    return found;
+  }
+
+  private hostsOf(name: string): string[] {
+    const container = textOf(fieldOf(this.source.services.get(name)?.node, "container_name"));
+    return container === undefined ? [name] : [name, container];
+  }
+
+  private entry(
+    shared: Routing,
+    tls: EntryTls,
+    needed: Parameters<typeof carryEntry>[4],
+    networks: Networks,
+    services: readonly Statement[],
+  ): Statement {
+    const proxy = this.proxy();
+    const to = new Target(proxy?.name ?? this.source.file, this.names, this.config);
+    carryEntry(to, proxy?.node, shared, tls, needed, this.prefix);
+    if (networks.proxy === undefined && proxy === undefined) {
+      to.note(
+        { file: this.source.file, line: 1, column: 1 },
+        "networks",
+        "the source has no network of the proxy: the program has proxy_net.",
+      );
+    }
+    this.remarks.push(
+      ...to.remarks,
+      ...[...networks.others.values()].flatMap(({ remarks }) => remarks),
+    );
+    for (const statement of services) {
+      for (const argument of ROUTE_ARGUMENTS) {
+        const code = statement.args.get(argument);
+        if (code !== undefined)
+          statement.args.set(
+            argument,
+            withAddresses(code, (host, port) => this.address(host, port, statement, services)),
+          );
+      }
+    }
+    const routing = to.args.get("routing");
+    if (routing !== undefined)
+      to.args.set(
+        "routing",
+        withAddresses(routing, (host, port) => this.address(host, port, undefined, services)),
+      );
+    return {
+      name: "caddy",
+      component: "CaddyProxy",
+      variable: "entry",
+      args: to.args,
+      after: [],
+      remarks: to.remarks,
+    };
+  }
+
+  /** The code that leads to a service behind the entry point, from a site of another one. */
+  private address(
+    host: string,
+    port: number,
+    from: Statement | undefined,
+    services: readonly Statement[],
+  ): Code | undefined {
+    const other = services.find(
+      (each) => each.component === "ProxiedService" && this.hostsOf(each.name).includes(host),
+    );
+    if (other === undefined) return undefined;
+    const earlier = from !== undefined && services.indexOf(other) < services.indexOf(from);
+    if (earlier && other.args.get("port") === port) {
+      other.named = true;
+      return raw(`${other.variable}.upstream`);
+    }
+    return raw(`\`${other.name}.\${pulumi.getStack()}.\${pulumi.getProject()}:${port}\``);
+  }
+}
+
+/** Arguments with addresses of upstreams. */
+const ROUTE_ARGUMENTS = ["sites", "forwardAuth"];
+
+/** A component of the program. */
+interface Statement {
+  readonly name: string;
+  readonly component: string;
+  readonly variable: string;
+  readonly args: Map<string, Code>;
+  /** The services that it waits for. */
+  readonly after: readonly string[];
+  readonly remarks: readonly Remark[];
+  /** Whether another one names it. */
+  named?: boolean;
+}
+
+/** Sites of a service's own, and what is for the entry point. */
+function split({ global, snippets, routes, sites = [] }: Routing, isProxy: boolean): Split {
+  const own = isProxy || !sites.some(leadsToOwn) ? [] : sites;
+  return { own, forEntry: { global, snippets, routes, sites: own.length > 0 ? [] : sites } };
+}
+
+function together(routings: readonly Routing[]): Routing {
+  return {
+    global: routings.flatMap(({ global = [] }) => global),
+    snippets: routings.flatMap(({ snippets = [] }) => snippets),
+    routes: routings.flatMap(({ routes = [] }) => routes),
+    sites: routings.flatMap(({ sites = [] }) => sites),
+  };
+}
+
+function surroundingsOf(
+  routings: readonly Routing[],
+  needed: Pick<Surroundings, "modules" | "directives">,
+): Surroundings {
+  const { global, snippets, routes } = together(routings);
+  return { global, snippets, routes, ...needed };
+}
+
+/** Statements in an order in which each stands behind those that it waits for, as far as there is one. */
+function ordered(
+  statements: readonly Statement[],
+  upstreams: (statement: Statement) => string[],
+): Statement[] {
+  const found: Statement[] = [];
+  const open = new Set<string>();
+  const visit = (statement: Statement) => {
+    if (found.includes(statement) || open.has(statement.name)) return;
+    open.add(statement.name);
+    for (const name of [...statement.after, ...upstreams(statement)]) {
+      const before = statements.find((each) => each.name === name);
+      if (before !== undefined) visit(before);
+    }
+    open.delete(statement.name);
+    found.push(statement);
+  };
+  for (const statement of statements) visit(statement);
+  return found;
+}
+
+function byLine({ place: a }: Remark, { place: b }: Remark): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
+/** The text of a program. */
+class ProgramText {
+  constructor(
+    private readonly file: string,
+    private readonly config: Configuration,
+    private readonly networks: Networks,
+    private readonly entry: Statement,
+    private readonly services: readonly Statement[],
+    private readonly mistakes: readonly Remark[],
+  ) {}
+
+  write(): string {
+    const body = [
+      this.networkLines(),
+      this.statement(this.entry),
+      ...this.services.map((each) => this.statement(each)),
+      this.outputs(),
+    ];
+    const text = body.filter((each) => each !== "").join("\n");
+    const declared = this.config.keys().length > 0 ? "const config = new pulumi.Config();\n" : "";
+    const head = wrapped(`Written by gatehouse import from ${this.file.replaceAll("\\", "/")}.`, 97)
+      .map((line) => `// ${line}\n`)
+      .join("");
+    return `${head}${this.imports(declared + text)}\n${declared}${declared === "" ? "" : "\n"}${text}`;
+  }
+
+  private networkLines(): string {
+    const { proxyName, proxy } = this.networks;
+    const named =
+      proxyName !== undefined && proxyName !== "proxy_net"
+        ? [object({ networkName: proxyName })]
+        : [];
+    const own = `const network = ${print(call("new ProxyNetwork", proxy === undefined || proxy === "default" ? "proxy_net" : proxy, ...named), "", 16)};\n`;
+    const others = [...this.networks.others.values()].map(({ variable, code, remarks }) => {
+      const used = this.services.some(({ args }) => uses(args.get("networks"), variable));
+      return used
+        ? `${comments(remarks)}const ${variable} = ${print(code, "", variable.length + 9)};\n`
+        : comments(remarks);
+    });
+    return own + others.join("");
+  }
+
+  private statement(statement: Statement): string {
+    const { name, component, variable, args, after, remarks } = statement;
+    const wrong = this.mistakes.filter(
+      ({ service }) =>
+        service === name ||
+        (component === "CaddyProxy" && !this.services.some((each) => each.name === service)),
+    );
+    const behind = after
+      .map((each) => this.services.find((other) => other.name === each))
+      .filter(
+        (each) =>
+          each !== undefined && this.services.indexOf(each) < this.services.indexOf(statement),
+      );
+    const options =
+      behind.length === 0
+        ? []
+        : [object({ dependsOn: list(behind.map((each) => raw(each?.variable ?? ""))) })];
+    const code = call(
+      `new ${component}`,
+      name,
+      object(Object.fromEntries(inOrder(args))),
+      ...options,
+    );
+    const needed = component !== "Service" || statement.named === true || this.isAwaited(name);
+    const start = needed ? `const ${variable} = ` : "";
+    return `${comments([...remarks, ...wrong])}${start}${print(code, "", start.length)};\n`;
+  }
+
+  private isAwaited(name: string): boolean {
+    return this.services.some(
+      (each) =>
+        each.after.includes(name) &&
+        this.services.indexOf(each) > this.services.findIndex((other) => other.name === name),
+    );
+  }
+
+  private outputs(): string {
+    const routed = this.services.filter(({ component }) => component === "ProxiedService");
+    const urls = routed.map(({ variable }) => `${variable}.urls`);
+    const [only] = routed;
+    if (only === undefined) return "export const routes = entry.routeTable();\n";
+    if (urls.length === 1) return `export const { urls } = ${only.variable};\n`;
+    return `export const urls = ${print(list(urls.map((each) => raw(`...${each}`))), "", 20)};\n`;
+  }
+
+  private imports(text: string): string {
+    const all = [this.entry, ...this.services]
+      .flatMap(({ args }) => [...args.values()])
+      .flatMap(calledIn);
+    const builders = [...new Set(all)].filter((name) => BUILDER.test(name)).sort(naturally);
+    const components = [
+      ...new Set(
+        [
+          ...text.matchAll(
+            /\bnew (ProxyNetwork|PrivateNetwork|CaddyProxy|ProxiedService|Service)\(|\b(TlsMode|LabelsOn)\./g,
+          ),
+        ].map(([, one, two]) => one ?? two ?? ""),
+      ),
+    ].sort(naturally);
+    return [
+      /\breadFileSync\(/.test(text) ? 'import { readFileSync } from "node:fs";\n' : "",
+      /\bpulumi\./.test(text) ? 'import * as pulumi from "@pulumi/pulumi";\n' : "",
+      importLine(components, "gatehouse"),
+      importLine(builders, "gatehouse/labels"),
+    ].join("");
+  }
+}
+
+/** The arguments that say what a component is, before those of its containers. */
+const FIRST = [
+  "network",
+  "entry",
+  "image",
+  "build",
+  "port",
+  "hosts",
+  "tls",
+  "compression",
+  "health",
+];
+const SECOND = ["loadBalancing", "forwardAuth", "requestHeaders", "responseHeaders", "maxBodySize"];
+const THIRD = ["timeouts", "sites", "labelsOn", "routing", "replicas", "networks"];
+
+/** Arguments in the order in which people read them. */
+function inOrder(args: ReadonlyMap<string, Code>): [string, Code][] {
+  const order = [...FIRST, ...SECOND, ...THIRD];
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return [...args].sort(([a], [b]) => place(a) - place(b));
+}
+
+/** The names of builders. */
+const BUILDER = /^[a-z]/;
+
+function naturally(a: string, b: string): number {
+  return a.toLowerCase() < b.toLowerCase() ? -1 : 1;
+}
+
+function importLine(names: readonly string[], from: string): string {
+  if (names.length === 0) return "";
+  const line = `import { ${names.join(", ")} } from "${from}";\n`;
+  return line.length <= 101
+    ? line
+    : `import {\n${names.map((name) => `  ${name},\n`).join("")}} from "${from}";\n`;
+}
+
+function comments(remarks: readonly Remark[]): string {
+  return remarks
+    .flatMap((remark) => remarkComment(remark, 97))
+    .map((line) => `// ${line}\n`)
+    .join("");
+}
+
+function uses(code: Code | undefined, variable: string): boolean {
+  return code !== undefined && JSON.stringify(code).includes(JSON.stringify({ raw: variable }));
+}

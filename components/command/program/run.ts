@@ -1,0 +1,39 @@
+import { fork } from "node:child_process";
+import { dirname, join } from "node:path";
+import { CommandFailure } from "../failure";
+import type { DeclaredLabels, ProgramReply, ProgramRequest } from "./child";
+
+/** The argument with which the command is the child of itself. */
+export const CHILD = "__program";
+
+const COMMAND = join(__dirname, "../../../exports/gatehouse.js");
+
+/**
+ * The labels that a program declares. It runs without an engine and without Docker.
+ *
+ * @throws CommandFailure where the program fails.
+ */
+export function labelsOfProgram(request: ProgramRequest): Promise<DeclaredLabels[]> {
+  return new Promise((done, fail) => {
+    const child = fork(COMMAND, [CHILD], {
+      cwd: request.cwd ?? dirname(request.file),
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      execArgv: [],
+    });
+    let written = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (text) => {
+        written += text;
+      });
+    }
+    let reply: ProgramReply | undefined;
+    child.on("message", (message: ProgramReply) => {
+      reply = message;
+    });
+    child.on("close", () => {
+      if (reply !== undefined && "declared" in reply) done(reply.declared);
+      else fail(new CommandFailure(`${request.file}: ${reply?.problem ?? written.trim()}`));
+    });
+    child.send(request);
+  });
+}

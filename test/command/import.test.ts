@@ -1,0 +1,154 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { COMPOSE_KEYS } from "../../components/command/compose/keys";
+import { CARRIERS } from "../../components/command/import/carriers";
+import { remarkLine } from "../../components/command/import/remark";
+import { complaints } from "../docs/code";
+import { Oracle } from "../labels/oracle";
+import { folder, gatehouse } from "./console";
+import { compare, importText } from "./imported";
+import { LABELS } from "./label-sets";
+
+const { dir, write } = folder();
+const FILES = join(__dirname, "compose");
+const names = readdirSync(FILES).filter((name) => name.endsWith(".yaml"));
+const read = (name: string) => readFileSync(join(FILES, name), "utf8");
+
+let oracle: Oracle;
+beforeAll(async () => {
+  oracle = await Oracle.start();
+});
+afterAll(() => oracle.stop());
+
+/** A compose file of a proxy and of services with these labels. */
+function composeOf(services: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+  const escaped = (text: string) => text.replaceAll("$", "$$$$");
+  const labelled = Object.entries(services).map(([name, labels]) => [
+    name,
+    {
+      image: "registry.example.com/app:1",
+      labels: Object.fromEntries(Object.entries(labels).map(([key, text]) => [key, escaped(text)])),
+    },
+  ]);
+  const proxy = { image: "registry.example.com/caddy-docker-proxy:2", ports: ["80:80", "443:443"] };
+  return JSON.stringify({ name: "p", services: { proxy, ...Object.fromEntries(labelled) } });
+}
+
+describe.each(names)("%s", (name) => {
+  test("becomes this program, formatted, with these remarks", async () => {
+    const { text, remarks } = await importText(read(name));
+    const lines = remarks.map(remarkLine).join("").replaceAll("<stdin>", name);
+    const { stdout } = spawnSync(
+      process.execPath,
+      ["node_modules/@biomejs/biome/bin/biome", "format", "--stdin-file-path=index.ts"],
+      { input: text, encoding: "utf8" },
+    );
+
+    expect(stdout).toBe(text);
+    expect(complaints({ "imported.ts": text })).toEqual({});
+    await expect(text.replaceAll(process.cwd(), "/srv/project")).toMatchFileSnapshot(
+      join(FILES, name.replace(".yaml", ".program.txt")),
+    );
+    await expect(lines).toMatchFileSnapshot(join(FILES, name.replace(".yaml", ".remarks.txt")));
+  });
+});
+
+describe("the program of labels", () => {
+  test.each(LABELS)("routes as the labels do: $title", async ({ services, contains = "" }) => {
+    const imported = await importText(composeOf(services));
+    const { reported, before, after, error } = await compare(imported, oracle);
+
+    expect(imported.labels.flatMap(({ mistakes }) => mistakes)).toEqual([]);
+    expect(imported.text).toContain(contains);
+    expect({ reported, error }).toEqual({ reported: [], error: undefined });
+    expect(isDeepStrictEqual(before, after) ? "same" : { before, after }).toBe("same");
+  });
+
+  test("has a shop's routes", async () => {
+    const imported = await importText(read("shop.yaml"));
+    const { reported, before, after } = await compare(imported, oracle);
+
+    expect(reported).toEqual([]);
+    expect(after).toEqual(before);
+  });
+});
+
+describe("gatehouse import", () => {
+  test("has a carrier for each key of compose that has an argument", () => {
+    const elsewhere = ["labels", "networks"];
+    const keys = COMPOSE_KEYS.flatMap(([key, place]) => ("argument" in place ? [key] : []));
+
+    expect(keys.filter((key) => CARRIERS[key] === undefined)).toEqual(elsewhere);
+    expect(Object.keys(CARRIERS).filter((key) => !keys.includes(key))).toEqual([]);
+  });
+
+  test("leaves out what Caddy would refuse, with its place, in the report and in the program", async () => {
+    const labels = {
+      caddy: "a.example.com",
+      "caddy.reverse_proxy": "{{upstreams 80}}",
+      "caddy.hedaer": "x",
+    };
+    const { text, remarks } = await importText(composeOf({ web: labels }));
+
+    expect(remarks.map(remarkLine).filter((line) => line.includes("hedaer"))).toEqual([
+      expect.stringMatching(
+        /^<stdin>:1:\d+: not carried over: web caddy\.hedaer: site "a\.example\.com": must not have "hedaer"/,
+      ),
+    ]);
+    expect(text).toContain("// Not carried over from <stdin>:1, caddy.hedaer: site");
+    expect(text).toContain('new Service("web", {');
+  });
+
+  test("writes a whole program into a folder, once", async () => {
+    const file = write(
+      "in/compose.yaml",
+      composeOf({ web: { caddy: "a.localhost", "caddy.reverse_proxy": "{{upstreams}}" } }),
+    );
+    const out = join(dir, "my program");
+    const first = await gatehouse(["import", file, "--out", out]);
+    const second = await gatehouse(["import", file, "--out", out]);
+    const forced = await gatehouse(["import", file, "--out", out, "--force"]);
+
+    expect(first.code).toBe(0);
+    expect(readdirSync(out).sort()).toEqual([
+      ".gitignore",
+      "Pulumi.yaml",
+      "index.ts",
+      "main.cjs",
+      "package.json",
+      "tsconfig.json",
+    ]);
+    expect(readFileSync(join(out, "Pulumi.yaml"), "utf8")).toContain("name: my-program\n");
+    expect(readFileSync(join(out, "main.cjs"), "utf8")).toBe(
+      readFileSync("examples/whoami/main.cjs", "utf8"),
+    );
+    expect(JSON.parse(readFileSync(join(out, "tsconfig.json"), "utf8"))).toEqual(
+      JSON.parse(readFileSync("examples/whoami/tsconfig.json", "utf8")),
+    );
+    expect(second).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("index.ts exists already. Give another folder, or --force"),
+    });
+    expect([forced.code, forced.out]).toEqual([0, expect.stringMatching(/: index\.ts\n$/)]);
+  });
+
+  test("checks without Docker that the program routes as the labels do", async () => {
+    const file = write(
+      "check/compose.yaml",
+      composeOf({ web: { caddy: "a.localhost", "caddy.reverse_proxy": "{{upstreams}}" } }),
+    );
+    const { code, out } = await gatehouse(["import", file, "--check"]);
+
+    expect([code, out]).toEqual([0, "same: 1 services with labels.\n"]);
+  });
+
+  test("never writes the value of a secret", async () => {
+    const { text } = await importText(read("keys.yaml"));
+
+    expect(text).not.toContain("s3cret");
+    expect(text).toContain('API_TOKEN: config.requireSecret("apiToken")');
+  });
+});

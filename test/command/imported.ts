@@ -1,0 +1,68 @@
+import { resolve } from "node:path";
+import { readCompose } from "../../components/command/compose/read";
+import { routingsAfter, routingsBefore } from "../../components/command/import/check";
+import { type Imported, importSource } from "../../components/command/import/program";
+import { differences } from "../../components/command/program/compare";
+import type { NamedRouting } from "../../components/command/program/routings";
+import { argumentText } from "../../components/labels/model/argument";
+import { renderUnchecked } from "../../components/labels/render/render";
+import type { Oracle } from "../labels/oracle";
+
+/** Imports a compose file. */
+export async function importText(text: string, newVolumes = false): Promise<Imported> {
+  const console = { out: () => undefined, err: () => undefined, input: async () => text };
+  const source = await readCompose("-", [], console);
+  return importSource(source, { prefix: "caddy", out: source.folder, newVolumes });
+}
+
+/** What a comparison of a program with its labels finds. */
+export interface Verdict {
+  /** The differences that the command reports. */
+  readonly reported: readonly string[];
+  /** Caddy's configuration for the labels, and for the program. */
+  readonly before: unknown;
+  readonly after: unknown;
+  /** Caddy's error, if it has one. */
+  readonly error?: string;
+}
+
+/** Compares an imported program with the labels that there were, by the command and by the oracle. */
+export async function compare(imported: Imported, oracle: Oracle): Promise<Verdict> {
+  const [before, after] = [routingsBefore(imported), await routingsAfter(imported, resolve("."))];
+  const reported = differences(before, after).map(({ what, message }) => `${what}: ${message}`);
+  const given = imported.labels.map(({ set }) => ({ labels: set.labels, ips: [set.service] }));
+  const made = after.map((each) => ({
+    labels: renderUnchecked(onlyKnown(each, before)),
+    ips: [each.name],
+  }));
+  const [old, fresh] = [
+    await oracle.generate(given, { process: false }),
+    await oracle.generate(made, { process: false }),
+  ];
+  return {
+    reported,
+    before: old.json,
+    after: fresh.json,
+    error: old.adaptError ?? fresh.adaptError,
+  };
+}
+
+/** The routing without what every entry point has beside it. */
+function onlyKnown(
+  { routing }: NamedRouting,
+  before: readonly NamedRouting[],
+): NamedRouting["routing"] {
+  const names = (field: "global" | "snippets") =>
+    before.flatMap((each) => (each.routing[field] ?? []).map(({ name }) => name));
+  const sites = before
+    .flatMap((each) => each.routing.sites ?? [])
+    .map(({ addresses }) => addresses.map(argumentText).join(" "));
+  return {
+    ...routing,
+    global: routing.global?.filter(({ name }) => names("global").includes(name)),
+    snippets: routing.snippets?.filter(({ name }) => names("snippets").includes(name)),
+    sites: routing.sites?.filter(({ addresses }) =>
+      sites.includes(addresses.map(argumentText).join(" ")),
+    ),
+  };
+}
