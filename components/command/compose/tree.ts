@@ -141,3 +141,16 @@ export function textOf(node: Located | undefined): string | undefined {
 export function fieldOf(node: Located | undefined, ...path: readonly string[]) {
   return path.reduce<Located | undefined>((found, name) => fieldsOf(found).get(name)?.node, node);
 }
+
+/** A place-less value as a tree, for sources that are no YAML. */
+export function treeOf(value: unknown, at: Place): Located {
+  if (Array.isArray(value)) return { at, value: value.map((each) => treeOf(each, at)) };
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+    return {
+      at,
+      value: new Map(entries.map(([name, each]) => [name, { key: at, node: treeOf(each, at) }])),
+    };
+  }
+  return { at, value: scalar(value) };
+}

@@ -1,7 +1,6 @@
 import { relative, resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { DEFAULT_LABEL_PREFIX } from "../../labels";
-import { readCompose } from "../compose/read";
 import type { Console } from "../console";
 import { ExitCode } from "../failure";
 import { checkImported } from "./check";
@@ -9,6 +8,7 @@ import { writeProgram } from "./files";
 import { type Imported, importSource } from "./program";
 import { remarkLine } from "./remark";
 import type { Source } from "./source";
+import { readSource, SourceKind } from "./sources";
 
 const HELP = `
 Example:
@@ -29,6 +29,8 @@ interface Options {
   readonly newVolumes: boolean;
   readonly force: boolean;
   readonly check: boolean;
+  readonly from?: SourceKind;
+  readonly host?: string;
 }
 
 /** Adds `gatehouse import`. */
@@ -39,8 +41,19 @@ export function addImport(
 ): void {
   program
     .command("import")
-    .description("write a typed program for what compose runs")
-    .argument("[source]", 'a compose file, a folder with one, or "-" for standard input', ".")
+    .description("write a typed program for what compose, docker run or a Caddyfile runs")
+    .argument(
+      "[source]",
+      'a compose file, a folder with one, a shell script, a Caddyfile, or "-"',
+      ".",
+    )
+    .addOption(
+      new Option(
+        "--from <kind>",
+        "kind of the source (default: by its name, else compose)",
+      ).choices(Object.values(SourceKind)),
+    )
+    .option("--host <url>", "Docker host of --from containers (default: that of docker)")
     .option("--out <folder>", "folder of the program (default: index.ts on standard output)")
     .option("--check", "only compare the routes of the program with those of the labels", false)
     .option("--force", "replace an index.ts that is there", false)
@@ -49,7 +62,8 @@ export function addImport(
     .option("--new-volumes", "volumes of the program's own, in place of the existing ones", false)
     .addHelpText("after", HELP)
     .action(async (given: string, options: Options) => {
-      const source = await readCompose(given, options.envFile, console);
+      const { from: kind, host, envFile: envFiles } = options;
+      const source = await readSource({ path: given, kind, envFiles, host }, console);
       const out = resolve(options.check ? source.folder : (options.out ?? source.folder));
       const { prefix, newVolumes } = options;
       const imported = importSource(source, { prefix, newVolumes, out });

@@ -120,7 +120,8 @@ function carryImage(
     carryModules(to.config.plain("caddyImage"), to, needed);
   } else if (image !== undefined && !STOCK.test(image)) carryModules(image, to, needed);
   else {
-    if (image !== undefined) {
+    // A Caddyfile has no version of the proxy.
+    if (image?.includes(":")) {
       to.note(
         fieldOf(service, "image")?.at ?? service.at,
         "image",
@@ -186,6 +187,7 @@ function carryPublished(service: Located, to: Target): void {
 }
 
 function carryStorage(service: Located, to: Target): void {
+  const directories: string[] = [];
   for (const item of itemsOf(fieldOf(service, "volumes"))) {
     const { type, source, target } = mountOf(item);
     if (/docker\.sock$/.test(source ?? "")) {
@@ -203,6 +205,9 @@ function carryStorage(service: Located, to: Target): void {
       );
     } else if (argument !== undefined && volume !== undefined && to.project.adoptVolumes) {
       to.set(argument, object({ volume }));
+    } else if (argument === undefined && type === "bind" && hostPath(source ?? "", to) === target) {
+      to.set("directories", list([...directories, target]));
+      directories.push(target);
     } else if (argument === undefined) {
       to.left(
         item.at,

@@ -1,0 +1,48 @@
+// A Caddyfile, as the labels of a proxy.
+import type { Block } from "../../../labels/caddyfile/block";
+import { unmarshal } from "../../../labels/caddyfile/marshal";
+import { renderArgument } from "../../../labels/render/token";
+import { treeOf } from "../../compose/tree";
+import { CommandFailure } from "../../failure";
+import type { Source } from "../source";
+
+/** The sites, snippets and options of a Caddyfile, as those of the proxy itself. */
+export function caddyfileSource(file: string, text: string, folder: string): Source {
+  const blocks = unmarshal(text.replaceAll("\r\n", "\n"));
+  if (blocks === undefined) throw new CommandFailure(`${file}: a "}" closes nothing.`);
+  const labels: Record<string, string> = {};
+  for (const [index, block] of oneSite(blocks).entries()) {
+    const key = block.keys.length === 0 ? "caddy" : `caddy_${index}`;
+    if (block.keys.length > 0) labels[key] = block.keys.map(argument).join(" ");
+    addLabels(labels, key, block.children);
+  }
+  const at = { file, line: 1, column: 1 };
+  const services = { caddy: { image: "lucaslorentz/caddy-docker-proxy", labels } };
+  return {
+    ...{ file, folder, top: treeOf({}, at) },
+    services: new Map(
+      Object.entries(services).map(([name, each]) => [name, { key: at, node: treeOf(each, at) }]),
+    ),
+  };
+}
+
+/** A Caddyfile of one site may have no braces: its first line is the address. */
+function oneSite(blocks: readonly Block[]): readonly Block[] {
+  const [first, ...others] = blocks;
+  if (first === undefined || first.children.length > 0 || first.keys.length === 0) return blocks;
+  return [{ ...first, children: others }];
+}
+
+function addLabels(labels: Record<string, string>, parent: string, blocks: readonly Block[]): void {
+  for (const [index, { keys, children }] of blocks.entries()) {
+    const [name = "", ...args] = keys;
+    const key = `${parent}.${index}_${name.replaceAll(".", "\\.")}`;
+    labels[key] = args.map(argument).join(" ");
+    addLabels(labels, key, children);
+  }
+}
+
+/** A word, quoted where the plugin's lexer would split it. */
+function argument(word: string): string {
+  return /\{\$/.test(word) ? word : renderArgument(word.replace(/,$/, ""));
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { readCompose } from "../../compose/read";
+import type { Console } from "../../console";
+import { CommandFailure, reasonOf } from "../../failure";
+import type { Source } from "../source";
+import { caddyfileSource } from "./caddyfile";
+import { containersSource } from "./containers";
+import { dockerRunSource } from "./docker-run";
+
+/** The kinds of sources of a program. */
+export const SourceKind = {
+  Compose: "compose",
+  /** Lines with `docker run`, such as a shell script. */
+  DockerRun: "docker-run",
+  Caddyfile: "caddyfile",
+  /** The running containers of a Docker host. */
+  Containers: "containers",
+} as const;
+export type SourceKind = (typeof SourceKind)[keyof typeof SourceKind];
+
+/** Where a source is. */
+export interface SourcePlace {
+  /** A file, a folder, or `-` for standard input. */
+  readonly path: string;
+  /** Default: by the file's name, else compose. */
+  readonly kind?: SourceKind;
+  readonly envFiles: readonly string[];
+  /** The Docker host of containers. Default: that of Docker's client. */
+  readonly host?: string;
+}
+
+/** Reads the source of a program. */
+export async function readSource(place: SourcePlace, console: Console): Promise<Source> {
+  const { path, envFiles, host, kind = kindOf(path) } = place;
+  if (kind === SourceKind.Compose) return readCompose(path, envFiles, console);
+  if (kind === SourceKind.Containers) return containersSource(host);
+  const standard = path === "-";
+  const text = standard ? await console.input() : readText(path);
+  const file = standard ? "<stdin>" : path;
+  if (kind === SourceKind.DockerRun) return dockerRunSource(file, text);
+  return caddyfileSource(file, text, standard ? process.cwd() : dirname(resolve(path)));
+}
+
+function kindOf(path: string): SourceKind {
+  if (/(^|[/\\])Caddyfile[^/\\]*$|\.caddy(file)?$/i.test(path)) return SourceKind.Caddyfile;
+  return /\.(sh|bash)$/.test(path) ? SourceKind.DockerRun : SourceKind.Compose;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new CommandFailure(`can't read ${path}: ${reasonOf(error)}`);
+  }
+}
