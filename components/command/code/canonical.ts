@@ -2,7 +2,7 @@
 
 import { stable } from "../../labels/matchers/words";
 import { argumentText } from "../../labels/model/argument";
-import { byName, type Directive, directive, ORDERED } from "../../labels/model/directive";
+import { byName, type Directive, directive, keepsOrder } from "../../labels/model/directive";
 
 /** Subdirectives that have Caddy's own default. */
 const CADDY_DEFAULTS: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ export function canonical(given: Directive): Directive {
     made.args = [];
     made.block = [...block, directive(argumentText(field), values)];
   }
-  const ordered = ORDERED.has(name) ? made.block : byName(made.block);
+  const ordered = keepsOrder(given) ? made.block : byName(made.block);
   return matcher === undefined
     ? { name, args: made.args, block: ordered }
     : { name, matcher, args: made.args, block: ordered };
