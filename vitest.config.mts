@@ -15,6 +15,8 @@ const LONG = [
   "entry-point",
   "hosts",
   "network",
+  "interrupted",
+  "refused-by-caddy",
   "swarm",
 ];
 
@@ -54,7 +56,7 @@ export default defineConfig({
           hookTimeout: HANGS,
           expect: { poll: { timeout: HANGS / 2 } },
           // One Docker engine and two cores are shared by all files, which wait for containers a lot.
-          maxWorkers: 3,
+          maxWorkers: 4,
         },
       },
     ],
