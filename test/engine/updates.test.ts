@@ -230,7 +230,10 @@ describe("a service with its labels on its own container, changed beside another
   test("is repaired by the next up after an earlier release got stuck", async () => {
     const now = project.read(HELD_BACK);
     declare({ hosts: [HOST] });
-    project.write(HELD_BACK, "export const isHeldBack = async () => false;\n");
+    project.write(
+      HELD_BACK,
+      "const no = async () => false;\nexport { no as isHeldBack, no as isRefusedForOthers };\n",
+    );
     const stuck = await up();
     project.write(HELD_BACK, now);
 
