@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { type Console, processConsole } from "./console";
 import { CommandFailure, ExitCode, reasonOf } from "./failure";
 import { addImport } from "./import/command";
+import { addLabels } from "./labels/command";
 import { addLint } from "./lint/command";
 import { runChild } from "./program/child";
 import { CHILD } from "./program/run";
@@ -39,6 +40,7 @@ function commandOf(console: Console, exit: (code: ExitCode) => void): Command {
     .exitOverride();
   program.command(CHILD, { hidden: true }).action(runChild);
   addImport(program, console, exit);
+  addLabels(program, console, exit);
   addLint(program, console, exit);
   for (const each of program.commands) each.copyInheritedSettings(program);
   return program;

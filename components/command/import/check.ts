@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Difference, differences } from "../program/compare";
 import { type NamedRouting, named, routingsOf } from "../program/routings";
-import { labelsOfProgram } from "../program/run";
+import { runProgram } from "../program/run";
 import type { Imported } from "./program";
 
 const PLACE = { project: "check", stack: "check" };
@@ -32,7 +32,7 @@ export async function routingsAfter(
       acmeEmail: "ops@example.com",
       caddyImage: "registry.example.com/caddy:1",
     };
-    const declared = await labelsOfProgram({ ...PLACE, file, cwd, config: given });
+    const { declared } = await runProgram({ ...PLACE, file, cwd, config: given });
     return routingsOf(declared, { ...PLACE, prefix });
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -45,7 +45,7 @@ export async function checkImported(imported: Imported, cwd: string): Promise<Di
 }
 
 /** Lets a program in a folder find this package and Pulumi's. */
-function linkPackages(folder: string): void {
+export function linkPackages(folder: string): void {
   const packages = join(folder, "node_modules");
   mkdirSync(packages);
   const pulumi = dirname(require.resolve("@pulumi/pulumi/package.json"));

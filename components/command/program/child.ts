@@ -3,30 +3,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as Pulumi from "@pulumi/pulumi";
+import { DEFAULT_LABEL_PREFIX } from "../../labels";
 import { reasonOf } from "../failure";
-
-/** A program to run. */
-export interface ProgramRequest {
-  /** Its main file, absolute. */
-  readonly file: string;
-  /** The folder that it runs in. Default: its own. */
-  readonly cwd?: string;
-  readonly project: string;
-  readonly stack: string;
-  /** The stack's configuration. */
-  readonly config: Readonly<Record<string, string>>;
-}
-
-/** The labels of one container of a program. */
-export interface DeclaredLabels {
-  /** The name of the resource. */
-  readonly name: string;
-  readonly type: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** What a run found: labels, or why it failed. */
-export type ProgramReply = { readonly declared: DeclaredLabels[] } | { readonly problem: string };
+import { labelsOfExports } from "../labels/exported";
+import type { DeclaredLabels, ProgramLabels, ProgramReply, ProgramRequest } from "./messages";
 
 /** Runs the program that the parent process names, and sends it what the program declares. */
 export function runChild(): Promise<void> {
@@ -40,38 +20,54 @@ export function runChild(): Promise<void> {
       const fail = (error: unknown) => reply({ problem: reasonOf(error) });
       process.once("uncaughtException", fail);
       process.once("unhandledRejection", fail);
-      declaredBy(request).then((declared) => reply({ declared }), fail);
+      labelsOf(request).then(reply, fail);
     });
   });
 }
 
-async function declaredBy({
+async function labelsOf({
   file,
   project,
   stack,
   config,
-}: ProgramRequest): Promise<DeclaredLabels[]> {
+  prefix = DEFAULT_LABEL_PREFIX,
+}: ProgramRequest): Promise<ProgramLabels> {
   const load = createRequire(file);
-  const pulumi: typeof Pulumi = load("@pulumi/pulumi");
   const declared: DeclaredLabels[] = [];
-  const newResource = ({ type, name, inputs, id }: Pulumi.runtime.MockResourceArgs) => {
-    const labels = labelsIn(inputs);
-    if (labels !== undefined) declared.push({ name, type, labels });
-    return { id: id || `${name}-id`, state: stateOf(name, inputs) };
-  };
-  pulumi.runtime.setMocks({ newResource, call: ({ inputs }) => inputs }, project, stack);
+  const pulumi = pulumiOf(load);
+  pulumi?.runtime.setMocks(mocks(declared), project, stack);
   const names = Object.entries(config).map(([key, value]) => [
     key.includes(":") ? key : `${project}:${key}`,
     value,
   ]);
-  pulumi.runtime.setAllConfig(Object.fromEntries(names));
+  pulumi?.runtime.setAllConfig(Object.fromEntries(names));
   if (/\.ts$/.test(file)) load(join(__dirname, "../../../exports/typescript.js"));
-  const exported: unknown = /\.mjs$/.test(file)
-    ? await import(pathToFileURL(file).href)
-    : load(file);
-  if (typeof exported === "function") await exported();
-  await pulumi.runtime.disconnect();
-  return declared;
+  const module: unknown = /\.mjs$/.test(file) ? await import(pathToFileURL(file).href) : load(file);
+  const exported = labelsOfExports(module, prefix);
+  if (typeof module === "function") await module();
+  await pulumi?.runtime.disconnect();
+  return { declared, exported };
+}
+
+/** Pulumi as the program has it; a module of sites needs none. */
+function pulumiOf(load: NodeJS.Require): typeof Pulumi | undefined {
+  try {
+    return load("@pulumi/pulumi");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Answers as providers would, and keeps labels. */
+function mocks(declared: DeclaredLabels[]): Pulumi.runtime.Mocks {
+  return {
+    newResource: ({ type, name, inputs, id }) => {
+      const labels = labelsIn(inputs);
+      if (labels !== undefined) declared.push({ name, type, labels });
+      return { id: id || `${name}-id`, state: stateOf(name, inputs) };
+    },
+    call: ({ inputs }) => inputs,
+  };
 }
 
 /** Labels in either form of theirs. */

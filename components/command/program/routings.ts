@@ -6,7 +6,7 @@ import { selectLabels } from "../../labels/caddyfile/from-labels";
 import type { Directive } from "../../labels/model/directive";
 import { ownUpstream } from "../code/arguments";
 import { comparable } from "../code/comparable";
-import type { DeclaredLabels } from "./child";
+import type { DeclaredLabels } from "./messages";
 
 /** A container's routing. */
 export interface NamedRouting {

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { dirname, join } from "node:path";
 import { CommandFailure } from "../failure";
-import type { DeclaredLabels, ProgramReply, ProgramRequest } from "./child";
+import type { ProgramLabels, ProgramReply, ProgramRequest } from "./messages";
 
 /** The argument with which the command is the child of itself. */
 export const CHILD = "__program";
@@ -9,11 +9,11 @@ export const CHILD = "__program";
 const COMMAND = join(__dirname, "../../../exports/gatehouse.js");
 
 /**
- * The labels that a program declares. It runs without an engine and without Docker.
+ * Runs a program, or loads a module of sites, without an engine and without Docker.
  *
  * @throws CommandFailure where the program fails.
  */
-export function labelsOfProgram(request: ProgramRequest): Promise<DeclaredLabels[]> {
+export function runProgram(request: ProgramRequest): Promise<ProgramLabels> {
   return new Promise((done, fail) => {
     const child = fork(COMMAND, [CHILD], {
       cwd: request.cwd ?? dirname(request.file),
@@ -31,7 +31,7 @@ export function labelsOfProgram(request: ProgramRequest): Promise<DeclaredLabels
       reply = message;
     });
     child.on("close", () => {
-      if (reply !== undefined && "declared" in reply) done(reply.declared);
+      if (reply !== undefined && "declared" in reply) done(reply);
       else fail(new CommandFailure(`${request.file}: ${reply?.problem ?? written.trim()}`));
     });
     child.send(request);

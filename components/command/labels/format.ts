@@ -1,0 +1,48 @@
+import { stringify } from "yaml";
+
+/** The forms of labels. */
+export const LabelFormat = {
+  /** Services of a compose file. */
+  Compose: "compose",
+  /** Flags of `docker run`. */
+  DockerRun: "docker-run",
+  /** Lines `name=value`, for `label_file` and `docker run --label-file`. */
+  Env: "env",
+} as const;
+export type LabelFormat = (typeof LabelFormat)[keyof typeof LabelFormat];
+
+/** The labels of a service. */
+export interface ServiceLabels {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The text of labels in a form. */
+export function labelsText(services: readonly ServiceLabels[], format: LabelFormat): string {
+  if (format === LabelFormat.Compose) return composeText(services);
+  const write = format === LabelFormat.DockerRun ? flags : lines;
+  return services.map((each) => `# ${each.name}\n${write(each.labels)}`).join("\n");
+}
+
+function composeText(services: readonly ServiceLabels[]): string {
+  // Compose would replace a single dollar sign.
+  const escaped = (labels: ServiceLabels["labels"]) =>
+    Object.fromEntries(
+      Object.entries(labels).map(([key, value]) => [key, value.replaceAll("$", "$$$$")]),
+    );
+  const all = services.map(({ name, labels }) => [name, { labels: escaped(labels) }]);
+  return stringify({ services: Object.fromEntries(all) }, { lineWidth: 0 });
+}
+
+function flags(labels: ServiceLabels["labels"]): string {
+  const quoted = Object.entries(labels).map(
+    ([key, value]) => `--label '${`${key}=${value}`.replaceAll("'", "'\\''")}'`,
+  );
+  return `${quoted.join(" \\\n")}\n`;
+}
+
+function lines(labels: ServiceLabels["labels"]): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join("");
+}
