@@ -283,3 +283,32 @@ describe("beside-compose", () => {
     expect(Object.keys(settings.Networks)).toEqual([network]);
   });
 });
+
+describe("a program that gatehouse imports from a compose file", () => {
+  let example: Example;
+  beforeAll(async () => {
+    example = await packed.workplace.install("whoami");
+    await example.pulumi("stack", "init", "dev");
+    example.configure();
+  });
+  afterAll(() => example.destroy());
+
+  test("compiles, routes as the labels did, and previews, all from the packed tarball", async () => {
+    const command = (...args: string[]) =>
+      example.node("node_modules/gatehouse/exports/gatehouse.js", ...args);
+    const compose = readFileSync(join(__dirname, "../command/compose/shop.yaml"), "utf8");
+    writeFileSync(join(example.dir, "compose.yaml"), compose.replaceAll("edge", example.network));
+    const linted = await command("lint");
+    const checked = await command("import", "--check");
+    const imported = await command("import", "--out", ".", "--force");
+    const compiled = await example.node("node_modules/typescript/bin/tsc", "-p", ".");
+    await example.pulumi("config", "set", "--secret", "dbPassword", PASSWORD, "--stack", "dev");
+    const preview = await example.pulumi("preview", "--stack", "dev");
+
+    expect(linted.code).toBe(0);
+    expect(checked.output).toContain("same: 3 services with labels.");
+    expect([imported.code, compiled]).toEqual([0, { code: 0, output: "" }]);
+    expect(preview.output).toMatch(/gatehouse:index:ProxiedService +api +create/);
+    expect(preview.code).toBe(0);
+  });
+});

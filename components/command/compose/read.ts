@@ -1,6 +1,6 @@
 // A compose file with what it includes, extends and is overridden by.
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Console } from "../console";
 import { CommandFailure, reasonOf } from "../failure";
 import { composeVariables } from "./environment";
@@ -23,7 +23,7 @@ export interface ComposeProject {
   readonly file: string;
   /** The folder that its relative paths start from. */
   readonly folder: string;
-  /** Its own name, where it has one. */
+  /** Its name; on standard input, only the one that the file has. */
   readonly name?: string;
   readonly services: Fields;
   /** Its networks, volumes, configs and secrets. */
@@ -58,9 +58,20 @@ export async function readCompose(
   const top = trees.reduce((base, over) => merged(base, over));
   return {
     ...{ file: standard ? "<stdin>" : file, folder, top, variables },
-    name: textOf(fieldOf(top, "name")),
+    name: textOf(fieldOf(top, "name")) ?? (standard ? undefined : projectOf(folder)),
     services: fieldsOf(fieldOf(top, "services")),
   };
+}
+
+/** The name that compose gives the project of a folder. */
+function projectOf(folder: string): string | undefined {
+  const name = process.env.COMPOSE_PROJECT_NAME ?? basename(folder);
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9_-]/g, "")
+      .replace(/^[^a-z0-9]+/, "") || undefined
+  );
 }
 
 /** The compose files of a file or folder. */

@@ -100,6 +100,11 @@ function write(imported: Imported, source: Source, options: Options, console: Co
     const files = writeProgram(options.out, text, options.force);
     const folder = relative(process.cwd(), resolve(options.out)) || ".";
     console.out(`${folder}: ${files.join(", ")}\n`);
+    if (!files.includes("package.json")) {
+      console.err(
+        `${folder}/package.json: note: it is yours and stays. Its main must be "main.cjs".\n`,
+      );
+    }
   }
   return ExitCode.Fine;
 }

@@ -9,12 +9,17 @@ require("gatehouse/typescript");
 module.exports = require("./index.ts");
 `;
 
-const TSCONFIG = {
-  compilerOptions: {
-    ...{ target: "es2022", module: "node16", types: ["node"], strict: true, noEmit: true },
+const TSCONFIG = `{
+  "compilerOptions": {
+    "target": "es2022",
+    "module": "node16",
+    "types": ["node"],
+    "strict": true,
+    "noEmit": true
   },
-  files: ["index.ts"],
-};
+  "files": ["index.ts"]
+}
+`;
 
 /**
  * Writes a program into a folder; files that are there stay, but for index.ts.
@@ -27,7 +32,7 @@ export function writeProgram(folder: string, text: string, force: boolean): stri
   const files: Readonly<Record<string, string>> = {
     "Pulumi.yaml": `name: ${name}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n`,
     "package.json": json(manifestOf(name, folder)),
-    "tsconfig.json": json(TSCONFIG),
+    "tsconfig.json": TSCONFIG,
     "main.cjs": MAIN,
     ".gitignore": "node_modules/\n",
   };

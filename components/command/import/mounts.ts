@@ -114,12 +114,20 @@ function mountCode(mount: GivenMount, to: Target): Code[] {
     const name = target.replace(/[^\w.-]+/g, "-").replace(/^-+/, "");
     return [object({ source: name, target, readOnly, shared: shared(mount, to) })];
   }
-  return [object({ ...volumeOf(source, to), target, readOnly, shared: shared(mount, to) })];
+  return [object({ ...volumeOf(source, node, to), target, readOnly, shared: shared(mount, to) })];
 }
 
 /** A volume: the existing one, or one of the service's own. */
-function volumeOf(source: string, { project }: Target): Record<string, Code | undefined> {
+function volumeOf(source: string, node: Located, to: Target): Record<string, Code | undefined> {
+  const { project } = to;
   const name = project.volumeName(source);
+  if (name === undefined && project.adoptVolumes) {
+    to.note(
+      node.at,
+      `volumes ${source}`,
+      "the project has no name here, so that the volume is a new one. Write name: into the file.",
+    );
+  }
   const adopted =
     name !== undefined && (project.adoptVolumes || project.isExternal("volumes", source));
   return adopted ? { source: name, external: true } : { source };
