@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { COMPOSE_KEYS } from "../../components/command/compose/keys";
 import { CARRIERS } from "../../components/command/import/carriers";
 import { remarkLine } from "../../components/command/import/remark";
-import { complaints } from "../docs/code";
+import { blocksOf, complaints } from "../docs/code";
 import { Oracle } from "../labels/oracle";
 import { folder, gatehouse } from "./console";
 import { compare, importText } from "./imported";
@@ -143,6 +143,22 @@ describe("gatehouse import", () => {
     const { code, out } = await gatehouse(["import", file, "--check"]);
 
     expect([code, out]).toEqual([0, "same: 1 services with labels.\n"]);
+  });
+
+  test("writes what docs/moving-over.md prints", async () => {
+    const document = readFileSync("docs/moving-over.md", "utf8");
+    const [compose = ""] = blocksOf(document)("yaml");
+    const folder = join(dir, "shop");
+    const file = write("shop/compose.yaml", compose);
+    const wrong = write("shop/wrong.yaml", compose.replace("caddy_0.encode", "caddy_0.enocde"));
+    write("shop/.env", "DB_PASSWORD=x\n");
+    const { out, err } = await gatehouse(["import", file]);
+    const linted = await gatehouse(["lint", wrong]);
+    const short = (text: string) => text.replaceAll(`${folder}/`, "");
+
+    expect(blocksOf(document)("ts")).toEqual([short(out)]);
+    expect(document).toContain(short(err));
+    expect(document).toContain(short(linted.out));
   });
 
   test("never writes the value of a secret", async () => {
