@@ -32,7 +32,8 @@ function templateCode(text: string): Code {
 
 /** The code of a matcher: a path, or conditions. */
 export function matcherCode(matcher: Matcher): Code {
-  const { path, ...others } = matcher;
+  const { path, named, ...others } = matcher;
+  if (named !== undefined) return named;
   if (path?.length === 1 && Object.keys(others).length === 0) return path[0] ?? "";
   return codeOf(
     Object.fromEntries(Object.entries(matcher).map(([name, value]) => [name, short(name, value)])),
@@ -41,7 +42,7 @@ export function matcherCode(matcher: Matcher): Code {
 
 /** A condition as people write it: one value without brackets. */
 function short(name: string, value: unknown): unknown {
-  if (name === "pathRegexp" && typeof value === "object" && value !== null) {
+  if (/^(pathRegexp|urlPattern)$/.test(name) && typeof value === "object" && value !== null) {
     const { pattern, ...more } = value as { pattern: string };
     return Object.keys(more).length === 0 ? pattern : value;
   }

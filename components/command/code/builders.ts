@@ -10,13 +10,19 @@ import { evaluate } from "./evaluate";
 import { proxyOptions } from "./proxy-options";
 
 /** The code of a directive: its builder's call where that makes the same, else `directive(…)`. */
-export function directiveCode(given: Directive): Code {
+export function directiveCode({ order, ...given }: Directive): Code {
+  const code = unorderedCode(given);
+  return order === undefined ? code : call("inOrder", order, code);
+}
+
+function unorderedCode(given: Directive): Code {
   const { matcher, ...bare } = given;
   const inside = NESTED.has(given.name) ? nestedCode(given) : undefined;
   if (inside !== undefined) return inside;
   const built = BUILDERS[given.name]?.(bare) ?? [];
-  const code = built.find((each) => makes(each, bare)) ?? plainCode(bare);
-  return matcher === undefined ? code : call("when", matcherCode(matcher), code);
+  const code = [...built, plainCode("directive", bare)].find((each) => makes(each, bare));
+  const made = code ?? plainCode("orderedDirective", bare);
+  return matcher === undefined ? made : call("when", matcherCode(matcher), made);
 }
 
 /** The code of a site. */
@@ -36,11 +42,14 @@ function makes(code: Code, wanted: Directive): boolean {
 }
 
 /** Any directive, by its name. */
-function plainCode({ name, args, block }: Directive): Code {
+function plainCode(
+  builder: "directive" | "orderedDirective",
+  { name, args, block }: Directive,
+): Code {
   const inside = block.map(directiveCode);
   const code = args.map(argumentCode);
-  if (inside.length > 0) return call("directive", name, list(code), list(inside));
-  return code.length > 0 ? call("directive", name, list(code)) : call("directive", name);
+  if (inside.length > 0) return call(builder, name, list(code), list(inside));
+  return code.length > 0 ? call(builder, name, list(code)) : call(builder, name);
 }
 
 /** Directives whose block has directives, and their builders. */

@@ -18,7 +18,7 @@ const CADDY_DEFAULTS: Readonly<Record<string, string>> = {
  */
 export function canonical(given: Directive): Directive {
   const block = given.block.map(canonical).filter((each) => !isDefault(given, each));
-  const { name, matcher, args } = given;
+  const { name, order, matcher, args } = given;
   const made = { ...given, args: [...args], block };
   if (name === "reverse_proxy" || name === "php_fastcgi" || name === "forward_auth") {
     const to = block.filter((each) => each.name === "to").flatMap((each) => each.args);
@@ -30,10 +30,10 @@ export function canonical(given: Directive): Directive {
     made.args = [];
     made.block = [...block, directive(argumentText(field), values)];
   }
-  const ordered = keepsOrder(given) ? made.block : byName(made.block);
-  return matcher === undefined
-    ? { name, args: made.args, block: ordered }
-    : { name, matcher, args: made.args, block: ordered };
+  const place = order === undefined ? {} : { order };
+  const requests = matcher === undefined ? {} : { matcher };
+  const sorted = keepsOrder(given) ? made.block : byName(made.block);
+  return { name, ...place, ...requests, args: made.args, block: sorted };
 }
 
 function isDefault({ name }: Directive, { name: option, args, block }: Directive): boolean {

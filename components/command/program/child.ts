@@ -58,11 +58,14 @@ function pulumiOf(load: NodeJS.Require): typeof Pulumi | undefined {
   }
 }
 
+/** Containers, services of a Swarm, and the routes whose labels are on route-holders. */
+const LABELLED = /^docker:index\/(container:Container|service:Service)$|:(Swarm)?Route$/;
+
 /** Answers as providers would, and keeps labels. */
 function mocks(declared: DeclaredLabels[]): Pulumi.runtime.Mocks {
   return {
     newResource: ({ type, name, inputs, id }) => {
-      const labels = labelsIn(inputs);
+      const labels = LABELLED.test(type) ? labelsIn(inputs) : undefined;
       if (labels !== undefined) declared.push({ name, type, labels });
       return { id: id || `${name}-id`, state: stateOf(name, inputs) };
     },
