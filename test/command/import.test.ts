@@ -102,6 +102,29 @@ describe("gatehouse import", () => {
     expect(text).toContain('new Service("web", {');
   });
 
+  test("leaves out what a module is needed for where the proxy has the usual image, else asks for it", async () => {
+    const labels = {
+      caddy: "a.example.com",
+      "caddy.tls.dns": "cloudflare x",
+      "caddy.respond": "a",
+    };
+    const own = composeOf({ web: labels });
+    const usual = own.replace("registry.example.com/caddy", "lucaslorentz/caddy");
+    const lines = async (text: string) =>
+      (await importText(text)).remarks
+        .map(remarkLine)
+        .join("")
+        .replaceAll(/^.*?: (?=note|not)/gm, "");
+
+    expect(await lines(own)).toContain(
+      "the proxy's image must have dns.providers.cloudflare: compare",
+    );
+    expect(await lines(usual)).toContain(
+      'not carried over: web caddy.tls.dns: site "a.example.com": tls.dns needs the module ' +
+        "dns.providers.cloudflare, which the proxy's image lacks.",
+    );
+  });
+
   test("writes a whole program into a folder, once", async () => {
     const file = write(
       "in/compose.yaml",

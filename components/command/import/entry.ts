@@ -104,6 +104,12 @@ function carryAcme(service: Located | undefined, to: Target, { global = [] }: Ro
 
 const STOCK = /^(docker\.io\/)?lucaslorentz\/caddy-docker-proxy(:|@|$)/;
 
+/** Whether the proxy's image is a version of the usual one, which has Caddy's standard modules only. */
+export function isStock(proxy: Located | undefined): boolean {
+  const image = textOf(fieldOf(proxy, "image")) ?? "";
+  return STOCK.test(image) && /[:@]/.test(image);
+}
+
 function carryImage(
   service: Located,
   to: Target,

@@ -5,7 +5,7 @@ import { print } from "../code/print";
 import { type LabelSet, labelSet } from "../compose/labels";
 import { recordOf } from "../compose/merge";
 import { fieldOf, type Located, textOf } from "../compose/tree";
-import { carryEntry, type EntryTls, entryTls } from "./entry";
+import { carryEntry, type EntryTls, entryTls, isStock } from "./entry";
 import { attachments, type Networks, networksIn } from "./networks";
 import { type Remark, remarkComment, wrapped } from "./remark";
 import { leadsToOwn, neededModules, type ReadLabels, readLabels, withoutMistakes } from "./routing";
@@ -126,10 +126,13 @@ class Importer {
       read.map(({ routing }) => routing),
       { modules: [], directives: [] },
     );
-    const needed = neededModules(
-      read.map(({ routing }) => routing),
-      bare,
-    );
+    const none = { modules: [], directives: [] };
+    const needed = isStock(this.proxy()?.node)
+      ? none
+      : neededModules(
+          read.map(({ routing }) => routing),
+          bare,
+        );
     const around = { ...bare, ...needed };
     const labels: ReadLabels[] = [];
     for (const each of read)
