@@ -28,6 +28,16 @@ export function contextDigest(context: string, dockerfile: string): string {
   return hash.digest("hex");
 }
 
+/** The digests of the contexts that the running program has read. */
+const READ = new WeakMap<object, string>();
+
+/** The digest of a build's context, whose files are read once: they are checked before they are built. */
+export function digestOfContext(build: { readonly context: string }, dockerfile: string): string {
+  const digest = READ.get(build) ?? contextDigest(build.context, dockerfile);
+  READ.set(build, digest);
+  return digest;
+}
+
 /** Something in a context. */
 interface Found {
   /** Its path in the context, with "/". */

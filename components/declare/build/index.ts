@@ -8,7 +8,7 @@ import { clientPathProblem } from "../../schema/path-problems";
 import { imageInput, platform, strictObject } from "../../schema/values";
 import { declareImage } from "../container";
 import { owner, privatePrefix } from "../owner";
-import { contextDigest } from "./context";
+import { digestOfContext } from "./context";
 
 /**
  * How Docker's builder makes an image from a folder. A change of a file that the build can copy, or of
@@ -119,9 +119,9 @@ function repositoryOf(release: string): string {
   return words.join("-");
 }
 
-function digestOf({ context, dockerfile = DOCKERFILE, ...settings }: Build): string {
-  const { target = "", args = {}, platform = "" } = settings;
-  const hash = createHash("sha256").update(contextDigest(context, dockerfile));
+function digestOf(build: Build): string {
+  const { dockerfile = DOCKERFILE, target = "", args = {}, platform = "" } = build;
+  const hash = createHash("sha256").update(digestOfContext(build, dockerfile));
   const sorted = Object.entries(args).sort(([one], [other]) => (one < other ? -1 : 1));
   hash.update(JSON.stringify([dockerfile, target, sorted, platform]));
   return hash.digest("hex").slice(0, 12);

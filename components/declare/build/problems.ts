@@ -4,7 +4,7 @@ import { isAbsolute, join, relative, resolve } from "node:path";
 import { type Problem, problem } from "../../schema/problems";
 import { IMAGE_RULE } from "../../schema/values";
 import { type Build, DOCKERFILE, type ImageSource } from ".";
-import { contextDigest } from "./context";
+import { digestOfContext } from "./context";
 import { argumentsOf, isPredefined, stagesOf } from "./dockerfile";
 
 /** The problems of where an image comes from, beside those of its schema. */
@@ -55,9 +55,10 @@ function otherDockerfile({ context, dockerfile = DOCKERFILE }: Build): Problem[]
   ];
 }
 
-function unreadable({ context, dockerfile = DOCKERFILE }: Build): Problem[] {
+function unreadable(build: Build): Problem[] {
+  const { context, dockerfile = DOCKERFILE } = build;
   try {
-    contextDigest(context, dockerfile);
+    digestOfContext(build, dockerfile);
     return [];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
