@@ -4,6 +4,7 @@ import { connect } from "../docker/client";
 import type { DockerHost } from "../docker/engine";
 import { findLabelled, type Leftover, removeLeftovers } from "../docker/leftovers";
 import { listing } from "../docker/listing";
+import { createStandIn } from "../docker/stand-in";
 import { hostOf } from "../provider/host-of";
 import { once } from "../schema/once";
 import { ownerLabels } from "./owner";
@@ -49,7 +50,8 @@ export const KEPT_LABELS = { ignoreChanges: ["labels"] };
 
 /**
  * Removes the leftovers, and names containers of the state that are gone: the Docker provider fails to
- * delete those. An engine that does not answer fails the creation itself, with the better message.
+ * delete those, but for the replaced ones, which get a stand-in. An engine that does not answer fails the
+ * creation itself, with the better message.
  */
 async function remove({ host, id }: { host: DockerHost; id: string }): Promise<void> {
   const engine = connect(host);
@@ -66,7 +68,12 @@ async function remove({ host, id }: { host: DockerHost; id: string }): Promise<v
   }
   const kept = found.filter((each) => !removed.includes(each) && !(RETAINED_LABEL in each.labels));
   const gone = containersOn(host, state).filter((each) => !listed.has(each.id));
-  for (const text of [...kept.map(keptText), ...gone.map((each) => goneText(host, each))]) {
+  const standIns = gone.filter(({ replaced }) => replaced);
+  const made = await Promise.all(
+    standIns.map((each) => createStandIn(engine, each, { [label.name]: label.value })),
+  );
+  const failing = gone.filter((each) => made[standIns.indexOf(each)] !== true);
+  for (const text of [...kept.map(keptText), ...failing.map((each) => goneText(host, each))]) {
     await pulumi.log.warn(text);
   }
 }

@@ -13,6 +13,10 @@ export interface SavedContainer {
   readonly name: string;
   /** The Docker provider that created it. */
   readonly provider: string;
+  /** Id of its image. */
+  readonly image: string;
+  /** Whether an update replaced it and has yet to remove it. */
+  readonly replaced: boolean;
 }
 
 /** The parts of a state that are compared with a Docker host. */
@@ -29,8 +33,10 @@ interface SavedResource {
   readonly type: string;
   readonly id?: string;
   readonly provider?: string;
+  /** Whether Pulumi has yet to delete it. */
+  readonly delete?: boolean;
   readonly inputs?: { readonly host?: string };
-  readonly outputs?: { readonly name?: string; readonly volumes?: object };
+  readonly outputs?: { readonly name?: string; readonly image?: string; readonly volumes?: object };
 }
 
 const CONTAINER = "docker:index/container:Container";
@@ -60,7 +66,10 @@ function partsOf(resources: readonly SavedResource[]): SavedState {
     ]),
     containers: resources
       .filter(({ type }) => type === CONTAINER)
-      .map(({ id = "", provider = "", outputs }) => ({ id, provider, name: outputs?.name ?? "" })),
+      .map(({ id = "", provider = "", delete: replaced = false, outputs }) => {
+        const { name = "", image = "" } = outputs ?? {};
+        return { id, provider, name, image, replaced };
+      }),
     hosts: new Map(
       resources
         .filter(({ type }) => type === PROVIDER)

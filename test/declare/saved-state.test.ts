@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { containersOn } from "../../components/declare/saved-state";
 
-const container = (id: string, provider: string) => ({ id, name: `shop-${id}`, provider });
+const container = (id: string, provider: string) => ({
+  ...{ id, name: `shop-${id}`, provider, image: "sha256:1", replaced: false },
+});
 const one = container("1", "default");
 const two = container("2", "far");
 

@@ -242,6 +242,23 @@ describe.each(REMOVALS)("after somebody removed %s", (_, kinds) => {
   });
 });
 
+test("after somebody removed an old container during an update, the next one converges", async () => {
+  declare();
+  await project.up();
+  const before = await things();
+  const [old] = (await containers()).filter(({ Names: [name = ""] }) => isOfService(name));
+  declare({ boot: "2s" });
+  const seen = created(/^\/shop-/);
+  const updating = project.up();
+  await seen;
+  await engine.getContainer(old?.Id ?? "").remove({ force: true });
+
+  const failed = await updating;
+
+  expect(failed.output).toMatch(RegExp(`No such container: ${old?.Id}`));
+  await converges(await project.up(), before);
+});
+
 /** How many updates the database survives. */
 const UPDATES = Number(process.env.UPDATES ?? 2);
 
