@@ -6,6 +6,9 @@ import { measured } from "./lib/usage.mjs";
 
 const ROUNDS = 3;
 
+/** How many services the last table has a preview of. */
+const MANY = 50;
+
 /** Milliseconds between two looks at the processes. */
 const EVERY = 20;
 
@@ -35,7 +38,8 @@ export const bench = {
 A preview of one service with nothing to do (\`pulumi preview --expect-no-changes\`), with the packed package
 and a program of six lines (\`typescript: false\`). The first table times commands of which each does more
 than the one before; the second has the differences of their medians. The third looks at the processes of
-the last command each ${EVERY} ms; its times count from the start of the command.`,
+the last command each ${EVERY} ms, and the fourth at those of the same command for ${MANY} services; their times
+count from the start of the command.`,
 
   async measure({ rounds = ROUNDS, progress, ready }) {
     const { tools, open, close } = await openWorkshop(ready, progress);
@@ -55,11 +59,24 @@ the last command each ${EVERY} ms; its times count from the start of the command
       progress(`round ${round} of ${rounds}: ${name}`);
       return run();
     });
+    progress(`deploying ${MANY} services`);
+    deployments.ours.write({ services: MANY });
+    await deployments.ours.run("apply");
+    const many = await interleaved(rounds, [deployments.ours], ({ run }, round) => {
+      progress(`round ${round} of ${rounds}: preview of ${MANY} services`);
+      return run("look", { every: EVERY });
+    });
     for (const { run } of Object.values(deployments)) await run("destroy");
     for (const { remove } of Object.values(deployments)) await remove();
     await close();
     const named = new Map([...usages].map(([{ name }, found]) => [name, found]));
-    return { tables: [ladder(named), parts(named), processes(named)], versions: ours.versions };
+    const tables = [
+      ladder(named),
+      parts(named),
+      processes("one service", usages.get(commands.at(-1)) ?? []),
+      processes(`${MANY} services`, many.get(deployments.ours) ?? []),
+    ];
+    return { tables, versions: ours.versions };
   },
 };
 
@@ -136,12 +153,15 @@ function parts(usages) {
   };
 }
 
-/** @param {Map<string, Usage[]>} usages */
-function processes(usages) {
-  const rounds = (usages.get(NAMES.ours) ?? []).map(({ processes: found }) => grouped(found));
+/**
+ * @param {string} of
+ * @param {Usage[]} previews
+ */
+function processes(of, previews) {
+  const rounds = previews.map(({ processes: found }) => grouped(found));
   const names = [...PROCESSES.map(({ name }) => name).reverse(), OTHERS];
   return {
-    title: "Processes of the preview of one service",
+    title: `Processes of the preview of ${of}`,
     columns: ["process", "from, s", "to, s", "CPU, s", "peak memory, MB"],
     rows: names.flatMap((name) => {
       const found = rounds.map((round) => round.get(name)).filter((each) => each !== undefined);
