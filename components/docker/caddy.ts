@@ -51,6 +51,13 @@ export function readable(line: string): string[] {
   return [entry.head.join(" "), ...below];
 }
 
+/** A line of Caddy's log that only has a message, without time, level and logger; any other one as it is. */
+export function messageOf(line: string): string {
+  const entry = ofJson(line) ?? ofConsole(line);
+  if (entry === undefined || Object.keys(entry.fields).length > 0) return line;
+  return entry.head.at(-1) ?? line;
+}
+
 function ofJson(line: string): Entry | undefined {
   const entry = record(line);
   if (entry === undefined) return undefined;

@@ -14,13 +14,17 @@ import { serviceImage } from "./support/service";
 const ROUNDS = Number(process.env.ROUNDS ?? 1);
 const HOST = "shop.localhost";
 
-/** Sites beside the shop's own. */
+/** What only the place of the proxy shows. */
 const SITES = {
-  "a log": `labels.respond("x"), labels.directive("log", [], [
+  "a log": `labels.directive("log", [], [
      labels.directive("output", ["file", "/proc/none/access.log"])])`,
-  "a certificate": `labels.respond("x"), labels.directive("tls", ["/none.pem", "/none.key"])`,
-  "an authority": `labels.directive("reverse_proxy", ["https://127.0.0.1"], [labels.directive(
-     "transport", ["http"], [labels.directive("tls_trust_pool", ["file", "/none.pem"])])])`,
+  "a certificate": `labels.directive("tls", ["/none.pem", "/none.key"])`,
+  "an authority": `labels.handle("/x", labels.directive("reverse_proxy", ["https://127.0.0.1"],
+     [labels.directive("transport", ["http"], [
+       labels.directive("tls_trust_pool", ["file", "/none.pem"])])]))`,
+  "an authority of clients": `labels.directive("tls", [], [
+     labels.directive("client_auth", [], [
+       labels.directive("trust_pool", ["file", "/none.pem"])])])`,
 };
 
 /** Global options of the entry point. */
@@ -36,17 +40,19 @@ let project: ProgramProject;
 let image: string;
 let before: string[];
 
-function declare({ site = "", option = "" } = {}) {
+function declare({ site = "", option = "", processCaddyfile = false } = {}) {
   const { network, labelPrefix, httpPort, httpsPort, images } = project;
-  const proxy = { image: { reference: images.caddy }, labelPrefix, httpPort, httpsPort };
-  const sites = site && `sites: [labels.site("other.localhost", ${site})]`;
+  const own = { labelPrefix, httpPort, httpsPort, settings: { processCaddyfile } };
+  const proxy = { image: { reference: images.caddy }, ...own };
+  const upstream = "labels.reverseProxy(labels.upstreams(8080))";
+  const sites = site && `sites: [labels.site("${HOST}", ${upstream}, ${site})]`;
   project.program(
     `const { CaddyProxy, labels, ProxiedService, ProxyNetwork } = gatehouse;
      const entry = new CaddyProxy("caddy", {
        network: new ProxyNetwork("net", { networkName: "${network}" }),
        routing: { global: [${option}] }, ...${JSON.stringify(proxy)},
      });
-     new ProxiedService("shop", { entry, image: "${image}", port: 8080, hosts: ["${HOST}"], ${sites} });`,
+     new ProxiedService("shop", { entry, image: "${image}", port: 8080, ${sites || `hosts: ["${HOST}"]`} });`,
   );
 }
 
@@ -70,16 +76,7 @@ const shop = () => ({ port: project.httpsPort, host: HOST });
 test("costs nobody a request, and leaves nothing", async () => {
   const load = startLoad(shop());
   for (let round = 0; round < ROUNDS; round++) {
-    for (const site of Object.values(SITES)) {
-      declare({ site });
-      const { code, output } = await project.up();
-
-      expect(code).not.toBe(0);
-      expect(output).toContain("(shop-route):");
-      expect(output).toContain("the proxy refuses the configuration. It said:");
-      expect(output).toMatch(/ {2}error: .*loading new config: .*\/(proc\/none|none\.pem)/);
-      expect(output).not.toMatch(/\\"|\\u00/);
-    }
+    for (const site of Object.values(SITES)) await refusesRoute({ site });
     for (const option of Object.values(OPTIONS)) {
       declare({ option });
       const preview = await project.ownPulumi(["preview"]);
@@ -93,7 +90,7 @@ test("costs nobody a request, and leaves nothing", async () => {
     }
   }
   const { requests, failed } = await load.stop();
-  console.log(`${5 * ROUNDS} attempts, ${requests} requests, ${failed.length} lost`);
+  console.log(`${6 * ROUNDS} attempts, ${requests} requests, ${failed.length} lost`);
   const after = await things();
   declare();
 
@@ -103,3 +100,29 @@ test("costs nobody a request, and leaves nothing", async () => {
   expect((await project.previewNoChanges()).code).toBe(0);
   expect((await visit(shop())).status).toBe(200);
 });
+
+test("costs nobody a request where the plugin drops a site that Caddy refuses", async () => {
+  const processed = { processCaddyfile: true };
+  declare(processed);
+  expect((await project.up()).code).toBe(0);
+  const load = startLoad(shop());
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const site of Object.values(SITES)) await refusesRoute({ ...processed, site });
+  }
+  const { requests, failed } = await load.stop();
+  console.log(`${4 * ROUNDS} attempts, ${requests} requests, ${failed.length} lost`);
+
+  expect(failed).toEqual([]);
+});
+
+/** Fails to deploy a site of the shop's, with Caddy's words. */
+async function refusesRoute(declared: Parameters<typeof declare>[0]): Promise<void> {
+  declare(declared);
+  const { code, output } = await project.up();
+
+  expect(code).not.toBe(0);
+  expect(output).toContain("(shop-route):");
+  expect(output).toContain("Caddy refuses the labels of this route");
+  expect(output).toMatch(/^ {6}[a-z].*\/(proc\/none|none\.pem).*: no such file or directory$/m);
+  expect(output).not.toMatch(/\\"|\\u00/);
+}

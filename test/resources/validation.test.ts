@@ -16,7 +16,10 @@ async function engineWith(labels: object, exitCode = 1): Promise<FakeEngine> {
   return fakeEngine({
     "GET /containers/json": { body: [{ Id: "server", Labels: labels }] },
     "GET /containers/server/json": {
-      body: { Image: "sha256:1", Path: "/bin/caddy", Config: config },
+      body: {
+        ...{ Id: "server", Image: "sha256:1", Path: "/bin/caddy", Config: config },
+        ...{ State: { Running: true }, Mounts: [] },
+      },
     },
     "POST /containers/create": { status: 201, body: { Id: "trial" } },
     "PUT /containers/trial/archive": { body: "" },

@@ -25,6 +25,12 @@ function isSnippet({ keys }: Block): boolean {
   return keys.length === 1 && name.startsWith("(") && name.endsWith(")");
 }
 
+/** Whether a block of a Caddyfile is a site: neither global options, nor a snippet, nor a named route. */
+export function isSite(block: Block): boolean {
+  const [name = ""] = block.keys;
+  return !isGlobal(block) && !isSnippet(block) && !name.startsWith("&(");
+}
+
 /** Whether a block defines a named matcher. */
 export function isDefinition({ keys: [name = ""] }: Block): boolean {
   return name.startsWith("@");

@@ -1,4 +1,4 @@
-import { isGlobal, MergedBlocks } from "./block";
+import { type Block, isGlobal, isSite, MergedBlocks } from "./block";
 import { fromLabels, selectLabels } from "./from-labels";
 import { marshal, unmarshal } from "./marshal";
 import { expandTemplates, splitTemplates, UnknownTemplate } from "./template";
@@ -38,6 +38,14 @@ export function caddyfileOf(
   return (process ? processed(text) : text) || EMPTY_CADDYFILE;
 }
 
+/** How a Caddyfile before that step differs from the blocks of its containers. */
+export interface UnprocessedOptions {
+  /** The base Caddyfile that labels are added to. Default: none. */
+  readonly base?: string;
+  /** A container: sites that have nothing of its labels are left out. Default: none is. */
+  readonly about?: LabelledContainer;
+}
+
 /**
  * The Caddyfile of containers before the plugin leaves out blocks that Caddy refuses.
  *
@@ -47,13 +55,22 @@ export function caddyfileOf(
 export function unprocessed(
   containers: readonly LabelledContainer[],
   expand: (value: string, ips: readonly string[]) => string,
+  { base = "", about }: UnprocessedOptions = {},
 ): string {
-  const all = new MergedBlocks();
-  for (const { labels, ips } of containers) {
-    all.add(fromLabels(labels, (value) => expand(value, ips)));
-  }
-  const { blocks } = all;
+  const blocksOf = ({ labels, ips }: LabelledContainer) =>
+    fromLabels(labels, (value) => expand(value, ips));
+  const all = new MergedBlocks(unmarshal(base));
+  for (const container of containers) all.add(blocksOf(container));
+  const own = about && new Set(blocksOf(about).map(siteKey));
+  const blocks = all.blocks.filter(
+    (block) => own === undefined || !isSite(block) || own.has(siteKey(block)),
+  );
   return marshal(blocks.filter(isGlobal)) + marshal(blocks.filter((block) => !isGlobal(block)));
+}
+
+/** The addresses of a site, by which the plugin merges sites. */
+function siteKey({ keys }: Block): string {
+  return JSON.stringify(keys);
 }
 
 /** The Caddyfile after the plugin has parsed and written it; empty if the plugin cannot parse it. */

@@ -1,7 +1,5 @@
 import type { Engine } from "../../docker/engine";
 import { RefusedConfiguration } from "../../docker/served";
-import { unprocessed } from "../../labels/caddyfile/generate";
-import { expandTemplates } from "../../labels/caddyfile/template";
 import { refusalOf } from "../validation/refusal";
 import { holdersOf } from "./holder";
 import { labelledContainers, readingOf, supersededIn } from "./labelled";
@@ -34,11 +32,11 @@ export async function isHeldBack(
   const reading = await readingOf(engine, controller);
   const containers = await labelledContainers(engine, reading);
   const superseded = supersededIn(containers, name);
-  if (superseded.length === 0 || reading.base !== undefined) return false;
+  if (superseded.length === 0) return false;
+  const caddy = { proxy, base: reading.base };
+  if ((await refusalOf(engine, caddy, { containers })) === undefined) return false;
   const wanted = containers.filter((each) => !superseded.includes(each));
-  if ((await refusalOf(engine, { proxy }, unprocessed(containers, filled))) === undefined)
-    return false;
-  const refusal = await refusalOf(engine, { proxy }, unprocessed(wanted, filled));
+  const refusal = await refusalOf(engine, caddy, { containers: wanted });
   if (refusal === undefined || reading.process) return refusal === undefined;
   throw new RefusedConfiguration(refusal);
 }
@@ -52,23 +50,14 @@ export async function isRefusedForOthers(
   { name, proxy, controller = proxy, containers: own = [] }: AwaitedProxy,
 ): Promise<boolean> {
   const reading = await readingOf(engine, controller);
-  if (reading.base !== undefined) return false;
   const [containers, holders] = await Promise.all([
     labelledContainers(engine, reading),
     holdersOf(engine, name),
   ]);
   const ids = new Set([...own, ...holders.map(({ id }) => id)]);
   const others = containers.filter(({ id }) => !ids.has(id));
-  const refusal = (each: typeof containers) =>
-    refusalOf(engine, { proxy }, unprocessed(each, filled));
-  return (await refusal(containers)) === undefined || (await refusal(others)) !== undefined;
-}
-
-/** A value with its templates filled in; with "unknown" where only the plugin knows the value. */
-function filled(value: string, ips: readonly string[]): string {
-  try {
-    return expandTemplates(value, ips);
-  } catch {
-    return value.replace(/\{\{.*?\}\}/gs, "unknown");
-  }
+  const caddy = { proxy, base: reading.base };
+  const isRefused = async (each: typeof containers) =>
+    (await refusalOf(engine, caddy, { containers: each })) !== undefined;
+  return !(await isRefused(containers)) || (await isRefused(others));
 }

@@ -32,6 +32,15 @@ export async function holdersOf(engine: Engine, route: string): Promise<Holder[]
   return found.map(({ Id: id, Labels: labels }) => ({ id, labels }));
 }
 
+/** Whether a route's labels are on these holders, which need no change. */
+export function isHeld(
+  holders: readonly Holder[],
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const wanted = Object.keys(labels).length > 0 ? 1 : 0;
+  return holders.length === wanted && holders.every((holder) => holds(holder.labels, labels));
+}
+
 /**
  * Puts a route's labels on a new holder and removes the old ones, close enough together that the
  * plugin, which gathers events, sees one change.
@@ -48,14 +57,11 @@ export async function holdLabels(
   mark: Readonly<Record<string, string>> = {},
 ): Promise<number | undefined> {
   const before = await holdersOf(engine, route);
-  const wanted = Object.keys(labels).length > 0 ? 1 : 0;
-  if (before.length === wanted && before.every((holder) => holds(holder.labels, labels))) {
-    return undefined;
-  }
+  if (isHeld(before, labels)) return undefined;
   replacing++;
   try {
     const changed =
-      wanted > 0
+      Object.keys(labels).length > 0
         ? await createHolder(engine, route, labels, image, mark)
         : (await clockOf(engine))();
     await Promise.all(before.map(({ id }) => remove(engine, id)));

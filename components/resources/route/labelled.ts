@@ -1,3 +1,5 @@
+import type { ContainerInfo } from "dockerode";
+import { ROUTE_LABEL } from "../../declare/stack-id";
 import { type Engine, unlessMissing } from "../../docker/engine";
 import { selectLabels } from "../../labels/caddyfile/from-labels";
 
@@ -14,17 +16,23 @@ export interface Reading {
   readonly base?: string;
 }
 
-/** A container whose labels the proxy reads, or that shares a network with such containers. */
-export interface Labelled {
+/** A container whose labels the proxy reads. */
+export interface Listed {
   readonly id: string;
-  /** When it was created, in milliseconds by the engine's clock. */
-  readonly created: number;
   /** The labels that the proxy reads, their prefix spelled `caddy`. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Its names on networks. */
-  readonly aliases: readonly string[];
   /** Its addresses on the networks of services. */
   readonly ips: readonly string[];
+  /** The route whose holder it is. */
+  readonly route?: string;
+}
+
+/** A container whose labels the proxy reads, or that shares a network with such containers. */
+export interface Labelled extends Listed {
+  /** When it was created, in milliseconds by the engine's clock. */
+  readonly created: number;
+  /** Its names on networks. */
+  readonly aliases: readonly string[];
 }
 
 /** The values that the plugin takes as true. */
@@ -44,33 +52,52 @@ export async function readingOf(engine: Engine, reader: string): Promise<Reading
   };
 }
 
+/**
+ * The containers whose labels the proxy reads, the newest first, by one question to Docker. Of the holders of a
+ * route, which has two while it changes, only the newest counts.
+ */
+export async function listedContainers(engine: Engine, reading: Reading): Promise<Listed[]> {
+  const listed = await engine.listContainers({ all: reading.stopped });
+  const held = new Set<string>();
+  return listed
+    .filter(({ Labels: labels }) => isRead(labels, reading.prefix))
+    .map((each) => ofList(each, reading))
+    .filter(({ route }) => {
+      const known = route !== undefined && held.has(route);
+      if (route !== undefined) held.add(route);
+      return !known;
+    });
+}
+
 /** The containers whose labels the proxy reads, and those on their networks; the newest first. */
-export async function labelledContainers(
-  engine: Engine,
-  { prefix, networks, stopped }: Reading,
-): Promise<Labelled[]> {
+export async function labelledContainers(engine: Engine, reading: Reading): Promise<Labelled[]> {
+  const { prefix, networks, stopped } = reading;
   const listed = await engine.listContainers({ all: stopped });
   const near = listed.filter(
     ({ Labels: labels, NetworkSettings: { Networks: joined } }) =>
       isRead(labels, prefix) || networks.some((network) => network in joined),
   );
   const found = await Promise.all(
-    near.map(({ Id: id }) => engine.getContainer(id).inspect().catch(unlessMissing)),
+    near.map(async (each) => {
+      const inspected = await engine.getContainer(each.Id).inspect().catch(unlessMissing);
+      if (inspected === undefined) return [];
+      const { Created: created, NetworkSettings: settings } = inspected;
+      const joined = Object.values(settings.Networks);
+      const aliases = joined.flatMap(({ Aliases: names }) => names ?? []);
+      return [{ ...ofList(each, reading), created: Date.parse(created), aliases }];
+    }),
   );
-  return found
-    .filter((each) => each !== undefined)
-    .map(({ Id: id, Created: created, Config: config, NetworkSettings: settings }) => {
-      const joined = Object.entries(settings.Networks);
-      const reached = joined.filter(([network]) => networks.includes(network));
-      return {
-        id,
-        created: Date.parse(created),
-        labels: selectLabels(config.Labels, prefix),
-        aliases: joined.flatMap(([, { Aliases: aliases }]) => aliases ?? []),
-        ips: reached.map(([, { IPAddress: ip }]) => ip).filter((ip) => ip !== ""),
-      };
-    })
-    .sort((one, other) => other.created - one.created);
+  return found.flat().sort((one, other) => other.created - one.created);
+}
+
+/** A container of Docker's list. */
+function ofList(
+  { Id: id, Labels: labels, NetworkSettings: { Networks: joined } }: ContainerInfo,
+  { prefix, networks }: Reading,
+): Listed {
+  const reached = networks.map((network) => joined[network]?.IPAddress ?? "");
+  const ips = reached.filter((ip) => ip !== "");
+  return { id, labels: selectLabels(labels, prefix), ips, route: labels[ROUTE_LABEL] };
 }
 
 /** Whether a proxy with this label prefix reads any of these labels. */

@@ -7,12 +7,13 @@ import { FILES, VOLUME } from "../../docker/probe";
 import { waitForContainers, waitForHealthCheck } from "../../docker/readiness";
 import { textOf } from "../../schema/canonical";
 import { isDestroying, watchingDrift } from "../drift";
-import { dropLabels, holdersOf, holdLabels, holds } from "./holder";
+import { dropLabels, holdersOf, holdLabels, holds, isHeld } from "./holder";
 import { isRead, readingOf } from "./labelled";
 import { routeSeen } from "./look";
 import { leave, leavesNetwork, reach } from "./outside";
 import { missing } from "./outside-look";
 import type { RouteProps } from "./props";
+import { tryRoute } from "./trial";
 import { unlessServed, waitUnlessHeldBack } from "./waiting";
 
 /** The properties that an update compares, as text. A new controller reads the labels that are there. */
@@ -31,7 +32,8 @@ const provider = {
     const engine = connect(props.docker);
     await waitForContainers(engine, props.containers, props.readyTimeout);
     try {
-      return { id: props.name, outs: await apply(engine, props) };
+      await provide(engine, props);
+      return { id: props.name, outs: await serve(engine, props) };
     } catch (error) {
       await dropLabels(engine, props.name);
       await leave(engine, props).catch(() => undefined);
@@ -45,10 +47,11 @@ const provider = {
     await waitForHealthChecks(engine, olds, news);
     let outs: RouteProps;
     try {
-      outs = await apply(engine, news, olds);
+      await provide(engine, news);
+      outs = await serve(engine, news, olds);
     } catch (error) {
       const { proxy, controller } = news;
-      await apply(engine, { ...olds, proxy, controller, probes: [] }).catch(() => undefined);
+      await restore(engine, { ...olds, proxy, controller, probes: [] }).catch(() => undefined);
       await leave(engine, news, olds).catch(() => undefined);
       throw error;
     }
@@ -108,22 +111,43 @@ async function waitForHealthChecks(
 }
 
 /**
- * Makes the proxy serve the route, and waits until it does.
+ * Gives the proxy all that the route's labels need, and has its Caddy try them.
  *
- * @returns the properties for the state, with a mark where the proxy is held back.
+ * @throws RefusedConfiguration when Caddy refuses them, before a holder has them.
  */
-async function apply(engine: Engine, props: RouteProps, olds?: RouteProps): Promise<RouteProps> {
+async function provide(engine: Engine, props: RouteProps): Promise<void> {
+  await provideFiles(engine, props);
+  const held = isHeld(await holdersOf(engine, props.name), props.labels);
+  if (!held && Object.keys(props.labels).length > 0) await tryRoute(props);
+}
+
+/** Gives the proxy the way and the files that the route's labels need. */
+async function provideFiles(engine: Engine, props: RouteProps): Promise<void> {
   await reach(engine, props);
   const files = { ...props.files, ...(await releaseFiles(engine, props)) };
   if (Object.keys(files).length > 0) {
     await writeFiles(engine, props.proxy, VOLUME, inFolder(files));
   }
+}
+
+/**
+ * Makes the proxy serve the route, and waits until it does.
+ *
+ * @returns the properties for the state, with a mark where the proxy is held back.
+ */
+async function serve(engine: Engine, props: RouteProps, olds?: RouteProps): Promise<RouteProps> {
   const proxy = await engine.getContainer(props.proxy).inspect();
   const mark = sameStack(proxy.Config.Labels);
   const changed = await holdLabels(engine, props.name, props.labels, proxy.Image, mark);
   const since = changed ?? (await startOf(engine, props, olds)) ?? olds?.heldBackSince;
   const heldBackSince = await waitUnlessHeldBack(engine, props, since);
   return heldBackSince === undefined ? props : { ...props, heldBackSince };
+}
+
+/** Makes the proxy serve a route as it was. */
+async function restore(engine: Engine, props: RouteProps): Promise<void> {
+  await provideFiles(engine, props);
+  await serve(engine, props);
 }
 
 /** When the last new container started that carries labels itself, without a route holder. */

@@ -6,7 +6,6 @@ import { readable } from "../../docker/caddy";
 import { connect } from "../../docker/client";
 import type { DockerHost, Engine } from "../../docker/engine";
 import { selectLabels } from "../../labels/caddyfile/from-labels";
-import { unprocessed } from "../../labels/caddyfile/generate";
 import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
 import { once } from "../../schema/once";
@@ -87,8 +86,8 @@ const verdict = once(
     if (proxy === undefined) return undefined;
     const { image, directories, labelPrefix } = wanted;
     const labels = selectLabels(wanted.labels, labelPrefix);
-    const text = unprocessed([{ labels, ips: [] }], (value) => value);
-    const refusal = await refusalOf(engine, { proxy, image, directories }, text);
+    const containers = [{ labels, ips: [] }];
+    const refusal = await refusalOf(engine, { proxy, image, directories }, { containers });
     if (refusal === undefined) return undefined;
     const said = readable(refusal).map((line) => `  ${line}`);
     return [

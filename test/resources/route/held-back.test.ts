@@ -1,13 +1,8 @@
-import { Readable } from "node:stream";
-import Docker from "dockerode";
 import { describe, expect, test } from "vitest";
-import type { Engine } from "../../../components/docker/engine";
-import { readTar } from "../../../components/docker/files";
 import { isHeldBack, isRefusedForOthers } from "../../../components/resources/route/held-back";
-import { piece } from "../../support/pieces";
+import { BASE, engineWith } from "./trial-engine";
 
 const ROUTE = { name: "gatehouse/dev/blog", proxy: "server", controller: "controller" };
-const AT = "2026-11-23T13:00:00.500000000Z";
 const CLASH = "ambiguous site definition: a.localhost";
 
 const OLD = service("old", 1, "a.localhost");
@@ -31,65 +26,6 @@ function service(id: string, created: number, hosts: string) {
   };
 }
 
-/** Errors that a container wrote, as Docker sends them. */
-const written = (text: string) => piece(Buffer.from(text), 2);
-
-/**
- * An engine with these containers and a Caddy that refuses some configurations, and its requests.
- *
- * @param refusal why Caddy refuses a Caddyfile; `undefined` when it accepts it.
- * @param settings of the plugin.
- */
-function engineWith(
-  services: readonly ReturnType<typeof service>[],
-  refusal: (text: string) => string | undefined,
-  settings: readonly string[] = ["CADDY_DOCKER_PROCESS_CADDYFILE=false"],
-) {
-  const asked: { spec: object; text: string }[] = [];
-  let removed = 0;
-  const env = ["CADDY_DOCKER_LABEL_PREFIX=p", "CADDY_INGRESS_NETWORKS=net", ...settings];
-  const parts: Record<string, object> = {
-    controller: { Config: { Env: env } },
-    server: {
-      Image: "sha256:caddy",
-      Path: "/bin/caddy",
-      Config: { Env: ["A=1"], User: "65532", Labels: { "gatehouse.stack": "1", team: "web" } },
-    },
-  };
-  const trial = () => {
-    const words = refusal(asked.at(-1)?.text ?? "");
-    return { State: { Running: false, ExitCode: words === undefined ? 0 : 1 } };
-  };
-  const engine = {
-    modem: new Docker().modem,
-    // No container is a route-holder.
-    listContainers: async ({ filters }: { filters?: object }) =>
-      filters === undefined ? services.map(({ listed }) => listed) : [],
-    createContainer: async (spec: object) => {
-      asked.push({ spec, text: "" });
-      return {
-        id: "trial",
-        start: async () => undefined,
-        inspect: async () => trial(),
-        remove: async () => {
-          removed += 1;
-        },
-      };
-    },
-    getContainer: (id: string) => ({
-      inspect: async () => parts[id] ?? services.find(({ listed }) => listed.Id === id)?.inspected,
-      putArchive: async (archive: Buffer) => {
-        const [file] = await readTar(Readable.from([archive]));
-        const last = asked.at(-1);
-        if (last) last.text = String(file?.content);
-      },
-      logs: async () =>
-        written(`${AT} {"msg":"adapting"}\n${AT} ${refusal(asked.at(-1)?.text ?? "")}\n`),
-    }),
-  };
-  return { engine: engine as unknown as Engine, asked, removed: () => removed };
-}
-
 const clash = (text: string) => (/^a\.localhost \{$/m.test(text) ? `Error: ${CLASH}` : undefined);
 
 const SHARED = "(s) {\n\tvars unknown\n}\n";
@@ -109,7 +45,7 @@ describe("the proxy is held back by labels that the update is about to delete", 
       Env: ["A=1"],
       User: "65532",
       Labels: { "gatehouse.stack": "1" },
-      HostConfig: { NetworkMode: "none", VolumesFrom: ["server"] },
+      HostConfig: { NetworkMode: "container:server", VolumesFrom: ["server"] },
     };
     expect(asked).toEqual([
       { spec, text: SHARED + OLDER + NEWER },
@@ -165,10 +101,11 @@ describe("a refusal is", () => {
     expect(await isForOthers("new", () => undefined)).toBe(true);
   });
 
-  test("the resource's own where a base Caddyfile has more than the labels", async () => {
-    const settings = ["CADDY_DOCKER_CADDYFILE_PATH=/base"];
-    const { engine } = engineWith([NEW, OLD], broken, settings);
+  test("tried with the base Caddyfile", async () => {
+    const settings = [`CADDY_DOCKER_CADDYFILE_PATH=${BASE.path}`];
+    const { engine, asked } = engineWith([NEW], () => undefined, settings);
 
-    expect(await isRefusedForOthers(engine, { ...ROUTE, containers: ["old"] })).toBe(false);
+    expect(await isRefusedForOthers(engine, { ...ROUTE, containers: ["old"] })).toBe(true);
+    expect(asked.map(({ text }) => text)).toEqual([`${SHARED}${BASE.text}${NEWER}`]);
   });
 });

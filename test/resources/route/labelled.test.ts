@@ -117,11 +117,11 @@ test("only containers with labels or on the network of services count, the newes
 
   expect(read).toEqual([
     {
-      ...{ id: "service", created: 2, labels: {} },
+      ...{ id: "service", created: 2, labels: {}, route: undefined },
       ...{ aliases: [SHOP], ips: ["10.0.0.2"] },
     },
     {
-      ...{ id: "holder", created: 1, labels: { "caddy.respond": "hi" } },
+      ...{ id: "holder", created: 1, labels: { "caddy.respond": "hi" }, route: undefined },
       ...{ aliases: [], ips: [] },
     },
   ]);

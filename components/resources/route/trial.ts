@@ -1,0 +1,121 @@
+// The trial of a route's labels by the proxy's Caddy, before a holder has them.
+import { connect } from "../../docker/client";
+import type { DockerHost, Engine } from "../../docker/engine";
+import { RefusedConfiguration } from "../../docker/served";
+import { selectLabels } from "../../labels/caddyfile/from-labels";
+import { inBatches } from "../../schema/in-batches";
+import type { Configuration } from "../validation/configuration";
+import { refusalOf } from "../validation/refusal";
+import { holdersReplaced } from "./holder";
+import {
+  type Listed,
+  labelledContainers,
+  listedContainers,
+  type Reading,
+  readingOf,
+  supersededIn,
+} from "./labelled";
+
+/** A route that is tried. */
+export interface TriedRoute {
+  readonly docker: DockerHost;
+  /** `<project>/<stack>/<service>`. */
+  readonly name: string;
+  /** Id of the proxy's container. */
+  readonly proxy: string;
+  /** Id of the container that reads the labels, where the proxy itself does not. */
+  readonly controller?: string;
+  /** The labels that its holder shall have. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Milliseconds in which another route of the update may take away what Caddy refuses beside this one. */
+const SETTLED = 500;
+
+/**
+ * Has the proxy's Caddy try the configuration that a route's labels would make with all others, which costs
+ * the start of a container. Routes that come during a trial share the next one.
+ *
+ * @throws RefusedConfiguration when Caddy refuses it for these labels.
+ */
+export async function tryRoute(route: TriedRoute): Promise<void> {
+  for (;;) {
+    const began = Date.now();
+    const refusal = await refusalFor(route);
+    if (refusal === undefined) return;
+    await new Promise((resolve) => setTimeout(resolve, SETTLED));
+    if (holdersReplaced() < began) throw new RefusedConfiguration(refusal, REFUSED);
+  }
+}
+
+const REFUSED = "Caddy refuses the labels of this route, and the proxy keeps those that it has";
+
+const refusalFor = inBatches<TriedRoute, string | undefined>(
+  ({ docker, proxy, controller }) => [docker, proxy, controller],
+  async (routes) => {
+    const [first] = routes;
+    return first === undefined ? [] : refusalsOf(connect(first.docker), routes, first);
+  },
+);
+
+/** @internal Caddy's refusals of routes at the proxy of one of them, in their order. */
+export async function refusalsOf(
+  engine: Engine,
+  routes: readonly TriedRoute[],
+  { proxy, controller = proxy, name }: TriedRoute,
+): Promise<(string | undefined)[]> {
+  const reading = await readingOf(engine, controller);
+  const caddy = { proxy, base: reading.base };
+  const refusal = (configuration: Configuration) => refusalOf(engine, caddy, configuration);
+  const wanted = routes.map((route) => holderOf(route, reading.prefix));
+  const listed = await listedContainers(engine, reading);
+  if ((await refusal(withHolders(wanted, listed))) === undefined) return wanted.map(accepted);
+  const staying = await stayingOf(engine, reading, name);
+  const together = await refusal(withHolders(wanted, staying));
+  if (together === undefined) return wanted.map(accepted);
+  const blamed = (await refusal({ containers: staying })) === undefined ? ownRefusal : siteRefusal;
+  const found: (string | undefined)[] = [];
+  for (const holder of wanted) found.push(await blamed(holder, staying, refusal));
+  const isJoint = blamed === ownRefusal && found.every((each) => each === undefined);
+  return isJoint ? wanted.map(() => together) : found;
+}
+
+const accepted = () => undefined;
+
+type Refusal = (configuration: Configuration) => Promise<string | undefined>;
+
+/** The refusal of one holder beside containers that Caddy accepts. */
+function ownRefusal(holder: Listed, staying: readonly Listed[], refusal: Refusal) {
+  return refusal(withHolders([holder], staying));
+}
+
+/**
+ * The refusal of one holder beside containers that Caddy refuses already: only the sites that have something of
+ * the holder count. The plugin drops the others.
+ */
+async function siteRefusal(holder: Listed, staying: readonly Listed[], refusal: Refusal) {
+  const own = await refusal({ ...withHolders([holder], staying), about: holder });
+  if (own === undefined) return undefined;
+  const before = await refusal({ containers: staying, about: holder });
+  return before === undefined ? own : undefined;
+}
+
+/** The holder that a route shall have. */
+function holderOf({ name, labels }: TriedRoute, prefix: string): Listed {
+  return { id: "", labels: selectLabels(labels, prefix), ips: [], route: name };
+}
+
+/** Containers, with these holders in place of those of the same routes. */
+function withHolders(holders: readonly Listed[], others: readonly Listed[]): Configuration {
+  const routes = new Set(holders.map(({ route }) => route));
+  const staying = others.filter(({ route }) => route === undefined || !routes.has(route));
+  return { containers: [...holders, ...staying] };
+}
+
+/** The containers whose labels the proxy reads, without those that the update deletes at its end. */
+async function stayingOf(engine: Engine, reading: Reading, route: string): Promise<Listed[]> {
+  const containers = await labelledContainers(engine, reading);
+  const superseded = new Set(supersededIn(containers, route).map(({ id }) => id));
+  const listed = await listedContainers(engine, reading);
+  return listed.filter(({ id }) => !superseded.has(id));
+}

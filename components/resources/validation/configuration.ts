@@ -1,0 +1,25 @@
+import type { LabelledContainer } from "../../labels/caddyfile/generate";
+import { unprocessed } from "../../labels/caddyfile/generate";
+import { expandTemplates } from "../../labels/caddyfile/template";
+
+/** A configuration that Caddy tries. */
+export interface Configuration {
+  /** The containers whose labels make it, the newest first, with the prefix `caddy`. */
+  readonly containers: readonly LabelledContainer[];
+  /** One of them: sites that have nothing of its labels are left out. Default: none is. */
+  readonly about?: LabelledContainer;
+}
+
+/** The Caddyfile of a configuration. */
+export function textOf({ containers, about }: Configuration, base?: string): string {
+  return unprocessed(containers, filled, { base, about });
+}
+
+/** A value with its templates filled in; with "unknown" where only the plugin knows the value. */
+function filled(value: string, ips: readonly string[]): string {
+  try {
+    return expandTemplates(value, ips);
+  } catch {
+    return value.replace(/\{\{.*?\}\}/gs, "unknown");
+  }
+}

@@ -1,0 +1,83 @@
+import { Readable } from "node:stream";
+import Docker from "dockerode";
+import type { Engine } from "../../../components/docker/engine";
+import { readTar, writeTar } from "../../../components/docker/files";
+import { piece } from "../../support/pieces";
+
+const AT = "2026-11-23T13:00:00.500000000Z";
+
+/** A base Caddyfile, which each container has. */
+export const BASE = { path: "/base", text: "base.localhost {\n\trespond base\n}\n" };
+
+/** A container as Docker lists it, and as it describes it. */
+export interface Present {
+  readonly listed: { readonly Id: string };
+  readonly inspected: object;
+}
+
+/** Errors that a container wrote, as Docker sends them. */
+const written = (text: string) => piece(Buffer.from(text), 2);
+
+/**
+ * An engine with these containers and a Caddy that refuses some configurations, and its requests.
+ *
+ * @param refusal why Caddy refuses a Caddyfile; `undefined` when it accepts it.
+ * @param settings of the plugin.
+ */
+export function engineWith(
+  services: readonly Present[],
+  refusal: (text: string) => string | undefined,
+  settings: readonly string[] = ["CADDY_DOCKER_PROCESS_CADDYFILE=false"],
+) {
+  const asked: { spec: object; text: string }[] = [];
+  let removed = 0;
+  const env = ["CADDY_DOCKER_LABEL_PREFIX=p", "CADDY_INGRESS_NETWORKS=net", ...settings];
+  const parts: Record<string, object> = {
+    controller: { Config: { Env: env } },
+    server: {
+      Image: "sha256:caddy",
+      Path: "/bin/caddy",
+      Config: { Env: ["A=1"], User: "65532", Labels: { "gatehouse.stack": "1", team: "web" } },
+      State: { Running: true },
+      Mounts: [{ Destination: "/run/secrets" }],
+    },
+  };
+  const trial = () => {
+    const words = refusal(asked.at(-1)?.text ?? "");
+    return { State: { Running: false, ExitCode: words === undefined ? 0 : 1 } };
+  };
+  const engine = {
+    modem: new Docker().modem,
+    // No container is a route-holder.
+    listContainers: async ({ filters }: { filters?: object }) =>
+      filters === undefined ? services.map(({ listed }) => listed) : [],
+    createContainer: async (spec: object) => {
+      asked.push({ spec, text: "" });
+      return {
+        id: "trial",
+        start: async () => undefined,
+        inspect: async () => trial(),
+        remove: async () => {
+          removed += 1;
+        },
+      };
+    },
+    getContainer: (id: string) => ({
+      inspect: async () => parts[id] ?? services.find(({ listed }) => listed.Id === id)?.inspected,
+      getArchive: async ({ path }: { path: string }) => {
+        const entry = { name: "base", type: "file", mode: 0o644, changed: new Date() } as const;
+        if (path !== BASE.path) throw Object.assign(new Error(path), { statusCode: 404 });
+        const content = Buffer.from(BASE.text);
+        return Readable.from([await writeTar([{ ...entry, content }], { uid: 0, gid: 0 })]);
+      },
+      putArchive: async (archive: Buffer) => {
+        const [file] = await readTar(Readable.from([archive]));
+        const last = asked.at(-1);
+        if (last) last.text = String(file?.content);
+      },
+      logs: async () =>
+        written(`${AT} {"msg":"adapting"}\n${AT} ${refusal(asked.at(-1)?.text ?? "")}\n`),
+    }),
+  };
+  return { engine: engine as unknown as Engine, asked, removed: () => removed };
+}
