@@ -1,4 +1,5 @@
 import { stable } from "../matchers/words";
+import { siteAddress } from "../model/address";
 import type { Routing } from "../model/routing";
 import type { ProgramContainer } from "./shared";
 
@@ -46,7 +47,8 @@ export class EarlierContainers {
 }
 
 function addressesOf({ sites = [] }: Routing): ReadonlySet<string> {
-  return new Set(sites.flatMap(({ addresses }) => addresses.map(stable)));
+  const all = sites.flatMap(({ addresses }) => addresses);
+  return new Set(all.map((each) => stable(siteAddress(each))));
 }
 
 function declaredIn({ snippets = [], routes = [], global = [] }: Routing): Declared[] {

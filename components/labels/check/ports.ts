@@ -10,49 +10,78 @@ interface Served {
   readonly container?: string;
 }
 
-/** The first address of a port for plain http and for TLS. */
+/** The first addresses of a port that mean plain http or TLS, in the order in which Caddy takes them. */
 interface Port {
+  /** Of plain http. */
   plain?: Served;
+  /** Of https, or with settings of TLS, which are those of the whole port. */
   tls?: Served;
+  /** With a certificate: Caddy serves the whole port over TLS. */
+  certified?: Served;
+  /** Of every host, without a scheme: of plain http unless the port has settings of TLS. */
+  open?: Served;
+  hasSettings?: true;
 }
 
-/** Ports with plain http and TLS, which Caddy refuses or takes for TLS alone. */
+/** Ports with plain http and TLS, which Caddy refuses or serves over TLS alone. */
 export class Ports {
   private readonly byNumber = new Map<string, Port>();
+  private readonly contradictions: string[] = [];
   private readonly httpPort: string;
+  private readonly httpsPort: string;
 
   /** @param global the global options of all containers. */
   constructor(global: readonly Directive[] = []) {
-    const option = global.find(({ name }) => name === "http_port");
-    this.httpPort = String(option?.args[0] ?? "80");
+    const option = (wanted: string) => global.find(({ name }) => name === wanted)?.args[0];
+    this.httpPort = String(option("http_port") ?? "80");
+    this.httpsPort = String(option("https_port") ?? "443");
   }
 
-  /** Adds the sites of a container. Returns the problems with those before them. */
-  add({ sites = [] }: Routing, container?: string): string[] {
-    return sites
-      .filter((site) => !has(site, "bind"))
-      .flatMap((site) => this.addSite(site, container));
+  /** Adds the sites of a container. */
+  add({ sites = [] }: Routing, container?: string): void {
+    for (const site of sites) {
+      if (!site.directives.some(({ name }) => name === "bind")) this.addSite(site, container);
+    }
   }
 
-  private addSite(site: Site, container?: string): string[] {
-    return site.addresses.flatMap((address) => {
-      if (!hasOwnPort(address)) return [];
-      const { scheme, host, port = "" } = parseAddress(address);
-      const isAnyHost = scheme === undefined && host === "";
-      const isPlain =
-        scheme === "http" || port === this.httpPort || (isAnyHost && !has(site, "tls"));
-      return this.addAddress(port, isPlain ? "plain" : "tls", { address, container });
-    });
+  /** The ports in conflict, a sentence each. */
+  problems(): string[] {
+    const found = [...this.byNumber].flatMap(([number, port]) => problemOf(number, port) ?? []);
+    return [...this.contradictions, ...found];
   }
 
-  private addAddress(number: string, kind: keyof Port, served: Served): string[] {
-    const port = this.byNumber.get(number) ?? {};
-    this.byNumber.set(number, port);
-    if (port[kind] !== undefined) return [];
-    port[kind] = served;
-    const { plain, tls } = port;
-    return plain === undefined || tls === undefined ? [] : [problemOf(number, plain, tls)];
+  private addSite({ addresses, directives }: Site, container?: string): void {
+    const tls = directives.find(({ name }) => name === "tls");
+    const hasSettings = tls !== undefined && setsPolicy(tls);
+    for (const address of addresses.filter(hasOwnPort)) {
+      const { scheme, host, port: number = "" } = parseAddress(address);
+      const port = this.byNumber.get(number) ?? {};
+      this.byNumber.set(number, port);
+      const served = { address, container };
+      const other = scheme === "http" ? this.httpsPort : scheme && this.httpPort;
+      if (number === other) this.contradictions.push(contradiction(served, scheme ?? ""));
+      if (hasSettings) port.hasSettings = true;
+      const isPlain = scheme === "http" || number === this.httpPort;
+      const isTls = !isPlain && (scheme === "https" || number === this.httpsPort);
+      if (isPlain) port.plain ??= served;
+      if (isTls || hasSettings) port.tls ??= served;
+      else if (!isPlain) {
+        if (host === "") port.open ??= served;
+        if (host !== "" || tls !== undefined) port.certified ??= served;
+      }
+    }
   }
+}
+
+/** Subdirectives and arguments of `tls` that are settings of its connections, not of certificates. */
+const SETTINGS = new Set(
+  "protocols ciphers curves alpn client_auth insecure_secrets_log force_automate".split(" "),
+);
+
+/** Whether a `tls` makes a policy for connections: two files of a certificate do so as well. */
+function setsPolicy({ args, block = [] }: Directive): boolean {
+  const words = [...args, ...block.map(({ name }) => name)];
+  return args.length === 2 || words.some((word) => typeof word === "string" && SETTINGS.has(word));
 }
 
 /** Whether an address has a port that is not Caddy's for plain http or TLS, which have one meaning. */
@@ -60,14 +89,26 @@ function hasOwnPort(address: Argument): address is string {
   return typeof address === "string" && /:\d+$/.test(address) && !/:(80|443)$/.test(address);
 }
 
-function has({ directives }: Site, name: string): boolean {
-  return directives.some((word) => word.name === name);
+/** The conflict of a port. */
+function problemOf(number: string, port: Port): string | undefined {
+  const { plain, tls, certified, open, hasSettings } = port;
+  const refused = plain ?? (hasSettings ? undefined : open);
+  if (refused !== undefined && tls !== undefined) return told(number, refused, tls, "refuses");
+  if (plain === undefined || certified === undefined) return undefined;
+  return told(number, plain, certified, "serves over TLS alone");
 }
 
-function problemOf(number: string, plain: Served, tls: Served): string {
+/** Caddy refuses a port of an address that is the global option for the other scheme. */
+function contradiction({ address, container }: Served, scheme: string): string {
+  const option = scheme === "http" ? "https_port" : "http_port";
+  const where = container === undefined ? "" : `container "${container}": `;
+  return `${where}address "${address}" has scheme ${scheme} and the port of the global option ${option}. Drop one.`;
+}
+
+function told(number: string, plain: Served, tls: Served, verdict: string): string {
   const problem =
     `port ${number} is for plain http at "${plain.address}" and for TLS at "${tls.address}", ` +
-    "which Caddy refuses. Use two ports.";
+    `which Caddy ${verdict}. Use two ports.`;
   if (plain.container === undefined || tls.container === undefined) return problem;
   if (plain.container === tls.container) return `container "${plain.container}": ${problem}`;
   return `containers "${plain.container}" and "${tls.container}": ${problem}`;
@@ -82,5 +123,7 @@ export function checkPortsBeside(
   const addresses = newcomer.routing.sites?.flatMap((site) => site.addresses) ?? [];
   if (!addresses.some(hasOwnPort)) return [];
   for (const { routing, name } of others) ports.add(routing, name);
-  return ports.add(newcomer.routing, newcomer.name);
+  const before = new Set(ports.problems());
+  ports.add(newcomer.routing, newcomer.name);
+  return ports.problems().filter((problem) => !before.has(problem));
 }

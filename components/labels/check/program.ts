@@ -28,7 +28,8 @@ export function checkProgram(
     }
   }
   const ports = new Ports(all.global);
-  for (const { name, routing } of containers) ports.add(routing, name).forEach(report);
+  for (const { name, routing } of containers) ports.add(routing, name);
+  ports.problems().forEach(report);
   const earlier = new EarlierContainers();
   for (const second of containers) {
     for (const first of earlier.meet(second)) {

@@ -1,4 +1,5 @@
 import { GLOBALS, REPEATABLE_OPTIONS } from "../directives/global-grammar";
+import { siteAddress } from "../model/address";
 import type { NamedRoute, Routing, Site, Snippet, Surroundings } from "../model/routing";
 import { unnameable } from "../render/token";
 import { type BlockWords, type RenderedDirective, RoutingWords } from "../render/words";
@@ -42,7 +43,8 @@ export function checkWithWords(
   checkOnce("named route", routing.routes ?? [], context);
   checkAddressesOnce(routing.sites ?? [], context);
   const ports = new Ports([...(routing.global ?? []), ...(surroundings.global ?? [])]);
-  for (const problem of ports.add(routing)) problems.add(problem);
+  ports.add(routing);
+  for (const problem of ports.problems()) problems.add(problem);
   return [...problems];
 }
 
@@ -97,7 +99,7 @@ function checkOnce(kind: string, blocks: readonly { name: string }[], context: C
 function checkAddressesOnce(sites: readonly Site[], context: Context): void {
   const earlier = new Set<string>();
   for (const site of sites) {
-    const own = site.addresses.map((address) => JSON.stringify(address));
+    const own = site.addresses.map((address) => JSON.stringify(siteAddress(address)));
     for (const [index, address] of site.addresses.entries()) {
       if (!earlier.has(own[index] ?? "")) continue;
       context.report(

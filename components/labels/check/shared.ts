@@ -1,5 +1,6 @@
 import { ADDED_UP } from "../directives/global-grammar";
 import { equal } from "../matchers/words";
+import { siteAddress } from "../model/address";
 import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Routing, Site } from "../model/routing";
@@ -49,7 +50,7 @@ export function sharedSites(
   return (first.routing.sites ?? []).flatMap((mine) =>
     (second.routing.sites ?? []).flatMap((theirs): [Site, Site, Argument][] => {
       const shared = mine.addresses.find((each) =>
-        theirs.addresses.some((other) => equal(each, other)),
+        theirs.addresses.some((other) => equal(siteAddress(each), siteAddress(other))),
       );
       return shared === undefined ? [] : [[mine, theirs, shared]];
     }),

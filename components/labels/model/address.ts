@@ -1,4 +1,5 @@
 import { isIPv6 } from "node:net";
+import type { Argument } from "./argument";
 
 /** The parts of a site's address. */
 export interface Address {
@@ -19,7 +20,8 @@ export function parseAddress(address: string): Address {
 
 /**
  * The canonical spelling of an address: lower case, without the default scheme and port. The plugin
- * merges only sites with equal spellings, and Caddy serves only the first of two spellings.
+ * merges only sites with equal spellings, and Caddy serves only the first of two spellings. With a port
+ * of its own, an address keeps `https://`, without which Caddy may serve it beside plain http.
  */
 export function canonicalAddress(address: string): string {
   const { scheme, host, port } = parseAddress(address.trim().toLowerCase());
@@ -31,7 +33,15 @@ export function canonicalAddress(address: string): string {
   if (scheme === "http" || (scheme === undefined && port === "80")) {
     return port === undefined || port === "80" ? `http://${host}` : `http://${host}:${port}`;
   }
-  return port === undefined || port === "443" ? host : `${host}:${port}`;
+  if (port === undefined || port === "443") return host;
+  return scheme === undefined ? `${host}:${port}` : `${scheme}://${host}:${port}`;
+}
+
+/** An address as Caddy tells sites apart: it serves only the first of two sites that are equal in this. */
+export function siteAddress(address: Argument): Argument {
+  if (typeof address !== "string") return address;
+  const { scheme, host } = parseAddress(address);
+  return scheme === "https" && host !== "" ? address.slice("https://".length) : address;
 }
 
 /** Why a string is not the address of a site, and the fix; `undefined` if it is one. */

@@ -34,13 +34,15 @@ export const ADDRESSES: readonly WrittenCase[] = [
   {
     title: "plain http and TLS on one port",
     containers: sites("http://a.localhost:8443", "https://b.localhost:8443"),
-    refused: [`container "c1": ${together(8443, "http://a.localhost:8443", "b.localhost:8443")}`],
+    refused: [
+      `container "c1": ${together(8443, "http://a.localhost:8443", "https://b.localhost:8443")}`,
+    ],
     error: NATIVELY,
   },
   {
     title: "plain http and TLS on one port, in two containers",
     containers: [...sites("https://b.localhost:8443"), ...sites(":8443")],
-    refused: [`containers "c2" and "c1": ${together(8443, ":8443", "b.localhost:8443")}`],
+    refused: [`containers "c2" and "c1": ${together(8443, ":8443", "https://b.localhost:8443")}`],
     error: NATIVELY,
   },
 ];
