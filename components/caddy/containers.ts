@@ -54,23 +54,19 @@ export function declareParts(
   };
 }
 
-/**
- * Declares Caddy's check of the entry point's own configuration, on which its server depends. There is none
- * with a base Caddyfile, which the checking container lacks.
- */
+/** Declares Caddy's check of the entry point's own configuration, on which its server depends. */
 export function declareValidation(
   name: string,
   entry: EntryPoint,
   { image, directories, secrets }: ContainerParts,
   labels: Readonly<Record<string, string>>,
-): Validation[] {
-  if (entry.settings.caddyfilePath !== undefined) return [];
+): Validation {
+  const { labelPrefix, settings } = entry;
   const args = {
-    ...{ image: image.imageId, labelPrefix: entry.labelPrefix, labels },
+    ...{ image: image.imageId, labelPrefix, labels, secrets, base: settings.caddyfilePath },
     directories: directories.map(({ hostPath, containerPath }) => ({ hostPath, containerPath })),
-    secrets: Object.keys(secrets),
   };
-  return [new Validation(name, args, entry)];
+  return new Validation(name, args, entry);
 }
 
 /** The ports of the Docker host that lead to a container of the entry point. */

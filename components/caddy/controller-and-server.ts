@@ -143,7 +143,7 @@ interface ServerParts {
   readonly labels: Readonly<Record<string, string>>;
   readonly control: docker.Network;
   /** Caddy's check of the labels. */
-  readonly validated: Validation[];
+  readonly validated: Validation;
 }
 
 function declareServer(
@@ -172,7 +172,7 @@ function declareServer(
       stopGracePeriod: 30,
     },
     entry,
-    validated,
+    [validated],
   );
 }
 

@@ -68,8 +68,7 @@ function declareOneContainer(
   const { image, volumes, directories, secrets, socket } = parts;
   const { containerName, limits } = args;
   const uploads = secretFiles(secrets);
-  // Its secrets are in no volume, so that no other container has them.
-  const validated = uploads === undefined ? declareValidation(name, entry, parts, labels) : [];
+  const validated = declareValidation(name, entry, parts, labels);
   const limited = hardened || limits !== undefined;
   const server = declareContainer(
     name,
@@ -84,7 +83,7 @@ function declareOneContainer(
       stopGracePeriod: 30,
     },
     entry,
-    validated,
+    [validated],
   );
   if (limited) {
     const full = { ...SERVING, ...limits };

@@ -32,6 +32,7 @@ import {
   ROUTE,
   record,
   useMocks,
+  VALIDATION,
   VOLUME,
 } from "../support/record";
 
@@ -424,7 +425,8 @@ describe("CaddyProxy", () => {
       containerPath: "/run/secrets",
       volumeName: "caddy-secrets-auto",
     });
-    const others = declared.filter(({ type }) => type !== PREPARED);
+    expect(named("caddy-validation")?.files).toEqual({ "/run/secrets/dns-token": "canary" });
+    const others = declared.filter(({ type }) => type !== PREPARED && type !== VALIDATION);
     expect(JSON.stringify(others)).not.toContain("canary");
   });
 

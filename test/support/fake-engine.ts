@@ -10,6 +10,9 @@ export interface Answer {
   readonly body: unknown;
 }
 
+/** An answer, or one that is made for each request. */
+type Answers = Answer | (() => Answer);
+
 /** A Docker engine with fixed answers, by method and path without the query. */
 export interface FakeEngine {
   readonly host: DockerHost;
@@ -19,19 +22,17 @@ export interface FakeEngine {
 }
 
 /** Starts a fake engine on a socket; it tells the time, and answers 404 to every other request. */
-export async function fakeEngine(given: Readonly<Record<string, Answer>>): Promise<FakeEngine> {
+export async function fakeEngine(given: Readonly<Record<string, Answers>>): Promise<FakeEngine> {
   const time = { body: { SystemTime: new Date().toISOString() } };
-  const answers: Readonly<Record<string, Answer>> = { "GET /info": time, ...given };
+  const answers: Readonly<Record<string, Answers>> = { "GET /info": time, ...given };
   const dir = mkdtempSync(join(tmpdir(), "fake-engine-"));
   const socket = join(dir, "docker.sock");
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const question = `${request.method} ${request.url?.split("?")[0]}`;
     asked.push(question);
-    const { status = 200, body } = answers[question] ?? {
-      status: 404,
-      body: { message: "no such thing" },
-    };
+    const known = answers[question] ?? { status: 404, body: { message: "no such thing" } };
+    const { status = 200, body } = typeof known === "function" ? known() : known;
     request.resume();
     response.writeHead(status, { connection: "close" });
     response.end(Buffer.isBuffer(body) ? body : JSON.stringify(body));

@@ -125,6 +125,7 @@ export const SITE_FILES = "pulumi-nodejs:dynamic/gatehouse:SiteFiles";
 export const RELOAD = "pulumi-nodejs:dynamic/gatehouse:Reload";
 export const FILES = "pulumi-nodejs:dynamic/gatehouse:ContainerFiles";
 export const PREPARED = "pulumi-nodejs:dynamic/gatehouse:Prepared";
+export const VALIDATION = "pulumi-nodejs:dynamic/gatehouse:Validation";
 export const SERVICE = "docker:index/service:Service";
 export const ROLLOUT = "pulumi-nodejs:dynamic/gatehouse:Rollout";
 export const SWARM_ROUTE = "pulumi-nodejs:dynamic/gatehouse:SwarmRoute";

@@ -33,7 +33,7 @@ export async function isHeldBack(
   const containers = await labelledContainers(engine, reading);
   const superseded = supersededIn(containers, name);
   if (superseded.length === 0) return false;
-  const caddy = { proxy, base: reading.base };
+  const caddy = { proxy, reader: controller, base: reading.base };
   if ((await refusalOf(engine, caddy, { containers })) === undefined) return false;
   const wanted = containers.filter((each) => !superseded.includes(each));
   const refusal = await refusalOf(engine, caddy, { containers: wanted });
@@ -56,7 +56,7 @@ export async function isRefusedForOthers(
   ]);
   const ids = new Set([...own, ...holders.map(({ id }) => id)]);
   const others = containers.filter(({ id }) => !ids.has(id));
-  const caddy = { proxy, base: reading.base };
+  const caddy = { proxy, reader: controller, base: reading.base };
   const isRefused = async (each: typeof containers) =>
     (await refusalOf(engine, caddy, { containers: each })) !== undefined;
   return !(await isRefused(containers)) || (await isRefused(others));

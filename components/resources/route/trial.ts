@@ -65,7 +65,7 @@ export async function refusalsOf(
   { proxy, controller = proxy, name }: TriedRoute,
 ): Promise<(string | undefined)[]> {
   const reading = await readingOf(engine, controller);
-  const caddy = { proxy, base: reading.base };
+  const caddy = { proxy, reader: controller, base: reading.base };
   const refusal = (configuration: Configuration) => refusalOf(engine, caddy, configuration);
   const wanted = routes.map((route) => holderOf(route, reading.prefix));
   const listed = await listedContainers(engine, reading);

@@ -1,5 +1,5 @@
 import type { LabelledContainer } from "../../labels/caddyfile/generate";
-import { unprocessed } from "../../labels/caddyfile/generate";
+import { EMPTY_CADDYFILE, unprocessed } from "../../labels/caddyfile/generate";
 import { expandTemplates } from "../../labels/caddyfile/template";
 
 /** A configuration that Caddy tries. */
@@ -12,7 +12,7 @@ export interface Configuration {
 
 /** The Caddyfile of a configuration. */
 export function textOf({ containers, about }: Configuration, base?: string): string {
-  return unprocessed(containers, filled, { base, about });
+  return unprocessed(containers, filled, { base, about }) || EMPTY_CADDYFILE;
 }
 
 /** A value with its templates filled in; with "unknown" where only the plugin knows the value. */

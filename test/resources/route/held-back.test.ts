@@ -45,7 +45,13 @@ describe("the proxy is held back by labels that the update is about to delete", 
       Env: ["A=1"],
       User: "65532",
       Labels: { "gatehouse.stack": "1" },
-      HostConfig: { NetworkMode: "container:server", VolumesFrom: ["server"] },
+      HostConfig: {
+        NetworkMode: "container:server",
+        Mounts: [
+          { Type: "volume", Source: "data", Target: "/data", ReadOnly: false },
+          { Type: "bind", Source: "/srv/a", Target: "/srv/a", ReadOnly: true },
+        ],
+      },
     };
     expect(asked).toEqual([
       { spec, text: SHARED + OLDER + NEWER },

@@ -39,7 +39,13 @@ export function engineWith(
       Path: "/bin/caddy",
       Config: { Env: ["A=1"], User: "65532", Labels: { "gatehouse.stack": "1", team: "web" } },
       State: { Running: true },
-      Mounts: [{ Destination: "/run/secrets" }],
+      Mounts: [
+        { Type: "volume", Name: "data", Source: "/var/lib", Destination: "/data", RW: true },
+        { Type: "bind", Source: "/srv/a", Destination: "/srv/a", RW: false },
+        { Type: "bind", Source: "/run/docker.sock", Destination: "/var/run/docker.sock", RW: true },
+        { Type: "volume", Name: "secrets", Source: "", Destination: "/run/secrets", RW: true },
+        { Type: "tmpfs", Source: "", Destination: "/tmp", RW: true },
+      ],
     },
   };
   const trial = () => {
