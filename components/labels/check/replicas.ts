@@ -3,7 +3,7 @@ import { equal } from "../matchers/words";
 import { renderArgument } from "../render/token";
 import { type RenderedDirective, repeatedNames, routeWords } from "../render/words";
 import { type Context, type Place, placeOf, shown } from "./place";
-import { type ProgramContainer, sharedSites } from "./shared";
+import { definedTwice, type ProgramContainer, sharedSites } from "./shared";
 
 /** Subdirectives that a block can have several times. */
 const REPEATABLE = new Set(
@@ -27,6 +27,7 @@ export function checkReplicas(
         `${place} has other addresses in each, and Caddy would drop one. List the same in both.`,
       );
     }
+    for (const problem of definedTwice(mine, theirs)) report(`${place} ${problem}`);
     const words = routeWords(mine.directives);
     for (const problem of differences(words, routeWords(theirs.directives))) {
       report(`${place} ${problem}`);

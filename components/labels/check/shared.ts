@@ -4,6 +4,7 @@ import { siteAddress } from "../model/address";
 import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { Routing, Site } from "../model/routing";
+import { namesDefinedTwice } from "../model/written-names";
 import { isClaim, orderProblems, spelled } from "./order";
 import { shown } from "./place";
 
@@ -37,7 +38,12 @@ export function checkSharedSites(
       continue;
     }
     const unordered = orderProblems([first, mine.directives], [second, theirs.directives]);
-    const problems = [...claimedTwice(mine, theirs), ...unordered, ...disputed(mine, theirs)];
+    const problems = [
+      ...definedTwice(mine, theirs),
+      ...claimedTwice(mine, theirs),
+      ...unordered,
+      ...disputed(mine, theirs),
+    ];
     for (const problem of problems) report(`${place} ${problem}`);
   }
 }
@@ -86,6 +92,14 @@ export function checkSharedNames(
       );
     }
   }
+}
+
+/** Reports matchers with one name and two definitions in the labels of two containers. */
+export function definedTwice(mine: Site, theirs: Site): string[] {
+  return namesDefinedTwice(mine, theirs).map(
+    (name) =>
+      `has the matcher ${name} defined in two ways, which Caddy refuses, or unites. Rename one.`,
+  );
 }
 
 function claimedTwice(mine: Site, theirs: Site): string[] {

@@ -1,4 +1,4 @@
-import { type Block, isGlobal, sortBlocks } from "../caddyfile/block";
+import { type Block, isDefinition, isGlobal, sortBlocks } from "../caddyfile/block";
 import { fromLabels, PanickingLabel, selectLabels, splitKey } from "../caddyfile/from-labels";
 import { GLOBALS } from "../directives/global-grammar";
 import { ROUTES } from "../directives/registry";
@@ -6,6 +6,7 @@ import { snippetGrammar } from "../directives/snippet-grammar";
 import type { Argument } from "../model/argument";
 import type { Directive } from "../model/directive";
 import type { NamedRoute, Routing, Site, Snippet } from "../model/routing";
+import { rememberNames, type WrittenNames } from "../model/written-names";
 import { DEFAULT_LABEL_PREFIX, LabelError } from "../render/render";
 import { site } from "../site";
 import { type Reader, Templates, valueProblem } from "./argument";
@@ -90,7 +91,11 @@ function readBlocks(blocks: readonly Block[], reader: Reader): Routing {
       const directives = readRoutes(block, grammar, reader, place);
       if (kind === "&") routes.push({ name: inner, directives });
       else if (kind === "") snippets.push({ name: inner, directives });
-      else sites.push(site(addressesOf(block, reader), ...directives));
+      else {
+        const made = site(addressesOf(block, reader), ...directives);
+        rememberNames(made, definitionsOf(block, reader));
+        sites.push(made);
+      }
     }
   }
   return {
@@ -98,6 +103,22 @@ function readBlocks(blocks: readonly Block[], reader: Reader): Routing {
     ...withAny("snippets", snippets),
     ...withAny("routes", routes),
     ...withAny("sites", sites),
+  };
+}
+
+/** The matchers that a site's block defines. */
+function definitionsOf({ children }: Block, reader: Reader): WrittenNames {
+  const text = ({ keys, children: below }: Block): unknown => [
+    keys.map(reader.argument),
+    below.map(text),
+  ];
+  const named = (blocks: readonly Block[]) => blocks.filter(isDefinition);
+  const within = (blocks: readonly Block[]): readonly Block[] =>
+    blocks.flatMap(({ children: below }) => [...named(below), ...within(below)]);
+  const nameOf = ({ keys: [name = ""] }: Block) => name;
+  return {
+    own: new Map(named(children).map((each) => [nameOf(each), JSON.stringify(text(each))])),
+    inner: new Set(within(children).map(nameOf)),
   };
 }
 

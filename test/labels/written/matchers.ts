@@ -1,4 +1,4 @@
-import { inSite, type WrittenCase } from "./case";
+import { inSite, type Labels, type WrittenCase } from "./case";
 
 const conditions = (title: string, line: string, below: Readonly<Record<string, string>> = {}) => ({
   title,
@@ -8,6 +8,25 @@ const conditions = (title: string, line: string, below: Readonly<Record<string, 
     "caddy.respond": "@m ok",
   }),
 });
+
+/** A site whose paths below one lead to a block with a matcher `@m`. */
+function inHandle(path: string, labels: Labels): Labels {
+  return {
+    ...{ caddy: "a.localhost", "caddy.tls": "internal" },
+    ...{ "caddy.handle": `${path}/*`, "caddy.handle.respond": "@m ok" },
+    ...labels,
+  };
+}
+
+const MORE_THAN_ONCE = "matcher is defined more than once: @m";
+
+/** Two definitions of `@m`, and Caddy's error. */
+const TWICE: readonly [string, Labels, Labels, string?][] = [
+  ["on a line", { "caddy.@m": "path /a/*" }, { "caddy.@m": "path /b/*" }, MORE_THAN_ONCE],
+  ["in a block", { "caddy.@m.path": "/a/*" }, { "caddy.@m.path": "/b/*" }],
+  ["in two forms", { "caddy.@m": "path /a/*" }, { "caddy.@m.path": "/a/*" }, MORE_THAN_ONCE],
+  ["inside", { "caddy.@m": "path /a/*" }, { "caddy.handle.@m": "path /b/*" }, MORE_THAN_ONCE],
+];
 
 /** Matchers in all their forms. */
 export const MATCHERS: readonly WrittenCase[] = [
@@ -164,5 +183,28 @@ export const MATCHERS: readonly WrittenCase[] = [
     }),
     refused: ['label "caddy.handle.@m" defines @m a second time, which Caddy refuses.'],
     error: "matcher is defined more than once: @m",
+  },
+  ...TWICE.map(([title, one, other, error]) => ({
+    title: `two containers with one name for two matchers: ${title}`,
+    containers: [inHandle("/a", one), inHandle("/b", other)],
+    refused: [
+      'containers "c1" and "c2": site "a.localhost" has the matcher @m defined in two ways, which Caddy ' +
+        "refuses, or unites. Rename one.",
+    ],
+    error,
+  })),
+  {
+    title: "two containers with one name for one matcher",
+    containers: [
+      inHandle("/a", { "caddy.@m": "path /a/*" }),
+      inHandle("/b", { "caddy.@m": "path /a/*" }),
+    ],
+  },
+  {
+    title: "two containers with one name for two matchers, each in a block of its own",
+    containers: [
+      inHandle("/a", { "caddy.handle.@m": "path /a/*" }),
+      inHandle("/b", { "caddy.handle.@m": "path /b/*" }),
+    ],
   },
 ];
