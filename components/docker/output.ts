@@ -94,12 +94,19 @@ export async function logLines(
   const sent = await engine
     .getContainer(container)
     .logs({ stdout: true, stderr: true, timestamps: true, follow: false, tail, since: seconds });
+  return (await linesOf(engine, sent)).filter(({ time }) => time >= since);
+}
+
+/** The lines that the tasks of a service of a Swarm wrote, standard output and error. */
+export async function serviceLines(engine: Engine, service: string): Promise<LogLine[]> {
+  const options = { stdout: true, stderr: true, timestamps: true, follow: false };
+  return linesOf(engine, await engine.getService(service).logs(options));
+}
+
+async function linesOf(engine: Engine, sent: NodeJS.ReadableStream | Buffer): Promise<LogLine[]> {
   const { all } = await readWritten(engine, sent);
-  return all
-    .split("\n")
-    .filter((line) => line !== "")
-    .map(timed)
-    .filter(({ time }) => time >= since);
+  const lines = all.split("\n").filter((line) => line !== "");
+  return lines.map(timed);
 }
 
 /**

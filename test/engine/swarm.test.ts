@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Directive, directive, reverseProxy, site, upstreams } from "../../components/labels";
 import { visit } from "./support/http";
 import { startLoad } from "./support/load";
 import { createProgram, type ProgramProject } from "./support/program";
@@ -30,12 +31,24 @@ const OPTIONS = {
   stopSignal: "SIGTERM",
 };
 
+/** A log that only a server finds it can't write, and Caddy's words for it. */
+const UNWRITABLE = directive("log", [], [directive("output", ["file", "/proc/none/a.log"])]);
+const CADDYS_WORDS = /^ {6}\S.*mkdir \/proc\/none: no such file or directory$/m;
+
+/** How often the test repeats what Caddy refuses. */
+const ROUNDS = Number(process.env.ROUNDS ?? 1);
+
 /** Writes the program. */
-function declare(shop: Record<string, unknown> = {}, network: Record<string, unknown> = {}) {
+function declare(
+  shop: Record<string, unknown> = {},
+  network: Record<string, unknown> = {},
+  global: readonly Directive[] = [],
+) {
   const { images, manager } = cluster;
   const entry = {
     image: { reference: images.caddy },
     address: "0.0.0.0",
+    routing: { global },
     httpPort: project.httpPort,
     httpsPort: project.httpsPort,
     dockerSocket: manager.url.replace("unix://", ""),
@@ -164,6 +177,39 @@ describe("a program in a Swarm", () => {
     await up();
     expect(await tasks("shop")).toEqual(before);
     await expect.poll(async () => (await ask("worker")).headers["x-shop"]).toBe("open");
+  });
+
+  test("loses no request to labels that Caddy refuses, and names their service", async () => {
+    const { address } = cluster.manager;
+    const before = await tasks("caddy");
+    const given = { image: cluster.images.v2, responseHeaders: { set: { "X-Shop": "open" } } };
+    const sites = [site(HOST, reverseProxy(upstreams(8080)), UNWRITABLE)];
+    const load = startLoad({ address, port: project.httpsPort, host: HOST });
+    for (let round = 0; round < ROUNDS; round++) {
+      declare({ ...given, hosts: undefined, responseHeaders: undefined, sites });
+      const route = await project.up();
+      declare(given, {}, [{ ...UNWRITABLE, args: ["default"] }]);
+      const entry = await project.up();
+
+      for (const [{ code, output: text }, resource] of [
+        [route, "shop-route"],
+        [entry, "caddy-route"],
+      ] as const) {
+        expect(code).not.toBe(0);
+        expect(text).toContain(`(${resource}):`);
+        expect(text).toContain("Caddy refuses the labels of this route, and the servers keep");
+        expect(text).toMatch(CADDYS_WORDS);
+      }
+    }
+    const { requests, failed } = await load.stop();
+    console.log(`${2 * ROUNDS} attempts, ${requests} requests, ${failed.length} lost`);
+    declare(given);
+    await up();
+
+    expect(failed).toEqual([]);
+    expect(await tasks("caddy")).toEqual(before);
+    const services = await cluster.manager.docker("service", "ls", "--format", "{{.Name}}");
+    expect(services).not.toContain("trial");
   });
 
   test("removes the services and secrets that an interrupted update left", async () => {

@@ -41,8 +41,13 @@ const YES = /^(true|yes|1)$/;
 /** Reads the plugin's settings from the environment of its container. */
 export async function readingOf(engine: Engine, reader: string): Promise<Reading> {
   const { Config: config } = await engine.getContainer(reader).inspect();
+  return readingIn(config.Env);
+}
+
+/** Reads the plugin's settings from the lines of an environment. */
+export function readingIn(environment: readonly string[]): Reading {
   const setting = (name: string) =>
-    config.Env.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
+    environment.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
   return {
     prefix: setting("CADDY_DOCKER_LABEL_PREFIX") ?? "caddy",
     networks: (setting("CADDY_INGRESS_NETWORKS") ?? "").split(",").filter((name) => name !== ""),

@@ -15,6 +15,7 @@ import {
   readingOf,
   supersededIn,
 } from "./labelled";
+import { refusalsBeside } from "./refusals";
 
 /** A route that is tried. */
 export interface TriedRoute {
@@ -69,47 +70,13 @@ export async function refusalsOf(
   const refusal = (configuration: Configuration) => refusalOf(engine, caddy, configuration);
   const wanted = routes.map((route) => holderOf(route, reading.prefix));
   const listed = await listedContainers(engine, reading);
-  if ((await refusal(withHolders(wanted, listed))) === undefined) return wanted.map(accepted);
-  const staying = await stayingOf(engine, reading, name);
-  const together = await refusal(withHolders(wanted, staying));
-  if (together === undefined) return wanted.map(accepted);
-  const blamed = (await refusal({ containers: staying })) === undefined ? ownRefusal : siteRefusal;
-  const found: (string | undefined)[] = [];
-  for (const holder of wanted) found.push(await blamed(holder, staying, refusal));
-  const isJoint = blamed === ownRefusal && found.every((each) => each === undefined);
-  return isJoint ? wanted.map(() => together) : found;
-}
-
-const accepted = () => undefined;
-
-type Refusal = (configuration: Configuration) => Promise<string | undefined>;
-
-/** The refusal of one holder beside containers that Caddy accepts. */
-function ownRefusal(holder: Listed, staying: readonly Listed[], refusal: Refusal) {
-  return refusal(withHolders([holder], staying));
-}
-
-/**
- * The refusal of one holder beside containers that Caddy refuses already: only the sites that have something of
- * the holder count. The plugin drops the others.
- */
-async function siteRefusal(holder: Listed, staying: readonly Listed[], refusal: Refusal) {
-  const own = await refusal({ ...withHolders([holder], staying), about: holder });
-  if (own === undefined) return undefined;
-  const before = await refusal({ containers: staying, about: holder });
-  return before === undefined ? own : undefined;
+  const staying = () => stayingOf(engine, reading, name);
+  return refusalsBeside(wanted, listed, staying, refusal);
 }
 
 /** The holder that a route shall have. */
 function holderOf({ name, labels }: TriedRoute, prefix: string): Listed {
   return { id: "", labels: selectLabels(labels, prefix), ips: [], route: name };
-}
-
-/** Containers, with these holders in place of those of the same routes. */
-function withHolders(holders: readonly Listed[], others: readonly Listed[]): Configuration {
-  const routes = new Set(holders.map(({ route }) => route));
-  const staying = others.filter(({ route }) => route === undefined || !routes.has(route));
-  return { containers: [...holders, ...staying] };
 }
 
 /** The containers whose labels the proxy reads, without those that the update deletes at its end. */

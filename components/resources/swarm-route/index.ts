@@ -16,16 +16,19 @@ import {
   type RouteCheck,
   waitForServers,
 } from "./steps";
+import { tryRoute } from "./trial";
 
 /** The resolved properties of a route in a Swarm, as the state keeps them. */
 interface SwarmRouteProps extends HolderSpec, RouteCheck {}
 
 const provider = {
   async create(props: SwarmRouteProps) {
+    await tryRoute(props);
     await apply(props);
     return { id: props.holder, outs: props };
   },
   async update(_id: string, olds: SwarmRouteProps, news: SwarmRouteProps) {
+    if (textOf(olds.labels) !== textOf(news.labels)) await tryRoute(news);
     try {
       await apply(news);
     } catch (error) {
