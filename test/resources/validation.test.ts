@@ -106,6 +106,10 @@ describe("an entry point's configuration", () => {
       () => [serving, { ...changed(), secrets: ["/run/secrets/b"], files: "unknown" as never }],
     ],
     [
+      "has a template that only the plugin knows",
+      () => [serving, { ...serving, labels: { p: "", "p.grace_period": "{{now}}" } }],
+    ],
+    [
       "was that of a server that is gone",
       () => [{ ...serving, labels: { p: "other" } }, changed()],
     ],

@@ -4,7 +4,7 @@ import type { DockerHost, Engine } from "../../docker/engine";
 import { RefusedConfiguration } from "../../docker/served";
 import { selectLabels } from "../../labels/caddyfile/from-labels";
 import { inBatches } from "../../schema/in-batches";
-import type { Configuration } from "../validation/configuration";
+import { type Configuration, isKnown } from "../validation/configuration";
 import { refusalOf } from "../validation/refusal";
 import { holdersReplaced } from "./holder";
 import {
@@ -35,11 +35,13 @@ const SETTLED = 500;
 
 /**
  * Has the proxy's Caddy try the configuration that a route's labels would make with all others, which costs
- * the start of a container. Routes that come during a trial share the next one.
+ * the start of a container. Routes that come during a trial share the next one. Labels with templates that only
+ * the plugin can evaluate are not tried.
  *
  * @throws RefusedConfiguration when Caddy refuses it for these labels.
  */
 export async function tryRoute(route: TriedRoute): Promise<void> {
+  if (!isKnown(route.labels)) return;
   for (;;) {
     const began = Date.now();
     const refusal = await refusalFor(route);

@@ -6,7 +6,7 @@ import { selectLabels } from "../../labels/caddyfile/from-labels";
 import { inBatches } from "../../schema/in-batches";
 import { isRead, type Listed, type Reading, readingIn } from "../route/labelled";
 import { refusalsBeside } from "../route/refusals";
-import { type Configuration, textOf } from "../validation/configuration";
+import { type Configuration, isKnown, textOf } from "../validation/configuration";
 import { type FoundService, refusalInSwarm } from "./refusal";
 import type { HolderSpec } from "./steps";
 
@@ -18,11 +18,13 @@ export interface TriedRoute extends Pick<HolderSpec, "holder" | "labels"> {
 
 /**
  * Has the servers' Caddy try the configuration that a route's labels would make with those of all other services,
- * which costs a task of a Swarm. Routes that come during a trial share the next one.
+ * which costs a task of a Swarm. Routes that come during a trial share the next one. Labels with templates that only
+ * the plugin can evaluate are not tried.
  *
  * @throws RefusedConfiguration when Caddy refuses it for these labels.
  */
 export async function tryRoute(route: TriedRoute): Promise<void> {
+  if (!isKnown(route.labels)) return;
   const refusal = await refusalFor(route);
   if (refusal !== undefined) throw new RefusedConfiguration(refusal, REFUSED);
 }

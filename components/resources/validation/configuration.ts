@@ -15,6 +15,16 @@ export function textOf({ containers, about }: Configuration, base?: string): str
   return unprocessed(containers, filled, { base, about }) || EMPTY_CADDYFILE;
 }
 
+/** Whether labels have no template whose value only the plugin knows, which Caddy may refuse as "unknown". */
+export function isKnown(labels: Readonly<Record<string, unknown>>): boolean {
+  try {
+    for (const value of Object.values(labels)) expandTemplates(String(value), []);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A value with its templates filled in; with "unknown" where only the plugin knows the value. */
 function filled(value: string, ips: readonly string[]): string {
   try {

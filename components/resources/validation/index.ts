@@ -12,6 +12,7 @@ import { textOf } from "../../schema/canonical";
 import { once } from "../../schema/once";
 import { ProvidedResource } from "../provided-resource";
 import { listedContainers } from "../route/labelled";
+import { isKnown } from "./configuration";
 import { type Directory, refusalOf } from "./refusal";
 
 /** The properties of a validation, as the state keeps them. */
@@ -71,14 +72,14 @@ const IMAGE_ID = /^sha256:/;
 
 /**
  * The refusal of a changed configuration, a sentence with Caddy's words; `undefined` where Caddy accepts it,
- * where no server of the stack runs yet, and where a new file with a secret is not known yet.
+ * where no server of the stack runs yet, and where a new file with a secret, or a template, is not known yet.
  */
 async function validate(
   olds: Partial<ValidationProps>,
   news: ValidationProps,
 ): Promise<string | undefined> {
   if (olds.labels === undefined || comparable(olds) === comparable(news)) return undefined;
-  if (!IMAGE_ID.test(news.image)) return undefined;
+  if (!IMAGE_ID.test(news.image) || !isKnown(news.labels)) return undefined;
   const added = news.secrets.filter((path) => !olds.secrets?.includes(path));
   if (!added.every((path) => typeof news.files?.[path] === "string")) return undefined;
   return verdict({ ...news, serving: olds.labels });

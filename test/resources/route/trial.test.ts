@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { refusalsOf, type TriedRoute } from "../../../components/resources/route/trial";
+import { refusalsOf, type TriedRoute, tryRoute } from "../../../components/resources/route/trial";
 import { engineWith, type Present } from "./trial-engine";
 
 const NO = "no such file";
@@ -117,4 +117,11 @@ describe("the labels of a route are", () => {
       texts: [expect.stringContaining("bad"), SHOP],
     });
   });
+});
+
+test("labels with a template that only the plugin knows are not tried", async () => {
+  const docker = { url: "unix:///nowhere.sock" };
+
+  await tryRoute({ ...route("shop", "{{now}}"), docker });
+  await expect(tryRoute({ ...route("shop", '{{"now"}}'), docker })).rejects.toThrow("nowhere.sock");
 });
