@@ -1,12 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { sameStack } from "../../declare/stack-id";
 import { connect } from "../../docker/client";
-import { type Engine, unlessMissing } from "../../docker/engine";
-import { readFile, writeFiles } from "../../docker/files";
-import { FILES, VOLUME } from "../../docker/probe";
+import type { Engine } from "../../docker/engine";
 import { waitForContainers, waitForHealthCheck } from "../../docker/readiness";
 import { textOf } from "../../schema/canonical";
 import { isDestroying, watchingDrift } from "../drift";
+import { nameOf, releaseFiles, releasesFound, writeRouteFiles } from "./files";
 import { dropLabels, holdersOf, holdLabels, holds, isHeld } from "./holder";
 import { isRead, readingOf } from "./labelled";
 import { routeSeen } from "./look";
@@ -104,30 +103,24 @@ async function waitForHealthChecks(
   const known = Object.values(olds.releases);
   for (const container of Object.values(news.releases).filter((id) => !known.includes(id))) {
     const name = await nameOf(engine, container);
-    await writeFiles(engine, news.proxy, VOLUME, inFolder({ [readyFile]: name }));
+    await writeRouteFiles(engine, news, { [readyFile]: name });
     const { docker, readyTimeout: seconds } = news;
     await waitForHealthCheck(engine, container, { docker, ready, seconds });
   }
 }
 
 /**
- * Gives the proxy all that the route's labels need, and has its Caddy try them.
+ * Gives the proxy all that the route's labels need, has its Caddy try them, and only then lets the containers of
+ * the route serve.
  *
- * @throws RefusedConfiguration when Caddy refuses them, before a holder has them.
+ * @throws RefusedConfiguration when Caddy refuses the labels, before a holder has them.
  */
 async function provide(engine: Engine, props: RouteProps): Promise<void> {
-  await provideFiles(engine, props);
+  await reach(engine, props);
+  await writeRouteFiles(engine, props, props.files);
   const held = isHeld(await holdersOf(engine, props.name), props.labels);
   if (!held && Object.keys(props.labels).length > 0) await tryRoute(props);
-}
-
-/** Gives the proxy the way and the files that the route's labels need. */
-async function provideFiles(engine: Engine, props: RouteProps): Promise<void> {
-  await reach(engine, props);
-  const files = { ...props.files, ...(await releaseFiles(engine, props)) };
-  if (Object.keys(files).length > 0) {
-    await writeFiles(engine, props.proxy, VOLUME, inFolder(files));
-  }
+  await writeRouteFiles(engine, props, await releaseFiles(engine, props));
 }
 
 /**
@@ -146,7 +139,8 @@ async function serve(engine: Engine, props: RouteProps, olds?: RouteProps): Prom
 
 /** Makes the proxy serve a route as it was. */
 async function restore(engine: Engine, props: RouteProps): Promise<void> {
-  await provideFiles(engine, props);
+  await reach(engine, props);
+  await writeRouteFiles(engine, props, { ...props.files, ...(await releaseFiles(engine, props)) });
   await serve(engine, props);
 }
 
@@ -160,36 +154,6 @@ async function startOf(engine: Engine, props: RouteProps, olds?: RouteProps) {
   const read = found.filter(({ Config: { Labels: labels } }) => isRead(labels, prefix));
   if (read.length === 0) return undefined;
   return Math.max(...read.map(({ State: state }) => Date.parse(state.StartedAt)));
-}
-
-/** The names of the containers that serve, by upstream file. */
-async function releaseFiles(engine: Engine, { releases }: RouteProps) {
-  const named = Object.entries(releases).map(async ([file, container]) => {
-    return [file, await nameOf(engine, container)] as const;
-  });
-  return Object.fromEntries(await Promise.all(named));
-}
-
-async function nameOf(engine: Engine, container: string): Promise<string> {
-  const { Name: name } = await engine.getContainer(container).inspect();
-  return name.slice(1);
-}
-
-/** The entries of `releases` whose file in the proxy names their container. */
-async function releasesFound(engine: Engine, props: RouteProps) {
-  const found = Object.entries(props.releases).map(async ([file, container]) => {
-    const wanted = await nameOf(engine, container).catch(unlessMissing);
-    if (wanted === undefined) return [];
-    const text = await readFile(engine, props.proxy, `${VOLUME}/${FILES}/${file}`);
-    return text === wanted ? [[file, container] as const] : [];
-  });
-  return Object.fromEntries((await Promise.all(found)).flat());
-}
-
-function inFolder(files: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(files).map(([path, content]) => [`${FILES}/${path}`, content]),
-  );
 }
 
 function replaces(olds: RouteProps, news: RouteProps): boolean {
