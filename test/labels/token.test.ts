@@ -50,7 +50,10 @@ describe("an argument", () => {
     [template(""), "is an empty template"],
     [template('print "a'), "is a template with an open string"],
     [template("print (len .Names"), "is a template with an open bracket"],
-    [template("if true"), 'is a template with "if", which is no known function'],
+    [
+      template("if true"),
+      'is a template with "if", a part of a statement, which has no typed form. Choose a value with ternary: ternary "a" "b" true',
+    ],
     [template("- .ID"), "is a template with braces or trim marks of its own"],
     [buildEnv("a-b"), "is not the name of an environment variable"],
     [buildEnv("A", "}"), "has a fallback with a brace, a quote or a backslash"],

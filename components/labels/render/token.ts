@@ -114,6 +114,9 @@ const templateProblem = remembered((template: string): string | undefined => {
   const unknown = [...code.matchAll(CALLED)]
     .map(([, name = ""]) => name)
     .find((name) => !FUNCTIONS.has(name));
+  if (STATEMENTS.has(unknown ?? "")) {
+    return `is a template with "${unknown}", a part of a statement, which has no typed form. Choose a value with ternary: ternary "a" "b" true`;
+  }
   if (unknown !== undefined) return `is a template with "${unknown}", which is no known function`;
   if (/^[\s|]|[|]$/.test(code) && code.includes("|"))
     return 'is a template with a "|" at its start or end';
@@ -121,6 +124,10 @@ const templateProblem = remembered((template: string): string | undefined => {
 });
 
 const STRINGS = /"(?:\\.|[^"\\\n])*"|`[^`]*`/g;
+/** Words of statements, which consist of several templates. */
+const STATEMENTS = new Set(
+  "if else end range with define block template break continue".split(" "),
+);
 /** Names that are neither fields nor variables. */
 const CALLED = /(?<![\w.$])([A-Za-z_]\w*)/g;
 
