@@ -96,8 +96,9 @@ async function run(
 
 /** The files with secrets of a proxy, by path. */
 async function secretsOf(engine: Engine, proxy: string): Promise<Record<string, string>> {
-  const files = await readFolder(engine, proxy, SECRETS);
-  return Object.fromEntries([...files].map(([path, content]) => [`${SECRETS}/${path}`, content]));
+  const found = [...(await readFolder(engine, proxy, SECRETS))];
+  const files = found.filter(([path]) => path !== "" && !path.endsWith("/"));
+  return Object.fromEntries(files.map(([path, content]) => [`${SECRETS}/${path}`, content]));
 }
 
 /** Waits until a command of Caddy ends, and returns its last words where it fails. */

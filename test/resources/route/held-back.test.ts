@@ -34,7 +34,7 @@ const OLDER = "a.localhost {\n\treverse_proxy 10.0.0.1:80\n}\n";
 
 describe("the proxy is held back by labels that the update is about to delete", () => {
   test("when Caddy refuses all labels, and accepts those that stay", async () => {
-    const { engine, asked, removed } = engineWith([NEW, OLD], clash);
+    const { engine, asked, copied, removed } = engineWith([NEW, OLD], clash);
 
     expect(await isHeldBack(engine, ROUTE)).toBe(true);
 
@@ -57,6 +57,7 @@ describe("the proxy is held back by labels that the update is about to delete", 
       { spec, text: SHARED + OLDER + NEWER },
       { spec, text: SHARED + NEWER },
     ]);
+    expect(copied).toEqual(Array(2).fill("/run/secrets/a/key canary"));
     expect(removed()).toBe(2);
   });
 

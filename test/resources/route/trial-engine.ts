@@ -1,13 +1,25 @@
 import { Readable } from "node:stream";
 import Docker from "dockerode";
 import type { Engine } from "../../../components/docker/engine";
-import { readTar, writeTar } from "../../../components/docker/files";
+import { type Entry, readTar, writeTar } from "../../../components/docker/files";
 import { piece } from "../../support/pieces";
 
 const AT = "2026-11-23T13:00:00.500000000Z";
 
 /** A base Caddyfile, which each container has. */
 export const BASE = { path: "/base", text: "base.localhost {\n\trespond base\n}\n" };
+
+/** A file or folder of an archive. */
+function entry(name: string, text = ""): Entry {
+  const type = name.endsWith("/") ? "directory" : "file";
+  return { name, type, mode: 0o755, changed: new Date(), content: Buffer.from(text) };
+}
+
+/** What Docker reads at the paths of each container. */
+const ARCHIVES: Readonly<Record<string, readonly Entry[]>> = {
+  [BASE.path]: [entry("base", BASE.text)],
+  "/run/secrets": [entry("secrets/"), entry("secrets/a/"), entry("secrets/a/key", "canary")],
+};
 
 /** A container as Docker lists it, and as it describes it. */
 export interface Present {
@@ -30,6 +42,7 @@ export function engineWith(
   settings: readonly string[] = ["CADDY_DOCKER_PROCESS_CADDYFILE=false"],
 ) {
   const asked: { spec: object; text: string }[] = [];
+  const copied: string[] = [];
   let removed = 0;
   const env = ["CADDY_DOCKER_LABEL_PREFIX=p", "CADDY_INGRESS_NETWORKS=net", ...settings];
   const parts: Record<string, object> = {
@@ -71,19 +84,21 @@ export function engineWith(
     getContainer: (id: string) => ({
       inspect: async () => parts[id] ?? services.find(({ listed }) => listed.Id === id)?.inspected,
       getArchive: async ({ path }: { path: string }) => {
-        const entry = { name: "base", type: "file", mode: 0o644, changed: new Date() } as const;
-        if (path !== BASE.path) throw Object.assign(new Error(path), { statusCode: 404 });
-        const content = Buffer.from(BASE.text);
-        return Readable.from([await writeTar([{ ...entry, content }], { uid: 0, gid: 0 })]);
+        const entries = ARCHIVES[path];
+        if (entries === undefined) throw Object.assign(new Error(path), { statusCode: 404 });
+        return Readable.from([await writeTar(entries, { uid: 0, gid: 0 })]);
       },
       putArchive: async (archive: Buffer) => {
-        const [file] = await readTar(Readable.from([archive]));
+        const files = await readTar(Readable.from([archive]));
         const last = asked.at(-1);
-        if (last) last.text = String(file?.content);
+        for (const { header, content } of files) {
+          if (header.name !== "wanted.Caddyfile") copied.push(`${header.name} ${content}`);
+          else if (last) last.text = String(content);
+        }
       },
       logs: async () =>
         written(`${AT} {"msg":"adapting"}\n${AT} ${refusal(asked.at(-1)?.text ?? "")}\n`),
     }),
   };
-  return { engine: engine as unknown as Engine, asked, removed: () => removed };
+  return { engine: engine as unknown as Engine, asked, copied, removed: () => removed };
 }
