@@ -163,16 +163,13 @@ export const proxiedServiceSchema = argsOf({
   sites: sites.optional(),
   tls: tlsMode.optional(),
   replicas: replicas.optional(),
-  canary: z
-    .object(
-      {
-        ...containerShape,
-        ...sourceShape,
-        replicas: replicas.optional(),
-      },
-      { error: 'must be { image: "shop:2", weight: 10 }' },
-    )
-    .optional(),
+  canary: strictObject("a setting of a canary", {
+    // Checked with the routes, by the options of a service.
+    weight: z.unknown().optional(),
+    ...containerShape,
+    ...sourceShape,
+    replicas: replicas.optional(),
+  }).optional(),
   faults: faultsSchema.optional(),
   labelsOn: oneOf(LabelsOn).optional(),
   healthcheck: healthcheck.optional(),

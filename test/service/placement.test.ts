@@ -127,6 +127,12 @@ describe("arguments of a JavaScript program", () => {
     );
   });
 
+  test("are refused where a setting of a canary is misspelt", () => {
+    expect(refusal({ canary: { image: "shop:2", weight: 10, stopsignal: "SIGINT" } })).toContain(
+      "canary.stopsignal is not a setting of a canary. Known: build,",
+    );
+  });
+
   test.each([
     [
       { healthcheck: "curl" },
