@@ -71,7 +71,7 @@ beforeAll(async () => {
   project = await createProgram();
   image = (await serviceImage()).v1;
   await fails({ option: OPTIONS["a root certificate"] }, "caddy-reload", REFUSES);
-  await fails({ site: SITES["a certificate"] }, "shop-route", REFUSES_ROUTE);
+  await fails({ site: SITES["a certificate"] }, "shop-route", REFUSES);
   declare();
   expect((await project.up()).output).not.toContain("error:");
   before = await things();

@@ -118,9 +118,19 @@ async function waitForHealthChecks(
 async function provide(engine: Engine, props: RouteProps): Promise<void> {
   await reach(engine, props);
   await writeRouteFiles(engine, props, props.files);
-  const held = isHeld(await holdersOf(engine, props.name), props.labels);
-  if (!held && Object.keys(props.labels).length > 0) await tryRoute(props);
+  if (await needsTrial(engine, props)) await tryRoute(props);
   await writeRouteFiles(engine, props, await releaseFiles(engine, props));
+}
+
+/**
+ * Whether Caddy has to try the labels of a route first. A new route has none to lose, but for a plugin that drops
+ * the sites that Caddy refuses: any other one keeps the configuration that it has.
+ */
+async function needsTrial(engine: Engine, props: RouteProps): Promise<boolean> {
+  const { name, labels, proxy, controller = proxy } = props;
+  const holders = await holdersOf(engine, name);
+  if (isHeld(holders, labels) || Object.keys(labels).length === 0) return false;
+  return holders.length > 0 || (await readingOf(engine, controller)).process;
 }
 
 /**
