@@ -1,18 +1,31 @@
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
+import type { AskCompose } from "../../components/command/compose/docker-compose";
 import { readCompose } from "../../components/command/compose/read";
+import { processConsole } from "../../components/command/console";
 import { routingsAfter, routingsBefore } from "../../components/command/import/check";
 import { type Imported, importSource } from "../../components/command/import/program";
+import type { Source } from "../../components/command/import/source";
 import { differences } from "../../components/command/program/compare";
 import type { NamedRouting } from "../../components/command/program/routings";
 import { argumentText } from "../../components/labels/model/argument";
 import { renderUnchecked } from "../../components/labels/render/render";
 import type { Oracle } from "../labels/oracle";
 
-/** Imports a compose file. */
-export async function importText(text: string, newVolumes = false): Promise<Imported> {
+/** Imports the text of a compose file. */
+export async function importText(text: string): Promise<Imported> {
   const console = { out: () => undefined, err: () => undefined, input: async () => text };
-  const source = await readCompose("-", [], console);
-  return importSource(source, { prefix: "caddy", out: source.folder, newVolumes });
+  return importProject(await readCompose("-", {}, console));
+}
+
+/** Imports a compose file, or the one of a folder. */
+export async function importFile(file: string, compose?: AskCompose): Promise<Imported> {
+  return importProject(
+    await readCompose(relative(process.cwd(), file), { compose }, processConsole),
+  );
+}
+
+function importProject(source: Source): Imported {
+  return importSource(source, { prefix: "caddy", out: source.folder, newVolumes: false });
 }
 
 /** What a comparison of a program with its labels finds. */

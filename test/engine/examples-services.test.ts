@@ -296,7 +296,7 @@ describe("a program that gatehouse imports from a compose file", () => {
   test("compiles, routes as the labels did, and previews, all from the packed tarball", async () => {
     const command = (...args: string[]) =>
       example.node("node_modules/gatehouse/exports/gatehouse.js", ...args);
-    const compose = readFileSync(join(__dirname, "../command/compose/shop.yaml"), "utf8");
+    const compose = readFileSync(join(__dirname, "../command/compose/shop/compose.yaml"), "utf8");
     writeFileSync(join(example.dir, "compose.yaml"), compose.replaceAll("edge", example.network));
     const linted = await command("lint");
     const checked = await command("import", "--check");

@@ -96,14 +96,14 @@ export function interpolated(node: Located, variables: Variables): Located {
     const pieces = variables.pieces(value, at);
     const text = pieces.map((piece) => piece.text).join("");
     const named = pieces.some(({ variable }) => variable !== undefined);
-    return named ? { at, value: text, pieces } : { at, value: text };
+    return named ? { ...node, value: text, pieces } : { ...node, value: text };
   }
   if (Array.isArray(value)) {
-    return { at, value: value.map((each: Located) => interpolated(each, variables)) };
+    return { ...node, value: value.map((each: Located) => interpolated(each, variables)) };
   }
   if (!(value instanceof Map)) return node;
   return {
-    at,
+    ...node,
     value: new Map(
       [...value].map(([name, field]) => [
         name,

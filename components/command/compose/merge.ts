@@ -1,9 +1,21 @@
-import { type Field, type Fields, fieldsOf, itemsOf, type Located, textOf } from "./tree";
+import {
+  type Field,
+  type Fields,
+  fieldOf,
+  fieldsOf,
+  itemsOf,
+  type Located,
+  type Place,
+  textOf,
+} from "./tree";
 
 /** Keys whose list `NAME=value` is another form of an object. */
-const RECORDS: ReadonlySet<string> = new Set(
+export const RECORDS: ReadonlySet<string> = new Set(
   "environment labels args annotations sysctls extra_hosts driver_opts".split(" "),
 );
+
+/** Keys that have a list, or a single entry of it. */
+const LISTS: ReadonlySet<string> = new Set("env_file label_file dns dns_search tmpfs".split(" "));
 
 /** Keys whose value in an override replaces the one before. */
 const REPLACED: ReadonlySet<string> = new Set(["command", "entrypoint", "test"]);
@@ -38,25 +50,69 @@ function after(pieces: NonNullable<Located["pieces"]>, characters: number): Loca
   });
 }
 
+/** Keys whose entries replace those before with the same mark. */
+const UNIQUE: Readonly<Record<string, (entry: Located) => string>> = {
+  volumes: (entry) => textOf(fieldOf(entry, "target")) ?? targetOf(textOf(entry) ?? ""),
+  devices: (entry) => textOf(fieldOf(entry, "target")) ?? targetOf(textOf(entry) ?? ""),
+  ports: stableText,
+  env_file: stableText,
+  label_file: stableText,
+  secrets: (entry) => textOf(fieldOf(entry, "source")) ?? textOf(entry) ?? "",
+  configs: (entry) => textOf(fieldOf(entry, "source")) ?? textOf(entry) ?? "",
+};
+
+/** The path in the container of `source:target:mode`, whose source can be one of Windows. */
+function targetOf(mount: string): string {
+  const [first = "", second] = mount.replace(/^[A-Za-z]:[\\/]/, "").split(":");
+  return second ?? first;
+}
+
+function stableText(entry: Located): string {
+  const fields = [...fieldsOf(entry)].map(([name, { node }]) => `${name}=${textOf(node)}`);
+  return textOf(entry) ?? fields.sort().join();
+}
+
 /** A value of a file with the one of a file that overrides it, as compose merges them. */
 export function merged(base: Located, over: Located, key = ""): Located {
-  if (RECORDS.has(key)) {
-    return { at: over.at, value: new Map([...recordOf(base, key), ...recordOf(over, key)]) };
-  }
+  if (over.override !== undefined) return over;
+  if (RECORDS.has(key)) return mergedFields(recordOf(base, key), recordOf(over, key), over.at);
   if (REPLACED.has(key)) return over;
-  if (base.value instanceof Map && over.value instanceof Map) return mergedFields(base, over);
-  if (Array.isArray(base.value) && Array.isArray(over.value)) {
-    return { at: over.at, value: [...itemsOf(base), ...itemsOf(over)] };
+  if (base.value instanceof Map && over.value instanceof Map) {
+    return mergedFields(fieldsOf(base), fieldsOf(over), over.at);
+  }
+  const isList = (node: Located) => LISTS.has(key) || Array.isArray(node.value);
+  if (isList(base) && isList(over)) {
+    return { at: over.at, value: appended(entriesOf(base), entriesOf(over), UNIQUE[key]) };
   }
   return over;
 }
 
-function mergedFields(base: Located, over: Located): Located {
-  const fields = new Map(fieldsOf(base));
-  for (const [name, field] of fieldsOf(over)) {
+/** The items of an array, or a single value. */
+export function entriesOf(node: Located): readonly Located[] {
+  return Array.isArray(node.value) ? itemsOf(node) : [node];
+}
+
+function appended(
+  base: readonly Located[],
+  over: readonly Located[],
+  markOf: ((entry: Located) => string) | undefined,
+): readonly Located[] {
+  if (markOf === undefined) return [...base, ...over];
+  const entries = new Map(base.map((entry) => [markOf(entry), entry]));
+  for (const entry of over) entries.set(markOf(entry), entry);
+  return [...entries.values()];
+}
+
+function mergedFields(base: Fields, over: Fields, at: Place): Located {
+  const fields = new Map(base);
+  for (const [name, field] of over) {
+    if (field.node.override === "reset") {
+      fields.delete(name);
+      continue;
+    }
     const known = fields.get(name);
     const node = known === undefined ? field.node : merged(known.node, field.node, name);
     fields.set(name, { key: field.key, node });
   }
-  return { at: over.at, value: fields };
+  return { at, value: fields };
 }

@@ -1,21 +1,16 @@
 // A compose file with what it includes, extends and is overridden by.
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Console } from "../console";
-import { CommandFailure, reasonOf } from "../failure";
+import { CommandFailure } from "../failure";
+import type { AskCompose } from "./docker-compose";
 import { composeVariables } from "./environment";
-import { interpolated, Variables } from "./interpolate";
+import { FileReader, readText } from "./file-reader";
+import { Variables } from "./interpolate";
+import { withLabelFiles } from "./label-files";
 import { merged } from "./merge";
-import {
-  type Fields,
-  fieldOf,
-  fieldsOf,
-  itemsOf,
-  type Located,
-  readTree,
-  shownPlace,
-  textOf,
-} from "./tree";
+import { withPlaces } from "./places";
+import { type Field, type Fields, fieldOf, fieldsOf, type Located, textOf } from "./tree";
 
 /** A compose project. */
 export interface ComposeProject {
@@ -26,6 +21,8 @@ export interface ComposeProject {
   /** Its name; on standard input, only the one that the file has. */
   readonly name?: string;
   readonly services: Fields;
+  /** Why compose itself refuses the project, where it was asked. */
+  readonly refusal?: string;
   /** Its networks, volumes, configs and secrets. */
   readonly top: Located;
   readonly variables: Variables;
@@ -34,38 +31,67 @@ export interface ComposeProject {
 /** The names of compose files, in the order in which compose looks for them, and their overrides. */
 const NAMES = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
+/** How a compose file is read. */
+export interface ReadOptions {
+  /** Files with variables, in place of `.env`. */
+  readonly envFiles?: readonly string[];
+  /** Asks compose itself. Default: only the files are read. */
+  readonly compose?: AskCompose;
+}
+
 /**
- * Reads a compose file.
+ * Reads a compose file: its values as compose reads them, where it is asked and answers; the places are its own.
  *
  * @param source a file, a folder, or `-` for standard input.
- * @param envFiles files with variables, in place of `.env`.
  */
 export async function readCompose(
   source: string,
-  envFiles: readonly string[],
+  { envFiles = [], compose }: ReadOptions,
   console: Console,
 ): Promise<ComposeProject> {
   const standard = source === "-";
   const files = standard ? ["-"] : filesOf(source);
-  const [file = source] = files;
+  const input = standard ? await console.input() : undefined;
+  const file = standard ? "<stdin>" : (files[0] ?? source);
   const folder = standard ? process.cwd() : dirname(resolve(file));
-  const variables = new Variables(composeVariables(folder, envFiles));
-  const trees = [];
-  for (const each of files) {
-    const text = standard ? await console.input() : readFile(each);
-    trees.push(new FileReader(variables).read(standard ? "<stdin>" : each, text));
-  }
-  const top = trees.reduce((base, over) => merged(base, over));
+  const values = composeVariables(folder, envFiles);
+  const variables = new Variables(values);
+  const reader = new FileReader(folder, variables);
+  const trees = files.map((each) =>
+    reader.read(input === undefined ? each : file, input ?? readText(each)),
+  );
+  const tree = withAllLabels(
+    trees.reduce((base, over) => merged(base, over)),
+    folder,
+    variables,
+  );
+  const answer = await compose?.({ folder, files, input, envFiles });
+  const top =
+    answer !== undefined && "model" in answer ? withPlaces(answer.model, tree, folder) : tree;
   return {
-    ...{ file: standard ? "<stdin>" : file, folder, top, variables },
-    name: textOf(fieldOf(top, "name")) ?? (standard ? undefined : projectOf(folder)),
+    ...{ file, folder, top, variables },
+    refusal: answer !== undefined && "problem" in answer ? answer.problem : undefined,
+    name: textOf(fieldOf(tree, "name")) ?? (standard ? undefined : projectOf(folder, values)),
     services: fieldsOf(fieldOf(top, "services")),
   };
 }
 
+/** The tree with the labels that stand in files of their own. */
+function withAllLabels(tree: Located, folder: string, variables: Variables): Located {
+  const services = [...fieldsOf(fieldOf(tree, "services"))].map(
+    ([name, { key, node }]) =>
+      [name, { key, node: withLabelFiles(node, folder, variables) }] as const,
+  );
+  const field: Field = { key: tree.at, node: { at: tree.at, value: new Map(services) } };
+  return { ...tree, value: new Map([...fieldsOf(tree), ["services", field]]) };
+}
+
 /** The name that compose gives the project of a folder. */
-function projectOf(folder: string): string | undefined {
-  const name = process.env.COMPOSE_PROJECT_NAME ?? basename(folder);
+function projectOf(
+  folder: string,
+  { COMPOSE_PROJECT_NAME: given }: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const name = given || basename(folder);
   return (
     name
       .toLowerCase()
@@ -85,88 +111,4 @@ function filesOf(source: string): string[] {
   }
   const overrides = [found.replace(/(\.ya?ml)$/, ".override$1")];
   return [found, ...overrides.filter((each) => existsSync(each))];
-}
-
-function readFile(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new CommandFailure(`can't read ${file}: ${reasonOf(error)}`);
-  }
-}
-
-/** Reads one file with its includes and extensions. */
-class FileReader {
-  /** The services that are being extended, by file and name. */
-  private readonly open = new Set<string>();
-
-  constructor(private readonly variables: Variables) {}
-
-  read(file: string, text: string): Located {
-    const tree = interpolated(readTree(file, text), this.variables);
-    if (!(tree.value instanceof Map)) {
-      throw new CommandFailure(`${file}: is no compose file: it must be an object with services.`);
-    }
-    const services = fieldsOf(fieldOf(tree, "services"));
-    const extended = [...services].map(
-      ([name, { key, node }]) =>
-        [name, { key, node: this.extended(node, services, file) }] as const,
-    );
-    const own: Located = {
-      at: tree.at,
-      value: new Map([
-        ...fieldsOf(tree),
-        ["services", { key: tree.at, node: { at: tree.at, value: new Map(extended) } }],
-      ]),
-    };
-    return this.included(tree, file).reduceRight((over, base) => merged(base, over), own);
-  }
-
-  private included(tree: Located, file: string): Located[] {
-    return itemsOf(fieldOf(tree, "include")).flatMap((item) => {
-      const paths = fieldOf(item, "path") ?? item;
-      const all = Array.isArray(paths.value) ? itemsOf(paths) : [paths];
-      return all.map((path) => this.other(file, path));
-    });
-  }
-
-  private other(file: string, path: Located): Located {
-    const name = join(dirname(file), textOf(path) ?? "");
-    if (file === "<stdin>" || !existsSync(name)) {
-      throw new CommandFailure(`${shownPlace(path.at)}: there is no file ${name}.`);
-    }
-    const key = `${name}\n`;
-    if (this.open.has(key))
-      throw new CommandFailure(`${shownPlace(path.at)}: ${name} includes itself.`);
-    this.open.add(key);
-    const read = this.read(name, readFile(name));
-    this.open.delete(key);
-    return read;
-  }
-
-  /** A service with the one that it extends. */
-  private extended(service: Located, siblings: Fields, file: string): Located {
-    const extension = fieldOf(service, "extends");
-    if (extension === undefined) return service;
-    const name = textOf(fieldOf(extension, "service")) ?? textOf(extension) ?? "";
-    const other = fieldOf(extension, "file");
-    const key = `${file}\n${name}`;
-    if (this.open.has(key)) {
-      throw new CommandFailure(`${shownPlace(extension.at)}: ${name} extends itself.`);
-    }
-    this.open.add(key);
-    const base =
-      other === undefined
-        ? siblings.get(name)?.node
-        : fieldOf(this.other(file, other), "services", name);
-    if (base === undefined) {
-      throw new CommandFailure(
-        `${shownPlace(extension.at)}: there is no service "${name}" to extend.`,
-      );
-    }
-    const whole = other === undefined ? this.extended(base, siblings, file) : base;
-    this.open.delete(key);
-    const own = new Map([...fieldsOf(service)].filter(([field]) => field !== "extends"));
-    return merged(whole, { at: service.at, value: own });
-  }
 }

@@ -26,6 +26,8 @@ export interface Located {
   readonly value: Value;
   /** The parts of a string in which variables of the environment were replaced. */
   readonly pieces?: readonly Piece[];
+  /** How it overrides the value of an earlier file, by a tag of compose's. Default: merged with it. */
+  readonly override?: "reset" | "override";
 }
 
 /** A part of a string: text, or what a variable of the environment stands for. */
@@ -82,9 +84,17 @@ class Reader {
   read(node: Node | null | undefined): Located {
     const at = this.at(node?.range?.[0] ?? 0);
     if (isAlias(node)) return { at, value: this.read(this.target(node)).value };
-    if (isMap(node)) return { at, value: this.fields(node.items as Pair<Node, Node>[]) };
-    if (isSeq(node)) return { at, value: (node.items as Node[]).map((each) => this.read(each)) };
-    return { at, value: isScalar(node) ? scalar(node.value) : null };
+    const [, override] = /^!(reset|override)$/.exec(node?.tag ?? "") ?? [];
+    const value = this.value(node);
+    return override === undefined
+      ? { at, value }
+      : { at, value, override: override as Located["override"] };
+  }
+
+  private value(node: Node | null | undefined): Value {
+    if (isMap(node)) return this.fields(node.items as Pair<Node, Node>[]);
+    if (isSeq(node)) return (node.items as Node[]).map((each) => this.read(each));
+    return isScalar(node) ? scalar(node.value) : null;
   }
 
   private target(alias: Alias): Node | undefined {

@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { DEFAULT_LABEL_PREFIX } from "../../labels";
+import { askDockerCompose } from "../compose/docker-compose";
 import type { Console } from "../console";
 import { ExitCode } from "../failure";
 import { checkImported } from "./check";
@@ -25,6 +26,7 @@ Exit codes: 0 written, or the same; 1 the routes differ; 2 wrong usage, or a sou
 interface Options {
   readonly prefix: string;
   readonly envFile: string[];
+  readonly compose: boolean;
   readonly out?: string;
   readonly newVolumes: boolean;
   readonly force: boolean;
@@ -59,11 +61,16 @@ export function addImport(
     .option("--force", "replace an index.ts that is there", false)
     .option("--prefix <prefix>", "prefix of the labels", DEFAULT_LABEL_PREFIX)
     .option("--env-file <file...>", "files with variables, in place of .env", [])
+    .option(
+      "--no-compose",
+      "read a compose file without docker compose, which reads it if it is there",
+    )
     .option("--new-volumes", "volumes of the program's own, in place of the existing ones", false)
     .addHelpText("after", HELP)
     .action(async (given: string, options: Options) => {
       const { from: kind, host, envFile: envFiles } = options;
-      const source = await readSource({ path: given, kind, envFiles, host }, console);
+      const compose = options.compose ? askDockerCompose : undefined;
+      const source = await readSource({ path: given, kind, envFiles, compose, host }, console);
       const out = resolve(options.check ? source.folder : (options.out ?? source.folder));
       const { prefix, newVolumes } = options;
       const imported = importSource(source, { prefix, newVolumes, out });

@@ -4,7 +4,9 @@ import { type Code, list, raw } from "../code/code";
 import { type LabelSet, labelSet } from "../compose/labels";
 import { recordOf } from "../compose/merge";
 import { fieldOf, type Located, textOf } from "../compose/tree";
-import { carryEntry, type EntryTls, entryTls, isStock } from "./entry";
+import { carryEntry } from "./entry";
+import { isStock } from "./entry/image";
+import { type EntryTls, entryTls } from "./entry/tls";
 import { attachments, type Networks, networksIn } from "./networks";
 import { ProgramText, type Statement } from "./program-text";
 import type { Remark } from "./remark";
@@ -86,6 +88,7 @@ class Importer {
         }),
       ),
     );
+    if (this.source.refusal !== undefined) this.remarks.push(this.refused(this.source.refusal));
     const all = [...this.remarks, ...mistakes].sort(byLine);
     const text = new ProgramText(
       this.source.file,
@@ -103,6 +106,12 @@ class Importer {
       prefix: this.prefix,
       proxied: [...routed],
     };
+  }
+
+  private refused(reason: string): Remark {
+    const place = { file: this.source.file, line: 1, column: 1 };
+    const message = `docker compose config refuses it: ${reason}. The files were read without it.`;
+    return { place, message, left: false };
   }
 
   private proxy(): { name: string; node: Located } | undefined {

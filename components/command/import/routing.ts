@@ -66,8 +66,14 @@ function mistake(message: string, set: LabelSet, prefix: string): Mistake {
   return { label, message, place: place ?? { file: "", line: 1, column: 1 } };
 }
 
+/** Modules beyond Caddy's standard ones, and their directives. */
+export interface NeededModules {
+  readonly modules: readonly string[];
+  readonly directives: readonly string[];
+}
+
 /** Modules and directives that the proxy's image must have for these routings. */
-export function neededModules(routings: readonly Routing[], around: Surroundings) {
+export function neededModules(routings: readonly Routing[], around: Surroundings): NeededModules {
   const problems = routings.flatMap((routing) => checkRouting(routing, around));
   const modules = problems.flatMap(
     (problem) => / needs the module (\S+), which/.exec(problem)?.[1] ?? [],

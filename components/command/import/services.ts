@@ -6,13 +6,13 @@ import { COMPOSE_KEYS } from "../compose/keys";
 import { recordOf } from "../compose/merge";
 import { fieldOf, fieldsOf, type Located, textOf } from "../compose/tree";
 import { CARRIERS } from "./carriers";
-import type { EntryTls } from "./entry";
+import type { EntryTls } from "./entry/tls";
 import { needsOwnLabels, portOf } from "./routing";
 import type { Target } from "./target";
 import { typedSite } from "./typed";
 
 /** Keys that are carried with other parts of the program, or that mean nothing here. */
-const ELSEWHERE = new Set(["networks", "labels", "depends_on", "expose", "extends"]);
+const ELSEWHERE = new Set(["networks", "labels", "label_file", "depends_on", "expose", "extends"]);
 
 /** Sets the options of a service's containers. */
 export function carryContainer(node: Located, to: Target, prefix: string): void {

@@ -10,6 +10,8 @@ export interface Source {
   /** The name of compose's project; `undefined` where there is none. */
   readonly name?: string;
   readonly services: Fields;
+  /** Why compose itself refuses it, where it was asked. */
+  readonly refusal?: string;
   /** The networks, volumes, configs and secrets. */
   readonly top: Located;
 }

@@ -47,7 +47,7 @@ export function addLint(program: Command, console: Console, exit: (code: ExitCod
     .option("--snippet <name...>", "snippets of a base Caddyfile")
     .addHelpText("after", HELP)
     .action(async (source: string, options: Options) => {
-      const project = await readCompose(source, options.envFile, console);
+      const project = await readCompose(source, { envFiles: options.envFile }, console);
       const findings = findProblems(project, {
         prefix: options.prefix,
         modules: options.module,

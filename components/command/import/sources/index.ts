@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import type { AskCompose } from "../../compose/docker-compose";
 import { readCompose } from "../../compose/read";
 import type { Console } from "../../console";
 import { CommandFailure, reasonOf } from "../../failure";
@@ -26,14 +27,16 @@ export interface SourcePlace {
   /** Default: by the file's name, else compose. */
   readonly kind?: SourceKind;
   readonly envFiles: readonly string[];
+  /** Asks compose itself how it reads a compose file. Default: only the files are read. */
+  readonly compose?: AskCompose;
   /** The Docker host of containers. Default: that of Docker's client. */
   readonly host?: string;
 }
 
 /** Reads the source of a program. */
 export async function readSource(place: SourcePlace, console: Console): Promise<Source> {
-  const { path, envFiles, host, kind = kindOf(path) } = place;
-  if (kind === SourceKind.Compose) return readCompose(path, envFiles, console);
+  const { path, envFiles, compose, host, kind = kindOf(path) } = place;
+  if (kind === SourceKind.Compose) return readCompose(path, { envFiles, compose }, console);
   if (kind === SourceKind.Containers) return containersSource(host);
   const standard = path === "-";
   const text = standard ? await console.input() : readText(path);

@@ -1,10 +1,10 @@
 // What has files, values and secrets: builds, environments, configs and secrets.
 import { isAbsolute, relative, resolve } from "node:path";
-import { type Code, list, object, raw } from "../code/code";
-import { recordOf } from "../compose/merge";
-import { fieldOf, fieldsOf, itemsOf, type Located, textOf } from "../compose/tree";
-import { hasPassword, looksSecret } from "./secrets";
-import type { Target } from "./target";
+import { type Code, list, object, raw } from "../../code/code";
+import { entriesOf, recordOf } from "../../compose/merge";
+import { fieldOf, fieldsOf, itemsOf, type Located, textOf } from "../../compose/tree";
+import { hasPassword, looksSecret } from "../secrets";
+import type { Target } from "../target";
 
 /** A path of the source's folder, as the program writes it: relative to its own folder. */
 function programPath(path: string, { project }: Target): string {
@@ -43,7 +43,6 @@ export function carryBuild(node: Located, to: Target): void {
       platform: platforms.length === 1 ? platforms[0] : undefined,
     }),
   );
-  to.args.delete("image");
 }
 
 /** `environment`; values that look like secrets come from the stack's configuration. */
@@ -73,7 +72,7 @@ function environmentValue(name: string, value: Located, { config, service }: Tar
 
 /** `env_file`: paths, or objects with a path. */
 export function carryEnvFile(node: Located, to: Target): void {
-  const all = Array.isArray(node.value) ? itemsOf(node) : [node];
+  const all = entriesOf(node);
   const paths = all.map((item) => textOf(item) ?? textOf(fieldOf(item, "path")) ?? "");
   to.set("envFile", list(paths.map((path) => programPath(path, to))));
 }

@@ -1,8 +1,9 @@
-// Mounts and published ports.
+// Mounts: volumes, folders of the Docker host, and those in memory.
 import { isAbsolute, resolve } from "node:path";
-import { type Code, list, object } from "../code/code";
-import { fieldOf, fieldsOf, itemsOf, type Located, textOf } from "../compose/tree";
-import type { Target } from "./target";
+import { type Code, list, object } from "../../code/code";
+import { entriesOf } from "../../compose/merge";
+import { fieldOf, fieldsOf, itemsOf, type Located, textOf } from "../../compose/tree";
+import type { Target } from "../target";
 
 /** A mount of compose's, whichever form it has. */
 export interface GivenMount {
@@ -58,7 +59,7 @@ export function carryMounts(node: Located, to: Target): void {
 
 /** `tmpfs`: paths with options. */
 export function carryTmpfs(node: Located, to: Target): void {
-  const all = Array.isArray(node.value) ? itemsOf(node) : [node];
+  const all = entriesOf(node);
   add(
     to,
     all.map((item) => {
@@ -143,66 +144,4 @@ export function hostPath(path: string, { project }: Pick<Target, "project">): st
   if (isAbsolute(path) || /^([A-Za-z]:[\\/]|\/)/.test(path)) return path;
   if (path.startsWith("~")) return (process.env.HOME ?? "~") + path.slice(1);
   return resolve(project.folder, path);
-}
-
-/** A published port of compose's. */
-export interface GivenPort {
-  readonly target: number;
-  readonly published?: number;
-  readonly hostIp?: string;
-  readonly protocol: string;
-}
-
-/** Reads an entry of `ports`: several for a range. */
-export function portsOf(node: Located): GivenPort[] {
-  const short = textOf(node);
-  if (short === undefined) {
-    const published = textOf(fieldOf(node, "published"));
-    return expand(
-      textOf(fieldOf(node, "target")) ?? "",
-      published,
-      textOf(fieldOf(node, "host_ip")),
-      textOf(fieldOf(node, "protocol")) ?? "tcp",
-    );
-  }
-  const [rest = "", protocol = "tcp"] = short.split("/");
-  const [, ip, published, target = ""] =
-    /^(?:(\[[^\]]*\]|[^:]*):)??(?:([\d-]*):)?([\d-]+)$/.exec(rest) ?? [];
-  return expand(target, published, ip?.replace(/^\[|\]$/g, ""), protocol);
-}
-
-function expand(
-  target: string,
-  published: string | undefined,
-  hostIp: string | undefined,
-  protocol: string,
-): GivenPort[] {
-  const targets = range(target);
-  const ports = published === undefined || published === "" ? [] : range(published);
-  return targets.map((each, index) => ({
-    ...{ target: each, published: ports[index], protocol },
-    ...(hostIp === undefined || hostIp === "" ? {} : { hostIp }),
-  }));
-}
-
-function range(text: string): number[] {
-  const [first = 0, last = first] = text.split("-").map(Number);
-  return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) => first + index);
-}
-
-/** `ports`; compose publishes on all addresses of the Docker host. */
-export function carryPorts(node: Located, to: Target): void {
-  const ports = itemsOf(node).flatMap(portsOf);
-  if (ports.length === 0) return;
-  to.set(
-    "ports",
-    list(
-      ports.map(({ target, published, hostIp = "0.0.0.0", protocol }) =>
-        object({
-          ...{ target, published, hostIp: hostIp === "127.0.0.1" ? undefined : hostIp },
-          protocol: protocol === "udp" ? "udp" : undefined,
-        }),
-      ),
-    ),
-  );
 }
