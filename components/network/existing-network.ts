@@ -1,7 +1,9 @@
-// An existing network of the Docker host that a ProxyNetwork finds.
+// An existing network of the Docker host that a ProxyNetwork or a PrivateNetwork finds.
+import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { takeBack } from "../declare/leftovers";
 import { OWNER_LABEL, owner } from "../declare/owner";
-import { STACK_LABEL } from "../declare/stack-id";
+import { STACK_LABEL, stackId } from "../declare/stack-id";
 import { connect } from "../docker/client";
 import type { DockerHost } from "../docker/engine";
 import { type FoundNetwork, networksNamed, sameNameProblem } from "../docker/networks";
@@ -39,9 +41,31 @@ function settled<T>(output: pulumi.Output<T>): Promise<T> {
 }
 
 /**
+ * The network of a name: an existing one that is another's, which the stack adopts, or its own.
+ *
+ * @param found the existing network of that name.
+ * @param declare declares the stack's own network; `existing` is one that its state may have lost.
+ * @param refuse throws where an adopted network would not do.
+ */
+export function adoptedOr(
+  parent: pulumi.ComponentResource,
+  name: string,
+  found: Promise<FoundNetwork | undefined>,
+  declare: (existing: FoundNetwork | undefined) => docker.Network,
+  refuse: (found: FoundNetwork) => void,
+): pulumi.Output<docker.Network> {
+  takeBack(found.then((known) => known?.id));
+  return pulumi.all([found, stackId()]).apply(([known, stack]) => {
+    if (known === undefined || !isForeign(known, stack)) return declare(known);
+    refuse(known);
+    return docker.Network.get(`${name}-adopted`, known.id, undefined, { parent });
+  });
+}
+
+/**
  * Whether a network is another's: a person's, another stack's, or one of a stack of the same name in another
  * backend.
  */
-export function isForeign({ labels }: FoundNetwork, stack: string): boolean {
+function isForeign({ labels }: FoundNetwork, stack: string): boolean {
   return labels[OWNER_LABEL] !== owner() || (labels[STACK_LABEL] ?? stack) !== stack;
 }

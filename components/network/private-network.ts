@@ -1,10 +1,12 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
-import { checkArgs } from "../schema/refusal";
+import type { FoundNetwork } from "../docker/networks";
+import { checkArgs, Refusal } from "../schema/refusal";
 import { argsOf, flag, oneOf, physicalName } from "../schema/values";
 import { requireManager } from "../swarm/manager";
-import { DeployMode, OVERLAY } from "./proxy-network";
+import { adoptedOr, existingNetwork } from "./existing-network";
+import { DeployMode, OVERLAY, overlayProblems } from "./proxy-network";
 
 /** The arguments of {@link PrivateNetwork}; all have a default. */
 export interface PrivateNetworkArgs {
@@ -14,8 +16,9 @@ export interface PrivateNetworkArgs {
    */
   internal?: boolean;
   /**
-   * Its name on the Docker host. Default: chosen by Pulumi. A change replaces the network and the
-   * containers on it.
+   * Its name on the Docker host. Where the host has a network of that name which the stack did not create, the
+   * stack adopts it as it is, and a destroy keeps it. Default: chosen by Pulumi. A change replaces the
+   * network and the containers on it.
    */
   networkName?: string;
   /** How the services on it run: see `ProxyNetwork`. Default: `containers`. A change replaces everything. */
@@ -48,14 +51,25 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     const { internal, networkName, mode = DeployMode.Containers } = args;
     const driver =
       mode === DeployMode.Swarm ? requireManager(this).apply(() => OVERLAY) : undefined;
-    const network = new docker.Network(
-      name,
-      { name: networkName, internal, labels: ownLabels(this), driver },
-      { ...KEPT_LABELS, parent: this, deleteBeforeReplace: networkName !== undefined },
-    );
+    const declare = (existing?: FoundNetwork) =>
+      new docker.Network(
+        name,
+        { name: networkName, internal, labels: ownLabels(this), driver },
+        {
+          ...{ ...KEPT_LABELS, parent: this, import: existing?.id },
+          deleteBeforeReplace: networkName !== undefined,
+        },
+      );
+    const network =
+      networkName === undefined
+        ? pulumi.output(declare())
+        : adoptedOr(this, name, existingNetwork(this, networkName), declare, (found) => {
+            const unfit = overlayProblems(found, mode);
+            if (unfit.length > 0) throw new Refusal(`PrivateNetwork "${name}"`, unfit);
+          });
     this.mode = mode;
-    this.networkId = network.id;
-    this.networkName = network.name;
+    this.networkId = network.apply(({ id }) => id);
+    this.networkName = network.apply((each) => each.name);
     this.registerOutputs({ networkId: this.networkId, networkName: this.networkName });
   }
 }

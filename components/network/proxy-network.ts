@@ -3,16 +3,15 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { KEPT_LABELS, ownLabels, takeBack } from "../declare/leftovers";
+import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
 import { OWNER_LABEL, owner } from "../declare/owner";
-import { stackId } from "../declare/stack-id";
 import { defaultContextProblem } from "../docker/host";
 import type { FoundNetwork } from "../docker/networks";
 import { argsProblems, type Problem, problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 import { argsOf, flag, oneOf, physicalName } from "../schema/values";
 import { requireManager } from "../swarm/manager";
-import { existingNetwork, isForeign } from "./existing-network";
+import { adoptedOr, existingNetwork } from "./existing-network";
 
 /** How the entry points and services on a network run. */
 export const DeployMode = {
@@ -87,15 +86,16 @@ export class ProxyNetwork extends pulumi.ComponentResource {
     ];
     if (problems.length > 0) throw new Refusal(subject, problems);
     const found = existing ? Promise.resolve(existing) : existingNetwork(this, networkName);
-    takeBack(found.then((known) => known?.id));
-    const network = pulumi.all([found, stackId()]).apply(([known, stack]) => {
-      if (known === undefined || !isForeign(known, stack)) {
-        return this.declareNetwork(name, networkName, args, known);
-      }
-      const unfit = overlayProblems(known, mode);
-      if (unfit.length > 0) throw new Refusal(subject, unfit);
-      return docker.Network.get(`${name}-adopted`, known.id, undefined, { parent: this });
-    });
+    const network = adoptedOr(
+      this,
+      name,
+      found,
+      (known) => this.declareNetwork(name, networkName, args, known),
+      (known) => {
+        const unfit = overlayProblems(known, mode);
+        if (unfit.length > 0) throw new Refusal(subject, unfit);
+      },
+    );
 
     this.networkId = network.apply(({ id }) => id);
     this.plainName = networkName;
@@ -140,7 +140,8 @@ const argsSchema = argsOf({
   mode: oneOf(DeployMode).optional(),
 });
 
-function overlayProblems(existing: FoundNetwork | undefined, mode: DeployMode): Problem[] {
+/** @internal Why an existing network would not do. */
+export function overlayProblems(existing: FoundNetwork | undefined, mode: DeployMode): Problem[] {
   const { driver = OVERLAY, labels } = Object(existing) as Partial<FoundNetwork>;
   const own = labels?.[OWNER_LABEL] === owner();
   if (mode !== DeployMode.Swarm || own || driver === OVERLAY) return [];
