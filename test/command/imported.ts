@@ -5,6 +5,7 @@ import { processConsole } from "../../components/command/console";
 import { routingsAfter, routingsBefore } from "../../components/command/import/check";
 import { type Imported, importSource } from "../../components/command/import/program";
 import type { Source } from "../../components/command/import/source";
+import { withRefusal } from "../../components/command/import/sources";
 import { differences } from "../../components/command/program/compare";
 import type { NamedRouting } from "../../components/command/program/routings";
 import { argumentText } from "../../components/labels/model/argument";
@@ -19,9 +20,8 @@ export async function importText(text: string): Promise<Imported> {
 
 /** Imports a compose file, or the one of a folder. */
 export async function importFile(file: string, compose?: AskCompose): Promise<Imported> {
-  return importProject(
-    await readCompose(relative(process.cwd(), file), { compose }, processConsole),
-  );
+  const project = await readCompose(relative(process.cwd(), file), { compose }, processConsole);
+  return importProject(withRefusal(project));
 }
 
 function importProject(source: Source): Imported {

@@ -71,6 +71,40 @@ describe("gatehouse labels", () => {
     );
   });
 
+  test("prints what lint accepts, and what means the same, in each form", async () => {
+    const file = write("round.ts", SITES.replace(/export const (www|edge).*\n/g, ""));
+    const [compose, run, env] = await Promise.all(
+      ["compose", "docker-run", "env"].map((format) =>
+        gatehouse(["labels", file, "--format", format]),
+      ),
+    );
+    const script = `docker run --name shop \\\n${run?.out.replace(/^#.*\n/, "").trimEnd()} \\\nshop:1\n`;
+    const labels = write("round.env", env?.out ?? "");
+    const fromFile = `docker run --name shop --label-file ${labels} shop:1\n`;
+    const inCompose = "services: { shop: { image: shop:1, label_file: round.env } }\n";
+    const plain = write("plain/compose.yaml", inCompose);
+    write("plain/round.env", (env?.out ?? "").replaceAll("$5", "5"));
+    const program = async (text: string) => {
+      const imported = await gatehouse(["import", "-", "--from", "docker-run"], text);
+      return imported.out;
+    };
+
+    expect(await gatehouse(["lint", "-"], compose?.out)).toMatchObject({ code: 0, out: "" });
+    for (const text of [script, fromFile]) {
+      expect(await gatehouse(["lint", "-", "--from", "docker-run"], text)).toMatchObject({
+        code: 0,
+      });
+    }
+    expect(await gatehouse(["lint", plain])).toMatchObject({ code: 0, out: "" });
+    expect(await program(fromFile)).toBe(await program(script));
+    expect(await program(script)).toContain(
+      'header({ set: { "X-Price": "$5", "X-Quote": "it\'s" } }),',
+    );
+    expect(env?.err).toBe(
+      "gatehouse: note: shop caddy.header.X-Price: is for docker run --label-file: compose reads such a line otherwise.\n",
+    );
+  });
+
   test("prints those of a program, which runs without Docker, with the configuration of a stack", async () => {
     write("program/Pulumi.yaml", "name: program\nruntime: nodejs\n");
     write(

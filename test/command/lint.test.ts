@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { reportOf } from "../../components/command/lint/report";
 import { folder, gatehouse } from "./console";
 import { HAZARDS } from "./hazards";
 
@@ -168,9 +169,52 @@ describe("gatehouse lint", () => {
     ]).toEqual(["2.1.0", "error", { startLine: 6, startColumn: 7 }]);
   });
 
+  test("names absolute paths of Windows as URIs", () => {
+    const place = { file: "C:\\my app\\compose.yaml", line: 1, column: 1 };
+    const { runs } = JSON.parse(reportOf([{ severity: "error", place, message: "a" }], "sarif"));
+
+    expect(runs[0].results[0].locations[0].physicalLocation.artifactLocation).toEqual({
+      uri: "file:///C:/my%20app/compose.yaml",
+    });
+  });
+
+  test("checks several files, each by itself", async () => {
+    const wrong = service({ caddy: "a.localhost", "caddy.respnd": "a" });
+    const files = ["one.yaml", "two.yaml"].map((name) => write(`several/${name}`, wrong));
+    const { code, out } = await gatehouse(["lint", ...files]);
+
+    expect(code).toBe(1);
+    expect(out.split("\n").map((line) => line.slice(0, line.indexOf(": error")))).toEqual([
+      `${files[0]}:6:7`,
+      `${files[1]}:6:7`,
+      "",
+    ]);
+  });
+
+  test("checks lines with docker run, and the labels of a file", async () => {
+    write("files/labels.env", "# A typing error\ncaddy=a.localhost\ncaddy.respnd=a\n");
+    const file = write("files/compose.yaml", "services: { a: { label_file: labels.env } }\n");
+    const script = "docker run -l caddy=b.localhost -l caddy.respnd=b --name b b:1\n";
+    const run = await gatehouse(["lint", "-", "--from", "docker-run"], script);
+    const labels = await gatehouse(["lint", file]);
+
+    expect([run.code, run.out]).toEqual([
+      1,
+      expect.stringMatching(/^<stdin>:1:1: error: b caddy\.respnd: site "b\.localhost": must not/),
+    ]);
+    expect([labels.code, labels.out]).toEqual([
+      1,
+      expect.stringMatching(/files.labels\.env:3:1: error: a caddy\.respnd: site "a\.localhost"/),
+    ]);
+  });
+
   test.each([
     [["lint", "none.yaml"], "gatehouse: none.yaml: there is no such file or folder.\n"],
     [["lint", "-", "--format", "xml"], "Allowed choices are text, json, sarif."],
+    [
+      ["lint", "Caddyfile"],
+      "gatehouse: Caddyfile: a Caddyfile has no labels: caddy validate checks it.\n",
+    ],
     [["lnt"], "error: unknown command 'lnt'\n(Did you mean lint?)"],
   ])("exits with 2 for %j", async (args, message) => {
     const { code, out, err } = await gatehouse(args);

@@ -13,7 +13,10 @@ export interface LabelSet {
 }
 
 /** The labels of each service that has some with the prefix, in the order of the file. */
-export function labelSets({ services }: ComposeProject, prefix: string): LabelSet[] {
+export function labelSets(
+  { services }: Pick<ComposeProject, "services">,
+  prefix: string,
+): LabelSet[] {
   return [...services].flatMap(([service, { node }]) => {
     // In a Swarm, the plugin reads the labels of services instead of those of containers.
     const all = [fieldOf(node, "labels"), fieldOf(node, "deploy", "labels")];
@@ -22,7 +25,7 @@ export function labelSets({ services }: ComposeProject, prefix: string): LabelSe
 }
 
 /** The labels in one place; `undefined` if the proxy reads none of them. */
-export function labelSet(
+function labelSet(
   service: string,
   node: Located | undefined,
   prefix: string,

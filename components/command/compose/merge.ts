@@ -1,7 +1,7 @@
+import { UNIQUE } from "./marks";
 import {
   type Field,
   type Fields,
-  fieldOf,
   fieldsOf,
   itemsOf,
   type Located,
@@ -48,28 +48,6 @@ function after(pieces: NonNullable<Located["pieces"]>, characters: number): Loca
     const text = piece.text.slice(cut);
     return text === "" && cut > 0 ? [] : [{ ...piece, text }];
   });
-}
-
-/** Keys whose entries replace those before with the same mark. */
-const UNIQUE: Readonly<Record<string, (entry: Located) => string>> = {
-  volumes: (entry) => textOf(fieldOf(entry, "target")) ?? targetOf(textOf(entry) ?? ""),
-  devices: (entry) => textOf(fieldOf(entry, "target")) ?? targetOf(textOf(entry) ?? ""),
-  ports: stableText,
-  env_file: stableText,
-  label_file: stableText,
-  secrets: (entry) => textOf(fieldOf(entry, "source")) ?? textOf(entry) ?? "",
-  configs: (entry) => textOf(fieldOf(entry, "source")) ?? textOf(entry) ?? "",
-};
-
-/** The path in the container of `source:target:mode`, whose source can be one of Windows. */
-function targetOf(mount: string): string {
-  const [first = "", second] = mount.replace(/^[A-Za-z]:[\\/]/, "").split(":");
-  return second ?? first;
-}
-
-function stableText(entry: Located): string {
-  const fields = [...fieldsOf(entry)].map(([name, { node }]) => `${name}=${textOf(node)}`);
-  return textOf(entry) ?? fields.sort().join();
 }
 
 /** A value of a file with the one of a file that overrides it, as compose merges them. */

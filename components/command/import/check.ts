@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Difference, differences } from "../program/compare";
+import { prefixIn } from "../program/prefix";
 import { type NamedRouting, named, routingsOf } from "../program/routings";
 import { runProgram } from "../program/run";
 import type { Imported } from "./program";
@@ -33,7 +34,7 @@ export async function routingsAfter(
       caddyImage: "registry.example.com/caddy:1",
     };
     const { declared } = await runProgram({ ...PLACE, file, cwd, config: given });
-    return routingsOf(declared, { ...PLACE, prefix });
+    return routingsOf(declared, { ...PLACE, prefix: prefixIn(declared) ?? prefix });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

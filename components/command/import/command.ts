@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { DEFAULT_LABEL_PREFIX } from "../../labels";
 import { askDockerCompose } from "../compose/docker-compose";
 import type { Console } from "../console";
@@ -9,7 +9,7 @@ import { writeProgram } from "./files";
 import { type Imported, importSource } from "./program";
 import { remarkLine } from "./remark";
 import type { Source } from "./source";
-import { readSource, SourceKind } from "./sources";
+import { hostOption, kindOption, readSource, SourceKind } from "./sources";
 
 const HELP = `
 Example:
@@ -49,13 +49,8 @@ export function addImport(
       'a compose file, a folder with one, a shell script, a Caddyfile, or "-"',
       ".",
     )
-    .addOption(
-      new Option(
-        "--from <kind>",
-        "kind of the source (default: by its name, else compose)",
-      ).choices(Object.values(SourceKind)),
-    )
-    .option("--host <url>", "Docker host of --from containers (default: that of docker)")
+    .addOption(kindOption(Object.values(SourceKind)))
+    .addOption(hostOption())
     .option("--out <folder>", "folder of the program (default: index.ts on standard output)")
     .option("--check", "only compare the routes of the program with those of the labels", false)
     .option("--force", "replace an index.ts that is there", false)

@@ -108,25 +108,21 @@ function networkOf(
 ): ProgramNetwork {
   const node = fieldOf(source.top, "networks", key);
   const variable = variables.take(key, "Network");
-  const external = names.isExternal("networks", key);
   const remarks = [...fieldsOf(node)].flatMap(([field, { key: place, node: value }]): Remark[] => {
     if (CARRIED.includes(field) && !(field === "driver" && textOf(value) !== "bridge")) return [];
     const message =
-      "a PrivateNetwork has no such setting. Create the network with docker network create, and join it as external.";
+      "the existing network keeps it. On a host without that network, create it with docker network create first.";
     return [{ place, key: `networks.${key}.${field}`, message, left: true }];
   });
-  // A ProxyNetwork adopts a network of that name.
-  const code = external
-    ? call(
-        "new ProxyNetwork",
-        key,
-        object({ networkName: nameOnHost(source, "networks", key, true) }),
-      )
-    : call(
-        "new PrivateNetwork",
-        key,
-        ...(textOf(fieldOf(node, "internal")) === "true" ? [object({ internal: true })] : []),
-      );
+  const settings = object({
+    networkName: nameOnHost(source, "networks", key, names.isExternal("networks", key)),
+    internal: textOf(fieldOf(node, "internal")) === "true" ? true : undefined,
+  });
+  const code = call(
+    "new PrivateNetwork",
+    key,
+    ...(settings.properties.length > 0 ? [settings] : []),
+  );
   return { variable, code, remarks };
 }
 

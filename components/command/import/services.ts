@@ -1,7 +1,7 @@
 // One service of the source as a component of the program.
 import type { Site } from "../../labels";
 import { siteCode } from "../code/builders";
-import { type Code, codeOf, list, raw } from "../code/code";
+import { codeOf, list, raw } from "../code/code";
 import { COMPOSE_KEYS } from "../compose/keys";
 import { recordOf } from "../compose/merge";
 import { fieldOf, fieldsOf, type Located, textOf } from "../compose/tree";
@@ -89,30 +89,4 @@ function fits(
 /** Data without undefined values. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
-}
-
-/** The code with the names of services replaced by what leads to them on the proxy's network. */
-export function withAddresses(
-  code: Code,
-  addressOf: (host: string, port: number) => Code | undefined,
-): Code {
-  if (typeof code === "string") {
-    const [, scheme = "", host = "", port] =
-      /^(https?:\/\/|h2c:\/\/)?([\w.-]+?)(?::(\d+))?$/.exec(code) ?? [];
-    if (host === "" || (port === undefined && scheme === "")) return code;
-    const usual = scheme === "https://" ? 443 : 80;
-    const found = addressOf(host, Number(port ?? usual));
-    if (found === undefined || typeof found !== "object" || !("raw" in found)) return code;
-    if (scheme === "http://" || scheme === "") return found;
-    return raw(`\`${scheme}\${${found.raw}}\``);
-  }
-  if (typeof code !== "object" || "raw" in code) return code;
-  if ("list" in code) return { list: code.list.map((each) => withAddresses(each, addressOf)) };
-  if ("call" in code)
-    return { call: code.call, args: code.args.map((each) => withAddresses(each, addressOf)) };
-  return {
-    properties: code.properties.map((each) =>
-      each.value === undefined ? each : { ...each, value: withAddresses(each.value, addressOf) },
-    ),
-  };
 }

@@ -1,4 +1,6 @@
+import type { Variables } from "../compose/interpolate";
 import { type Fields, fieldOf, fieldsOf, itemsOf, type Located, textOf } from "../compose/tree";
+import type { Remark } from "./remark";
 import type { ProjectNames } from "./target";
 
 /** What a program is made of: services in compose's words, wherever they come from. */
@@ -10,8 +12,10 @@ export interface Source {
   /** The name of compose's project; `undefined` where there is none. */
   readonly name?: string;
   readonly services: Fields;
-  /** Why compose itself refuses it, where it was asked. */
-  readonly refusal?: string;
+  /** The variables that a compose file names. */
+  readonly variables?: Variables;
+  /** What a person has to know of it. Default: nothing. */
+  readonly remarks?: readonly Remark[];
   /** The networks, volumes, configs and secrets. */
   readonly top: Located;
 }
@@ -73,6 +77,18 @@ export function networksOf(service: Located): Map<string, { node: Located; alias
 export function dependenciesOf(service: Located): string[] {
   const node = fieldOf(service, "depends_on");
   return [...itemsOf(node).map((item) => textOf(item) ?? ""), ...fieldsOf(node).keys()];
+}
+
+/** The service that is Caddy Docker Proxy. */
+export interface ProxyService {
+  readonly name: string;
+  readonly node: Located;
+}
+
+/** The proxy of a source, if it has one. */
+export function proxyOf({ services }: Source): ProxyService | undefined {
+  const [found] = [...services].filter(([, { node }]) => isProxy(node));
+  return found === undefined ? undefined : { name: found[0], node: found[1].node };
 }
 
 /** Whether a service is Caddy Docker Proxy itself. */

@@ -7,16 +7,17 @@ import type { Console } from "../console";
 import { CommandFailure, ExitCode } from "../failure";
 import { runProgram } from "../program/run";
 import { labelsOfDeclared } from "./exported";
-import { LabelFormat, labelsText, type ServiceLabels } from "./format";
+import { LabelFormat, labelFileProblems, labelsText, type ServiceLabels } from "./format";
 
 const HELP = `
-Example:
+Examples:
   $ gatehouse labels sites.ts
   services:
     shop:
       labels:
         caddy: shop.localhost
         caddy.reverse_proxy: "{{upstreams 8080}}"
+  $ gatehouse labels sites.ts --format env > shop.env
 
 The module exports sites made with gatehouse/labels, by the names of the services; the builders check them. Of
 a program of Pulumi's, which runs without an engine and without Docker, it prints the labels that are there:
@@ -51,6 +52,8 @@ export function addLabels(
     .action(async (module: string, options: Options) => {
       const services = await servicesOf(resolve(module), options);
       console.out(labelsText(services, options.format));
+      const problems = options.format === LabelFormat.Env ? labelFileProblems(services) : [];
+      for (const problem of problems) console.err(`gatehouse: note: ${problem}\n`);
       if (services.length > 0) return;
       console.err(
         `gatehouse: ${module}: neither exports a site nor declares a container with labels.\n`,

@@ -2,6 +2,7 @@
 import { type Routing, renderLabels, type Site } from "../../labels";
 import { selectLabels } from "../../labels/caddyfile/from-labels";
 import type { DeclaredLabels } from "../program/messages";
+import { prefixIn } from "../program/prefix";
 import type { ServiceLabels } from "./format";
 
 /** The labels of what a module exports: a site, an array of sites, or a routing, by the export's name. */
@@ -48,11 +49,4 @@ export function labelsOfDeclared(
   }
   // Resources come in an order that varies.
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** The prefix that the entry point of a program reads: its labels have a site for unknown hosts. */
-function prefixIn(declared: readonly DeclaredLabels[]): string | undefined {
-  const entries = declared.flatMap(({ labels }) => Object.entries(labels));
-  const [key] = entries.find(([, value]) => value === "http://") ?? [];
-  return key?.replace(/_\d+$/, "");
 }

@@ -6,7 +6,7 @@ export const LabelFormat = {
   Compose: "compose",
   /** Flags of `docker run`. */
   DockerRun: "docker-run",
-  /** Lines `name=value`, for `label_file` and `docker run --label-file`. */
+  /** Lines `name=value`, for `docker run --label-file` and, as far as it can, compose's `label_file`. */
   Env: "env",
 } as const;
 export type LabelFormat = (typeof LabelFormat)[keyof typeof LabelFormat];
@@ -45,4 +45,20 @@ function lines(labels: ServiceLabels["labels"]): string {
   return Object.entries(labels)
     .map(([key, value]) => `${key}=${value}\n`)
     .join("");
+}
+
+/** The labels that a file can't have, or that compose would read otherwise, each with its reason. */
+export function labelFileProblems(services: readonly ServiceLabels[]): string[] {
+  return services.flatMap(({ name, labels }) =>
+    Object.entries(labels).flatMap(([key, value]) => {
+      const reason = labelFileProblem(key, value);
+      return reason === undefined ? [] : [`${name} ${key}: ${reason}`];
+    }),
+  );
+}
+
+function labelFileProblem(key: string, value: string): string | undefined {
+  if (/\n/.test(value)) return "has several lines, which no file of labels can have.";
+  const plain = /^[\w.[\]-]+$/.test(key) && !/\$|\s#|^['"#]|^\s|\s$/.test(value);
+  return plain ? undefined : "is for docker run --label-file: compose reads such a line otherwise.";
 }

@@ -7,7 +7,7 @@ import {
   type Surroundings,
 } from "../../labels";
 import { type LabelSet, labelSets } from "../compose/labels";
-import type { ComposeProject } from "../compose/read";
+import type { Source } from "../import/source";
 import { type Finding, Severity } from "./finding";
 import { labelOf } from "./place";
 
@@ -33,10 +33,10 @@ const OUTSIDE = [
   [/names the snippet .* which is not declared/, "snippets"],
 ] as const;
 
-/** Every problem of the labels of a compose file. */
-export function findProblems(project: ComposeProject, options: LintOptions): Finding[] {
+/** Every problem of the labels of a source. */
+export function findProblems(source: Source, options: LintOptions): Finding[] {
   const { prefix } = options;
-  const sets = labelSets(project, prefix);
+  const sets = labelSets(source, prefix);
   const findings: Finding[] = [];
   const containers: ProgramContainer[] = [];
   for (const set of sets) {
@@ -55,7 +55,7 @@ export function findProblems(project: ComposeProject, options: LintOptions): Fin
     const other = problem.startsWith("containers") ? problem : text;
     findings.push({ ...findingOf(text, set, prefix, options), message: other });
   }
-  return [...findings, ...missingVariables(project)].sort(byPlace);
+  return [...findings, ...missingVariables(source)].sort(byPlace);
 }
 
 function findingOf(problem: string, set: LabelSet, prefix: string, options?: LintOptions): Finding {
@@ -81,8 +81,8 @@ function surroundingsOf({ modules, directives, snippets = [] }: LintOptions): Su
   };
 }
 
-function missingVariables({ variables }: ComposeProject): Finding[] {
-  return [...variables.missing].map(([name, place]) => ({
+function missingVariables({ variables }: Source): Finding[] {
+  return [...(variables?.missing ?? [])].map(([name, place]) => ({
     severity: Severity.Warning,
     place,
     message: `the variable ${name} is not set, and compose puts nothing in its place. Set it in .env or by --env-file.`,

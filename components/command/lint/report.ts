@@ -59,8 +59,7 @@ function result({ severity, place, service, label, message }: Finding) {
     locations: [
       {
         physicalLocation: {
-          // SARIF has URIs, whose separator is "/" on Windows, too.
-          artifactLocation: { uri: encodeURI(file.replaceAll("\\", "/")) },
+          artifactLocation: { uri: uriOf(file) },
           region: { startLine, startColumn },
         },
         logicalLocations: [service, label]
@@ -69,4 +68,10 @@ function result({ severity, place, service, label, message }: Finding) {
       },
     ],
   };
+}
+
+/** A path as a URI, whose separator is "/" on Windows, too. */
+function uriOf(file: string): string {
+  const path = encodeURI(file.replaceAll("\\", "/"));
+  return /^[A-Za-z]:\//.test(path) ? `file:///${path}` : path;
 }

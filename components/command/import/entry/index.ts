@@ -1,7 +1,7 @@
 // The entry point: the arguments of CaddyProxy from the proxy's service and from labels that are for all.
 import type { Routing } from "../../../labels";
 import { raw } from "../../code/code";
-import { fieldsOf, type Located } from "../../compose/tree";
+import { fieldOf, fieldsOf, type Located } from "../../compose/tree";
 import type { NeededModules } from "../routing";
 import type { Target } from "../target";
 import { carryImage, carryModules } from "./image";
@@ -21,8 +21,8 @@ export function carryEntry(
   prefix: string,
 ): void {
   to.set("network", raw("network"));
-  to.set("labelPrefix", prefix);
   if (service !== undefined) {
+    notePrefix(service, to, prefix);
     carryImage(service, to, needed);
     carryPublished(service, to);
     carryStorage(service, to);
@@ -32,6 +32,19 @@ export function carryEntry(
     carryModules(undefined, to, needed);
   if (tls === "acme") carryAcme(service, to, routing);
   carryRouting(routing, to, tls);
+}
+
+/** The new proxy must not read the labels of old containers as long as they run. */
+function notePrefix(service: Located, to: Target, prefix: string): void {
+  // A Caddyfile has no socket, and so no other containers.
+  const socket = fieldOf(service, "volumes");
+  if (socket === undefined) return;
+  to.note(
+    socket.at,
+    "labels",
+    "the new proxy reads those of its own stack only, so that it can run beside the old one. If other projects have " +
+      `labels for it, import them, too, or set labelPrefix: "${prefix}" when the old one is gone.`,
+  );
 }
 
 /** Keys of the proxy's service that need no argument, or that are carried above. */

@@ -2,9 +2,9 @@
 import type { Block } from "../../../labels/caddyfile/block";
 import { unmarshal } from "../../../labels/caddyfile/marshal";
 import { renderArgument } from "../../../labels/render/token";
-import { treeOf } from "../../compose/tree";
 import { CommandFailure } from "../../failure";
 import type { Source } from "../source";
+import { sourceOf } from "./services";
 
 /** The sites, snippets and options of a Caddyfile, as those of the proxy itself. */
 export function caddyfileSource(file: string, text: string, folder: string): Source {
@@ -17,13 +17,8 @@ export function caddyfileSource(file: string, text: string, folder: string): Sou
     addLabels(labels, key, block.children);
   }
   const at = { file, line: 1, column: 1 };
-  const services = { caddy: { image: "lucaslorentz/caddy-docker-proxy", labels } };
-  return {
-    ...{ file, folder, top: treeOf({}, at) },
-    services: new Map(
-      Object.entries(services).map(([name, each]) => [name, { key: at, node: treeOf(each, at) }]),
-    ),
-  };
+  const fields = { image: "lucaslorentz/caddy-docker-proxy", labels };
+  return sourceOf({ file, folder }, [{ name: "caddy", at, fields }]);
 }
 
 /** A Caddyfile of one site may have no braces: its first line is the address. */

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { Option } from "commander";
 import type { AskCompose } from "../../compose/docker-compose";
-import { readCompose } from "../../compose/read";
+import { type ComposeProject, readCompose } from "../../compose/read";
 import type { Console } from "../../console";
 import { CommandFailure, reasonOf } from "../../failure";
 import type { Source } from "../source";
@@ -33,10 +34,26 @@ export interface SourcePlace {
   readonly host?: string;
 }
 
+/** The option for a source's kind. */
+export function kindOption(kinds: readonly SourceKind[]): Option {
+  const option = new Option(
+    "--from <kind>",
+    "kind of the source (default: by its name, else compose)",
+  );
+  return option.choices(kinds);
+}
+
+/** The option for the Docker host of containers. */
+export function hostOption(): Option {
+  return new Option("--host <url>", "Docker host of --from containers (default: that of docker)");
+}
+
 /** Reads the source of a program. */
 export async function readSource(place: SourcePlace, console: Console): Promise<Source> {
   const { path, envFiles, compose, host, kind = kindOf(path) } = place;
-  if (kind === SourceKind.Compose) return readCompose(path, { envFiles, compose }, console);
+  if (kind === SourceKind.Compose) {
+    return withRefusal(await readCompose(path, { envFiles, compose }, console));
+  }
   if (kind === SourceKind.Containers) return containersSource(host);
   const standard = path === "-";
   const text = standard ? await console.input() : readText(path);
@@ -45,7 +62,16 @@ export async function readSource(place: SourcePlace, console: Console): Promise<
   return caddyfileSource(file, text, standard ? process.cwd() : dirname(resolve(path)));
 }
 
-function kindOf(path: string): SourceKind {
+/** The project with the reason why compose itself refuses it, if it does. */
+export function withRefusal(project: ComposeProject): Source {
+  if (project.refusal === undefined) return project;
+  const place = { file: project.file, line: 1, column: 1 };
+  const message = `docker compose config refuses it: ${project.refusal}. The files were read without it.`;
+  return { ...project, remarks: [{ place, message, left: false }] };
+}
+
+/** The kind of a source by its name. */
+export function kindOf(path: string): SourceKind {
   if (/(^|[/\\])Caddyfile[^/\\]*$|\.caddy(file)?$/i.test(path)) return SourceKind.Caddyfile;
   return /\.(sh|bash)$/.test(path) ? SourceKind.DockerRun : SourceKind.Compose;
 }

@@ -1,11 +1,12 @@
 // Running containers, as services in compose's words.
 import type { ContainerInspectInfo, ImageInspectInfo } from "dockerode";
-import { connect } from "../../../docker/client";
-import type { Engine } from "../../../docker/engine";
-import { resolveDockerHost } from "../../../docker/host";
-import { type Place, treeOf } from "../../compose/tree";
-import { CommandFailure, reasonOf } from "../../failure";
-import type { Source } from "../source";
+import { connect } from "../../../../docker/client";
+import type { Engine } from "../../../../docker/engine";
+import { resolveDockerHost } from "../../../../docker/host";
+import { CommandFailure, reasonOf } from "../../../failure";
+import type { Source } from "../../source";
+import { type PlainService, sourceOf } from "../services";
+import { fieldsOf } from "./fields";
 
 /** The running containers of a Docker host, but for those of this library's stacks. */
 export async function containersSource(host: string | undefined): Promise<Source> {
@@ -15,25 +16,15 @@ export async function containersSource(host: string | undefined): Promise<Source
     throw new CommandFailure(`no Docker engine answers at ${url}: ${reasonOf(error)}`);
   });
   if (found.length === 0) throw new CommandFailure(`${url}: no container runs there.`);
-  const services = found.map(({ container, image }): [string, Place, unknown] => {
-    const name = nameOf(container);
-    return [name, { file: `container ${name}`, line: 1, column: 1 }, serviceOf(container, image)];
+  const services = [...grouped(found)].map(([name, [first, ...others]]): PlainService => {
+    const at = { file: `container ${nameOf(first.container)}`, line: 1, column: 1 };
+    const scale = others.length === 0 ? undefined : others.length + 1;
+    return { name, at, fields: { ...fieldsOf(first.container, first.image), scale } };
   });
-  const networks = found.flatMap(({ container }) =>
-    Object.keys(container.NetworkSettings.Networks),
-  );
-  const volumes = found.flatMap(({ container }) =>
-    container.Mounts.flatMap(({ Name }) => Name ?? []),
-  );
-  const external = (names: readonly string[]) =>
-    Object.fromEntries(names.map((name) => [name, { external: true }]));
-  const top = { networks: external(networks), volumes: external(volumes) };
-  return {
-    ...{ file: url, folder: process.cwd(), top: treeOf(top, { file: url, line: 1, column: 1 }) },
-    services: new Map(
-      services.map(([name, at, service]) => [name, { key: at, node: treeOf(service, at) }]),
-    ),
-  };
+  return sourceOf({ file: url, folder: process.cwd() }, services, {
+    networks: found.flatMap(({ container }) => Object.keys(container.NetworkSettings.Networks)),
+    volumes: found.flatMap(({ container }) => container.Mounts.flatMap(({ Name }) => Name ?? [])),
+  });
 }
 
 interface Found {
@@ -54,77 +45,34 @@ async function inspectAll(engine: Engine): Promise<Found[]> {
   );
 }
 
+const SERVICE = "com.docker.compose.service";
+const PROJECT = "com.docker.compose.project";
+
+/** The containers by the names of their services: those of one service of a project together. */
+function grouped(found: readonly Found[]): Map<string, [Found, ...Found[]]> {
+  const labelsOf = ({ container }: Found) => container.Config.Labels;
+  const projects = new Map<string, Set<string | undefined>>();
+  for (const each of found) {
+    const name = serviceOf(each);
+    projects.set(name, (projects.get(name) ?? new Set()).add(labelsOf(each)[PROJECT]));
+  }
+  const groups = new Map<string, [Found, ...Found[]]>();
+  for (const each of found) {
+    const service = serviceOf(each);
+    const shared = (projects.get(service)?.size ?? 0) > 1;
+    const name = shared ? `${labelsOf(each)[PROJECT] ?? "host"}-${service}` : service;
+    const known = groups.get(name);
+    if (known === undefined) groups.set(name, [each]);
+    else known.push(each);
+  }
+  return groups;
+}
+
 /** Compose's name of its service, or the container's own. */
-function nameOf({ Name, Config: { Labels } }: ContainerInspectInfo): string {
-  return Labels["com.docker.compose.service"] ?? Name.replace(/^\//, "");
+function serviceOf({ container }: Found): string {
+  return container.Config.Labels[SERVICE] ?? nameOf(container);
 }
 
-/** What a container has beside its image. */
-function serviceOf(
-  { Config, HostConfig: host, NetworkSettings, Mounts, Id }: ContainerInspectInfo,
-  { Config: usual }: ImageInspectInfo,
-) {
-  const own = <T>(value: T, image: T) =>
-    JSON.stringify(value) === JSON.stringify(image) ? undefined : value;
-  const environment = (Config.Env ?? []).filter((each) => !(usual.Env ?? []).includes(each));
-  const labels = Object.entries(Config.Labels).filter(
-    ([key, value]) => usual.Labels?.[key] !== value,
-  );
-  const service = {
-    image: Config.Image,
-    command: own(Config.Cmd, usual.Cmd),
-    entrypoint: own(Config.Entrypoint, usual.Entrypoint),
-    environment,
-    labels: Object.fromEntries(labels.filter(([key]) => !key.startsWith("com.docker."))),
-    user: own(Config.User, usual.User) || undefined,
-    working_dir: own(Config.WorkingDir, usual.WorkingDir) || undefined,
-    hostname: Id.startsWith(Config.Hostname) ? undefined : Config.Hostname,
-    ports: Object.entries(host.PortBindings ?? {}).flatMap(([target, bindings]) =>
-      ((bindings ?? []) as { HostIp?: string; HostPort?: string }[]).map(
-        ({ HostIp, HostPort }) => ({
-          target: target.split("/")[0],
-          protocol: target.split("/")[1],
-          published: HostPort || undefined,
-          host_ip: HostIp || undefined,
-        }),
-      ),
-    ),
-    volumes: Mounts.map(({ Type, Name, Source: source, Destination, RW }) => ({
-      ...{ type: Type, source: Name ?? source, target: Destination },
-      read_only: RW ? undefined : true,
-    })),
-    tmpfs: Object.entries(host.Tmpfs ?? {}).map(([path, options]) =>
-      options === "" ? path : `${path}:${options}`,
-    ),
-    restart: host.RestartPolicy?.Name || "no",
-    privileged: host.Privileged ? "true" : undefined,
-    cap_add: host.CapAdd ?? undefined,
-    cap_drop: host.CapDrop ?? undefined,
-    read_only: host.ReadonlyRootfs ? "true" : undefined,
-    security_opt: host.SecurityOpt ?? undefined,
-    extra_hosts: host.ExtraHosts ?? undefined,
-    dns: host.Dns ?? undefined,
-    group_add: host.GroupAdd ?? undefined,
-    init: host.Init ? "true" : undefined,
-    mem_limit: host.Memory ? `${host.Memory}b` : undefined,
-    cpus: host.NanoCpus ? host.NanoCpus / 1e9 : undefined,
-    pids_limit: host.PidsLimit && host.PidsLimit > 0 ? host.PidsLimit : undefined,
-    network_mode: /^(host|none|container:)/.test(host.NetworkMode ?? "")
-      ? host.NetworkMode
-      : undefined,
-    networks: Object.fromEntries(
-      Object.entries(NetworkSettings.Networks)
-        .filter(([name]) => !["bridge", "host", "none"].includes(name))
-        .map(([name, { Aliases }]) => [
-          name,
-          { aliases: ((Aliases ?? []) as string[]).filter((each) => !Id.startsWith(each)) },
-        ]),
-    ),
-  };
-  return Object.fromEntries(Object.entries(service).filter(([, value]) => !isEmpty(value)));
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null) return true;
-  return typeof value === "object" && Object.keys(value).length === 0;
+function nameOf({ Name }: ContainerInspectInfo): string {
+  return Name.replace(/^\//, "");
 }
