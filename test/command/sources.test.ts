@@ -125,6 +125,26 @@ const composed = (project: string, service: string) => ({
   "com.docker.compose.service": service,
 });
 
+describe("gatehouse import --caddyfile", () => {
+  test("puts the base Caddyfile of the proxy into the program, beside the labels", async () => {
+    const base = write("base/Caddyfile", "(deny) {\n\trespond /admin 403\n}\n");
+    const compose = write(
+      "base/compose.yaml",
+      "services: { a: { image: a, labels: [caddy=a.localhost, caddy.import=deny, 'caddy.reverse_proxy={{upstreams}}'] } }\n",
+    );
+    const { out } = await gatehouse(["import", compose, "--caddyfile", base]);
+    const checked = await gatehouse(["import", compose, "--caddyfile", base, "--check"]);
+    const without = await gatehouse(["import", compose]);
+
+    expect(out).toContain(
+      'routing: { snippets: [snippet("deny", when("/admin", respond(403)))] },',
+    );
+    expect(out).toContain('directive("import", ["deny"])');
+    expect(checked).toMatchObject({ code: 0, out: "same: 2 services with labels.\n" });
+    expect(without.err).toContain('import names the snippet "deny", which is not declared.');
+  });
+});
+
 describe("gatehouse import --from containers", () => {
   let engine: FakeEngine;
   afterEach(() => engine.stop());

@@ -33,6 +33,7 @@ interface Options {
   readonly check: boolean;
   readonly from?: SourceKind;
   readonly host?: string;
+  readonly caddyfile?: string;
 }
 
 /** Adds `gatehouse import`. */
@@ -51,6 +52,7 @@ export function addImport(
     )
     .addOption(kindOption(Object.values(SourceKind)))
     .addOption(hostOption())
+    .option("--caddyfile <file>", "base Caddyfile of the proxy, which its labels are beside")
     .option("--out <folder>", "folder of the program (default: index.ts on standard output)")
     .option("--check", "only compare the routes of the program with those of the labels", false)
     .option("--force", "replace an index.ts that is there", false)
@@ -63,9 +65,12 @@ export function addImport(
     .option("--new-volumes", "volumes of the program's own, in place of the existing ones", false)
     .addHelpText("after", HELP)
     .action(async (given: string, options: Options) => {
-      const { from: kind, host, envFile: envFiles } = options;
+      const { from: kind, host, caddyfile, envFile: envFiles } = options;
       const compose = options.compose ? askDockerCompose : undefined;
-      const source = await readSource({ path: given, kind, envFiles, compose, host }, console);
+      const source = await readSource(
+        { path: given, kind, envFiles, compose, caddyfile, host },
+        console,
+      );
       const out = resolve(options.check ? source.folder : (options.out ?? source.folder));
       const { prefix, newVolumes } = options;
       const imported = importSource(source, { prefix, newVolumes, out });

@@ -1,5 +1,11 @@
 // The labels of all services of a source: what each says, and whether Caddy would take it beside the rest.
-import { checkBeside, type Routing, type Site, type Surroundings } from "../../labels";
+import {
+  checkBeside,
+  DEFAULT_LABEL_PREFIX,
+  type Routing,
+  type Site,
+  type Surroundings,
+} from "../../labels";
 import { type LabelSet, labelSets } from "../compose/labels";
 import { isStock } from "./entry/image";
 import type { Remark } from "./remark";
@@ -25,7 +31,8 @@ const NONE: NeededModules = { modules: [], directives: [] };
 
 /** Reads the labels of all services. */
 export function labelledIn(source: Source, prefix: string): Labelled {
-  const read = labelSets(source, prefix).map((set) => readLabels(set, prefix));
+  const base = source.base === undefined ? [] : [readLabels(source.base, DEFAULT_LABEL_PREFIX)];
+  const read = [...base, ...labelSets(source, prefix).map((set) => readLabels(set, prefix))];
   const routings = read.map(({ routing }) => routing);
   const bare = surroundingsOf(routings, NONE);
   const needed = isStock(proxyOf(source)?.node) ? NONE : neededModules(routings, bare);

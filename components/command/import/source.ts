@@ -1,4 +1,5 @@
 import type { Variables } from "../compose/interpolate";
+import type { LabelSet } from "../compose/labels";
 import { type Fields, fieldOf, fieldsOf, itemsOf, type Located, textOf } from "../compose/tree";
 import type { Remark } from "./remark";
 import type { ProjectNames } from "./target";
@@ -12,6 +13,8 @@ export interface Source {
   /** The name of compose's project; `undefined` where there is none. */
   readonly name?: string;
   readonly services: Fields;
+  /** What the proxy has in a base Caddyfile, as labels with the usual prefix. */
+  readonly base?: LabelSet;
   /** The variables that a compose file names. */
   readonly variables?: Variables;
   /** What a person has to know of it. Default: nothing. */

@@ -32,7 +32,7 @@ export function carrySettings(service: Located, to: Target): void {
     else if (!OWN.has(name)) {
       const instead =
         name === "CADDY_DOCKER_CADDYFILE_PATH"
-          ? "the base Caddyfile: run gatehouse import on that file; its sites and snippets go into routing."
+          ? "the base Caddyfile: give it with --caddyfile; its sites and snippets go into routing."
           : looksSecret(name)
             ? "the proxy has no environment: a token of the DNS challenge is tls.acme.dns.token, and others are {file./path} on a folder of directories."
             : "the proxy has no environment: write the value where {$…} or {env.…} names it.";

@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Option } from "commander";
 import type { AskCompose } from "../../compose/docker-compose";
+import { readText } from "../../compose/file-reader";
 import { type ComposeProject, readCompose } from "../../compose/read";
 import type { Console } from "../../console";
-import { CommandFailure, reasonOf } from "../../failure";
 import type { Source } from "../source";
-import { caddyfileSource } from "./caddyfile";
+import { baseLabels, caddyfileSource } from "./caddyfile";
 import { containersSource } from "./containers";
 import { dockerRunSource } from "./docker-run";
 
@@ -30,6 +29,8 @@ export interface SourcePlace {
   readonly envFiles: readonly string[];
   /** Asks compose itself how it reads a compose file. Default: only the files are read. */
   readonly compose?: AskCompose;
+  /** The base Caddyfile of the proxy. Default: it has none. */
+  readonly caddyfile?: string;
   /** The Docker host of containers. Default: that of Docker's client. */
   readonly host?: string;
 }
@@ -50,6 +51,13 @@ export function hostOption(): Option {
 
 /** Reads the source of a program. */
 export async function readSource(place: SourcePlace, console: Console): Promise<Source> {
+  const { caddyfile } = place;
+  const source = await readServices(place, console);
+  if (caddyfile === undefined) return source;
+  return { ...source, base: baseLabels(caddyfile, readText(caddyfile)) };
+}
+
+async function readServices(place: SourcePlace, console: Console): Promise<Source> {
   const { path, envFiles, compose, host, kind = kindOf(path) } = place;
   if (kind === SourceKind.Compose) {
     return withRefusal(await readCompose(path, { envFiles, compose }, console));
@@ -74,12 +82,4 @@ export function withRefusal(project: ComposeProject): Source {
 export function kindOf(path: string): SourceKind {
   if (/(^|[/\\])Caddyfile[^/\\]*$|\.caddy(file)?$/i.test(path)) return SourceKind.Caddyfile;
   return /\.(sh|bash)$/.test(path) ? SourceKind.DockerRun : SourceKind.Compose;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new CommandFailure(`can't read ${path}: ${reasonOf(error)}`);
-  }
 }
