@@ -36,8 +36,18 @@ function load(module, file) {
 
 /** @type {(kept: string, source: string, file: string) => string} */
 function compile(kept, source, file) {
-  const options = { fileName: path.basename(file), compilerOptions: OPTIONS };
-  const { outputText } = compilerFor(file).transpileModule(source, options);
+  const options = {
+    ...{ fileName: path.basename(file), compilerOptions: OPTIONS },
+    reportDiagnostics: true,
+  };
+  const compiler = compilerFor(file);
+  const { outputText, diagnostics = [] } = compiler.transpileModule(source, options);
+  const [mistake] = diagnostics;
+  if (mistake !== undefined) {
+    const { line, character } = mistake.file.getLineAndCharacterOfPosition(mistake.start);
+    const text = compiler.flattenDiagnosticMessageText(mistake.messageText, "\n");
+    throw new SyntaxError(`${file}:${line + 1}:${character + 1}: ${text}`);
+  }
   keep(kept, outputText);
   return outputText;
 }

@@ -24,9 +24,15 @@ export async function run(args: readonly string[], console = processConsole): Pr
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? ExitCode.Fine : ExitCode.Usage;
     }
-    if (!(error instanceof CommandFailure) && !isSystemError(error)) throw error;
-    console.err(`gatehouse: ${reasonOf(error)}\n`);
-    return error instanceof CommandFailure ? error.exitCode : ExitCode.Usage;
+    if (error instanceof CommandFailure || isSystemError(error)) {
+      console.err(`gatehouse: ${reasonOf(error)}\n`);
+      return error instanceof CommandFailure ? error.exitCode : ExitCode.Usage;
+    }
+    if (process.env.GATEHOUSE_DEBUG) throw error;
+    console.err(
+      `gatehouse: a mistake of the command itself: ${reasonOf(error)}\nPlease report it with what GATEHOUSE_DEBUG=1 prints.\n`,
+    );
+    return ExitCode.Usage;
   }
 }
 

@@ -80,6 +80,16 @@ describe("gatehouse import", () => {
     expect(text).toContain('new Service("web", {');
   });
 
+  test("reads paths of Windows, and keeps them", async () => {
+    const volumes = ["C:\\\\data:/data:ro", "C:/logs:/logs"].map((each) => `"${each}"`).join(", ");
+    const { text } = await importText(`services: { a: { image: a, volumes: [${volumes}] } }\n`);
+
+    expect(text).toContain(
+      'type: "bind", source: "C:\\\\data", target: "/data", readOnly: true },\n' +
+        '    { type: "bind", source: "C:/logs", target: "/logs" },',
+    );
+  });
+
   test("lists keys that the Compose specification does not have", async () => {
     const { remarks } = await importText("services: { a: { image: a, netwroks: [b] } }\n");
 

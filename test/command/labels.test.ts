@@ -139,5 +139,24 @@ describe("gatehouse labels", () => {
     });
     expect(await gatehouse(["labels", none])).toMatchObject({ code: 1, out: "services: {}\n" });
     expect(await gatehouse(["labels", "missing.ts"])).toMatchObject({ code: 2 });
+    expect(await gatehouse(["labels", dir])).toMatchObject({
+      code: 2,
+      err: `gatehouse: ${dir}: must be a module: a file .ts, .js, .cjs or .mjs.\n`,
+    });
+  });
+
+  test("reports a mistake in TypeScript with its place, and a program that ends early", async () => {
+    const mistake = write("mistake.ts", `import { site from ${labels};\n`);
+    const exits = write("exits.cjs", "process.exit(3);\n");
+
+    expect(await gatehouse(["labels", mistake])).toEqual({
+      code: 2,
+      out: "",
+      err: `gatehouse: ${mistake}:1:15: ',' expected.\n`,
+    });
+    expect(await gatehouse(["labels", exits])).toMatchObject({
+      code: 2,
+      err: `gatehouse: ${exits}: it ended with exit code 3.\n`,
+    });
   });
 });

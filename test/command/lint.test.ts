@@ -230,6 +230,29 @@ describe("gatehouse lint", () => {
     });
   });
 
+  test("reports what compose would refuse, with its place", async () => {
+    const text =
+      "version: 3.8\nservices:\n  a: { volumes: 3, deploy: { replicas: '<N:-2>', foo: 1 } }\n  b: 5\n";
+    const { code, lines } = await lint(braced(text));
+    const array = await lint("services: [a]\n");
+    const alias = await lint("services: *x\n");
+
+    expect([code, lines]).toEqual([
+      1,
+      [
+        "f:1:1: error: version must be string.",
+        "f:3:8: error: services.a.volumes must be array.",
+        "f:3:51: warning: services.a.deploy.foo: the Compose specification has no such key.",
+        "f:4:3: error: services.b must be object.",
+      ],
+    ]);
+    expect([array.code, array.lines]).toEqual([
+      2,
+      ["gatehouse: f:1:11: services must be an object of services by their names."],
+    ]);
+    expect([alias.code, alias.lines]).toEqual([2, ['gatehouse: f:1:11: there is no anchor "x".']]);
+  });
+
   test("has help with an example and the exit codes", async () => {
     const { code, out } = await gatehouse(["lint", "--help"]);
 

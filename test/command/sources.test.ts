@@ -125,6 +125,27 @@ const composed = (project: string, service: string) => ({
   "com.docker.compose.service": service,
 });
 
+describe("gatehouse import", () => {
+  test.each([
+    [
+      ["import", "-", "--from", "docker-run"],
+      'docker run a "b\n',
+      '<stdin>:1:1: a " is not closed in: a "b',
+    ],
+    [
+      ["import", "--from", "containers", "--host", "nowhere"],
+      "",
+      "no Docker engine answers at nowhere: Invalid URL",
+    ],
+  ])("names what is wrong, without a stack trace: %j", async (args, input, message) => {
+    expect(await gatehouse(args, input)).toEqual({
+      code: 2,
+      out: "",
+      err: `gatehouse: ${message}\n`,
+    });
+  });
+});
+
 describe("gatehouse import --caddyfile", () => {
   test("puts the base Caddyfile of the proxy into the program, beside the labels", async () => {
     const base = write("base/Caddyfile", "(deny) {\n\trespond /admin 403\n}\n");

@@ -46,7 +46,13 @@ export class FileReader {
     if (!(tree.value instanceof Map)) {
       throw new CommandFailure(`${file}: is no compose file: it must be an object with services.`);
     }
-    const services = fieldsOf(fieldOf(tree, "services"));
+    const whole = fieldOf(tree, "services");
+    if (whole !== undefined && whole.value !== null && !(whole.value instanceof Map)) {
+      throw new CommandFailure(
+        `${shownPlace(whole.at)}: services must be an object of services by their names.`,
+      );
+    }
+    const services = fieldsOf(whole);
     const extended = [...services].map(
       ([name, { key, node }]) =>
         [name, { key, node: this.extended(node, services, file) }] as const,

@@ -10,6 +10,7 @@ import { Variables } from "./interpolate";
 import { withLabelFiles } from "./label-files";
 import { merged } from "./merge";
 import { withPlaces } from "./places";
+import { type SchemaProblem, schemaProblems } from "./schema";
 import { type Field, type Fields, fieldOf, fieldsOf, type Located, textOf } from "./tree";
 
 /** A compose project. */
@@ -23,6 +24,8 @@ export interface ComposeProject {
   readonly services: Fields;
   /** Why compose itself refuses the project, where it was asked. */
   readonly refusal?: string;
+  /** What the schema of the Compose specification refuses, where compose did not answer. */
+  readonly problems: readonly SchemaProblem[];
   /** Its networks, volumes, configs and secrets. */
   readonly top: Located;
   readonly variables: Variables;
@@ -71,6 +74,7 @@ export async function readCompose(
   return {
     ...{ file, folder, top, variables },
     refusal: answer !== undefined && "problem" in answer ? answer.problem : undefined,
+    problems: answer === undefined ? schemaProblems(tree) : [],
     name: textOf(fieldOf(tree, "name")) ?? (standard ? undefined : projectOf(folder, values)),
     services: fieldsOf(fieldOf(top, "services")),
   };

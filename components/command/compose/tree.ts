@@ -97,8 +97,11 @@ class Reader {
     return isScalar(node) ? scalar(node.value) : null;
   }
 
-  private target(alias: Alias): Node | undefined {
-    return alias.resolve(this.document);
+  private target(alias: Alias): Node {
+    const target = alias.resolve(this.document);
+    if (target !== undefined) return target;
+    const place = shownPlace(this.at(alias.range?.[0] ?? 0));
+    throw new CommandFailure(`${place}: there is no anchor "${alias.source}".`);
   }
 
   private fields(pairs: readonly Pair<Node, Node>[]): Fields {

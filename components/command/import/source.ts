@@ -1,5 +1,6 @@
 import type { Variables } from "../compose/interpolate";
 import type { LabelSet } from "../compose/labels";
+import type { SchemaProblem } from "../compose/schema";
 import { type Fields, fieldOf, fieldsOf, itemsOf, type Located, textOf } from "../compose/tree";
 import type { Remark } from "./remark";
 import type { ProjectNames } from "./target";
@@ -17,6 +18,8 @@ export interface Source {
   readonly base?: LabelSet;
   /** The variables that a compose file names. */
   readonly variables?: Variables;
+  /** What the schema of the Compose specification refuses in it. */
+  readonly problems?: readonly SchemaProblem[];
   /** What a person has to know of it. Default: nothing. */
   readonly remarks?: readonly Remark[];
   /** The networks, volumes, configs and secrets. */

@@ -5,7 +5,7 @@ import { CommandFailure, reasonOf } from "../failure";
  *
  * @throws CommandFailure for a quote that is not closed.
  */
-export function shellWords(line: string): string[] {
+function shellWords(line: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   let quote = "";

@@ -64,6 +64,9 @@ export function addLabels(
 
 async function servicesOf(file: string, { prefix, stack }: Options): Promise<ServiceLabels[]> {
   if (!existsSync(file)) throw new CommandFailure(`${file}: there is no such file.`);
+  if (!/\.[cm]?[jt]s$/.test(file)) {
+    throw new CommandFailure(`${file}: must be a module: a file .ts, .js, .cjs or .mjs.`);
+  }
   const { project, config } = settingsOf(dirname(file), stack);
   const { declared, exported } = await runProgram({ file, project, stack, config, prefix });
   return exported.length > 0 ? exported : labelsOfDeclared(declared, prefix);

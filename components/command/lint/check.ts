@@ -55,7 +55,7 @@ export function findProblems(source: Source, options: LintOptions): Finding[] {
     const other = problem.startsWith("containers") ? problem : text;
     findings.push({ ...findingOf(text, set, prefix, options), message: other });
   }
-  return [...findings, ...missingVariables(source)].sort(byPlace);
+  return [...findings, ...shapesIn(source), ...missingVariables(source)].sort(byPlace);
 }
 
 function findingOf(problem: string, set: LabelSet, prefix: string, options?: LintOptions): Finding {
@@ -79,6 +79,15 @@ function surroundingsOf({ modules, directives, snippets = [] }: LintOptions): Su
     // What a base Caddyfile has is unknown; a comment stands for it.
     snippets: snippets.map((name) => ({ name, directives: [] })),
   };
+}
+
+/** What compose itself would refuse; a key that is only unknown may be one of a newer compose. */
+function shapesIn({ problems = [] }: Source): Finding[] {
+  return problems.map(({ place, path, message, unknown }) => ({
+    severity: unknown ? Severity.Warning : Severity.Error,
+    place,
+    message: `${path}${unknown ? ": " : " "}${message}`,
+  }));
 }
 
 function missingVariables({ variables }: Source): Finding[] {

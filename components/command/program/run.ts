@@ -30,9 +30,13 @@ export function runProgram(request: ProgramRequest): Promise<ProgramLabels> {
     child.on("message", (message: ProgramReply) => {
       reply = message;
     });
-    child.on("close", () => {
-      if (reply !== undefined && "declared" in reply) done(reply);
-      else fail(new CommandFailure(`${request.file}: ${reply?.problem ?? written.trim()}`));
+    child.on("close", (code) => {
+      if (reply !== undefined && "declared" in reply) return done(reply);
+      const reason = reply?.problem.split("\nRequire stack:")[0] ?? written.trim();
+      const told = reason || `it ended with exit code ${code}.`;
+      // A mistake of TypeScript has its place in front.
+      const placed = told.startsWith(`${request.file}:`);
+      fail(new CommandFailure(placed ? told : `${request.file}: ${told}`));
     });
     child.send(request);
   });

@@ -4,6 +4,7 @@ import type { AskCompose } from "../../compose/docker-compose";
 import { readText } from "../../compose/file-reader";
 import { type ComposeProject, readCompose } from "../../compose/read";
 import type { Console } from "../../console";
+import type { Remark } from "../remark";
 import type { Source } from "../source";
 import { baseLabels, caddyfileSource } from "./caddyfile";
 import { containersSource } from "./containers";
@@ -70,12 +71,21 @@ async function readServices(place: SourcePlace, console: Console): Promise<Sourc
   return caddyfileSource(file, text, standard ? process.cwd() : dirname(resolve(path)));
 }
 
-/** The project with the reason why compose itself refuses it, if it does. */
+/** The project with the reasons why compose refuses it, if it does. */
 export function withRefusal(project: ComposeProject): Source {
-  if (project.refusal === undefined) return project;
   const place = { file: project.file, line: 1, column: 1 };
   const message = `docker compose config refuses it: ${project.refusal}. The files were read without it.`;
-  return { ...project, remarks: [{ place, message, left: false }] };
+  const refusal = project.refusal === undefined ? [] : [{ place, message, left: false }];
+  // Unknown keys are listed where the keys are carried over.
+  const wrong = project.problems.filter(({ unknown }) => !unknown);
+  const shapes = wrong.map((problem): Remark => {
+    return {
+      place: problem.place,
+      message: `compose refuses it: ${problem.path} ${problem.message}`,
+      left: false,
+    };
+  });
+  return { ...project, remarks: [...refusal, ...shapes] };
 }
 
 /** The kind of a source by its name. */

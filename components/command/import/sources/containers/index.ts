@@ -1,7 +1,7 @@
 // Running containers, as services in compose's words.
 import type { ContainerInspectInfo, ImageInspectInfo } from "dockerode";
 import { connect } from "../../../../docker/client";
-import type { Engine } from "../../../../docker/engine";
+import type { DockerHost } from "../../../../docker/engine";
 import { resolveDockerHost } from "../../../../docker/host";
 import { CommandFailure, reasonOf } from "../../../failure";
 import type { Source } from "../../source";
@@ -10,9 +10,9 @@ import { fieldsOf } from "./fields";
 
 /** The running containers of a Docker host, but for those of this library's stacks. */
 export async function containersSource(host: string | undefined): Promise<Source> {
-  const { url, ...access } = resolveDockerHost({ host });
-  const engine = connect({ url, ...access });
-  const found = await inspectAll(engine).catch((error) => {
+  const access = resolveDockerHost({ host });
+  const { url } = access;
+  const found = await inspectAll(access).catch((error) => {
     throw new CommandFailure(`no Docker engine answers at ${url}: ${reasonOf(error)}`);
   });
   if (found.length === 0) throw new CommandFailure(`${url}: no container runs there.`);
@@ -32,7 +32,8 @@ interface Found {
   readonly image: ImageInspectInfo;
 }
 
-async function inspectAll(engine: Engine): Promise<Found[]> {
+async function inspectAll(host: DockerHost): Promise<Found[]> {
+  const engine = connect(host);
   const listed = await engine.listContainers();
   // Containers of this library's stacks have labels of its own.
   const isOwn = (label: string) => label.startsWith("gatehouse.");

@@ -1,5 +1,6 @@
 // The commands of a shell script.
-import { shellWords } from "../../words";
+import { CommandFailure } from "../../../failure";
+import { wordsOrProblem } from "../../words";
 
 /** A `docker run`. */
 export interface Command {
@@ -11,8 +12,12 @@ export interface Command {
   readonly variables: readonly string[];
 }
 
-/** The commands `docker run` of a shell script, and the lines of those that can't be read. */
-export function commandsIn(text: string): { commands: Command[]; others: number[] } {
+/**
+ * The commands `docker run` of a shell script, and the lines of those that can't be read.
+ *
+ * @throws CommandFailure for a quote that is not closed.
+ */
+export function commandsIn(file: string, text: string): { commands: Command[]; others: number[] } {
   const commands: Command[] = [];
   const others: number[] = [];
   const lines = text.replaceAll("\r\n", "\n").split("\n");
@@ -27,7 +32,9 @@ export function commandsIn(text: string): { commands: Command[]; others: number[
     }
     const rest = RUN.exec(whole)?.[1];
     if (rest !== undefined) {
-      commands.push({ words: firstCommand(shellWords(rest)), line, variables: variablesIn(rest) });
+      const words = wordsOrProblem(rest);
+      if ("problem" in words) throw new CommandFailure(`${file}:${line}:1: ${words.problem}`);
+      commands.push({ words: firstCommand(words), line, variables: variablesIn(rest) });
     } else if (/^[^#]*\b(docker|podman)(\s+container)?\s+run\s/.test(whole)) others.push(line);
   }
   return { commands, others };
@@ -48,10 +55,5 @@ function variablesIn(text: string): string[] {
 
 function opensQuote(text: string): boolean {
   if (!/\brun\b/.test(text)) return false;
-  try {
-    shellWords(text);
-    return false;
-  } catch {
-    return true;
-  }
+  return "problem" in wordsOrProblem(text);
 }

@@ -16,60 +16,30 @@ const SHORT: Readonly<Record<string, string>> = {
   },
 };
 
-/** The flags by their long names; a key that compose lacks is put together with others later. */
-export const FLAGS: Readonly<Record<string, Flag>> = {
-  publish: ["ports", "many"],
-  volume: ["volumes", "many"],
-  mount: ["mounts", "many"],
-  env: ["environment", "many"],
-  "env-file": ["env_file", "many"],
-  label: ["labels", "many"],
-  "label-file": ["label-file", "many"],
-  network: ["networks", "many"],
-  net: ["networks", "many"],
-  "network-alias": ["aliases", "many"],
-  restart: ["restart", "one"],
-  user: ["user", "one"],
-  workdir: ["working_dir", "one"],
-  hostname: ["hostname", "one"],
-  domainname: ["domainname", "one"],
-  entrypoint: ["entrypoint", "many"],
-  "cap-add": ["cap_add", "many"],
-  "cap-drop": ["cap_drop", "many"],
-  device: ["devices", "many"],
-  dns: ["dns", "many"],
-  "dns-search": ["dns_search", "many"],
-  "dns-option": ["dns_opt", "many"],
-  "add-host": ["extra_hosts", "many"],
-  tmpfs: ["tmpfs", "many"],
-  "shm-size": ["shm_size", "one"],
-  memory: ["mem_limit", "one"],
-  cpus: ["cpus", "one"],
-  "pids-limit": ["pids_limit", "one"],
-  ulimit: ["ulimits", "pairs"],
-  sysctl: ["sysctls", "many"],
-  "security-opt": ["security_opt", "many"],
-  "stop-signal": ["stop_signal", "one"],
-  "stop-timeout": ["stop_grace_period", "one"],
-  gpus: ["gpus", "one"],
-  "group-add": ["group_add", "many"],
-  privileged: ["privileged", "flag"],
-  init: ["init", "flag"],
-  "read-only": ["read_only", "flag"],
-  detach: ["", "flag"],
-  rm: ["", "flag"],
-  interactive: ["", "flag"],
-  tty: ["", "flag"],
-  name: ["name", "one"],
-  "log-driver": ["log-driver", "one"],
-  "log-opt": ["log-opt", "many"],
-  "health-cmd": ["health-cmd", "one"],
-  "health-interval": ["health-interval", "one"],
-  "health-timeout": ["health-timeout", "one"],
-  "health-retries": ["health-retries", "one"],
-  "no-healthcheck": ["no-healthcheck", "flag"],
-  "publish-all": ["publish-all", "flag"],
+/** The flags by the kind of their values, each with the key where that is not its name with underscores. */
+const KINDS: Readonly<Record<Flag[1], string>> = {
+  many: `publish=ports volume=volumes mount=mounts env=environment env-file label=labels
+    label-file=label-file network=networks net=networks network-alias=aliases entrypoint
+    cap-add cap-drop device=devices dns dns-search dns-option=dns_opt add-host=extra_hosts
+    tmpfs sysctl=sysctls security-opt group-add log-opt=log-opt`,
+  one: `restart user workdir=working_dir hostname domainname shm-size memory=mem_limit cpus
+    pids-limit stop-signal stop-timeout=stop_grace_period gpus name log-driver=log-driver
+    health-cmd=health-cmd health-interval=health-interval health-timeout=health-timeout
+    health-retries=health-retries`,
+  pairs: `ulimit=ulimits`,
+  flag: `privileged init read-only detach= rm= interactive= tty= no-healthcheck=no-healthcheck
+    publish-all=publish-all`,
 };
+
+/** The flags by their long names; a key that compose lacks is put together with others later. */
+export const FLAGS: Readonly<Record<string, Flag>> = Object.fromEntries(
+  Object.entries(KINDS).flatMap(([kind, flags]) =>
+    flags.split(/\s+/).map((flag): [string, Flag] => {
+      const [name = "", key = name.replaceAll("-", "_")] = flag.split("=");
+      return [name, [key, kind as Flag[1]]];
+    }),
+  ),
+);
 
 /** The name of a flag, and a value after `=` or, for a short one, right behind it. */
 export function flagOf(word: string): [name: string, value?: string] {

@@ -8,7 +8,7 @@ import { serviceOf } from "./service";
 
 /** The services of a text with `docker run` lines. */
 export function dockerRunSource(file: string, text: string): Source {
-  const { commands, others } = commandsIn(text);
+  const { commands, others } = commandsIn(file, text);
   if (commands.length === 0) {
     throw new CommandFailure(`${file}: there is no line with "docker run".`);
   }

@@ -1,0 +1,86 @@
+// The schema of the Compose specification, which tells what compose would refuse where there is no compose.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { fieldsOf, itemsOf, type Located, type Place } from "./tree";
+
+/** Something that the schema refuses. */
+export interface SchemaProblem {
+  readonly place: Place;
+  /** Where it is in the file: `services.web.ports`. */
+  readonly path: string;
+  readonly message: string;
+  /** Whether it is only a key that the schema does not have, which a newer one may. */
+  readonly unknown: boolean;
+}
+
+const FILE = join(__dirname, "../../../toolchain/compose-spec/schema.json");
+
+let schema: z.ZodType | undefined;
+
+/** Every problem of a project. */
+export function schemaProblems(tree: Located): SchemaProblem[] {
+  schema ??= z.fromJSONSchema({
+    ...JSON.parse(readFileSync(FILE, "utf8")),
+    // The address of the version that zod knows.
+    $schema: "http://json-schema.org/draft-07/schema#",
+  });
+  const { error } = schema.safeParse(plainOf(tree));
+  const issues = (error?.issues ?? []).flatMap((issue) => causes(issue, []));
+  const found = new Map<string, SchemaProblem>();
+  for (const issue of issues) {
+    const problem = problemOf(issue, tree);
+    if (problem !== undefined && !found.has(problem.path)) found.set(problem.path, problem);
+  }
+  return [...found.values()];
+}
+
+/** The values of a tree. */
+function plainOf(node: Located): unknown {
+  if (Array.isArray(node.value)) return itemsOf(node).map(plainOf);
+  if (!(node.value instanceof Map)) return node.value;
+  return Object.fromEntries([...fieldsOf(node)].map(([key, field]) => [key, plainOf(field.node)]));
+}
+
+/** An issue without alternatives. */
+interface Cause {
+  readonly path: readonly PropertyKey[];
+  /** The types that would fit; none for an unknown key. */
+  readonly expected: readonly string[];
+  readonly message: string;
+}
+
+/** What is wrong inside the alternative that fits best; else the types of all alternatives. */
+function causes(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Cause[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
+    const message = "the Compose specification has no such key.";
+    return issue.keys.map((key) => ({ path: [...path, key], expected: [], message }));
+  }
+  if (issue.code !== "invalid_union") {
+    const expected = issue.code === "invalid_type" ? [typeName(issue.expected)] : [];
+    return [{ path, expected, message: `${issue.message}.` }];
+  }
+  const branches = issue.errors.map((branch) => branch.flatMap((each) => causes(each, path)));
+  const inner = branches.find((branch) => branch.some((each) => each.path.length > path.length));
+  if (inner !== undefined) return inner;
+  const expected = new Set(branches.flatMap((branch) => branch.flatMap((each) => each.expected)));
+  return [{ path, expected: [...expected], message: "has another form." }];
+}
+
+const typeName = (expected: string) => (expected === "record" ? "object" : expected);
+
+function problemOf({ path, expected, message }: Cause, tree: Located): SchemaProblem | undefined {
+  let place = tree.at;
+  let node: Located | undefined = tree;
+  for (const key of path) {
+    const field = fieldsOf(node).get(String(key));
+    node = field?.node ?? itemsOf(node)[Number(key)];
+    place = field?.key ?? node?.at ?? place;
+  }
+  // Compose gives what a variable stands for the type that its place has.
+  if (node?.pieces?.some(({ variable }) => variable !== undefined)) return undefined;
+  const unknown = message.endsWith("no such key.");
+  const types = expected.length === 0 ? message : `must be ${expected.join(" or ")}.`;
+  return { place, path: path.map(String).join("."), message: types, unknown };
+}
