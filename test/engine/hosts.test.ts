@@ -1,12 +1,25 @@
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { linkPackages } from "../../components/command/import/check";
 import type { DockerHost } from "../../components/docker/engine";
 import { examine } from "../../components/docker/examine";
 import { printedServices } from "../docs/code";
 import { type Host, makeAuthority, makeKey, startHost, writeKnownHosts } from "./support/host";
 import { visit } from "./support/http";
-import { type Config, createProject, type Outcome, type Project } from "./support/project";
+import { startLoad } from "./support/load";
+import { type OldShop, startShop } from "./support/old-shop";
+import {
+  type Config,
+  cleanEnvironment,
+  createProject,
+  execute,
+  type Outcome,
+  ownBackend,
+  type Project,
+  repository,
+} from "./support/project";
+import { type ServiceImages, serviceImage } from "./support/service";
 
 /*
  * A stack on another Docker host in a network namespace: its engine listens with TLS, and it has an ssh
@@ -146,6 +159,111 @@ describe("a stack on a remote host", () => {
     expect(destroyed.code, destroyed.output).toBe(0);
     expect(await host.docker("ps", "--all", "--quiet")).toBe("");
     expect(await host.docker("network", "ls", "--no-trunc", "--quiet")).toContain(network);
+  });
+});
+
+describe("a shop that compose started on a remote host", () => {
+  let shop: OldShop;
+  let services: ServiceImages;
+  /** The imported program. */
+  let program: string;
+  const dir = () => join(project.dir, "imported");
+  const own = (...args: string[]) =>
+    execute("node", [join(repository, "node_modules/pulumi/run.js"), ...args], dir(), {
+      ...cleanEnvironment(),
+      ...ownBackend(project.dir),
+      ...{ DOCKER_HOST: access("tls").url, DOCKER_CERT_PATH: access("tls").certificates },
+    });
+  const upOwn = () => own("up", "--stack", "dev", "--yes", "--skip-preview");
+
+  beforeAll(async () => {
+    services = await serviceImage();
+    await host.load([services.v1, services.v2]);
+    shop = await startShop(host, project.images.caddy ?? "", services.v1);
+    writeFileSync(join(project.dir, "data"), "kept");
+    await host.docker("cp", join(project.dir, "data"), `${shop.container("db")}:/files/data`);
+  });
+
+  test("is imported alike through the engine's socket, TLS and ssh, and has the same routes", async () => {
+    const { url, identityFile, knownHostsFile } = access("ssh");
+    const read = (host: string, env: Record<string, string> = {}, ...args: string[]) =>
+      execute(
+        "node",
+        [
+          join(project.dir, "exports/gatehouse.js"),
+          "import",
+          "--from",
+          "containers",
+          "--host",
+          host,
+          ...args,
+        ],
+        project.dir,
+        { ...cleanEnvironment(), ...env },
+      );
+    const [checked, ...programs] = await Promise.all([
+      read(host.url, {}, "--check"),
+      read(host.url, {}, "--out", dir()),
+      read(access("tls").url, { DOCKER_CERT_PATH: access("tls").certificates }),
+      read(url, { DOCKER_SSH_OPTS: `-i ${identityFile} -o UserKnownHostsFile=${knownHostsFile}` }),
+    ]);
+
+    expect(checked?.output).toContain("same: 1 services with labels.");
+    expect(programs.filter(({ code }) => code !== 0)).toEqual([]);
+    program = readFileSync(join(dir(), "index.ts"), "utf8");
+    for (const { output } of programs.slice(1)) {
+      expect(output).toContain(program.slice(program.indexOf("const config")));
+    }
+  });
+
+  test("is taken over under load, with its volumes and networks and without an interruption", async () => {
+    linkPackages(dir());
+    const write = (text: string) =>
+      writeFileSync(join(dir(), "index.ts"), text.replaceAll(services.v1, services.v2));
+    const before = await shop.kept();
+    await own("stack", "init", "dev");
+    const load = startLoad({ address: host.address, port: 443, host: "shop.localhost" });
+    const back = await shop.divert();
+    await shop.stop("caddy");
+    // A service that writes a volume comes last.
+    write(program.replace(/new Service\("db"[\s\S]*?^\}\);\n/m, ""));
+    const first = await upOwn();
+    await back();
+    await shop.stop("caddy-copy");
+    await load.until(2000);
+    const { requests, failed, versions, longestGap } = await load.stop();
+    await shop.stop("db");
+    write(program);
+    const second = await upOwn();
+    const again = await own("preview", "--stack", "dev", "--expect-no-changes");
+    process.stderr.write(`Taken over: ${failed.length} of ${requests} requests lost.\n`);
+
+    expect([first, second, again].filter(({ code }) => code !== 0)).toEqual([]);
+    // A proxy that stops closes kept http/1.1 connections, some in the moment of a request.
+    expect(
+      failed.filter((each) => !/^h1 (slow )?(GET|POST): (socket hang up|read ECONN)/.test(each)),
+    ).toEqual([]);
+    expect(failed.length).toBeLessThan(requests / 500);
+    expect(longestGap).toBeLessThan(2000);
+    expect(versions.v2).toBeGreaterThan(0);
+    expect(await shop.kept()).toEqual(before);
+    const copy = async (from: string) => {
+      await host.docker("cp", from, join(project.dir, "copy"));
+      return readFileSync(join(project.dir, "copy"), "utf8");
+    };
+    const serving = ["ps", "--quiet", "--filter", "volume=shop_db", "--filter", "health=healthy"];
+    expect(await copy(`${await host.docker(...serving)}:/files/data`)).toBe("kept");
+    const ca = await copy(`${shop.container("caddy")}:/data/caddy/pki/authorities/local/root.crt`);
+    const trusted = { machine: host.address, port: 443, host: "shop.localhost", ca };
+    expect((await visit(trusted)).body).toMatch(/^v2 /);
+  });
+
+  test("keeps its volumes and networks when the program is destroyed", async () => {
+    const before = await shop.kept();
+    const destroyed = await own("destroy", "--stack", "dev", "--yes", "--skip-preview");
+
+    expect(destroyed.code, destroyed.output).toBe(0);
+    expect(await shop.kept()).toEqual(before);
   });
 });
 
