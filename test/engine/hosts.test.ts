@@ -224,13 +224,16 @@ describe("a shop that compose started on a remote host", () => {
     await own("stack", "init", "dev");
     const load = startLoad({ address: host.address, port: 443, host: "shop.localhost" });
     const back = await shop.divert();
+    // The old proxy must have read the requests of the last new connections.
+    await load.more(1000);
     await shop.stop("caddy");
     // A service that writes a volume comes last.
     write(program.replace(/new Service\("db"[\s\S]*?^\}\);\n/m, ""));
     const first = await upOwn();
     await back();
+    await load.more(1000);
     await shop.stop("caddy-copy");
-    await load.until(2000);
+    await load.more(1000);
     const { requests, failed, versions, longestGap } = await load.stop();
     await shop.stop("db");
     write(program);
@@ -251,7 +254,7 @@ describe("a shop that compose started on a remote host", () => {
       await host.docker("cp", from, join(project.dir, "copy"));
       return readFileSync(join(project.dir, "copy"), "utf8");
     };
-    const serving = ["ps", "--quiet", "--filter", "volume=shop_db", "--filter", "health=healthy"];
+    const serving = ["ps", "--quiet", "--filter", "volume=shop_db", "--filter", "status=running"];
     expect(await copy(`${await host.docker(...serving)}:/files/data`)).toBe("kept");
     const ca = await copy(`${shop.container("caddy")}:/data/caddy/pki/authorities/local/root.crt`);
     const trusted = { machine: host.address, port: 443, host: "shop.localhost", ca };

@@ -46,6 +46,8 @@ const BODY = "x".repeat(1024);
 export interface Load {
   /** Waits until it has sent this many requests. */
   until(requests: number): Promise<void>;
+  /** Waits until it has sent this many more. */
+  more(requests: number): Promise<void>;
   /** Ends it after the answers to the last requests. */
   stop(): Promise<LoadReport>;
 }
@@ -92,10 +94,12 @@ export function startLoad(target: Target): Load {
   }
 
   const done = Promise.all(clients.map(loop));
+  const until = async (requests: number) => {
+    while (seen.requests < requests) await new Promise((resolve) => setTimeout(resolve, 50));
+  };
   return {
-    async until(requests) {
-      while (seen.requests < requests) await new Promise((resolve) => setTimeout(resolve, 50));
-    },
+    until,
+    more: (requests) => until(seen.requests + requests),
     async stop() {
       stopped = true;
       await done;
