@@ -32,7 +32,7 @@ describe("the tarball", () => {
       "package/exports/typescript.js",
       "package/package.json",
       "package/toolchain/caddy",
-      "package/toolchain/compose-spec",
+      "package/toolchain/compose-spec.json",
     ]);
     expect(
       packed.workplace.files.filter((file) => /^package\/dist\/.*(?<!\.js|\.d\.ts)$/.test(file)),

@@ -14,7 +14,7 @@ export interface SchemaProblem {
   readonly unknown: boolean;
 }
 
-const FILE = join(__dirname, "../../../toolchain/compose-spec/schema.json");
+const FILE = join(__dirname, "../../../toolchain/compose-spec.json");
 
 let schema: z.ZodType | undefined;
 
