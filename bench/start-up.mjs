@@ -73,7 +73,7 @@ count from the start of the command.`,
     const tables = [
       ladder(named),
       parts(named),
-      processes("one service", usages.get(commands.at(-1)) ?? []),
+      processes("one service", named.get(NAMES.ours) ?? []),
       processes(`${MANY} services`, many.get(deployments.ours) ?? []),
     ];
     return { tables, versions: ours.versions };
