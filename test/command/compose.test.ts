@@ -25,19 +25,20 @@ async function imported(name: string, compose?: AskCompose) {
 describe.each(readdirSync(FILES))("the project %s", (name) => {
   const file = (kind: string) => join(FILES, name, kind);
 
-  test.runIf(RECORDS)("is recorded as Docker Compose reads it", async () => {
-    const names = ["compose.yaml", "compose.override.yaml"].map(file);
-    const answer = await askDockerCompose({
-      folder: join(FILES, name),
-      files: names.filter(existsSync),
-      envFiles: [],
-    });
-    if (answer === undefined || "problem" in answer)
-      throw new Error(answer?.problem ?? "no compose");
-    const text = `${JSON.stringify(answer.model, undefined, 2)}\n`;
+  if (RECORDS)
+    test("is recorded as Docker Compose reads it", async () => {
+      const names = ["compose.yaml", "compose.override.yaml"].map(file);
+      const answer = await askDockerCompose({
+        folder: join(FILES, name),
+        files: names.filter(existsSync),
+        envFiles: [],
+      });
+      if (answer === undefined || "problem" in answer)
+        throw new Error(answer?.problem ?? "no compose");
+      const text = `${JSON.stringify(answer.model, undefined, 2)}\n`;
 
-    await expect(text).toMatchFileSnapshot(file("compose.json"));
-  });
+      await expect(text).toMatchFileSnapshot(file("compose.json"));
+    });
 
   test("becomes this program, formatted, with these remarks", async () => {
     const { text, remarks } = await imported(name);
