@@ -175,10 +175,11 @@ describe("an update", () => {
   });
 });
 
-describe("an update with every secret that a stack's file can have", () => {
+describe("a first deployment with every secret that a stack's file can have", () => {
   test("uses each of them, and shows them nowhere in clear", async () => {
+    await pulumi("destroy", "--yes", "--skip-preview");
     await setAll(/^acme\.dns\./, UNKNOWN_MODULE);
-    // The proxy rejects a configuration with a missing module, but still gets its secrets.
+    // The proxy rejects a configuration with a missing module, but still gets its secrets; an update would not start.
     const { output } = await pulumi("up", "--yes", "--skip-preview", "--diff");
     const places = await readable(project, "dev");
     const state = `gatehouse-${project.id}/dev`;
