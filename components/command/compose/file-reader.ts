@@ -13,6 +13,7 @@ import {
   readTree,
   shownPlace,
   textOf,
+  withServices,
 } from "./tree";
 
 /**
@@ -53,17 +54,7 @@ export class FileReader {
       );
     }
     const services = fieldsOf(whole);
-    const extended = [...services].map(
-      ([name, { key, node }]) =>
-        [name, { key, node: this.extended(node, services, file) }] as const,
-    );
-    const own: Located = {
-      at: tree.at,
-      value: new Map([
-        ...fieldsOf(tree),
-        ["services", { key: tree.at, node: { at: tree.at, value: new Map(extended) } }],
-      ]),
-    };
+    const own = withServices(tree, (service) => this.extended(service, services, file));
     return this.included(tree, file).reduceRight((over, base) => merged(base, over), own);
   }
 

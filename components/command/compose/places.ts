@@ -12,6 +12,7 @@ import {
   type Place,
   textOf,
   treeOf,
+  withServices,
 } from "./tree";
 
 /**
@@ -24,12 +25,10 @@ import {
  */
 export function withPlaces(model: unknown, tree: Located, folder: string): Located {
   const whole = new Placer(folder).place(model, tree, tree.at);
-  const services = [...fieldsOf(fieldOf(whole, "services"))].map(([name, { key, node }]) => {
+  return withServices(whole, (service, name) => {
     const own = fieldOf(tree, "services", name);
-    return [name, { key, node: own === undefined ? node : withEnvFiles(node, own) }] as const;
+    return own === undefined ? service : withEnvFiles(service, own);
   });
-  const field: Field = { key: whole.at, node: { at: whole.at, value: new Map(services) } };
-  return { at: whole.at, value: new Map([...fieldsOf(whole), ["services", field]]) };
 }
 
 /** Compose puts the variables of `env_file` into the environment; a program reads the file. */

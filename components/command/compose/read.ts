@@ -11,7 +11,7 @@ import { withLabelFiles } from "./label-files";
 import { merged } from "./merge";
 import { withPlaces } from "./places";
 import { type SchemaProblem, schemaProblems } from "./schema";
-import { type Field, type Fields, fieldOf, fieldsOf, type Located, textOf } from "./tree";
+import { type Fields, fieldOf, fieldsOf, type Located, textOf, withServices } from "./tree";
 
 /** A compose project. */
 export interface ComposeProject {
@@ -63,10 +63,9 @@ export async function readCompose(
   const trees = files.map((each) =>
     reader.read(input === undefined ? each : file, input ?? readText(each)),
   );
-  const tree = withAllLabels(
+  const tree = withServices(
     trees.reduce((base, over) => merged(base, over)),
-    folder,
-    variables,
+    (service) => withLabelFiles(service, folder, variables),
   );
   const answer = await compose?.({ folder, files, input, envFiles });
   const top =
@@ -78,16 +77,6 @@ export async function readCompose(
     name: textOf(fieldOf(tree, "name")) ?? (standard ? undefined : projectOf(folder, values)),
     services: fieldsOf(fieldOf(top, "services")),
   };
-}
-
-/** The tree with the labels that stand in files of their own. */
-function withAllLabels(tree: Located, folder: string, variables: Variables): Located {
-  const services = [...fieldsOf(fieldOf(tree, "services"))].map(
-    ([name, { key, node }]) =>
-      [name, { key, node: withLabelFiles(node, folder, variables) }] as const,
-  );
-  const field: Field = { key: tree.at, node: { at: tree.at, value: new Map(services) } };
-  return { ...tree, value: new Map([...fieldsOf(tree), ["services", field]]) };
 }
 
 /** The name that compose gives the project of a folder. */

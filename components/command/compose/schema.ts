@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { fieldsOf, itemsOf, type Located, type Place } from "./tree";
+import { fieldsOf, itemsOf, type Located, type Place, plainOf } from "./tree";
 
 /** Something that the schema refuses. */
 export interface SchemaProblem {
@@ -33,13 +33,6 @@ export function schemaProblems(tree: Located): SchemaProblem[] {
     if (problem !== undefined && !found.has(problem.path)) found.set(problem.path, problem);
   }
   return [...found.values()];
-}
-
-/** The values of a tree. */
-function plainOf(node: Located): unknown {
-  if (Array.isArray(node.value)) return itemsOf(node).map(plainOf);
-  if (!(node.value instanceof Map)) return node.value;
-  return Object.fromEntries([...fieldsOf(node)].map(([key, field]) => [key, plainOf(field.node)]));
 }
 
 /** An issue without alternatives. */

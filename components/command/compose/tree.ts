@@ -155,6 +155,25 @@ export function fieldOf(node: Located | undefined, ...path: readonly string[]) {
   return path.reduce<Located | undefined>((found, name) => fieldsOf(found).get(name)?.node, node);
 }
 
+/** A project with changed services. */
+export function withServices(
+  tree: Located,
+  change: (service: Located, name: string) => Located,
+): Located {
+  const services = [...fieldsOf(fieldOf(tree, "services"))].map(
+    ([name, { key, node }]) => [name, { key, node: change(node, name) }] as const,
+  );
+  const field: Field = { key: tree.at, node: { at: tree.at, value: new Map(services) } };
+  return { at: tree.at, value: new Map([...fieldsOf(tree), ["services", field]]) };
+}
+
+/** The values of a tree, without their places. */
+export function plainOf(node: Located): unknown {
+  if (Array.isArray(node.value)) return itemsOf(node).map(plainOf);
+  if (!(node.value instanceof Map)) return node.value;
+  return Object.fromEntries([...fieldsOf(node)].map(([key, field]) => [key, plainOf(field.node)]));
+}
+
 /** A place-less value as a tree, for sources that are no YAML. */
 export function treeOf(value: unknown, at: Place): Located {
   if (Array.isArray(value)) return { at, value: value.map((each) => treeOf(each, at)) };

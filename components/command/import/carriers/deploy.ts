@@ -1,5 +1,5 @@
 // What compose says of the containers of a service in a Swarm, some of which means them elsewhere, too.
-import { fieldOf, fieldsOf, itemsOf, type Located, textOf } from "../../compose/tree";
+import { fieldOf, fieldsOf, type Located, plainOf, textOf } from "../../compose/tree";
 import type { Target } from "../target";
 import { limitsPart } from "./limits";
 
@@ -30,16 +30,10 @@ function carryResources(node: Located, to: Target, service: Located): void {
   limitsPart(node, to, service);
   for (const [key, { key: place, node: inner }] of fieldsOf(node)) {
     if (key === "limits") continue;
-    const gpu = JSON.stringify(plain(inner)).includes('"gpu"');
+    const gpu = JSON.stringify(plainOf(inner)).includes('"gpu"');
     if (gpu) to.set("gpus", "all");
     else to.left(place, `deploy.resources.${key}`, "Docker's provider has no such setting.");
   }
-}
-
-function plain(node: Located): unknown {
-  if (Array.isArray(node.value)) return itemsOf(node).map(plain);
-  if (!(node.value instanceof Map)) return node.value;
-  return Object.fromEntries([...fieldsOf(node)].map(([key, field]) => [key, plain(field.node)]));
 }
 
 /** `replicas` and `scale`. */
