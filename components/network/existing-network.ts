@@ -9,6 +9,7 @@ import type { DockerHost } from "../docker/engine";
 import { type FoundNetwork, networksNamed, sameNameProblem } from "../docker/networks";
 import { unreachable } from "../docker/unreachable";
 import { hostOf, knownHostOf } from "../provider/host-of";
+import type { Problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 
 /**
@@ -45,19 +46,20 @@ function settled<T>(output: pulumi.Output<T>): Promise<T> {
  *
  * @param found the existing network of that name.
  * @param declare declares the stack's own network; `existing` is one that its state may have lost.
- * @param refuse throws where an adopted network would not do.
+ * @param problems why an adopted network would not do; those refuse the `subject`.
  */
 export function adoptedOr(
   parent: pulumi.ComponentResource,
-  name: string,
+  { name, subject }: { readonly name: string; readonly subject: string },
   found: Promise<FoundNetwork | undefined>,
   declare: (existing: FoundNetwork | undefined) => docker.Network,
-  refuse: (found: FoundNetwork) => void,
+  problems: (found: FoundNetwork) => Problem[],
 ): pulumi.Output<docker.Network> {
   takeBack(found.then((known) => known?.id));
   return pulumi.all([found, stackId()]).apply(([known, stack]) => {
     if (known === undefined || !isForeign(known, stack)) return declare(known);
-    refuse(known);
+    const unfit = problems(known);
+    if (unfit.length > 0) throw new Refusal(subject, unfit);
     return docker.Network.get(`${name}-adopted`, known.id, undefined, { parent });
   });
 }

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
 import type { FoundNetwork } from "../docker/networks";
-import { checkArgs, Refusal } from "../schema/refusal";
+import { checkArgs } from "../schema/refusal";
 import { argsOf, flag, oneOf, physicalName } from "../schema/values";
 import { requireManager } from "../swarm/manager";
 import { adoptedOr, existingNetwork } from "./existing-network";
@@ -63,10 +63,13 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     const network =
       networkName === undefined
         ? pulumi.output(declare())
-        : adoptedOr(this, name, existingNetwork(this, networkName), declare, (found) => {
-            const unfit = overlayProblems(found, mode);
-            if (unfit.length > 0) throw new Refusal(`PrivateNetwork "${name}"`, unfit);
-          });
+        : adoptedOr(
+            this,
+            { name, subject: `PrivateNetwork "${name}"` },
+            existingNetwork(this, networkName),
+            declare,
+            (found) => overlayProblems(found, mode),
+          );
     this.mode = mode;
     this.networkId = network.apply(({ id }) => id);
     this.networkName = network.apply((each) => each.name);

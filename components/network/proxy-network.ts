@@ -88,13 +88,10 @@ export class ProxyNetwork extends pulumi.ComponentResource {
     const found = existing ? Promise.resolve(existing) : existingNetwork(this, networkName);
     const network = adoptedOr(
       this,
-      name,
+      { name, subject },
       found,
       (known) => this.declareNetwork(name, networkName, args, known),
-      (known) => {
-        const unfit = overlayProblems(known, mode);
-        if (unfit.length > 0) throw new Refusal(subject, unfit);
-      },
+      (known) => overlayProblems(known, mode),
     );
 
     this.networkId = network.apply(({ id }) => id);
