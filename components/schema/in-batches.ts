@@ -1,8 +1,11 @@
 import { textOf } from "./canonical";
 
+/** Questions of one kind, at least one. */
+type Asked<A> = readonly [A, ...A[]];
+
 /** Questions that are answered together, and their answers in that order. */
 interface Batch<A, T> {
-  readonly asked: A[];
+  readonly asked: [A, ...A[]];
   readonly answers: Promise<readonly T[]>;
 }
 
@@ -15,12 +18,12 @@ interface Batch<A, T> {
  */
 export function inBatches<A, T>(
   about: (given: A) => unknown,
-  answer: (batch: readonly A[]) => Promise<readonly T[]>,
+  answer: (batch: Asked<A>) => Promise<readonly T[]>,
 ) {
   const waiting = new Map<string, Batch<A, T>>();
   const last = new Map<string, Promise<unknown>>();
-  const open = (key: string): Batch<A, T> => {
-    const asked: A[] = [];
+  const open = (key: string, first: A): Batch<A, T> => {
+    const asked: Batch<A, T>["asked"] = [first];
     const before = last.get(key) ?? Promise.resolve();
     const answers = before
       .catch(() => undefined)
@@ -29,13 +32,15 @@ export function inBatches<A, T>(
         return answer(asked);
       });
     last.set(key, answers);
-    return { asked, answers };
+    const batch = { asked, answers };
+    waiting.set(key, batch);
+    return batch;
   };
   return async (given: A): Promise<T> => {
     const key = textOf(about(given));
-    const batch = waiting.get(key) ?? open(key);
-    waiting.set(key, batch);
-    const place = batch.asked.push(given) - 1;
-    return (await batch.answers)[place] as T;
+    const batch = waiting.get(key);
+    const place = batch === undefined ? 0 : batch.asked.push(given) - 1;
+    const { answers } = batch ?? open(key, given);
+    return (await answers)[place] as T;
   };
 }

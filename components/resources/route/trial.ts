@@ -55,10 +55,7 @@ const REFUSED = "Caddy refuses the labels of this route, and the proxy keeps tho
 
 const refusalFor = inBatches<TriedRoute, string | undefined>(
   ({ docker, proxy, controller }) => [docker, proxy, controller],
-  async (routes) => {
-    const [first] = routes;
-    return first === undefined ? [] : refusalsOf(connect(first.docker), routes, first);
-  },
+  (routes) => refusalsOf(connect(routes[0].docker), routes, routes[0]),
 );
 
 /** @internal Caddy's refusals of routes at the proxy of one of them, in their order. */

@@ -33,10 +33,7 @@ const REFUSED = "Caddy refuses the labels of this route, and the servers keep th
 
 const refusalFor = inBatches<TriedRoute, string | undefined>(
   ({ docker, servers }) => [docker, servers],
-  async (routes) => {
-    const [first] = routes;
-    return first === undefined ? [] : refusalsOf(connect(first.docker), routes, first.servers);
-  },
+  (routes) => refusalsOf(connect(routes[0].docker), routes, routes[0].servers),
 );
 
 /** @internal Caddy's refusals of routes, in their order; none with a base Caddyfile, which only the controller has. */
