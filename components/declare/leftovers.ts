@@ -68,12 +68,13 @@ async function remove({ host, id }: { host: DockerHost; id: string }): Promise<v
   }
   const kept = found.filter((each) => !removed.includes(each) && !(RETAINED_LABEL in each.labels));
   const gone = containersOn(host, state).filter((each) => !listed.has(each.id));
-  const standIns = gone.filter(({ replaced }) => replaced);
-  const made = await Promise.all(
-    standIns.map((each) => createStandIn(engine, each, { [label.name]: label.value })),
-  );
-  const failing = gone.filter((each) => made[standIns.indexOf(each)] !== true);
-  for (const text of [...kept.map(keptText), ...failing.map((each) => goneText(host, each))]) {
+  const standsIn = (each: SavedContainer) =>
+    each.replaced && createStandIn(engine, each, { [label.name]: label.value });
+  const failing = await Promise.all(gone.map(async (each) => ((await standsIn(each)) ? [] : each)));
+  for (const text of [
+    ...kept.map(keptText),
+    ...failing.flat().map((each) => goneText(host, each)),
+  ]) {
     await pulumi.log.warn(text);
   }
 }
