@@ -43,10 +43,14 @@ export function strictObject<T extends z.ZodRawShape>(what: string, shape: T) {
 
 export const port = whole(1, 65_535);
 
+const ADDRESS = 'must be one IP address, such as "127.0.0.1" or "0.0.0.0"';
+const ADDRESSES =
+  "must be one IP address: Docker's provider would replace a container that is published on two at each update";
+
 export const address = z
-  .string({ error: 'must be one IP address, such as "127.0.0.1" or "0.0.0.0"' })
+  .string({ error: ({ input }) => (Array.isArray(input) ? ADDRESSES : ADDRESS) })
   .refine((value) => isIP(value) !== 0, {
-    error: 'must be one IP address, such as "127.0.0.1" or "0.0.0.0"',
+    error: ({ input }) => (String(input).includes(",") ? ADDRESSES : ADDRESS),
   });
 
 export const replicas = whole(1, 100);

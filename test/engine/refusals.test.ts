@@ -56,7 +56,7 @@ describe("the stack's configuration", () => {
     expectRefusal(outcome, [
       "error: Pulumi.dev.yaml: 5 problems",
       '- gatehouse:network must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "proxy net".',
-      '- gatehouse:proxy.address must be one IP address, such as "127.0.0.1" or "0.0.0.0", got "0.0.0.0,::".',
+      '- gatehouse:proxy.address must be one IP address: Docker\'s provider would replace a container that is published on two at each update, got "0.0.0.0,::".',
       '- gatehouse:proxy.httpPort must be an integer from 1 to 65535, got "eighty".',
       '- gatehouse:whoami.hosts[0] is a URL; write the host alone, "whoami.localhost", got "https://whoami.localhost".',
       "- gatehouse:whoami.replicas must be an integer from 1 to 100, got 0.",

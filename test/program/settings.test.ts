@@ -48,7 +48,7 @@ describe("the settings of a stack", () => {
       [
         "Pulumi.dev.yaml: 13 problems",
         '  - gatehouse:network must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "proxy net".',
-        '  - gatehouse:proxy.address must be one IP address, such as "127.0.0.1" or "0.0.0.0", got "0.0.0.0,::".',
+        '  - gatehouse:proxy.address must be one IP address: Docker\'s provider would replace a container that is published on two at each update, got "0.0.0.0,::".',
         '  - gatehouse:proxy.httpPort must be an integer from 1 to 65535, got "eighty".',
         "  - gatehouse:proxy.httpsPort must be an integer from 1 to 65535, got 99999.",
         '  - gatehouse:proxy.labelPrefix must be lower-case letters and digits, with single "." or "-" between them, got "Caddy".',

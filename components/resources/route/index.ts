@@ -19,7 +19,7 @@ export interface RouteArgs {
     /** What the route waits for. */
     readonly ready: pulumi.Resource;
   };
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, pulumi.Input<string>>>;
   readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly containers?: readonly pulumi.Input<string>[];
   readonly releases?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -70,17 +70,20 @@ export class Route extends ProvidedResource {
   }
 }
 
-const EVERYWHERE = new Set(["0.0.0.0", "::"]);
+/** The addresses that stand for all of their family, each with its loopback address. */
+const EVERYWHERE: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 /**
  * How URLs are requested: over ssh from the Docker host itself, whatever name the user's ssh has for
  * it; over tcp only where the entry point is published on every address.
  */
 function probes(urls: readonly string[], address: string, host: DockerHost): Probe[] {
-  const onHost = EVERYWHERE.has(address) ? "127.0.0.1" : address;
+  const everywhere = EVERYWHERE[address];
+  const onHost = everywhere ?? address;
   if (isLocal(host)) return urls.map((url) => ({ url, machine: onHost }));
   if (host.url.startsWith("ssh:")) {
     return urls.map((url) => ({ url, machine: onHost, throughSsh: true }));
   }
-  return EVERYWHERE.has(address) ? urls.map((url) => ({ url, machine: hostnameOf(host.url) })) : [];
+  if (everywhere === undefined) return [];
+  return urls.map((url) => ({ url, machine: hostnameOf(host.url) }));
 }
