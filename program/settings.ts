@@ -4,9 +4,11 @@ import { acme } from "../components/caddy/acme";
 import { directoriesSchema } from "../components/caddy/directories";
 import { metricsSchema } from "../components/caddy/own-sites";
 import { caddySettings } from "../components/caddy/plugin-settings";
+import { acceptedProxyProtocol } from "../components/caddy/proxy-protocol";
 import { storage } from "../components/caddy/storage";
 import { certificateFiles } from "../components/caddy/tls";
 import { TlsMode, tlsMode } from "../components/caddy/tls-mode";
+import { trustedProxies } from "../components/caddy/trusted-proxies";
 import { limitsSchema } from "../components/declare/settings";
 import { mirror } from "../components/docker/mirror";
 import { hosts } from "../components/labels/values";
@@ -42,6 +44,10 @@ const proxy = strictObject("a setting of the proxy", {
   httpsPort: port.default(443),
   /** The labels to read. Default: a prefix that only this stack has. */
   labelPrefix: labelPrefix.optional(),
+  /** The CDN or load balancer in front: { ranges: ["192.0.2.10"] }. Default: none. docs/clients.md */
+  trustedProxies: trustedProxies.optional(),
+  /** The load balancers that send the PROXY protocol: { allow: ["192.0.2.10"] }. Default: none. */
+  proxyProtocol: acceptedProxyProtocol.optional(),
   /** Modules of the image beyond Caddy's standard ones. Default: none. */
   modules: caddyNames.optional(),
   /** Logs the requests of all services: {} for a line of JSON each. Default: no log of requests. */

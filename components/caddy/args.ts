@@ -28,8 +28,11 @@ import {
   metricsSchema,
 } from "./own-sites";
 import { type CaddySettings, caddySettings } from "./plugin-settings";
+import { type AcceptedProxyProtocol, acceptedProxyProtocol } from "./proxy-protocol";
+import { serverProblems } from "./server-options";
 import { type DataStorage, storage } from "./storage";
 import { type TlsPolicy, tlsPolicy } from "./tls";
+import { type TrustedProxies, trustedProxies, trustsGateway } from "./trusted-proxies";
 
 /** How the Docker host's ports lead to the entry point. */
 export const Publish = {
@@ -77,6 +80,16 @@ export interface CaddyProxyArgs {
    * stack has. A change replaces the container, and each route-holder.
    */
   labelPrefix?: string;
+  /**
+   * The CDN or load balancer in front of it, whose word about the client's address Caddy takes. Default:
+   * none; the client is who connects. A change replaces the container.
+   */
+  trustedProxies?: TrustedProxies;
+  /**
+   * The load balancers in front of it that speak the PROXY protocol. Default: none. A change replaces the
+   * container.
+   */
+  proxyProtocol?: AcceptedProxyProtocol;
   /** Certificates of services that have no `tls` of their own. Default: Caddy's own CA. */
   tls?: TlsPolicy;
   /**
@@ -156,6 +169,8 @@ export const caddyProxySchema = argsOf({
   httpsPort: port.optional(),
   labelPrefix: labelPrefix.optional(),
   publish: oneOf(Publish).optional(),
+  trustedProxies: trustedProxies.optional(),
+  proxyProtocol: acceptedProxyProtocol.optional(),
   tls: tlsPolicy.optional(),
   accessLog: accessLogSchema.optional(),
   defaultSite: defaultSiteSchema.optional(),
@@ -184,6 +199,17 @@ export const caddyProxySchema = argsOf({
       error: "must differ from httpPort and httpsPort, which are published",
     },
   )
+  .refine(({ publish, ...args }) => publish === Publish.HostNetwork || !trustsGateway(args), {
+    path: ["trustedProxies", "ranges"],
+    error:
+      "must not have private_ranges where address is IPv6: to the proxy, Docker gives every client there a " +
+      'private address. Name the proxies, or write publish: "host-network"',
+  })
+  .superRefine((args, context) => {
+    for (const { path, message } of serverProblems(args, args.routing?.global)) {
+      context.addIssue({ code: "custom", path: [path], message });
+    }
+  })
   .superRefine(({ directories = [], dockerSocket }, context) => {
     if (dockerSocket === undefined) return;
     for (const [index, directory] of directories.entries()) {

@@ -12,13 +12,12 @@ import type { CaddyProxyArgs } from "./args";
 import type { EntryPoint } from "./deployment";
 import type { DefaultSite } from "./own-sites";
 import { metricsOptions, metricsSites } from "./own-sites";
+import { withServerOptions } from "./server-options";
 import { type EntryPorts, withCertificate } from "./sites";
 
 /** The entry point's own part of Caddy's configuration, beside the routes of services. */
-export function ownRouting(
-  entry: EntryPoint,
-  { routing = {}, metrics, defaultSite }: CaddyProxyArgs,
-): Routing {
+export function ownRouting(entry: EntryPoint, args: CaddyProxyArgs): Routing {
+  const { routing = {}, metrics, defaultSite } = args;
   const { global = [], sites = [], ...shared } = routing;
   return {
     ...shared,
@@ -27,7 +26,7 @@ export function ownRouting(
       ...entry.deployment.globalOptions(entry, global),
       ...acmeOptions(entry.tls.acme),
       ...metricsOptions(metrics),
-      ...global,
+      ...withServerOptions(args, global),
     ],
     sites: [
       unknownHosts(entry, defaultSite),

@@ -4,7 +4,13 @@ import type { ProxiedServiceArgs } from "./args";
 import { directoryProblems } from "./served-directory";
 
 /** The problems of a service that runs PHP. */
-export function phpProblems({ php, entry, health, hosts }: ProxiedServiceArgs): Problem[] {
+export function phpProblems({
+  php,
+  entry,
+  health,
+  proxyProtocol,
+  hosts,
+}: ProxiedServiceArgs): Problem[] {
   if (php === undefined) return [];
   if (entry.network.mode === DeployMode.Swarm) {
     return [
@@ -23,6 +29,9 @@ export function phpProblems({ php, entry, health, hosts }: ProxiedServiceArgs): 
           "healthcheck.",
       ),
     );
+  }
+  if (proxyProtocol !== undefined) {
+    problems.push(problem("proxyProtocol", "must be left out beside php: FastCGI has none."));
   }
   if (hosts === undefined) {
     problems.push(

@@ -49,6 +49,8 @@ const COMPONENTS: Record<string, [() => Args, (args: never) => unknown]> = {
       accessLog: { excludePaths: ["/healthz"] },
       defaultSite: { status: 404, body: "nothing" },
       metrics: { port: 2020 },
+      trustedProxies: { ranges: ["192.0.2.10"], clientIpHeaders: ["X-Real-Ip"], strict: true },
+      proxyProtocol: { allow: ["192.0.2.10"] },
       data: { volume: "data" },
       config: { directory: "/srv/config" },
       settings: { pollingInterval: "2s", logLevel: "INFO" },

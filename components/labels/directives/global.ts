@@ -58,6 +58,8 @@ export interface GlobalOptions {
 export interface ServerOptions {
   /** CIDR ranges of proxies whose X-Forwarded headers Caddy trusts. Default: none. */
   readonly trustedProxies?: readonly string[];
+  /** Whether Caddy reads those headers from right to left, up to the first other address. Default: false. */
+  readonly trustedProxiesStrict?: boolean;
   /** Headers with the client's IP address. Default: X-Forwarded-For. */
   readonly clientIpHeaders?: readonly string[];
   /** Default: h1, h2 and h3. */

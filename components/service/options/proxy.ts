@@ -9,6 +9,7 @@ import { bytes, span } from "../../labels/values";
 import type { Backend, Upstreams } from "./backend";
 import { type Health, healthChecks } from "./health";
 import type { Canary, LoadBalancing, PassiveHealth } from "./load-balancing";
+import type { ProxyProtocol } from "./proxy-protocol";
 import { streamCloseDelay, type Timeouts, transportOf } from "./timeouts";
 
 /** The options of a route's `reverse_proxy`. */
@@ -22,6 +23,7 @@ export interface Proxied {
   health?: Health;
   loadBalancing?: LoadBalancing;
   canary?: Canary;
+  proxyProtocol?: ProxyProtocol;
   timeouts?: Timeouts;
 }
 
@@ -30,7 +32,7 @@ const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
 /** How the proxy sends requests to a service. */
 export function proxyOptions(proxied: Proxied): ReverseProxyOptions {
-  const { loadBalancing = {}, upstreams, backend, timeouts } = proxied;
+  const { loadBalancing = {}, upstreams, backend, proxyProtocol, timeouts } = proxied;
   const { methods = WITHOUT_BODY, bufferSize = "64KB" } = loadBalancing.retries ?? {};
   const resent = methods.some((method) => !WITHOUT_BODY.includes(method));
   return {
@@ -40,7 +42,7 @@ export function proxyOptions(proxied: Proxied): ReverseProxyOptions {
     health: healthChecks(proxied.health, proxied.port, proxied.routePort),
     passiveHealth: failures(loadBalancing.passiveHealth, backend.containers),
     headerUp: backend.hostHeader === undefined ? undefined : { set: { Host: backend.hostHeader } },
-    transport: transportOf(timeouts, backend.transport),
+    transport: transportOf(timeouts, { ...backend.transport, proxyProtocol }),
     requestBuffers: resent ? bytes(bufferSize) : undefined,
     streamCloseDelay: streamCloseDelay(timeouts),
   };

@@ -10,6 +10,7 @@ import {
   loadBalancingSchema,
 } from "./load-balancing";
 import { coveredBy } from "./order";
+import { type ProxyProtocol, proxyProtocolProblems, proxyProtocolSchema } from "./proxy-protocol";
 import { routeSchema, type ServiceRoute } from "./route";
 import { type RouteOptions, routeOptionShape, routeOptionsOf } from "./route-options";
 
@@ -19,6 +20,11 @@ export interface RoutingOptions extends RouteOptions {
   health?: Health;
   /** How the proxy spreads requests over its containers, and retries them. */
   loadBalancing?: LoadBalancing;
+  /**
+   * Sends the client's address by the PROXY protocol, to a service that requires it. Each client then has
+   * connections of its own to the service. Default: none; `X-Forwarded-For` has the address.
+   */
+  proxyProtocol?: ProxyProtocol;
   /** Routes for some of its requests; the first that matches applies. Default: none. */
   routes?: ServiceRoute[];
   /**
@@ -49,6 +55,7 @@ const parts = {
   ...routeOptionShape,
   health: healthSchema.optional(),
   loadBalancing: loadBalancingSchema.optional(),
+  proxyProtocol: proxyProtocolSchema.optional(),
   canary: canarySchema.optional(),
   routes: z.array(routeSchema, { error: "must be an array of routes" }).optional(),
   onlyRoutes: flag.optional(),
@@ -72,7 +79,12 @@ const optionsSchema = z.object(parts) satisfies z.ZodType<ServiceOptions>;
 export function serviceProblems(
   args: ServiceOptions & { hosts?: string[]; replicas?: number },
 ): Problem[] {
-  return [...argsProblems(optionsSchema, args), ...balancingProblems(args), ...routeProblems(args)];
+  return [
+    ...argsProblems(optionsSchema, args),
+    ...balancingProblems(args),
+    ...proxyProtocolProblems(args),
+    ...routeProblems(args),
+  ];
 }
 
 function balancingProblems(args: ServiceOptions & { replicas?: number }): Problem[] {

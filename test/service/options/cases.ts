@@ -2,6 +2,7 @@ import { TlsMode } from "../../../components/caddy/tls-mode";
 import type { Backend } from "../../../components/service/options/backend";
 import { CompressionFormat } from "../../../components/service/options/compression";
 import { LoadBalancingPolicy } from "../../../components/service/options/load-balancing";
+import { ProxyProtocol } from "../../../components/service/options/proxy-protocol";
 import { RateLimitKey } from "../../../components/service/options/rate-limit";
 import { RouteOption } from "../../../components/service/options/route-options";
 import type { ServiceRouting } from "../../../components/service/options/routing";
@@ -90,6 +91,7 @@ export const cases: readonly Case[] = [
     requestHeaders: { set: { "X-Tenant": "shop" }, remove: ["Cookie"] },
     responseHeaders: { add: { Link: "</a.css>; rel=preload" } },
   }),
+  asked("the PROXY protocol to a service", { proxyProtocol: ProxyProtocol.V2 }),
   asked("a limit of bodies", { maxBodySize: "10MB" }),
   asked("timeouts", {
     timeouts: { dial: "1s", responseHeader: "30s", read: "10s", write: "20s", streamClose: "1h" },

@@ -50,10 +50,10 @@ test("names every mistake in one message", () => {
       "  - to[2].port is needed beside container: the port that it listens on, got nothing.",
       "  - to[3].port is only for a container; the url has its own, got 1.",
       '  - mayBeDown must be true or false, got "yes".',
-      "  - canary is not an argument of ProxiedUpstream. Known: accessLog, basicAuth, cache, compression, " +
-        "entry, faults, forwardAuth, health, hostHeader, hosts, loadBalancing, maintenance, maxBodySize, " +
-        "mayBeDown, onlyRoutes, rateLimit, requestHeaders, responseHeaders, routes, securityHeaders, " +
-        "timeouts, tls, to, upstreamTls.",
+      "  - canary is not an argument of ProxiedUpstream. Known: accessLog, basicAuth, cache, " +
+        "compression, entry, faults, forwardAuth, health, hostHeader, hosts, loadBalancing, maintenance, " +
+        "maxBodySize, mayBeDown, onlyRoutes, proxyProtocol, rateLimit, requestHeaders, responseHeaders, " +
+        "routes, securityHeaders, timeouts, tls, to, upstreamTls.",
       '  - to[0].url must end after the port, without "/api", got "http://a.lan/api". Write the path as ' +
         "rewrite of a route.",
       '  - routes[0].path must start with "/", such as "/api/*", got "api".',
