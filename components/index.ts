@@ -70,6 +70,7 @@ export {
   type ServiceCanary,
   type ServiceFaults,
 } from "./service/args";
+export { type ClientAuth, ClientAuthMode } from "./service/client-auth";
 export type { BasicAuth, ForwardAuth } from "./service/options/authentication";
 export type { Backend, Credential, ServedFiles, Upstreams } from "./service/options/backend";
 export type { HttpCache } from "./service/options/cache";
@@ -77,6 +78,7 @@ export { type Compression, CompressionFormat } from "./service/options/compressi
 export { type FileServing, PrecompressedFormat } from "./service/options/file-serving";
 export type { HeaderFields, SecurityHeaders } from "./service/options/headers";
 export type { Health } from "./service/options/health";
+export { CertificateField, type Identity } from "./service/options/identity";
 export {
   type Canary,
   type LoadBalancing,

@@ -6,6 +6,7 @@ import {
   parseAddress,
   type Site,
   site,
+  type TlsOptions,
   tls,
 } from "../labels";
 import { certificateDirective, type TlsPolicy } from "./tls";
@@ -25,6 +26,12 @@ export function withCertificate(given: Site, { mode, files }: TlsPolicy): Site {
   if (mode === TlsMode.Acme || !addresses.some(isOverTls)) return given;
   if (mode === TlsMode.Internal) return site(addresses, ...directives, tls(internal()));
   return files === undefined ? given : site(addresses, ...directives, certificateDirective(files));
+}
+
+/** The site with TLS options beside its certificate. */
+export function withTlsOptions({ addresses, directives }: Site, options: TlsOptions): Site {
+  const own = directives.find(({ name }) => name === "tls") ?? { args: [], block: [] };
+  return site(addresses, ...directives.filter((each) => each !== own), tls(own, options));
 }
 
 /** The URLs of these hosts, one each. */

@@ -29,7 +29,7 @@ export async function askAll(docker: DockerHost, probes: readonly Probe[]): Prom
   return [...(await answers), ...late];
 }
 
-/** Runs one probe. Any response of the service itself is fine. */
+/** Runs one probe. Any response of the service itself is fine, and so is TLS that requires a certificate. */
 export function ask(docker: DockerHost, probe: Probe): Promise<Answer> {
   const { url } = probe;
   const { protocol, port, pathname, hostname, host } = new URL(url);
@@ -57,9 +57,16 @@ export function ask(docker: DockerHost, probe: Probe): Promise<Answer> {
       },
     );
     sent.on("timeout", () => sent.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`)));
-    sent.on("error", (error) => resolve({ url, problem: error.message }));
+    sent.on("error", (error) =>
+      resolve({ url, problem: isCertificateRequired(error) ? undefined : error.message }),
+    );
     sent.end();
   });
+}
+
+/** Whether a site refuses the probe for its lack of a client's certificate, as it shall. */
+function isCertificateRequired(error: NodeJS.ErrnoException): boolean {
+  return /ALERT_CERTIFICATE_REQUIRED/.test(error.code ?? "");
 }
 
 function wayTo(docker: DockerHost, { url, machine, throughSsh }: Probe, port: number) {

@@ -31,6 +31,7 @@ import {
 import { type SwarmOptions, swarmShape } from "../swarm/policy";
 import type { Toxic } from "../toxics/toxic";
 import type { Toxiproxy } from "../toxiproxy/toxiproxy";
+import { type ClientAuth, clientAuth } from "./client-auth";
 import type { Canary } from "./options/load-balancing";
 import type { Php } from "./options/php";
 import type { ServiceOptions } from "./options/routing";
@@ -102,6 +103,8 @@ export interface ProxiedServiceArgs
   sites?: Site[];
   /** Where its certificates come from. Default: the entry point's `tls`. */
   tls?: TlsMode;
+  /** The certificates that its clients need. Default: none. */
+  clientAuth?: ClientAuth;
   /** How many containers share the requests, 1 to 100. Default: 1. */
   replicas?: number;
   /** A second release that gets a share of the requests. Default: none. */
@@ -162,6 +165,7 @@ export const proxiedServiceSchema = argsOf({
   hosts: hosts.optional(),
   sites: sites.optional(),
   tls: tlsMode.optional(),
+  clientAuth: clientAuth.optional(),
   replicas: replicas.optional(),
   canary: strictObject("a setting of a canary", {
     // Checked with the routes, by the options of a service.

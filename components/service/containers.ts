@@ -12,7 +12,7 @@ import { declareRelease, declareVolumes, numbered } from "./release";
 /** Declares the containers of a service; those of the canary come last. */
 export function declareServiceContainers(
   { name, replicas, canaries, args }: Service,
-  labels: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, pulumi.Input<string>>>,
   parent: pulumi.ComponentResource,
 ): docker.Container[] {
   const { entry, canary } = args;

@@ -25,7 +25,7 @@ export interface Service extends ReplicaCounts {
 
 /** The labels of a service, and the files that they refer to. */
 export interface Routing {
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, pulumi.Input<string>>>;
   /** Hashes of passwords, by path. */
   readonly files: Readonly<Record<string, pulumi.Output<string>>>;
 }

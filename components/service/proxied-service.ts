@@ -11,6 +11,7 @@ import { argsProblems, type Problem, problem } from "../schema/problems";
 import { goingOn } from "../schema/refusal";
 import { withSecrets } from "../schema/secret";
 import { LabelsOn, type ProxiedServiceArgs, proxiedServiceSchema } from "./args";
+import { clientAuthProblems, withCa } from "./client-auth";
 import type { Deployment, Service } from "./deployment";
 import { onContainers } from "./on-containers";
 import { servedPhp } from "./options/php";
@@ -80,7 +81,8 @@ export class ProxiedService extends pulumi.ComponentResource {
       return { service, deployment, labels };
     });
     const passwords = declarePasswords(name, serviceCredentials(args), this);
-    const routing = { labels, files: passwords.files };
+    const { files } = passwords;
+    const routing = { labels: withCa(labels, args.clientAuth, subject), files };
 
     this.urls = urlsOf(service);
     this.upstream = `${deployment.hostName(name)}:${args.port}`;
@@ -129,6 +131,7 @@ function problemsOf(
   const problems = [
     ...known,
     ...policyProblems(tls),
+    ...clientAuthProblems(args, tls),
     ...serviceProblems({ ...args, canary: canary && { weight: canary.weight } }),
     ...optionProblems(service),
     ...deployment.problems(service),

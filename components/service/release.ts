@@ -6,6 +6,7 @@ import { declareContainer } from "../declare/container";
 import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
 import type { ContainerOptions } from "../declare/options";
 import { placedFiles } from "../declare/options/files";
+import type { LaterLabels } from "../declare/options/inputs";
 import { isOwnVolume, type Mount, mountInputs, stopsFirst } from "../declare/options/mounts";
 import { portInputs } from "../declare/options/networks";
 import { networkAlias, ownName } from "../declare/owner";
@@ -18,7 +19,7 @@ import { UpdateOrder } from "../swarm/policy";
 import { upTo } from "./deployment";
 
 /** The options of a service's containers, beside the container's own. */
-export interface ReleaseOptions extends ContainerOptions, ImageSource {
+export interface ReleaseOptions extends Omit<ContainerOptions, "labels">, LaterLabels, ImageSource {
   healthcheck?: Healthcheck;
   confinement?: Confinement;
   limits?: Limits;

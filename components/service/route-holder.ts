@@ -13,6 +13,7 @@ import {
 import { networkAlias } from "../declare/owner";
 import type { Site } from "../labels";
 import { type Problem, problem } from "../schema/problems";
+import { requiresCertificate } from "./client-auth";
 import { claimContainerNames, declareServiceContainers } from "./containers";
 import {
   type Deployment,
@@ -99,8 +100,8 @@ function canaryFiles({ name, canaries }: ReplicaCounts): string[] {
 }
 
 /** Whether the proxy probes new containers, because Docker has no health check of them. */
-function isProbedByProxy({ health, healthcheck }: Service["args"]): boolean {
-  return health !== undefined && healthcheck === undefined;
+function isProbedByProxy({ health, healthcheck, clientAuth }: Service["args"]): boolean {
+  return health !== undefined && healthcheck === undefined && !requiresCertificate(clientAuth);
 }
 
 const INSTEAD = 'Write labelsOn: "container".';

@@ -7,6 +7,7 @@ import type { TlsMode } from "../caddy/tls-mode";
 import type { Site } from "../labels";
 import { hostProblems } from "../provider/same-host";
 import type { Problem } from "../schema/problems";
+import { authenticating, type ClientAuth, identityOf } from "./client-auth";
 import type { Backend } from "./options/backend";
 import type { RoutingOptions } from "./options/routing";
 import { serviceSites } from "./options/sites";
@@ -16,6 +17,7 @@ interface RoutedArgs extends RoutingOptions {
   entry: CaddyProxy;
   hosts?: string[];
   tls?: TlsMode;
+  clientAuth?: ClientAuth;
 }
 
 /** A component with a route. */
@@ -37,8 +39,12 @@ export function routedSites(
   backend: Backend,
   adapt: (site: Site) => Site = (site) => site,
 ): Site[] {
-  const options = { ...args, name, port, hosts: args.hosts ?? [], tls: tls.mode };
-  return serviceSites(options, backend).map((site) => withCertificate(adapt(site), tls));
+  const { hosts = [], clientAuth } = args;
+  const identity = identityOf(clientAuth);
+  const options = { ...args, name, port, hosts, tls: tls.mode, identity };
+  return serviceSites(options, backend).map((site) =>
+    authenticating(withCertificate(adapt(site), tls), clientAuth),
+  );
 }
 
 /** The problem of a component on another Docker host than its entry point. */

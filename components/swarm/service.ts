@@ -43,7 +43,7 @@ export interface SwarmService {
   /** Further properties of its containers. */
   readonly container?: Omit<ContainerSpec, "image" | "labels" | "stopGracePeriod">;
   /** Labels of its containers. */
-  readonly containerLabels?: Readonly<Record<string, string>>;
+  readonly containerLabels?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Default: `json-file`, three files of 10 MB. */
   readonly logging?: Logging;
   /** When a task is started again: `any`, `on-failure` or `none`. Default: `any`. */
@@ -102,7 +102,7 @@ export function serviceArgs(
   };
 }
 
-function labelList(labels: Readonly<Record<string, string>> = {}) {
+function labelList(labels: Readonly<Record<string, pulumi.Input<string>>> = {}) {
   return Object.entries(labels).map(([label, value]) => ({ label, value }));
 }
 

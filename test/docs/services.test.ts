@@ -28,7 +28,18 @@ test("each option of a container is a key of compose", () => {
       "argument" in place ? [place.argument.split(".")[0]] : [],
     ),
   );
-  const routing = ["entry", "port", "php", "hosts", "sites", "tls", "canary", "faults", "labelsOn"];
+  const routing = [
+    "entry",
+    "port",
+    "php",
+    "hosts",
+    "sites",
+    "tls",
+    "canary",
+    "faults",
+    "labelsOn",
+    "clientAuth",
+  ];
   const updates = ["readyTimeout", "drain", "placement", "updateConfig", "rollbackConfig"];
   const others = Object.keys(proxiedServiceSchema.shape).filter((argument) => !named.has(argument));
 

@@ -17,9 +17,14 @@ export const LOG: Logging = {
 /** The options that are a matter of more than the container: mounts, files, networks and ports. */
 export type PlacedOptions = "volumes" | "files" | "secrets" | "networks" | "ports";
 
+/** Labels of which the deployment may know some values only later. */
+export interface LaterLabels {
+  labels?: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
 /** The other options of a container in the Docker provider's form. */
 export function containerInputs(
-  options: Omit<ContainerOptions, PlacedOptions>,
+  options: Omit<ContainerOptions, PlacedOptions | "labels"> & LaterLabels,
   parent: pulumi.ComponentResource,
 ): Partial<docker.ContainerArgs> {
   const { driver, options: logOpts } = options.logging ?? LOG;

@@ -69,7 +69,7 @@ async function apply(props: SwarmRouteProps): Promise<void> {
 
 /** Arguments of {@link SwarmRoute}. */
 export interface SwarmRouteArgs {
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, pulumi.Input<string>>>;
   /** Any image: it never runs. */
   readonly image: pulumi.Input<string>;
   /** URLs that must answer. Default: none. */

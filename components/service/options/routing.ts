@@ -3,6 +3,7 @@ import type { TlsMode } from "../../caddy/tls-mode";
 import { argsProblems, type Problem, problem } from "../../schema/problems";
 import { flag } from "../../schema/values";
 import { type Health, healthSchema } from "./health";
+import type { Identity } from "./identity";
 import {
   type Canary,
   canarySchema,
@@ -49,6 +50,8 @@ export interface ServiceRouting extends ServiceOptions {
   port: number;
   /** Where its certificates come from. */
   tls: TlsMode;
+  /** How requests name the owner of the client's certificate. Default: not at all. */
+  identity?: Identity;
 }
 
 const parts = {

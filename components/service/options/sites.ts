@@ -14,6 +14,7 @@ import { credentials } from "./authentication";
 import type { Backend, Credential } from "./backend";
 import { guards, ownName, target } from "./handling";
 import { responseHeaderDirectives } from "./headers";
+import { identified } from "./identity";
 import { underMaintenance } from "./maintenance";
 import { orderedMatchers } from "./order";
 import { routeName, type ServiceRoute } from "./route";
@@ -79,8 +80,9 @@ function block(
       ? served
       : underMaintenance(maintenance, routing.health?.path, served)),
   ] as const;
-  const [first, ...rest] = body;
-  if (first === undefined) throw new Error("a route without a target");
+  const [one, ...others] = body;
+  if (one === undefined) throw new Error("a route without a target");
+  const [first, ...rest] = identified(routing.identity, [one, ...others]);
   return matcher === undefined ? handle(first, ...rest) : handle(matcher, first, ...rest);
 }
 

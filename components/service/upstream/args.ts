@@ -1,9 +1,9 @@
-import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 import type { CaddyProxy } from "../../caddy/caddy-proxy";
 import { type TlsMode, tlsMode } from "../../caddy/tls-mode";
 import { UpstreamScheme } from "../../labels";
 import { hosts, some, text } from "../../labels/values";
+import { certificates } from "../../schema/certificates";
 import {
   entryPoint,
   flag,
@@ -14,6 +14,7 @@ import {
   whole,
 } from "../../schema/values";
 import { faultsSchema, type ServiceFaults } from "../args";
+import { type ClientAuth, clientAuth } from "../client-auth";
 import { type RoutingOptions, routingKeys } from "../options/routing";
 
 /** One upstream: a `url`, or a `container` with its `port`. */
@@ -60,6 +61,8 @@ export interface ProxiedUpstreamArgs extends RoutingOptions {
   to: UpstreamAddress[];
   /** Where its certificate for clients comes from. Default: the entry point's `tls`. */
   tls?: TlsMode;
+  /** The certificates that its clients need. Default: none. */
+  clientAuth?: ClientAuth;
   /** The certificate of upstreams with https. Default: the image's CAs verify it for the url's host. */
   upstreamTls?: UpstreamTls;
   /**
@@ -101,16 +104,6 @@ const address = strictObject("a part of an upstream", {
   }
 });
 
-const CA =
-  'must be certificates as PEM, such as readFileSync("ca.pem", "utf8"); they start with ' +
-  '"-----BEGIN CERTIFICATE-----".';
-const KEY = "must have no private key, which only the upstream needs.";
-
-const certificates = z.string({ error: CA }).superRefine((pem, context) => {
-  const message = /PRIVATE KEY/.test(pem) ? KEY : isPem(pem) ? undefined : CA;
-  if (message !== undefined) context.addIssue({ code: "custom", message });
-});
-
 const upstreamTls = strictObject("a setting of the upstreams' certificate", {
   serverName: z
     .string({ error: 'must be a name, such as "nas.example.com"' })
@@ -132,6 +125,7 @@ export const proxiedUpstreamSchema = strictObject("an argument of ProxiedUpstrea
   hosts,
   to: some(address, '[{ url: "http://192.168.1.20:5001" }]'),
   tls: tlsMode.optional(),
+  clientAuth: clientAuth.optional(),
   upstreamTls: upstreamTls.optional(),
   hostHeader: z
     .string({ error: 'must be a host, such as "nas.example.com", or "{host}" for the client\'s' })
@@ -142,14 +136,3 @@ export const proxiedUpstreamSchema = strictObject("an argument of ProxiedUpstrea
   mayBeDown: flag.optional(),
   faults: faultsSchema.optional(),
 });
-
-const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-
-function isPem(text: string): boolean {
-  const blocks = text.match(BLOCK) ?? [];
-  try {
-    return blocks.length > 0 && blocks.every((block) => new X509Certificate(block) !== undefined);
-  } catch {
-    return false;
-  }
-}

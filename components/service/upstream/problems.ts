@@ -3,6 +3,7 @@ import { policyProblems } from "../../caddy/tls";
 import { UpstreamScheme } from "../../labels";
 import { DeployMode } from "../../network/proxy-network";
 import { type Problem, problem } from "../../schema/problems";
+import { clientAuthProblems } from "../client-auth";
 import { LoadBalancingPolicy } from "../options/load-balancing";
 import { serviceProblems } from "../options/routing";
 import { routesOf } from "../route";
@@ -17,6 +18,7 @@ export function upstreamProblems(upstream: Upstream): Problem[] {
   const inSwarm = args.entry.network.mode === DeployMode.Swarm;
   return [
     ...policyProblems(tls),
+    ...clientAuthProblems(args, tls),
     ...schemeProblems(upstream),
     ...balancingProblems(upstream),
     ...portProblems(upstream),

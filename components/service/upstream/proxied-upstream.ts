@@ -12,6 +12,7 @@ import { SwarmRoute } from "../../resources/swarm-route";
 import { argsProblems, type Problem } from "../../schema/problems";
 import { goingOn, Refusal } from "../../schema/refusal";
 import { isComponent } from "../../schema/values";
+import { withCa } from "../client-auth";
 import { serviceCredentials } from "../options/sites";
 import { declarePasswords } from "../passwords";
 import { probedUrls } from "../route";
@@ -101,7 +102,7 @@ function checked(name: string, args: ProxiedUpstreamArgs, component: ProxiedUpst
     const problems = wrong.length > 0 ? wrong : claimPaths(upstream);
     const sites = problems.length > 0 ? [] : sitesOf(upstream);
     const labels = entry.routes.labels("ProxiedUpstream", name, { sites }, problems);
-    return { upstream, labels };
+    return { upstream, labels: withCa(labels, args.clientAuth, subject) };
   });
 }
 
@@ -136,7 +137,7 @@ function declareRoute(
   {
     labels,
     files,
-  }: { labels: Record<string, string>; files: Record<string, pulumi.Input<string>> },
+  }: { labels: Record<string, pulumi.Input<string>>; files: Record<string, pulumi.Input<string>> },
   paths: pulumi.Resource[],
   parent: ProxiedUpstream,
 ): pulumi.Resource {

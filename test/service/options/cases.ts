@@ -1,6 +1,7 @@
 import { TlsMode } from "../../../components/caddy/tls-mode";
 import type { Backend } from "../../../components/service/options/backend";
 import { CompressionFormat } from "../../../components/service/options/compression";
+import { CertificateField } from "../../../components/service/options/identity";
 import { LoadBalancingPolicy } from "../../../components/service/options/load-balancing";
 import { ProxyProtocol } from "../../../components/service/options/proxy-protocol";
 import { RateLimitKey } from "../../../components/service/options/rate-limit";
@@ -90,6 +91,20 @@ export const cases: readonly Case[] = [
   asked("changes of header fields", {
     requestHeaders: { set: { "X-Tenant": "shop" }, remove: ["Cookie"] },
     responseHeaders: { add: { Link: "</a.css>; rel=preload" } },
+  }),
+  asked("the identity of clients that may have a certificate", {
+    identity: { headers: { "X-Client": CertificateField.Subject }, optional: true },
+    forwardAuth: { to: "auth:9091", uri: "/api/verify" },
+    routes: [
+      { path: "/api/*", requestHeaders: { set: { "X-Api": "1" } } },
+      { path: "/old", redirect: { to: "/new" } },
+    ],
+  }),
+  asked("the identity of clients with a certificate", {
+    identity: {
+      headers: { "X-Client": CertificateField.Subject, "X-Cert": CertificateField.Certificate },
+      optional: false,
+    },
   }),
   asked("the PROXY protocol to a service", { proxyProtocol: ProxyProtocol.V2 }),
   asked("a limit of bodies", { maxBodySize: "10MB" }),

@@ -50,7 +50,7 @@ test("names every mistake in one message", () => {
       "  - to[2].port is needed beside container: the port that it listens on, got nothing.",
       "  - to[3].port is only for a container; the url has its own, got 1.",
       '  - mayBeDown must be true or false, got "yes".',
-      "  - canary is not an argument of ProxiedUpstream. Known: accessLog, basicAuth, cache, " +
+      "  - canary is not an argument of ProxiedUpstream. Known: accessLog, basicAuth, cache, clientAuth, " +
         "compression, entry, faults, forwardAuth, health, hostHeader, hosts, loadBalancing, maintenance, " +
         "maxBodySize, mayBeDown, onlyRoutes, proxyProtocol, rateLimit, requestHeaders, responseHeaders, " +
         "routes, securityHeaders, timeouts, tls, to, upstreamTls.",
@@ -120,7 +120,7 @@ test.each<[string, object, string]>([
   [
     "a private key beside the CA",
     { ...to("https://a.lan"), upstreamTls: { ca: `${CERTIFICATE}-----BEGIN PRIVATE KEY-----` } },
-    "upstreamTls.ca must have no private key, which only the upstream needs.",
+    "upstreamTls.ca must have no private key, which only the owner of the certificate needs.",
   ],
   [
     "a CA that verifies nothing",
