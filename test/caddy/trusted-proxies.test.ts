@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
-import { CaddyProxy, type CaddyProxyArgs, ProxyNetwork } from "../../components";
+import { CaddyProxy, type CaddyProxyArgs, DeployMode, ProxyNetwork } from "../../components";
 import { globalOptions } from "../../components/labels";
 import { parseStackFile } from "../../program";
-import { containerOf, labelsOf, record, useMocks } from "../support/record";
+import { containerOf, labelsOf, only, record, SWARM_ROUTE, useMocks } from "../support/record";
 
 beforeAll(() => useMocks("dev"));
 
@@ -33,6 +33,18 @@ describe("the trusted proxies of an entry point", () => {
     expect(await declare({ trustedProxies: LIST, ...more })).toEqual({
       "caddy.servers.trusted_proxies": "static 192.0.2.10 private_ranges",
       "caddy.servers.trusted_proxies_strict": "",
+    });
+  });
+
+  test("are an option of all servers in a Swarm", async () => {
+    const network = new ProxyNetwork("net", { mode: DeployMode.Swarm });
+    const swarm = args({ network, address: "0.0.0.0", trustedProxies: LIST });
+    const { declared } = await record(
+      (opts: pulumi.ComponentResourceOptions) => new CaddyProxy("caddy", swarm, opts),
+    );
+
+    expect(only(declared, SWARM_ROUTE).props.labels).toMatchObject({
+      "caddy.servers.trusted_proxies": "static 192.0.2.10 private_ranges",
     });
   });
 

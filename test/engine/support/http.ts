@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { join } from "node:path";
 import { connect, type SecureVersion, type TLSSocket } from "node:tls";
 import { logOfPort } from "./proxy-log";
 
@@ -31,6 +33,10 @@ export interface Visit {
   ca?: string;
   /** The newest version of TLS to use. Default: Node's. */
   maxVersion?: SecureVersion;
+  /** A folder with the client's `cert.pem` and `key.pem`. Default: no certificate. */
+  certificates?: string;
+  /** The name in TLS. Default: the host. */
+  servername?: string;
 }
 
 /** Seconds without a byte after which a request fails. */
@@ -39,7 +45,8 @@ const SILENCE = 120;
 /** Sends one request on a new connection. */
 export function visit(target: Visit): Promise<Reply> {
   const { machine = "127.0.0.1", port, host, path = "/", method, headers, body } = target;
-  const { plain = false, ca, maxVersion } = target;
+  const { plain = false, ca, maxVersion, certificates, servername = host } = target;
+  const file = (name: string) => certificates && readFileSync(join(certificates, name));
   const started = performance.now();
   const request = plain ? httpRequest : httpsRequest;
   return new Promise((done, fail) => {
@@ -50,8 +57,10 @@ export function visit(target: Visit): Promise<Reply> {
       method,
       headers: { ...headers, Host: host },
       agent: false,
-      servername: host,
+      servername,
       ca,
+      cert: file("cert.pem"),
+      key: file("key.pem"),
       maxVersion,
       rejectUnauthorized: ca !== undefined,
       timeout: SILENCE * 1_000,

@@ -16,6 +16,11 @@ export function addressOf(number: number, host: number): string {
   return `10.213.${number}.${host + 1}`;
 }
 
+/** A host's IPv6 address, of the range for documents, which no network outside has. */
+export function address6Of(number: number, host: number): string {
+  return `2001:db8:213:${number}::${host + 1}`;
+}
+
 /** A rule that lets hosts of one bridge reach each other; Docker forwards only its own networks. */
 export function forwardingRule(number: number): string[] {
   const bridge = bridgeOf(number);
