@@ -8,9 +8,9 @@ import type { Routing } from "./model/routing";
 
 /** A route of requests through the entry point. */
 export interface RouteOutline {
-  /** The site's address: `shop.example.com`, `http://`. */
+  /** The site's address: `shop.example.com`, `http://`; with TCP, name and port: `db.example.com:5432`, `:22`. */
   readonly host: string;
-  /** The paths and other conditions of the requests; `*` for all others. */
+  /** The paths and other conditions of the requests; `*` for all others, `tcp` for what is no HTTP. */
   readonly path: string;
   /** The names of the other directives that handle them. */
   readonly features: readonly string[];
@@ -45,8 +45,12 @@ export function outlineProgram(containers: readonly ProgramContainer[]): Program
     .map(({ claim: _, ...route }) => route);
 }
 
-function claimsOf({ sites = [] }: Routing): (Way & { readonly host: string })[] {
-  return sites.flatMap(({ addresses, directives }) =>
+interface Claim extends Way {
+  readonly host: string;
+}
+
+function claimsOf({ sites = [], global = [] }: Routing): Claim[] {
+  const ofSites = sites.flatMap(({ addresses, directives }) =>
     addresses.flatMap((address) =>
       ways(directives, "*").map(({ features, ...way }) => ({
         ...way,
@@ -55,6 +59,20 @@ function claimsOf({ sites = [] }: Routing): (Way & { readonly host: string })[] 
       })),
     ),
   );
+  const servers = global.filter(({ name }) => name === "layer4").flatMap(({ block }) => block);
+  return [...ofSites, ...servers.flatMap(tcpClaims)];
+}
+
+/** The routes of a server of the module layer4 that lead to services, by the names of clients' TLS. */
+function tcpClaims({ name: address, block }: Directive): Claim[] {
+  const leads = ({ name, block: handlers }: Directive) =>
+    name === "route" && handlers.some((each) => each.name === "proxy");
+  return block.filter(leads).flatMap(({ args: [matcher], block: handlers }) => {
+    const [, , ...names] = block.find(({ name }) => name === matcher)?.args ?? [];
+    const features = handlers.map(title).filter((each) => each !== "proxy");
+    const hosts = names.length === 0 ? [""] : names.map(argumentText);
+    return hosts.map((host) => ({ host: host + address, path: "tcp", features }));
+  });
 }
 
 /** Directives before those without a claim, in Caddy's order and then in their own. */

@@ -59,8 +59,7 @@ export function isSelfContained({ typed }: GoldenCase): boolean {
 }
 
 const SURROUNDINGS: builders.Surroundings = {
-  modules: [...builders.IMAGE_MODULES, "dns.providers.cloudflare"],
-  directives: ["layer4"],
+  modules: [...builders.IMAGE_MODULES, "dns.providers.cloudflare", "layer4"],
 };
 
 function readCase(family: string, file: string): GoldenCase {

@@ -55,13 +55,16 @@ function checkModule(
   );
 }
 
-/** The namespace and the name of a module's ID; the name of an unlisted one has no dots. */
+/**
+ * The namespace and the name of a module's ID; the name of an unlisted one has no dots. The ID of an app has no
+ * namespace: `layer4`.
+ */
 function parts(id: string): [string, string] {
   const [longest] = Object.keys(STANDARD_MODULES)
     .filter((each) => id.startsWith(`${each}.`))
     .sort((a, b) => b.length - a.length);
-  const namespace = longest ?? id.slice(0, id.lastIndexOf("."));
-  return [namespace, id.slice(namespace.length + 1)];
+  const namespace = longest ?? id.slice(0, Math.max(id.lastIndexOf("."), 0));
+  return [namespace, namespace === "" ? id : id.slice(namespace.length + 1)];
 }
 
 function checkDirective(name: string, place: Place, { report, surroundings }: Context): void {

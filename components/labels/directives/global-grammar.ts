@@ -22,7 +22,7 @@ const IDLE: Grammar = { args: [duration], optional: [integer(0)] };
 
 /** Options of which Caddy takes the values of all, in one container or in several. */
 export const ADDED_UP: ReadonlySet<string> = new Set(
-  "order cert_issuer tls_automate_names default_bind filesystem".split(" "),
+  "order cert_issuer tls_automate_names default_bind filesystem layer4".split(" "),
 );
 
 /** Options that a container may have several times. */
@@ -91,6 +91,14 @@ function ordered({ args: [first, , other] }: Directive): readonly string[] {
   return [first, other].filter((name) => typeof name === "string");
 }
 
+/** The servers of TCP and UDP, whose words only the module knows. */
+const LAYER4: Grammar = {
+  open: true,
+  needsBlock: true,
+  module: () => "layer4",
+  having: ', such as a BuiltCaddyImage with modules: ["github.com/mholt/caddy-l4@v0.1.2"]',
+};
+
 /** The grammar of the global options. */
 export const GLOBALS: Grammar = {
   block: {
@@ -141,5 +149,6 @@ export const GLOBALS: Grammar = {
     ech: { ...takesSome(text), block: { dns: { ...DNS, args: [text] } } },
     renewal_window_ratio: takes(text),
     cache: CACHE_OPTIONS,
+    layer4: LAYER4,
   },
 };
