@@ -87,8 +87,8 @@ const SETTINGS = {
  */
 export function argumentProblems(args: ProgramArgs): Problem[] {
   const network = standIn<ProxyNetwork>("ProxyNetwork", { mode: args.network.mode });
-  const { address, httpPort, httpsPort, tls } = args.proxy;
-  const ports = { address, httpPort, httpsPort, tls, publish: "ports", settings: {} };
+  const { address, httpPort, httpsPort, tcpPorts = [], tls } = args.proxy;
+  const ports = { address, httpPort, httpsPort, tcpPorts, tls, publish: "ports", settings: {} };
   const deployment = deploymentOf({ ...args.proxy, network });
   const entry = standIn<CaddyProxy>("CaddyProxy", { network, deployment, ...ports });
   const through = standIn<Toxiproxy>("Toxiproxy", { entry });

@@ -60,10 +60,11 @@ function directories({ proxy, certificate }: Settings): Record<string, string> {
 const TOXIPROXY_API = { address: "127.0.0.1", setting: "gatehouse:toxiproxy.apiPort" };
 
 function wantedPorts({ proxy, toxiproxy }: Settings): WantedPort[] {
-  const { address, httpPort, httpsPort } = proxy;
+  const { address, httpPort, httpsPort, tcpPorts = [] } = proxy;
   return [
     { address, port: httpPort, setting: "gatehouse:proxy.httpPort" },
     { address, port: httpsPort, setting: "gatehouse:proxy.httpsPort" },
+    ...tcpPorts.map((port) => ({ address, port, setting: "gatehouse:proxy.tcpPorts" })),
     ...(toxiproxy ? [{ ...TOXIPROXY_API, port: toxiproxy.apiPort }] : []),
   ];
 }

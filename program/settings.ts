@@ -6,6 +6,7 @@ import { metricsSchema } from "../components/caddy/own-sites";
 import { caddySettings } from "../components/caddy/plugin-settings";
 import { acceptedProxyProtocol } from "../components/caddy/proxy-protocol";
 import { storage } from "../components/caddy/storage";
+import { tcpPorts } from "../components/caddy/tcp-ports";
 import { certificateFiles } from "../components/caddy/tls";
 import { TlsMode, tlsMode } from "../components/caddy/tls-mode";
 import { trustedProxies } from "../components/caddy/trusted-proxies";
@@ -42,6 +43,8 @@ const proxy = strictObject("a setting of the proxy", {
   httpPort: port.default(80),
   /** Port for https: TCP, and UDP for HTTP/3. */
   httpsPort: port.default(443),
+  /** Ports for a ProxiedTcp each or, by names, for several. Default: none. */
+  tcpPorts: tcpPorts.optional(),
   /** The labels to read. Default: a prefix that only this stack has. */
   labelPrefix: labelPrefix.optional(),
   /** The CDN or load balancer in front: { ranges: ["192.0.2.10"] }. Default: none. docs/clients.md */

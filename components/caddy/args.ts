@@ -31,6 +31,7 @@ import { type CaddySettings, caddySettings } from "./plugin-settings";
 import { type AcceptedProxyProtocol, acceptedProxyProtocol } from "./proxy-protocol";
 import { serverProblems } from "./server-options";
 import { type DataStorage, storage } from "./storage";
+import { tcpPortProblems, tcpPorts } from "./tcp-ports";
 import { type TlsPolicy, tlsPolicy } from "./tls";
 import { type TrustedProxies, trustedProxies, trustsGateway } from "./trusted-proxies";
 
@@ -74,6 +75,11 @@ export interface CaddyProxyArgs {
   httpPort?: number;
   /** Port for https, TCP and, for HTTP/3, UDP. Default: 443. A change replaces the container. */
   httpsPort?: number;
+  /**
+   * Ports for a `ProxiedTcp` each or, by names, for several. Needs an image with the module `layer4`. Default:
+   * none. A change replaces the container: see docs/tcp.md.
+   */
+  tcpPorts?: number[];
   /**
    * The labels to read: `<prefix>` and `<prefix>.…`. Two entry points on one Docker host need two
    * prefixes. `caddy` also routes containers that were started by hand. Default: one that only this
@@ -167,6 +173,7 @@ export const caddyProxySchema = argsOf({
   address: address.optional(),
   httpPort: port.optional(),
   httpsPort: port.optional(),
+  tcpPorts: tcpPorts.optional(),
   labelPrefix: labelPrefix.optional(),
   publish: oneOf(Publish).optional(),
   trustedProxies: trustedProxies.optional(),
@@ -208,6 +215,11 @@ export const caddyProxySchema = argsOf({
   .superRefine((args, context) => {
     for (const { path, message } of serverProblems(args, args.routing?.global)) {
       context.addIssue({ code: "custom", path: [path], message });
+    }
+  })
+  .superRefine((args, context) => {
+    for (const { index, message } of tcpPortProblems(args)) {
+      context.addIssue({ code: "custom", path: ["tcpPorts", index], message });
     }
   })
   .superRefine(({ directories = [], dockerSocket }, context) => {

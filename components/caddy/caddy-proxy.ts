@@ -20,6 +20,7 @@ import { ownRouting } from "./own-routing";
 import type { CaddySettings } from "./plugin-settings";
 import { RouteRegistry } from "./route-registry";
 import { swarm } from "./swarm";
+import { TcpRoutes } from "./tcp-routes";
 import type { TlsPolicy } from "./tls";
 import { TlsMode } from "./tls-mode";
 
@@ -56,6 +57,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly httpPort: number;
   /** Port for https on the Docker host. */
   readonly httpsPort: number;
+  /** Ports for TCP on the Docker host. */
+  readonly tcpPorts: readonly number[];
   /** How the Docker host's ports lead to it. */
   readonly publish: Publish;
   /** IP address of the Docker host it is published on. */
@@ -78,6 +81,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly settings: CaddySettings;
   /** @internal The routes of everything behind it. */
   readonly routes: RouteRegistry;
+  /** @internal The TCP services behind it. */
+  readonly tcp = new TcpRoutes();
   private readonly swarm?: SwarmEntry;
 
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -93,6 +98,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     this.tls = args.tls ?? { mode: TlsMode.Internal };
     this.httpPort = args.httpPort ?? 80;
     this.httpsPort = args.httpsPort ?? 443;
+    this.tcpPorts = args.tcpPorts ?? [];
     this.publish = args.publish ?? Publish.Ports;
     this.address = args.address ?? "127.0.0.1";
     this.directories = args.directories ?? [];

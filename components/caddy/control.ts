@@ -26,11 +26,12 @@ export function declareControlNetwork(
 }
 
 /** The ports of the Docker host that lead to the same ports of a server. */
-export function listenedPorts({ httpPort, httpsPort }: EntryPoint) {
+export function listenedPorts({ httpPort, httpsPort, tcpPorts }: EntryPoint) {
   return [
     { port: httpPort, protocol: "tcp" },
     { port: httpsPort, protocol: "tcp" },
     { port: httpsPort, protocol: "udp" },
+    ...tcpPorts.map((port) => ({ port, protocol: "tcp" })),
   ];
 }
 

@@ -16,6 +16,7 @@ export interface EntryPoint extends pulumi.ComponentResource {
   readonly address: string;
   readonly httpPort: number;
   readonly httpsPort: number;
+  readonly tcpPorts: readonly number[];
   /** The plugin's settings, defaults filled in. */
   readonly settings: CaddySettings;
   readonly deployment: Deployment;

@@ -136,6 +136,11 @@ export const hostNetwork: Deployment = {
       "metrics",
       'must be left out where publish is "host-network", which would publish the metrics',
     ),
+    ...problemIf(
+      args.tcpPorts !== undefined,
+      "tcpPorts",
+      'must be left out where publish is "host-network", which knows no names of containers',
+    ),
     ...swarmOnlyProblems(args),
   ],
   // There, any program of the Docker host could use the administration API, and two proxies would

@@ -41,7 +41,7 @@ export interface Metrics {
 const PORT = 2020;
 
 /** Port of Caddy's administration API. */
-const ADMIN_PORT = 2019;
+export const ADMIN_PORT = 2019;
 
 /** @internal Checks {@link Metrics}. */
 export const metricsSchema = strictObject("a setting of the metrics", {
@@ -51,9 +51,14 @@ export const metricsSchema = strictObject("a setting of the metrics", {
   perHost: flag.optional(),
 }) satisfies z.ZodType<Metrics>;
 
+/** The port of the metrics in the container. */
+export function metricsPort({ port = PORT }: Metrics): number {
+  return port;
+}
+
 /** Whether the port of the metrics is none of the published ports. */
 export function metricsApart(wanted: Metrics | undefined, published: readonly number[]): boolean {
-  return wanted === undefined || !published.includes(wanted.port ?? PORT);
+  return wanted === undefined || !published.includes(metricsPort(wanted));
 }
 
 /** The global option that makes Caddy count requests. */
@@ -65,6 +70,6 @@ export function metricsOptions(wanted: Metrics | undefined): readonly Directive[
 /** The site with the metrics; requests for them are not logged. */
 export function metricsSites(wanted: Metrics | undefined): Site[] {
   if (wanted === undefined) return [];
-  const address = `http://:${wanted.port ?? PORT}`;
+  const address = `http://:${metricsPort(wanted)}`;
   return [site([address], logSkip(), when({ path: ["/metrics"] }, metrics()))];
 }

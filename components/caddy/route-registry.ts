@@ -19,7 +19,7 @@ const TOO_LATE =
   "it. Call them at the end of the program.";
 
 /** Components whose names also name their routes, files, zones and logs. */
-const NAMING: readonly string[] = ["ProxiedService", "ProxiedUpstream"];
+const NAMING: readonly string[] = ["ProxiedService", "ProxiedUpstream", "ProxiedTcp"];
 
 /** A component, such as a `ProxiedService`. */
 interface Named {

@@ -42,6 +42,7 @@ export function swarmProblems(args: DeploymentArgs): Problem[] {
       "directories",
       ", where each node has its own and servers move between nodes.",
     ),
+    ...leftOut(args, "tcpPorts", ", which has no ProxiedTcp."),
     ...leftOut(args, "mirror", ". Name the images of the mirror themselves."),
     ...(accessLog?.file === undefined ? [] : [fileProblem("accessLog")]),
     ...DECIDED.filter((name) => settings[name] !== undefined).map((name) =>

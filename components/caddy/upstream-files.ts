@@ -47,6 +47,14 @@ export function releaseUpstream(file: string, network: string, port: number | st
   return `{file.${VOLUME}/${FILES}/${file}}.${network}:${port}`;
 }
 
+/**
+ * The same for the module layer4. It replaces placeholders when it loads its configuration, and again for each
+ * connection: the backslash keeps this one for the connections.
+ */
+export function tcpUpstream(file: string, network: string, port: number): string {
+  return `\\${releaseUpstream(file, network, port)}`;
+}
+
 /** The upstream at the address of the Docker host, which a file has. */
 export function hostUpstream(file: string, port: number): string {
   return `{file.${VOLUME}/${FILES}/${file}}:${port}`;

@@ -196,6 +196,6 @@ export function toxiproxyProblems(
 function apiPortProblems({ entry, apiPort = API_PORT }: ToxiproxyArgs): Problem[] {
   const apart =
     entry.publish !== Publish.HostNetwork && ![API_ADDRESS, "0.0.0.0"].includes(entry.address);
-  if (apart || ![entry.httpPort, entry.httpsPort].includes(apiPort)) return [];
+  if (apart || ![entry.httpPort, entry.httpsPort, ...entry.tcpPorts].includes(apiPort)) return [];
   return [problem("apiPort", `must differ from the ports of its entry point, got ${apiPort}.`)];
 }

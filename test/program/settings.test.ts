@@ -93,7 +93,7 @@ describe("the settings of a stack", () => {
     ],
     [
       { proxy: "caddy" },
-      'gatehouse:proxy must be an object with accessLog, address, caddy, config, containerName, controllerLimits, data, directories, edge, hardened, httpPort, httpsPort, labelPrefix, limits, metrics, modules, proxyProtocol, trustedProxies, got "caddy".',
+      'gatehouse:proxy must be an object with accessLog, address, caddy, config, containerName, controllerLimits, data, directories, edge, hardened, httpPort, httpsPort, labelPrefix, limits, metrics, modules, proxyProtocol, tcpPorts, trustedProxies, got "caddy".',
     ],
     [
       { tls: "acme" },
