@@ -45,7 +45,7 @@ const IMAGES = new WeakMap<EntryPoint, Map<string, docker.RemoteImage>>();
  * Declares the image of a release. Services of an entry point share an image of one reference; the first of
  * them takes over the state of an image of its own.
  */
-function declareServiceImage(
+export function declareServiceImage(
   release: string,
   source: ImageSource,
   entry: EntryPoint,

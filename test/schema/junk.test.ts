@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import {
   CaddyProxy,
   ProxiedService,
+  ProxiedTcp,
   ProxiedUpstream,
   ProxyNetwork,
   Refusal,
@@ -21,6 +22,8 @@ const RUNS = Number(process.env.RUNS ?? 12);
 
 const network = () => new ProxyNetwork("net");
 const entryPoint = () => new CaddyProxy("caddy", { network: network(), labelPrefix: "caddy" });
+const tcpEntry = () =>
+  new CaddyProxy("caddy", { network: network(), image: { modules: ["layer4"] }, tcpPorts: [5432] });
 const toxiproxy = () => new Toxiproxy("toxiproxy", { entry: entryPoint() });
 
 type Args = Record<string, unknown>;
@@ -40,7 +43,7 @@ const COMPONENTS: Record<string, [() => Args, (args: never) => unknown]> = {
       image: { reference: "caddy:1", modules: ["http.handlers.rate_limit"], directives: ["x"] },
       mirror: "registry.example.com/mirror",
       ...{ containerName: "caddy", publish: "ports", address: "127.0.0.1", labelPrefix: "edge" },
-      ...{ httpPort: 80, httpsPort: 443, protect: true, hardened: true },
+      ...{ httpPort: 80, httpsPort: 443, tcpPorts: [5432], protect: true, hardened: true },
       tls: { mode: "acme", acme: { email: "ops@example.com" } },
       routing: {
         global: [globalOption("grace_period", "5s")],
@@ -99,6 +102,22 @@ const COMPONENTS: Record<string, [() => Args, (args: never) => unknown]> = {
       timeouts: { dial: "1s" },
     }),
     (args) => new ProxiedUpstream("nas", args),
+  ],
+  ProxiedTcp: [
+    () => {
+      const entry = tcpEntry();
+      const through = new Toxiproxy("toxiproxy", { entry });
+      return {
+        ...{ entry, port: 5432, containerPort: 6432, hosts: ["db.localhost"], tls: "terminate" },
+        ...{ startTls: "postgres", proxyProtocol: "v2", replicas: 2, image: "db:1" },
+        faults: { through, toxics: [{ latency: { latency: "50ms" } }], down: true },
+        healthcheck: { command: ["true"], interval: "5s" },
+        confinement: { user: 1000 },
+        limits: { memory: 64 },
+        ...{ readyTimeout: 5, drain: 1, stopGracePeriod: 3, containerName: "db" },
+      };
+    },
+    (args) => new ProxiedTcp("db", args),
   ],
   Whoami: [
     () => ({
