@@ -1,5 +1,5 @@
 // The service that the tests of updates replace: it takes a while to start, can be told to fail,
-// and answers slow requests, posts, large files, streams, events and upgraded connections.
+// and answers slow requests, posts, large files, streams, events and upgraded connections, and lines over TCP.
 package main
 
 import (
@@ -30,6 +30,7 @@ func main() {
 	server := &http.Server{Addr: address, Handler: newHandler(time.Now())}
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer cancel()
+	go startEcho()
 	go func() {
 		if err := server.ListenAndServe(); err != http.ErrServerClosed {
 			log.Fatal(err)
