@@ -104,7 +104,7 @@ export { ProxiedService } from "./service/proxied-service";
 export { Service, type ServiceArgs } from "./service/service";
 export { StaticSite } from "./service/static-site";
 export type { SiteOptions, SiteRoute, StaticSiteArgs } from "./service/static-site-args";
-export { type ProxiedTcpArgs, ProxyProtocol, StartTls, TcpTls } from "./service/tcp/args";
+export { type ProxiedTcpArgs, StartTls, TcpTls } from "./service/tcp/args";
 export { ProxiedTcp } from "./service/tcp/proxied-tcp";
 export type { ProxiedUpstreamArgs, UpstreamAddress, UpstreamTls } from "./service/upstream/args";
 export { ProxiedUpstream } from "./service/upstream/proxied-upstream";

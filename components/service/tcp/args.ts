@@ -20,6 +20,7 @@ import {
   seconds,
 } from "../../schema/values";
 import { faultsSchema, type ServiceFaults } from "../args";
+import { type ProxyProtocol, proxyProtocolSchema } from "../options/proxy-protocol";
 
 /** What the proxy does with the TLS of clients. */
 export const TcpTls = {
@@ -36,15 +37,6 @@ export const StartTls = {
   Postgres: "postgres",
 } as const;
 export type StartTls = (typeof StartTls)[keyof typeof StartTls];
-
-/** The versions of the PROXY protocol. */
-export const ProxyProtocol = {
-  /** One line of text. */
-  V1: "v1",
-  /** Binary. */
-  V2: "v2",
-} as const;
-export type ProxyProtocol = (typeof ProxyProtocol)[keyof typeof ProxyProtocol];
 
 /** The arguments of {@link ProxiedTcp}. A change of routing updates the route and cuts no connection. */
 export interface ProxiedTcpArgs extends ContainerOptions, ImageSource {
@@ -114,7 +106,7 @@ export const proxiedTcpSchema = argsOf({
   hosts: hosts.optional(),
   tls: oneOf(TcpTls).optional(),
   startTls: oneOf(StartTls).optional(),
-  proxyProtocol: oneOf(ProxyProtocol).optional(),
+  proxyProtocol: proxyProtocolSchema.optional(),
   replicas: replicas.optional(),
   faults: faultsSchema.optional(),
   healthcheck: healthcheck.optional(),
