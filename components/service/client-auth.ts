@@ -106,24 +106,28 @@ export function clientAuthProblems(
   if (sites.length > 0) {
     refuse(
       "clientAuth",
-      "must be left out beside sites, which would stay open. Write it there, as tls(…, { clientAuth }).",
+      "must be left out beside sites, which would stay open. Write it there, as " +
+        "tls(…, { clientAuth }).",
     );
   }
-  const { caFile } = clientAuth;
-  if (typeof caFile !== "string") return problems;
-  if (entry.network.mode === DeployMode.Swarm) {
-    refuse(
-      "clientAuth.caFile",
-      "must be left out in a Swarm, whose nodes have files of their own. Write ca.",
-    );
-  } else if (!isInside(entry.directories, caFile)) {
-    const got = JSON.stringify(caFile);
-    refuse(
-      "clientAuth.caFile",
-      `must be in a directory of the Docker host that the entry point can read, got ${got}. Give CaddyProxy directories, or write ca.`,
-    );
+  return [...problems, ...fileProblems(clientAuth, entry)];
+}
+
+function fileProblems({ caFile }: ClientAuth, { network, directories }: CaddyProxy): Problem[] {
+  if (typeof caFile !== "string") return [];
+  const path = "clientAuth.caFile";
+  if (network.mode === DeployMode.Swarm) {
+    const rule = "must be left out in a Swarm, whose nodes have files of their own. Write ca.";
+    return [problem(path, rule)];
   }
-  return problems;
+  if (isInside(directories, caFile)) return [];
+  return [
+    problem(
+      path,
+      "must be in a directory of the Docker host that the entry point can read, got " +
+        `${JSON.stringify(caFile)}. Give CaddyProxy directories, or write ca.`,
+    ),
+  ];
 }
 
 /** Whether clients without a certificate get no answer, such as `up` itself. */

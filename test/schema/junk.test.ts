@@ -13,6 +13,7 @@ import {
   Whoami,
 } from "../../components";
 import { globalOption, respond, reverseProxy, site, upstreams } from "../../components/labels";
+import { CERTIFICATE } from "../support/certificate";
 import { useMocks } from "../support/record";
 
 beforeAll(() => useMocks());
@@ -95,6 +96,7 @@ const COMPONENTS: Record<string, [() => Args, (args: never) => unknown]> = {
       ],
       upstreamTls: { serverName: "nas.lan", insecureSkipVerify: "it is self-signed" },
       hostHeader: "{host}",
+      clientAuth: { ca: CERTIFICATE, mode: "verify_if_given", headers: { "X-Client": "subject" } },
       health: { path: "/healthz", interval: "1s" },
       loadBalancing: { policy: "cookie", key: "lb", retries: { methods: ["GET"] } },
       routes: [{ path: "/a/*", stripPrefix: true, maxBodySize: "1MB", methods: ["GET"] }],
