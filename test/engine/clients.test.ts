@@ -171,6 +171,12 @@ const only = (address: string): Seen => ({ peer: address, client: address, told:
 
 const forged = { headers: { "X-Forwarded-For": "203.0.113.66" } };
 
+/** A header of the PROXY protocol's version 2, for a client at 100.64.100.9. */
+const VERSION_2 = Buffer.from(
+  "0d0a0d0a000d0a515549540a2111000c644064090a00000112340102",
+  "hex",
+).toString();
+
 describe("the client's address", () => {
   test.each<[string, () => Promise<Seen>, () => Seen]>([
     ["a host by the LAN", () => seen("ports", lan.address, stranger), () => only(stranger.address)],
@@ -206,6 +212,11 @@ describe("the client's address", () => {
           before: `PROXY TCP4 198.51.100.9 ${lan.address} 50000 443\r\n`,
         }),
       () => only("198.51.100.9"),
+    ],
+    [
+      "a load balancer that speaks version 2 of it",
+      () => seen("ports", lan.address, balancer, { before: VERSION_2 }),
+      () => only("100.64.100.9"),
     ],
     [
       "a host that forges the PROXY protocol",
