@@ -10,6 +10,7 @@ import {
   site,
 } from "../labels";
 import { wildcards } from "../labels/values";
+import { certificatesInput } from "../schema/certificates";
 import { secretGroup, secretText } from "../schema/secret";
 import { email, httpsUrl, word } from "../schema/values";
 
@@ -49,13 +50,19 @@ export interface DnsChallenge {
 
 /**
  * The ACME account under which Caddy requests certificates. A change replaces the container; a
- * change of a secret alone restarts a hardened one.
+ * change of a secret or of `caRoot` alone restarts a hardened one. See docs/certificates.md.
  */
 export interface Acme {
   /** Where the CA writes about problems with a certificate. */
   email: string;
   /** URL of the CA's directory. Default: Caddy's, Let's Encrypt and, if that fails, ZeroSSL. */
   ca?: string;
+  /**
+   * The root certificate, PEM, of the CA that certifies the server of that directory, for an ACME
+   * server of your own: `readFileSync("ca.pem", "utf8")`. It is a file in the proxy's container. Needs
+   * `ca`. Default: the CAs that the image trusts.
+   */
+  caRoot?: pulumi.Input<string>;
   /** For CAs that require one, such as ZeroSSL; needs `ca`. Default: none. */
   externalAccount?: ExternalAccount;
   /** Default: the CA connects to the host itself, on ports 80 and 443. */
@@ -80,6 +87,7 @@ export const acme = z
     {
       email,
       ca: httpsUrl.optional(),
+      caRoot: certificatesInput.optional(),
       externalAccount: secretGroup("a setting of an external account", {
         keyId: word,
         macKey: secretText,
@@ -98,6 +106,10 @@ export const acme = z
     path: ["ca"],
     error: "is needed where there is an externalAccount: the URL of its CA's directory",
   })
+  .refine(({ ca, caRoot }) => caRoot === undefined || ca !== undefined, {
+    path: ["ca"],
+    error: "is needed where there is a caRoot: the URL of the directory that it certifies",
+  })
   .refine(({ wildcards, dns }) => wildcards === undefined || dns !== undefined, {
     path: ["dns"],
     error: 'is needed where there are wildcards: { provider: "cloudflare", token: … }',
@@ -109,9 +121,10 @@ const SECRETS = "/run/secrets";
 /** The global options of an ACME account. */
 export function acmeOptions(account: Acme | undefined): Directive[] {
   if (account === undefined) return [];
-  const { ca, externalAccount: external, dns } = account;
+  const { ca, caRoot, externalAccount: external, dns } = account;
   return [
     ...(ca === undefined ? [] : [globalOption("acme_ca", ca)]),
+    ...(caRoot === undefined ? [] : [globalOption("acme_ca_root", pathOf(CA_ROOT))]),
     globalOption("email", account.email),
     ...(dns === undefined ? [] : [dnsOption(dns)]),
     ...(external === undefined
@@ -131,19 +144,30 @@ export function wildcardSites(account: Acme | undefined): Site[] {
   return (account?.wildcards ?? []).map((domain) => site([domain], respond(404)));
 }
 
-/** The secrets of an account as files of the proxy's container, by their paths. */
+/** The secrets of an account, and its CA's root, as files of the proxy's container, by their paths. */
 export function acmeSecrets(account: Acme | undefined): Record<string, pulumi.Output<string>> {
-  const { externalAccount, dns: { token, secrets = {} } = {} } = account ?? {};
+  const { caRoot, externalAccount, dns: { token, secrets = {} } = {} } = account ?? {};
   const given = {
+    ...(caRoot !== undefined && { [CA_ROOT]: caRoot }),
     ...(externalAccount && { [MAC_KEY]: externalAccount.macKey }),
     ...(token !== undefined && { [TOKEN]: token }),
     ...Object.fromEntries(Object.entries(secrets).map(([key, value]) => [optionFile(key), value])),
   };
   return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [`${SECRETS}/${name}`, pulumi.secret(value)]),
+    Object.entries(given).map(([name, value]) => [pathOf(name), pulumi.secret(value)]),
   );
 }
 
+/**
+ * Whether an account's CA may certify names that public DNS lacks: any but Let's Encrypt, which is the
+ * default. A CA of a company does.
+ */
+export function certifiesOwnNames(account: Acme | undefined): boolean {
+  const known: readonly unknown[] = Object.values(AcmeCa);
+  return account?.ca !== undefined && !known.includes(account.ca);
+}
+
+const CA_ROOT = "acme-ca-root";
 const MAC_KEY = "acme-mac-key";
 const TOKEN = "dns-token";
 
@@ -151,9 +175,13 @@ function optionFile(option: string): string {
   return `dns-option-${option}`;
 }
 
+function pathOf(name: string): string {
+  return `${SECRETS}/${name}`;
+}
+
 /** Caddy reads the file itself, so labels and its configuration contain only the path. */
 function fromFile(name: string): string {
-  return placeholder(`file.${SECRETS}/${name}`);
+  return placeholder(`file.${pathOf(name)}`);
 }
 
 function dnsOption({ provider, token, options = {}, secrets = {} }: DnsChallenge): Directive {

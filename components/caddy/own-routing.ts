@@ -14,11 +14,13 @@ import type { DefaultSite } from "./own-sites";
 import { metricsOptions, metricsSites } from "./own-sites";
 import { withServerOptions } from "./server-options";
 import { type EntryPorts, withCertificate } from "./sites";
+import { TlsMode } from "./tls-mode";
 
 /** The entry point's own part of Caddy's configuration, beside the routes of services. */
 export function ownRouting(entry: EntryPoint, args: CaddyProxyArgs): Routing {
   const { routing = {}, metrics, defaultSite } = args;
   const { global = [], sites = [], ...shared } = routing;
+  const byAcme = { mode: TlsMode.Acme, acme: entry.tls.acme };
   return {
     ...shared,
     global: [
@@ -30,7 +32,7 @@ export function ownRouting(entry: EntryPoint, args: CaddyProxyArgs): Routing {
     ],
     sites: [
       unknownHosts(entry, defaultSite),
-      ...wildcardSites(entry.tls.acme),
+      ...wildcardSites(entry.tls.acme).map((each) => withCertificate(each, byAcme)),
       ...metricsSites(metrics),
       ...sites.map((each) => withCertificate(each, entry.tls)),
     ],

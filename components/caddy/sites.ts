@@ -1,6 +1,8 @@
 import {
   type Argument,
+  acme,
   internal,
+  isPublicName,
   isServedOverTls,
   join,
   parseAddress,
@@ -9,6 +11,7 @@ import {
   type TlsOptions,
   tls,
 } from "../labels";
+import { certifiesOwnNames } from "./acme";
 import { certificateDirective, type TlsPolicy } from "./tls";
 import { TlsMode } from "./tls-mode";
 
@@ -19,11 +22,15 @@ export interface EntryPorts {
 }
 
 /** The site with a certificate by this policy, unless it has a `tls` directive. */
-export function withCertificate(given: Site, { mode, files }: TlsPolicy): Site {
+export function withCertificate(given: Site, { mode, files, acme: account }: TlsPolicy): Site {
   const { addresses, directives } = given;
   if (directives.some(({ name }) => name === "tls")) return given;
   if (mode === TlsMode.Off) return site(addresses.map(overHttp), ...directives);
-  if (mode === TlsMode.Acme || !addresses.some(isOverTls)) return given;
+  if (!addresses.some(isOverTls)) return given;
+  if (mode === TlsMode.Acme) {
+    const named = certifiesOwnNames(account) && addresses.some(hasOwnName);
+    return named ? site(addresses, ...directives, tls(acme())) : given;
+  }
   if (mode === TlsMode.Internal) return site(addresses, ...directives, tls(internal()));
   return files === undefined ? given : site(addresses, ...directives, certificateDirective(files));
 }
@@ -70,6 +77,13 @@ function url(
 
 function isOverTls(address: Argument): boolean {
   return typeof address !== "string" || isServedOverTls(address);
+}
+
+/** Whether Caddy would take its own CA for an address, whatever CA the account has. */
+function hasOwnName(address: Argument): boolean {
+  if (typeof address !== "string" || !isServedOverTls(address)) return false;
+  const { host } = parseAddress(address);
+  return host !== "" && !isPublicName(host);
 }
 
 function overHttp(address: Argument): Argument {

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { Mount } from "../declare/container";
-import { type Directive, files, tls } from "../labels";
+import { type Directive, files, hostProblem, isPublicName, tls } from "../labels";
 import { onHost } from "../schema/paths";
 import { type Problem, problem } from "../schema/problems";
 import { hostPath, pathBelow, strictObject } from "../schema/values";
-import { type Acme, acme } from "./acme";
+import { type Acme, acme, certifiesOwnNames } from "./acme";
 import { TlsMode, tlsMode } from "./tls-mode";
 
 /**
@@ -67,12 +67,29 @@ export function policyFor(entry: TlsPolicy, mode: TlsMode = entry.mode): TlsPoli
   return { ...entry, mode };
 }
 
-/** The problems of a service's mode at an entry point with that policy. */
-export function policyProblems({ mode, files }: TlsPolicy): Problem[] {
+/** The problems of a service's mode, and of its hosts, at an entry point with that policy. */
+export function policyProblems(policy: TlsPolicy, hosts: readonly string[] = []): Problem[] {
+  const { mode, files, acme } = policy;
+  if (mode === TlsMode.Acme && !certifiesOwnNames(acme)) return publicProblems(hosts);
   if (mode !== TlsMode.Files || files !== undefined) return [];
   return [
     problem("tls", 'must not be "files", since the entry point has none. Give it tls.files.'),
   ];
+}
+
+/** The problems of hosts that no public CA certifies, beside those of their form. */
+function publicProblems(hosts: readonly string[]): Problem[] {
+  return hosts.flatMap((host, index) =>
+    hostProblem(host) !== undefined || isPublicName(host)
+      ? []
+      : [
+          problem(
+            `hosts[${index}]`,
+            `must be a name in public DNS where a public CA certifies it, got ${JSON.stringify(host)}. ` +
+              'Write tls: "internal", or give the entry point\'s ACME account the "ca" of a server of your own.',
+          ),
+        ],
+  );
 }
 
 /** The path of the directory in the proxy's container. */

@@ -135,7 +135,7 @@ export {
   vars,
 } from "./directives/values";
 export { matcherName } from "./matchers/words";
-export { hostProblem, isServedOverTls, parseAddress } from "./model/address";
+export { hostProblem, isPublicName, isServedOverTls, parseAddress } from "./model/address";
 export type { Duration, Size } from "./model/argument";
 export {
   type Argument,

@@ -1,5 +1,7 @@
 import { X509Certificate } from "node:crypto";
+import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { isLater } from "./later";
 
 const FORM =
   'must be certificates as PEM, such as readFileSync("ca.pem", "utf8"); they start with ' +
@@ -11,6 +13,16 @@ export const certificates = z.string({ error: FORM }).superRefine((pem, context)
   const message = certificatesProblem(pem);
   if (message !== undefined) context.addIssue({ code: "custom", message });
 });
+
+/** The same, or an output. */
+export const certificatesInput = z
+  .custom<pulumi.Input<string>>((value) => typeof value === "string" || isLater(value), {
+    error: FORM,
+  })
+  .superRefine((pem, context) => {
+    const message = typeof pem === "string" ? certificatesProblem(pem) : undefined;
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
 
 /** The problem of certificates as PEM. */
 export function certificatesProblem(pem: unknown): string | undefined {

@@ -130,7 +130,7 @@ function problemsOf(
   const { entry, canary } = args;
   const problems = [
     ...known,
-    ...policyProblems(tls),
+    ...policyProblems(tls, args.hosts),
     ...clientAuthProblems(args, tls),
     ...serviceProblems({ ...args, canary: canary && { weight: canary.weight } }),
     ...optionProblems(service),

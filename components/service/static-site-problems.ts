@@ -21,7 +21,7 @@ export function siteProblems(
   const { entry } = args;
   return [
     ...problems.map((each) => problem("files", each)),
-    ...policyProblems(policyFor(entry.tls, args.tls)),
+    ...policyProblems(policyFor(entry.tls, args.tls), args.hosts),
     ...serviceProblems(args),
     ...routeProblems(args),
     ...entryProblems(entry),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
+import { policyFor, policyProblems } from "../caddy/tls";
 import { type TlsMode, tlsMode } from "../caddy/tls-mode";
 import { images } from "../declare/images";
 import { type ContainerOptions, containerShape } from "../declare/options";
@@ -9,7 +10,7 @@ import { reverseProxy, site, upstreams } from "../labels";
 import { hosts } from "../labels/values";
 import { withProviderOf } from "../provider/same-host";
 import { argsProblems, type Problem } from "../schema/problems";
-import { checkArgs } from "../schema/refusal";
+import { checkArgs, Refusal } from "../schema/refusal";
 import { withSecrets } from "../schema/secret";
 import { argsOf, entryPoint, imageInput, oneOf, physicalName, replicas } from "../schema/values";
 import { LabelsOn, type ProxiedServiceArgs, type ServiceFaults } from "./args";
@@ -64,6 +65,8 @@ export class Whoami extends pulumi.ComponentResource {
       withProviderOf(args?.entry, opts),
     );
     checkArgs("Whoami", name, argsSchema, args);
+    const problems = certificateProblems(args);
+    if (problems.length > 0) throw new Refusal(`Whoami "${name}"`, problems);
     this.service = new ProxiedService(name, serviceArgs(args), { parent: this });
     this.registerOutputs({ service: this.service });
   }
@@ -80,7 +83,13 @@ function serviceArgs(args: WhoamiArgs): ProxiedServiceArgs {
 /** @internal Every mistake in the arguments that shows before anything is declared. */
 export function whoamiProblems(name: string, args: WhoamiArgs): Problem[] {
   const problems = argsProblems(argsSchema, args);
-  return problems.length > 0 ? problems : deploymentProblems(name, serviceArgs(args));
+  if (problems.length > 0) return problems;
+  return [...certificateProblems(args), ...deploymentProblems(name, serviceArgs(args))];
+}
+
+/** The problems of its hosts, which its service has as addresses of a site. */
+function certificateProblems({ entry, tls, hosts }: WhoamiArgs): Problem[] {
+  return policyProblems(policyFor(entry.tls, tls), hosts);
 }
 
 /** The site of two labels, `caddy` and `caddy.reverse_proxy`, without a service's defaults. */

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
-import { CaddyProxy, type CaddyProxyArgs, ProxyNetwork, TlsMode } from "../../components";
+import { AcmeCa, CaddyProxy, type CaddyProxyArgs, ProxyNetwork, TlsMode } from "../../components";
 import { withCertificate } from "../../components/caddy/sites";
 import { policyFor, policyProblems } from "../../components/caddy/tls";
-import { site } from "../../components/labels";
+import { acme as byAcme, site, tls as tlsDirective } from "../../components/labels";
+import { CERTIFICATE } from "../support/certificate";
 import { CONTAINER, labelsOf, only, record, useMocks } from "../support/record";
 
 beforeAll(() => useMocks());
@@ -64,6 +65,64 @@ describe("the TLS policy of an entry point", () => {
     ]);
     const shown = JSON.stringify([container.props.labels, container.props.envs]);
     expect(shown).not.toMatch(/dns-secret|bWFjLWtleQ/);
+  });
+
+  test("trusts the root certificate of a private ACME server, which is a file", async () => {
+    const own = { email: acme.email, ca: acme.ca, caRoot: CERTIFICATE };
+    const container = await declare({ tls: { mode: TlsMode.Acme, acme: own } });
+
+    expect(labelsOf(container)).toEqual({
+      "gatehouse.owner": "gatehouse/test",
+      "caddy.acme_ca": "https://acme.example.com/directory",
+      "caddy.acme_ca_root": "/run/secrets/acme-ca-root",
+      "caddy.email": "ops@example.com",
+      caddy_0: "http://",
+      "caddy_0.respond": "404",
+    });
+    expect(container.props.uploads).toEqual([
+      { file: "/run/secrets/acme-ca-root", content: CERTIFICATE, permissions: "0400" },
+    ]);
+  });
+
+  test("takes the certificates of names that public DNS lacks from a private ACME server", () => {
+    const policy = { mode: TlsMode.Acme, acme: { email: acme.email, ca: acme.ca } };
+    const tlsOf = (host: string, given = policy) =>
+      withCertificate(site(host).respond("up"), given).directives.find(
+        ({ name }) => name === "tls",
+      );
+
+    // Without it, Caddy would take its own CA.
+    expect(tlsOf("app.internal")).toEqual(tlsDirective(byAcme()));
+    expect(tlsOf("intranet")).toEqual(tlsDirective(byAcme()));
+    expect(tlsOf("app.example.com")).toBeUndefined();
+    expect(tlsOf("http://app.internal")).toBeUndefined();
+    const staging = { mode: TlsMode.Acme, acme: { email: acme.email, ca: AcmeCa.Staging } };
+    expect(tlsOf("app.internal", staging)).toBeUndefined();
+  });
+
+  test("refuses hosts that no public CA certifies, unless the CA is a private one", () => {
+    const publicly = { mode: TlsMode.Acme, acme: { email: acme.email } };
+    const hosts = [
+      "shop.example.com",
+      "localhost",
+      "nas.local",
+      "192.0.2.7",
+      "intranet",
+      "*.internal",
+    ];
+
+    expect(policyProblems(publicly, hosts)).toEqual(
+      hosts.slice(1).map((host, index) => ({
+        path: `hosts[${index + 1}]`,
+        message:
+          `must be a name in public DNS where a public CA certifies it, got "${host}". Write tls: "internal", ` +
+          'or give the entry point\'s ACME account the "ca" of a server of your own.',
+      })),
+    );
+    expect(policyProblems({ ...publicly, mode: TlsMode.Internal }, hosts)).toEqual([]);
+    expect(policyProblems(tls, hosts)).toEqual([]);
+    // Its form is reported elsewhere.
+    expect(policyProblems(publicly, ["https://localhost"])).toEqual([]);
   });
 
   test("marks plain-text secrets as Pulumi secrets", async () => {
@@ -154,6 +213,25 @@ describe("the TLS policy of an entry point", () => {
         acme: { email: "ops@example.com", externalAccount: { keyId: "kid-1", macKey: "secret" } },
       },
       "tls.acme.ca is needed where there is an externalAccount: the URL of its CA's directory, got nothing.",
+    ],
+    [
+      { mode: "acme", acme: { email: "ops", caRoot: CERTIFICATE } },
+      [
+        "2 problems",
+        '  - tls.acme.email must be an e-mail address, such as "ops@example.com", got "ops".',
+        "  - tls.acme.ca is needed where there is a caRoot: the URL of the directory that it certifies, got nothing.",
+      ].join("\n"),
+    ],
+    [
+      { mode: "acme", acme: { email: "ops@example.com", ca: acme.ca, caRoot: "ca.pem" } },
+      'tls.acme.caRoot must be certificates as PEM, such as readFileSync("ca.pem", "utf8"); they start with "-----BEGIN CERTIFICATE-----".',
+    ],
+    [
+      {
+        mode: "acme",
+        acme: { email: "ops@example.com", ca: acme.ca, caRoot: "-----BEGIN PRIVATE KEY-----" },
+      },
+      "tls.acme.caRoot must have no private key, which only the owner of the certificate needs.",
     ],
     [
       {

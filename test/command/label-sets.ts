@@ -33,6 +33,14 @@ export const LABELS: readonly LabelSet[] = [
     contains: "tls: TlsMode.Internal,",
   },
   {
+    title: "a host that no public CA certifies beside one that it does",
+    services: {
+      web: { caddy: "a.example.com", "caddy.reverse_proxy": "{{upstreams 80}}" },
+      nas: { caddy: "nas.local", "caddy.reverse_proxy": "{{upstreams 80}}" },
+    },
+    contains: 'site("nas.local", reverseProxy(upstreams(80)))',
+  },
+  {
     title: "compression, a limit of bodies, a deleted header",
     services: {
       web: {

@@ -153,7 +153,7 @@ describe("the settings of a stack", () => {
         acme: { email: "ops" },
         images: { caddy: "caddy:2" },
         whoami: {
-          hosts: ["who.localhost"],
+          hosts: ["who.example.com"],
           faults: { toxics: [{ slowClose: { delay: "1s" } }, { slowClose: { delay: "2s" } }] },
         },
         toxiproxy: {},
@@ -165,6 +165,10 @@ describe("the settings of a stack", () => {
         '  - gatehouse:acme.email must be an e-mail address, such as "ops@example.com", got "ops".',
         '  - gatehouse:whoami.faults.toxics[1].name must differ from the name of faults.toxics[0], got "slow_close_downstream". The default is made of kind and stream; give one of them a name.',
       ].join("\n"),
+    ],
+    [
+      { tls: "acme", acme: { email: "ops@example.com" }, whoami: { hosts: ["whoami.local"] } },
+      'gatehouse:whoami.hosts[0] must be a name in public DNS where a public CA certifies it, got "whoami.local". Write tls: "internal", or give the entry point\'s ACME account the "ca" of a server of your own.',
     ],
     [
       { proxy: { modules: ["http.handlers.cache"], hardened: false, controllerLimits: {} } },

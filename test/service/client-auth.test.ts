@@ -81,7 +81,8 @@ describe("the certificates of a service's clients", () => {
       tls: { mode: "acme", acme: { email: "ops@example.com" } },
     });
 
-    expect(await tlsLabels({ clientAuth: { caFile: "/srv/ca/clients.pem" } }, entry)).toEqual({
+    const args = { hosts: ["shop.example.com"], clientAuth: { caFile: "/srv/ca/clients.pem" } };
+    expect(await tlsLabels(args, entry)).toEqual({
       "caddy.tls.client_auth.mode": "require_and_verify",
       "caddy.tls.client_auth.trust_pool": "file /srv/ca/clients.pem",
     });

@@ -115,14 +115,14 @@ describe("ProxiedService", () => {
       labelPrefix: "edge",
       httpsPort: 8443,
     });
-    const { declared, value } = await onContainer({ entry });
+    const { declared, value } = await onContainer({ entry, hosts: ["shop.example.com"] });
 
     expect(labelsOf(only(declared, CONTAINER))).toEqual({
-      edge: "shop.localhost",
+      edge: "shop.example.com",
       "edge.reverse_proxy": "{{upstreams 8080}}",
       ...careful("edge.reverse_proxy"),
     });
-    expect(value.urls).toEqual(["https://shop.localhost:8443"]);
+    expect(value.urls).toEqual(["https://shop.example.com:8443"]);
   });
 
   test("takes sites of the label builders beside its hosts", async () => {

@@ -85,4 +85,13 @@ describe("Whoami", () => {
       ].join("\n"),
     );
   });
+
+  test("is refused on a host that no public CA certifies", () => {
+    const entry = entryPoint({ tls: { mode: TlsMode.Acme, acme: { email: "ops@example.com" } } });
+
+    expect(() => new Whoami("whoami", { entry, hosts: ["whoami.localhost"] })).toThrow(
+      'Whoami "whoami": hosts[0] must be a name in public DNS where a public CA certifies it, got "whoami.localhost". ' +
+        'Write tls: "internal", or give the entry point\'s ACME account the "ca" of a server of your own.',
+    );
+  });
 });

@@ -1,5 +1,5 @@
 // One service of the source as a component of the program.
-import type { Site } from "../../labels";
+import { isPublicName, type Site } from "../../labels";
 import { siteCode } from "../code/builders";
 import { codeOf, list, raw } from "../code/code";
 import { COMPOSE_KEYS } from "../compose/keys";
@@ -9,7 +9,7 @@ import { CARRIERS } from "./carriers";
 import type { EntryTls } from "./entry/tls";
 import { needsOwnLabels, portOf } from "./routing";
 import type { Target } from "./target";
-import { typedSite } from "./typed";
+import { type Typed, typedSite } from "./typed";
 
 /** Keys that are carried with other parts of the program, or that mean nothing here. */
 const ELSEWHERE = new Set(["networks", "labels", "label_file", "depends_on", "expose", "extends"]);
@@ -61,7 +61,7 @@ function isRead(key: string, prefix: string): boolean {
 export function carryRoute(sites: readonly Site[], to: Target, tls: EntryTls): void {
   const own = needsOwnLabels(sites);
   const typed = sites.map((site) => (own ? undefined : typedSite(site)));
-  const chosen = typed.findIndex((each) => each !== undefined && fits(each.tls, sites, tls));
+  const chosen = typed.findIndex((each) => each !== undefined && fits(each, sites, tls));
   const found = typed[chosen];
   to.set("port", found?.port ?? portOf(sites) ?? 80);
   if (found !== undefined) {
@@ -76,11 +76,9 @@ export function carryRoute(sites: readonly Site[], to: Target, tls: EntryTls): v
 }
 
 /** Whether the service's mode of certificates suits its other sites. */
-function fits(
-  own: "internal" | "off" | undefined,
-  sites: readonly Site[],
-  entry: EntryTls,
-): boolean {
+function fits({ hosts, tls: own }: Typed, sites: readonly Site[], entry: EntryTls): boolean {
+  // On a host that no public CA certifies, Caddy takes its own one for a site.
+  if (own === undefined && entry === "acme") return hosts.every(isPublicName);
   if (own === undefined || (own === "internal" && entry === "internal")) return true;
   // A site without a certificate of its own follows the service's mode.
   return sites.length === 1;

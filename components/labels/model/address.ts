@@ -1,4 +1,4 @@
-import { isIPv6 } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import type { Argument } from "./argument";
 
 /** The parts of a site's address. */
@@ -108,6 +108,15 @@ function isBracketed(host: string): boolean {
 /** Whether the host of an address has a name that only the Docker host or its network knows. */
 export function hasLocalName(address: string): boolean {
   return /(^|\.)(localhost|local|internal|home\.arpa)$/.test(parseAddress(address).host);
+}
+
+/** Domains that are in no public DNS. */
+const RESERVED = /(^|\.)(localhost|local|internal|home\.arpa|test|invalid|example)$/;
+
+/** Whether a host has a name that can be in public DNS, so that a public CA may certify it. */
+export function isPublicName(host: string): boolean {
+  const name = host.replace(/^(\*\.)+/, "");
+  return name.includes(".") && isIP(name) === 0 && !RESERVED.test(name);
 }
 
 function withoutScheme(url: string): string {

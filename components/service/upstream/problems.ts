@@ -17,7 +17,7 @@ export function upstreamProblems(upstream: Upstream): Problem[] {
   const { args, tls } = upstream;
   const inSwarm = args.entry.network.mode === DeployMode.Swarm;
   return [
-    ...policyProblems(tls),
+    ...policyProblems(tls, args.hosts),
     ...clientAuthProblems(args, tls),
     ...schemeProblems(upstream),
     ...balancingProblems(upstream),
