@@ -26,7 +26,7 @@ interface RequestError {
 
 /** The error of a request or a health check that a line of Caddy's log reports; `undefined` for others. */
 export function errorOf(line: string): RequestError | undefined {
-  const { head, fields } = ofJson(line) ?? ofConsole(line) ?? {};
+  const { head, fields } = entryOf(line) ?? {};
   if (head === undefined || fields === undefined) return undefined;
   if (head.some((word) => word.includes("health_checker"))) {
     return typeof fields.error === "string" ? { error: fields.error } : undefined;
@@ -42,7 +42,7 @@ export function errorOf(line: string): RequestError | undefined {
  * stays as it is.
  */
 export function readable(line: string): string[] {
-  const entry = ofJson(line) ?? ofConsole(line);
+  const entry = entryOf(line);
   if (entry === undefined) return [line];
   const below = Object.entries(entry.fields).flatMap(([name, value]) => {
     const [first = "", ...rest] = textOf(value).trimEnd().split("\n");
@@ -53,9 +53,14 @@ export function readable(line: string): string[] {
 
 /** A line of Caddy's log that only has a message, without time, level and logger; any other one as it is. */
 export function messageOf(line: string): string {
-  const entry = ofJson(line) ?? ofConsole(line);
+  const entry = entryOf(line);
   if (entry === undefined || Object.keys(entry.fields).length > 0) return line;
   return entry.head.at(-1) ?? line;
+}
+
+/** The entry in a line of Caddy's log; `undefined` for another line. */
+export function entryOf(line: string): Entry | undefined {
+  return ofJson(line) ?? ofConsole(line);
 }
 
 function ofJson(line: string): Entry | undefined {

@@ -10,7 +10,12 @@ export interface Answer {
   readonly status?: number;
   /** Why the route does not answer; `undefined` when it does. */
   readonly problem?: string;
+  /** Whether that is because the proxy has no certificate for the host. */
+  readonly uncertified?: boolean;
 }
+
+/** The alert with which Caddy ends a connection for a host that it has no certificate for. */
+const NO_CERTIFICATE = /alert internal error/;
 
 /** Milliseconds; longer than the proxy's own retries, so that the proxy gives up first. */
 const TIMEOUT = 8_000;
@@ -57,9 +62,10 @@ export function ask(docker: DockerHost, probe: Probe): Promise<Answer> {
       },
     );
     sent.on("timeout", () => sent.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`)));
-    sent.on("error", (error) =>
-      resolve({ url, problem: isCertificateRequired(error) ? undefined : error.message }),
-    );
+    sent.on("error", (error) => {
+      const problem = isCertificateRequired(error) ? undefined : error.message;
+      resolve({ url, problem, uncertified: NO_CERTIFICATE.test(error.message) });
+    });
     sent.end();
   });
 }

@@ -1,4 +1,5 @@
 import { readable } from "./caddy";
+import { type PendingCertificate, pendingCertificates, pendingText } from "./certificates";
 import { dialErrors } from "./dials";
 import { type DockerHost, type Engine, unlessMissing } from "./engine";
 import { type LogLine, lastLines, logLines } from "./output";
@@ -13,6 +14,10 @@ const LOG_INTERVAL = 100;
 
 /** Milliseconds that a route may take to answer. */
 const PATIENCE = 20_000;
+
+/** Milliseconds between two looks at the log for certificates, and the lines of each. */
+const CERTIFICATE_INTERVAL = 1_000;
+const CERTIFICATE_LINES = 2_000;
 
 /**
  * Milliseconds that the plugin may need from a change until it sends the configuration: it collects events
@@ -124,26 +129,49 @@ interface Asked {
 }
 
 /**
- * Waits until every route answers.
+ * Waits until every route answers, or waits for nothing but a certificate that Caddy keeps trying to get:
+ * after the time for an answer, or once each attempt has failed.
  *
- * @throws Error that names those that don't, with the last errors in the proxy's log.
+ * @returns a text for each host that has no certificate yet.
+ * @throws Error that names those that don't answer, with the last errors in the proxy's log.
  */
 export async function waitForRoutes(
   engine: Engine,
   { docker, proxy, controller = proxy, probes, patience = PATIENCE, outside }: Asked,
-): Promise<void> {
+): Promise<readonly string[]> {
   const began = Date.now();
   const logs = [...new Set([proxy, controller])];
   let open = probes;
+  let looked = began;
   const answered = async (late: boolean) => {
     const silent = (await askAll(docker, open)).filter(({ problem }) => problem !== undefined);
-    if (silent.length > 0 && late) {
-      throw new Error(await unanswered(engine, logs, silent, began, outside?.upstreams));
+    if (silent.length === 0) return [];
+    if (late || Date.now() - looked >= CERTIFICATE_INTERVAL) {
+      const pending = await uncertified(engine, proxy, silent);
+      if (pending?.every(({ failed }) => late || (failed?.time ?? 0) >= began))
+        return pending.map(pendingText);
+      looked = Date.now();
     }
+    if (late) throw new Error(await unanswered(engine, logs, silent, began, outside?.upstreams));
     open = open.filter(({ url }) => silent.some((answer) => answer.url === url));
-    return open.length === 0 ? true : undefined;
+    return undefined;
   };
-  await poll(answered, { interval: INTERVAL, timeout: patience });
+  return (await poll(answered, { interval: INTERVAL, timeout: patience })) ?? [];
+}
+
+/**
+ * The certificates that the proxy is trying to get, if nothing else keeps these routes from answering.
+ */
+async function uncertified(
+  engine: Engine,
+  proxy: string,
+  silent: readonly Answer[],
+): Promise<PendingCertificate[] | undefined> {
+  if (!silent.every((answer) => answer.uncertified)) return undefined;
+  const hosts = [...new Set(silent.map(({ url }) => new URL(url).hostname))];
+  const lines = await lastLines(engine, proxy, { tail: CERTIFICATE_LINES });
+  const pending = pendingCertificates(lines, hosts);
+  return pending.length === hosts.length ? pending : undefined;
 }
 
 async function unanswered(

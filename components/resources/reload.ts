@@ -46,7 +46,7 @@ export const reloadProvider: pulumi.dynamic.ResourceProvider<ReloadProps, Reload
     containersSeen(olds.docker, olds.containers, news.containers),
   );
 
-/** @returns the properties for the state, with a mark where the proxy is held back. */
+/** @returns the properties for the state, which say where the proxy is held back. */
 async function waitForProxy(props: ReloadProps): Promise<ReloadProps> {
   const engine = connect(props.docker);
   await Promise.all(props.containers.map((id) => startStopped(engine, id)));
@@ -56,8 +56,7 @@ async function waitForProxy(props: ReloadProps): Promise<ReloadProps> {
   // A container that is not ready explains why nothing was loaded.
   loaded.catch(() => undefined);
   await waitForContainers(engine, props.containers, props.readyTimeout);
-  const heldBackSince = await loaded;
-  return heldBackSince === undefined ? props : { ...props, heldBackSince };
+  return { ...props, ...(await loaded) };
 }
 
 /** The containers of a proxy. */

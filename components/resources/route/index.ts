@@ -42,9 +42,12 @@ export interface RouteArgs {
  *
  * A change is done when the containers are ready, the proxy has loaded it, every URL has answered, and
  * replaced containers have had time to finish their requests. When any of that fails, the route stays
- * as it was.
+ * as it was. A certificate that Caddy keeps trying to get is a warning.
  */
 export class Route extends ProvidedResource {
+  /** A text for each host that the proxy has no certificate for yet. */
+  declare private readonly uncertified: pulumi.Output<readonly string[] | undefined>;
+
   constructor(
     name: string,
     args: RouteArgs,
@@ -64,9 +67,13 @@ export class Route extends ProvidedResource {
         files: Object.keys(files).length > 0 ? pulumi.secret(files) : {},
         probes: docker.apply((host) => probes(urls, entry.address, host)),
         ready: docker.apply((host) => probes(ready ? [ready] : [], entry.address, host)[0]),
+        uncertified: undefined,
       },
       { parent, dependsOn: [entry.ready, ...dependsOn] },
     );
+    this.uncertified.apply(async (texts = []) => {
+      for (const text of texts) await pulumi.log.warn(text, this);
+    });
   }
 }
 

@@ -136,15 +136,14 @@ async function needsTrial(engine: Engine, props: RouteProps): Promise<boolean> {
 /**
  * Makes the proxy serve the route, and waits until it does.
  *
- * @returns the properties for the state, with a mark where the proxy is held back.
+ * @returns the properties for the state, with what is missing where the proxy does not serve it yet.
  */
 async function serve(engine: Engine, props: RouteProps, olds?: RouteProps): Promise<RouteProps> {
   const proxy = await engine.getContainer(props.proxy).inspect();
   const mark = sameStack(proxy.Config.Labels);
   const changed = await holdLabels(engine, props.name, props.labels, proxy.Image, mark);
   const since = changed ?? (await startOf(engine, props, olds)) ?? olds?.heldBackSince;
-  const heldBackSince = await waitUnlessHeldBack(engine, props, since);
-  return heldBackSince === undefined ? props : { ...props, heldBackSince };
+  return { ...props, ...(await waitUnlessHeldBack(engine, props, since)) };
 }
 
 /** Makes the proxy serve a route as it was. */

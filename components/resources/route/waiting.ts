@@ -6,38 +6,44 @@ import { type AwaitedProxy, isHeldBack, isRefusedForOthers } from "./held-back";
 import { holdersReplaced } from "./holder";
 
 /** The properties, in the state, of a resource that waits for the proxy. */
-export interface Waiting extends AwaitedProxy {
+export interface Waiting extends AwaitedProxy, Unserved {
   readonly docker: DockerHost;
   /** The routes that must answer. Default: none. */
   readonly probes?: readonly Probe[];
   /** Their upstreams that Pulumi does not run, for messages. */
   readonly outside?: { readonly upstreams: readonly string[] };
-  /**
-   * Since when labels that the update was about to delete held the proxy back, by the engine's clock.
-   * Only the state has it, until a look or a refresh finds that the proxy serves its routes.
-   */
+}
+
+/**
+ * What keeps a route from answering though its update has ended well. Only the state has it, until a look or a
+ * refresh finds that the proxy serves its routes.
+ */
+export interface Unserved {
+  /** Since when labels that the update was about to delete held the proxy back, by the engine's clock. */
   readonly heldBackSince?: number;
+  /** A text for each host that the proxy has no certificate for yet. */
+  readonly uncertified?: readonly string[];
 }
 
 /**
  * Waits until the proxy has loaded a configuration and its routes answer.
  *
  * @param since when labels changed, by the engine's clock; `undefined` when they did not.
- * @returns since when the proxy is held back (see {@link isHeldBack}); `undefined` when it is not.
+ * @returns what else is missing: the proxy is held back (see {@link isHeldBack}), or waits for certificates.
  */
 export async function waitUnlessHeldBack(
   engine: Engine,
   waiting: Waiting,
   since: number | undefined,
-): Promise<number | undefined> {
+): Promise<Unserved> {
   const { probes = [] } = waiting;
   try {
     if (since !== undefined) await loaded(engine, waiting, since);
-    await waitForRoutes(engine, { ...waiting, probes });
-    return undefined;
+    const uncertified = await waitForRoutes(engine, { ...waiting, probes });
+    return uncertified.length === 0 ? {} : { uncertified };
   } catch (error) {
     if (!(await isHeldBack(engine, waiting))) throw error;
-    return since ?? Date.now();
+    return { heldBackSince: since ?? Date.now() };
   }
 }
 
@@ -53,12 +59,14 @@ async function loaded(engine: Engine, waiting: Waiting, since: number): Promise<
   }
 }
 
-/** The properties for the state: without their mark once the proxy has loaded and its routes answer. */
+/** The properties for the state: without what was missing once the proxy has loaded and its routes answer. */
 export async function unlessServed<T extends Waiting>(props: T): Promise<T> {
-  const { heldBackSince, ...rest } = props;
-  if (heldBackSince === undefined) return props;
+  const { heldBackSince, uncertified, ...rest } = props;
+  if (heldBackSince === undefined && uncertified === undefined) return props;
   const { docker, proxy, controller = proxy, probes = [] } = props;
-  if (!(await hasLoaded(connect(docker), controller, heldBackSince))) return props;
+  const held =
+    heldBackSince !== undefined && !(await hasLoaded(connect(docker), controller, heldBackSince));
+  if (held) return props;
   const answers = await askAll(docker, probes);
   return answers.some(({ problem }) => problem !== undefined) ? props : (rest as T);
 }

@@ -1,6 +1,8 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import type { RouteProps } from "../../../components/resources/route/props";
-import { comparable } from "../../../components/resources/route/provider";
+import { comparable, routeProvider } from "../../../components/resources/route/provider";
 
 const props: RouteProps = {
   docker: { url: "unix:///var/run/docker.sock" },
@@ -49,4 +51,18 @@ describe("the comparison of a route", () => {
   ])("finds a change of %s", (_what, change) => {
     expect(comparable({ ...props, ...change })).not.toBe(comparable(props));
   });
+});
+
+test("a route that waited for a certificate changes until its hosts answer", async () => {
+  const server = createServer((_request, response) => response.end("up"));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  const probes = [{ url: `http://shop.localhost:${port}/`, machine: "127.0.0.1" }];
+  const news = { ...props, probes };
+  const olds = { ...news, uncertified: ["shop.localhost has no certificate yet."] };
+  const changes = async () => (await routeProvider.diff?.("shop", olds, news))?.changes;
+  const answering = await changes();
+  await new Promise((done) => server.close(done));
+
+  expect([answering, await changes()]).toEqual([false, true]);
 });
