@@ -18,6 +18,7 @@ const LONG = [
   "interrupted",
   "refused-by-caddy",
   "swarm",
+  "acme",
 ];
 
 /** Starts the longest files first, so that none of them runs on alone at the end. */

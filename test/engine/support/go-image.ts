@@ -13,6 +13,8 @@ export interface GoImages {
   readonly folder: string;
   /** The name of the program in the Dockerfile. */
   readonly program: string;
+  /** Its package. Default: the module's own. */
+  readonly package?: string;
   /** The folder in `toolchain/` with the Dockerfile. Default: the module's. */
   readonly dockerfile?: string;
   /** The arguments of each build, by the end of its tag. */
@@ -40,12 +42,12 @@ function isThere(image: string): Promise<boolean> {
 }
 
 function build(
-  { folder, program, dockerfile = folder, builds }: GoImages,
+  { folder, program, package: from = ".", dockerfile = folder, builds }: GoImages,
   tags: Readonly<Record<string, string>>,
 ): void {
   const context = mkdtempSync(join(tmpdir(), "gatehouse-image-"));
   try {
-    const args = ["build", "-trimpath", "-ldflags", "-s -w", "-o", join(context, program), "."];
+    const args = ["build", "-trimpath", "-ldflags", "-s -w", "-o", join(context, program), from];
     const env = { ...process.env, CGO_ENABLED: "0", GOGC: "off", GOMEMLIMIT: "3GiB" };
     execFileSync("go", args, { cwd: join(TOOLCHAIN, folder), env });
     copyFileSync(join(TOOLCHAIN, dockerfile, "Dockerfile"), join(context, "Dockerfile"));

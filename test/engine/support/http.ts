@@ -122,9 +122,13 @@ async function late({ host, port }: Visit, last: string): Promise<string> {
 const secondsSince = (start: number) => (performance.now() - start) / 1000;
 
 /** Waits until the proxy has a certificate for a host, without a request to its site. */
-export async function untilCertified(port: number, host: string): Promise<void> {
+export async function untilCertified(
+  port: number,
+  host: string,
+  machine = "127.0.0.1",
+): Promise<void> {
   const began = performance.now();
-  while (!(await isCertified(port, host))) {
+  while (!(await isCertified(machine, port, host))) {
     if (secondsSince(began) > PATIENCE) {
       throw new Error(`no certificate for ${host}\n${await logOfPort(port)}`);
     }
@@ -132,9 +136,9 @@ export async function untilCertified(port: number, host: string): Promise<void> 
   }
 }
 
-function isCertified(port: number, servername: string): Promise<boolean> {
+function isCertified(host: string, port: number, servername: string): Promise<boolean> {
   return new Promise((done) => {
-    const socket = connect({ host: "127.0.0.1", port, servername, rejectUnauthorized: false });
+    const socket = connect({ host, port, servername, rejectUnauthorized: false });
     const finish = (certified: boolean) => {
       socket.destroy();
       done(certified);

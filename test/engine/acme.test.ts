@@ -1,0 +1,308 @@
+import { connect, type PeerCertificate } from "node:tls";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { entryOf } from "../../components/docker/caddy";
+import { pendingCertificates, pendingText } from "../../components/docker/certificates";
+import { logLines } from "../../components/docker/output";
+import { type AcmeNetwork, type AcmeServer, createAcmeNetwork } from "./support/acme";
+import { engine } from "./support/docker";
+import { untilCertified, untilServed } from "./support/http";
+import { startLoad } from "./support/load";
+import { createProgram, type ProgramProject } from "./support/program";
+import { createProject, type Outcome, type Project } from "./support/project";
+import { leaks, readable } from "./support/secrets";
+import { serviceImage } from "./support/service";
+
+/*
+ * A stack whose certificates come from real ACME servers, one for each kind of account, certificate or fault. The
+ * servers validate every host by a connection to the Docker host, which is where the DNS that they ask leads.
+ */
+
+const KEY = Buffer.from("the canary of an external account").toString("base64url");
+const WRONG_KEY = Buffer.from("a key that the ACME server rejects").toString("base64url");
+const ACCOUNT = "kid-1";
+
+/** How many renewals the load sees. */
+const RENEWALS = Number(process.env.RENEWALS ?? 3);
+
+/** Seconds of the short certificates. */
+const SHORT = 10;
+
+let acme: AcmeNetwork;
+let project: ProgramProject;
+let image: string;
+let server: string;
+let first: Outcome;
+/** The ACME servers, by what is special about them. */
+let cas: Record<"account" | "short" | "slow" | "down" | "prod", AcmeServer>;
+let production: Project;
+
+beforeAll(async () => {
+  image = (await serviceImage()).v1;
+  [project, production] = await Promise.all([createProgram(), createProject()]);
+  acme = await createAcmeNetwork(project.network);
+  const keys = { [ACCOUNT]: KEY };
+  cas = {
+    account: await acme.server("account", { ...project, keys }),
+    short: await acme.server("short", { ...project, keys, lifetime: SHORT }),
+    slow: await acme.server("slow", { ...project, keys, env: SLOW }),
+    down: await acme.server("down", { ...project, keys }),
+    prod: await acme.server("prod", { ...production, keys }),
+  };
+  for (const name of ["account", "short", "slow", "prod"] as const) await cas[name].start();
+  const names = [
+    "shop",
+    "http",
+    "alpn",
+    "short",
+    "slow",
+    "down",
+    "wrong",
+    "customer",
+    "whoami",
+    "new",
+  ];
+  await acme.resolve(...names.map(hostOf));
+  project.program(programOf(image, ["shop", "late"]));
+  first = await project.up();
+  if (first.code !== 0) throw new Error(first.output);
+  server = (await project.ownPulumi(["stack", "output", "server"])).output.trim();
+});
+
+afterAll(async () => {
+  await production.ownPulumi(["state", "unprotect", "--all", "--yes", "--stack", "prod"]);
+  await production.ownPulumi(["destroy", "--yes", "--skip-preview", "--stack", "prod"]);
+  await Promise.all([project.remove(), production.remove()]);
+  await acme.remove();
+});
+
+/** A server that takes its time for each validation, and loses every second nonce. */
+const SLOW = { PEBBLE_VA_NOSLEEP: "0", PEBBLE_VA_SLEEPTIME: "3", PEBBLE_WFE_NONCEREJECT: "50" };
+
+const hostOf = (name: string) => `${name}.acme.test`;
+
+/** One service on hosts whose certificates come in different ways. */
+function programOf(image: string, hosts: readonly string[]): string {
+  const { network, labelPrefix, httpPort, httpsPort, images } = project;
+  const proxy = {
+    image: { reference: images.caddy },
+    ...{ labelPrefix, httpPort, httpsPort, address: acme.gateway },
+  };
+  const account = { email: "ops@example.com", ca: cas.account.directory, caRoot: acme.root };
+  const ca = (name: keyof typeof cas) => `{ ca: ${JSON.stringify(cas[name].directory)} }`;
+  const wrong = JSON.stringify({
+    ...{ email: "wrong@example.com", ca: cas.account.directory },
+    externalAccount: { keyId: ACCOUNT, macKey: WRONG_KEY },
+  });
+  return `
+    const { CaddyProxy, labels, ProxiedService, ProxyNetwork } = gatehouse;
+    const { directive, globalOption, globalOptions, issuers, respond, site, tls, when } = labels;
+    const { secret } = require("@pulumi/pulumi");
+    const network = new ProxyNetwork("net", { networkName: ${JSON.stringify(network)} });
+    const externalAccount = { keyId: "${ACCOUNT}", macKey: secret("${KEY}") };
+    const entry = new CaddyProxy("caddy", {
+      network,
+      tls: { mode: "acme", acme: { ...${JSON.stringify(account)}, externalAccount } },
+      routing: {
+        global: [...globalOptions({ onDemandAsk: "http://localhost:2021" }), globalOption("renew_interval", "1s")],
+        sites: [
+          site("http://:2021", when({ query: { domain: "${hostOf("customer")}" } }, respond(200)), respond(403)),
+        ],
+      },
+      ...${JSON.stringify(proxy)},
+    });
+    const toShop = labels.reverseProxy(labels.upstreams(8080));
+    const only = (other) => issuers(directive("acme", [], [directive("disable_" + other + "_challenge")]));
+    new ProxiedService("shop", {
+      entry, image: ${JSON.stringify(image)}, port: 8080,
+      hosts: ${JSON.stringify(hosts.map(hostOf))},
+      sites: [
+        site("${hostOf("http")}", tls(only("tlsalpn")), toShop),
+        site("${hostOf("alpn")}", tls(only("http")), toShop),
+        site("${hostOf("short")}", tls(labels.acme(${ca("short")})), toShop),
+        site("${hostOf("slow")}", tls(labels.acme(${ca("slow")})), toShop),
+        site("${hostOf("down")}", tls(labels.acme(${ca("down")})), toShop),
+        site("${hostOf("wrong")}", tls(labels.acme(${wrong})), toShop),
+        site("https://", tls(labels.onDemand()), toShop),
+      ],
+    });
+    return { server: entry.containerId };`;
+}
+
+/** The certificate of a host, which a TLS client verifies with the root of the CA that must have issued it. */
+async function certificateOf(
+  name: string,
+  ca: AcmeServer,
+  port = project.httpsPort,
+): Promise<PeerCertificate> {
+  const options = { host: acme.gateway, port, servername: hostOf(name), ca: await ca.issuer() };
+  return new Promise((done, fail) => {
+    const socket = connect(options, () => {
+      done(socket.getPeerCertificate());
+      socket.destroy();
+    });
+    socket.once("error", fail);
+  });
+}
+
+/** The entries of the server's log with such a message, each with its fields and its time. */
+async function logged(message: string) {
+  const lines = await logLines(engine, server);
+  return lines.flatMap(({ time, text }) => {
+    const { head = [], fields = {} } = entryOf(text) ?? {};
+    return head.at(-1) === message ? [{ ...fields, time }] : [];
+  });
+}
+
+const certified = (name: string) => untilCertified(project.httpsPort, hostOf(name), acme.gateway);
+
+/** The text about a host that has no certificate, by lines. */
+async function pending(name: string): Promise<string[]> {
+  const found = pendingCertificates(await logLines(engine, server), [hostOf(name)]);
+  return found.flatMap((each) => pendingText(each).split("\n"));
+}
+
+/** The challenges of a host, in the order in which Caddy tried them. */
+async function challengesOf(name: string): Promise<unknown[]> {
+  const tried: Readonly<Record<string, unknown>>[] = await logged("trying to solve challenge");
+  return tried
+    .filter((each) => each.identifier === hostOf(name))
+    .map((each) => each.challenge_type);
+}
+
+/** Expects the certificate of a host to be for that host, and of a CA. */
+async function expectCertificate(name: string, ca: AcmeServer, port?: number): Promise<void> {
+  expect((await certificateOf(name, ca, port)).subjectaltname).toBe(`DNS:${hostOf(name)}`);
+}
+
+const NO_CERTIFICATE =
+  "has no certificate yet. Caddy keeps trying without another up, next 60 s after its last attempt.";
+
+describe("without a certificate", () => {
+  test("an update ends well, with a warning that says what the ACME server answered", () => {
+    expect(first.output).toContain(`warning: ${hostOf("late")} ${NO_CERTIFICATE}`);
+    expect(first.output).toContain(`ACME server: ${cas.account.directory}`);
+    expect(first.output).toMatch(
+      /tls-alpn-01: malformed: Could not resolve URL "late\.acme\.test"/,
+    );
+    expect(first.output).toContain(
+      `Check that the DNS records A and AAAA of ${hostOf("late")} lead to this Docker host`,
+    );
+    // Pulumi prints it twice: as progress, and in the end.
+    expect(first.output.match(/warning: \S+/g)).toEqual(
+      Array(2).fill(`warning: ${hostOf("late")}`),
+    );
+  });
+
+  test("a host has the reason: a wrong key of the external account", async () => {
+    await expect
+      .poll(() => pending("wrong"), { interval: 500 })
+      .toEqual([
+        `${hostOf("wrong")} ${NO_CERTIFICATE}`,
+        `  ACME server: ${project.network}-account:14000-dir`,
+        "  HTTP 403 urn:ietf:params:acme:error:unauthorized - external account binding JWS verification error: go-jose/go-jose: error in cryptographic primitive",
+        "  Check the account's externalAccount: the keyId and the macKey that the CA has given you.",
+      ]);
+  });
+
+  test("a host has the reason: an ACME server that is down", async () => {
+    await expect
+      .poll(() => pending("down"), { interval: 500 })
+      .toEqual([
+        `${hostOf("down")} ${NO_CERTIFICATE}`,
+        `  ACME server: ${project.network}-down:14000-dir`,
+        `  provisioning client: performing request: Get "${cas.down.directory}": dial tcp: lookup ${project.network}-down on 127.0.0.11:53: no such host`,
+        "  The proxy can't reach the ACME server: check the account's ca, and whether the server runs.",
+      ]);
+  });
+});
+
+describe("a host gets a certificate that clients of the CA trust", () => {
+  test.each([
+    ["http", "http-01"],
+    ["alpn", "tls-alpn-01"],
+  ])("by its challenge: %s, %s", async (name, type) => {
+    await certified(name);
+
+    await expectCertificate(name, cas.account);
+    expect(await challengesOf(name)).toEqual([type]);
+  });
+
+  test("from a CA that requires an external account", async () => {
+    await certified("shop");
+
+    await expectCertificate("shop", cas.account);
+  });
+
+  test("from a server that is slow, and loses every second nonce", async () => {
+    await certified("slow");
+
+    await expectCertificate("slow", cas.slow);
+  });
+
+  test("on demand, if the ask endpoint permits it", async () => {
+    await expect(certificateOf("other", cas.account)).rejects.toThrow("alert internal error");
+
+    await expectCertificate("customer", cas.account);
+  });
+});
+
+test("a renewal loses no request", async () => {
+  await certified("short");
+  const renewed = async () => (await logged("certificate renewed successfully")).length;
+  const { httpsPort: port } = project;
+  const load = startLoad({ address: acme.gateway, port, host: hostOf("short") });
+  const before = await renewed();
+  await expect.poll(renewed, { interval: 500 }).toBeGreaterThanOrEqual(before + RENEWALS);
+  const { failed, requests } = await load.stop();
+
+  expect(failed).toEqual([]);
+  expect(requests).toBeGreaterThan(1_000);
+  await expectCertificate("short", cas.short);
+});
+
+test("the stack prod, of its own file, gets its certificates with a secret key", async () => {
+  const { id, httpPort, httpsPort } = production;
+  const settings = {
+    network: project.network,
+    "proxy.containerName": `caddy-${id}`,
+    "proxy.httpPort": httpPort,
+    "proxy.httpsPort": httpsPort,
+    "acme.ca": cas.prod.directory,
+    "acme.caRoot": acme.root,
+    "acme.externalAccount.keyId": ACCOUNT,
+    "whoami.hosts[0]": hostOf("whoami"),
+  };
+  const pulumi = (...args: string[]) => production.ownPulumi([...args, "--stack", "prod"]);
+  await production.ownPulumi(["stack", "init", "prod"]);
+  const plain = Object.entries(settings).flatMap(([key, value]) => [
+    "--plaintext",
+    `gatehouse:${key}=${value}`,
+  ]);
+  const set = await pulumi(
+    ...["config", "set-all", "--path", ...plain],
+    ...["--secret", `gatehouse:acme.externalAccount.macKey=${KEY}`],
+  );
+  const up = await pulumi("up", "--yes", "--skip-preview");
+  expect([set.code, up.code], set.output + up.output).toEqual([0, 0]);
+  const target = { machine: acme.gateway, port: httpsPort, host: hostOf("whoami") };
+  await untilServed(target);
+
+  await expectCertificate("whoami", cas.prod, httpsPort);
+  const places = await readable(production, "prod");
+  expect(leaks({ "acme.externalAccount.macKey": KEY }, places)).toEqual([]);
+});
+
+test("a change of a route gets at once what the CA could not certify before", async () => {
+  await acme.resolve(hostOf("late"));
+  await cas.down.start();
+  project.program(programOf(image, ["shop", "late", "new"]));
+  const { code, output } = await project.up();
+  await certified("down");
+
+  expect(code, output).toBe(0);
+  expect(output).not.toContain("warning: ");
+  for (const name of ["late", "new"]) await expectCertificate(name, cas.account);
+  await expectCertificate("down", cas.down);
+  const preview = await project.previewNoChanges();
+  expect(preview.code, preview.output).toBe(0);
+});

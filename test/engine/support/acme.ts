@@ -1,0 +1,227 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeFiles } from "../../../components/docker/files";
+import { engine } from "./docker";
+import { goImages } from "./go-image";
+import { type Authority, makeAuthority } from "./hosts/authority";
+
+/** A Docker network with ACME servers, and with the DNS server at which they look hosts up. */
+export interface AcmeNetwork {
+  /** The Docker host's address on the network. */
+  readonly gateway: string;
+  /** The root of the servers' own certificates, PEM. */
+  readonly root: string;
+  /** Creates a server; the proxy listens on the ports of its options. */
+  server(name: string, options: AcmeOptions): Promise<AcmeServer>;
+  /** Has hosts lead to the Docker host; no other host is in the DNS. */
+  resolve(...hosts: string[]): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Options of an ACME server. */
+interface AcmeOptions {
+  /** The ports that it connects to when it validates a challenge. */
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  /** Seconds that its certificates are valid. Default: 90 days. */
+  readonly lifetime?: number;
+  /** The keys of external accounts, base64url, by id; each account needs one of them. Default: none does. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** Pebble's variables. By default it validates at once, and rejects no nonce. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** An ACME server, Pebble: it validates each challenge for real, and forgets everything when it stops. */
+export interface AcmeServer {
+  /** The URL of its directory. */
+  readonly directory: string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** The root of the certificates that it issues, PEM; another one after each start. */
+  issuer(): Promise<string>;
+}
+
+const PORT = 14_000;
+const MANAGEMENT = 15_000;
+const DNS_MANAGEMENT = 8_055;
+const DNS = 8_053;
+const QUARTER = 90 * 24 * 60 * 60;
+
+/** The network as its servers share it. */
+interface Shared {
+  readonly network: string;
+  readonly images: Readonly<Record<"server" | "dns", string>>;
+  readonly authority: Authority;
+  /** The ids of its containers. */
+  readonly ids: string[];
+}
+
+/** Creates the network; the first run builds the servers. */
+export async function createAcmeNetwork(network: string): Promise<AcmeNetwork> {
+  const images = await pebbleImages();
+  const dir = mkdtempSync(join(tmpdir(), "gatehouse-acme-"));
+  const shared = { network, images, authority: await makeAuthority(join(dir, "ca")), ids: [] };
+  await engine.createNetwork({ Name: network });
+  const { IPAM: ipam } = await engine.getNetwork(network).inspect();
+  const gateway = ipam?.Config?.[0]?.Gateway ?? "";
+  const dns = await createContainer(shared, "dns", DNS_COMMAND, DNS_MANAGEMENT);
+  await dns.start();
+  const { NetworkSettings: settings } = await dns.inspect();
+  const resolver = `${settings.Networks[network]?.IPAddress}:${DNS}`;
+  return {
+    gateway,
+    root: readFileSync(join(dir, "ca/ca.pem"), "utf8"),
+    server: (name, options) => createServer(shared, name, resolver, options),
+    async resolve(...hosts) {
+      for (const host of hosts) await addRecord(dns.id, { host, addresses: [gateway] });
+    },
+    async remove() {
+      for (const id of shared.ids) await engine.getContainer(id).remove({ force: true });
+      await engine.getNetwork(network).remove();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Creates a container of the network, whose port is published on the loopback address. */
+async function createContainer(
+  { network, images, ids }: Shared,
+  name: string,
+  command: readonly string[],
+  port: number,
+  env: object = {},
+) {
+  const container = await engine.createContainer({
+    name: `${network}-${name}`,
+    Image: name === "dns" ? images.dns : images.server,
+    Cmd: [...command],
+    Env: Object.entries(env).map((pair) => pair.join("=")),
+    ExposedPorts: { [`${port}/tcp`]: {} },
+    HostConfig: {
+      NetworkMode: network,
+      PortBindings: { [`${port}/tcp`]: [{ HostIp: "127.0.0.1", HostPort: "" }] },
+    },
+  });
+  ids.push(container.id);
+  return container;
+}
+
+async function createServer(
+  shared: Shared,
+  name: string,
+  resolver: string,
+  { env, ...options }: AcmeOptions,
+): Promise<AcmeServer> {
+  const host = `${shared.network}-${name}`;
+  const command = ["/pebble", "-config", "/config.json", "-dnsserver", resolver];
+  const variables = { PEBBLE_VA_NOSLEEP: 1, PEBBLE_WFE_NONCEREJECT: 0, ...env };
+  const container = await createContainer(shared, name, command, MANAGEMENT, variables);
+  const issued = await shared.authority.issue(name, host);
+  const read = (file: string) => readFileSync(join(issued, file), "utf8");
+  await writeFiles(engine, container.id, "/", {
+    "cert.pem": read("cert.pem"),
+    "key.pem": read("key.pem"),
+    "config.json": configuration(options),
+  });
+  const issuer = () => ask(container.id, "/roots/0");
+  return {
+    directory: `https://${host}:${PORT}/dir`,
+    async start() {
+      await container.start();
+      await untilAnswered(issuer);
+    },
+    stop: () => container.stop({ t: 0 }),
+    issuer,
+  };
+}
+
+/** Adds a record to the DNS server. */
+async function addRecord(dns: string, record: { host: string; addresses: string[] }) {
+  const url = `http://127.0.0.1:${await portOf(dns, DNS_MANAGEMENT)}/add-a`;
+  const asked = () => fetch(url, { method: "POST", body: JSON.stringify(record) });
+  const { ok, status } = await untilAnswered(asked);
+  if (!ok) throw new Error(`the DNS server answered ${status}`);
+}
+
+/** It answers questions of DNS only, and knows no host by default. */
+const DNS_COMMAND = [
+  "/pebble-challtestsrv",
+  ...["-http01", "", "-https01", "", "-tlsalpn01", "", "-doh", ""],
+  ...["-dnsserver", `:${DNS}`, "-management", `:${DNS_MANAGEMENT}`],
+  ...["-defaultIPv4", "", "-defaultIPv6", ""],
+];
+
+/** Pebble's configuration. */
+function configuration({ httpPort, httpsPort, lifetime = QUARTER, keys }: AcmeOptions): string {
+  const pebble = {
+    listenAddress: `0.0.0.0:${PORT}`,
+    managementListenAddress: `0.0.0.0:${MANAGEMENT}`,
+    certificate: "/cert.pem",
+    privateKey: "/key.pem",
+    httpPort,
+    tlsPort: httpsPort,
+    ocspResponderURL: "",
+    externalAccountBindingRequired: keys !== undefined,
+    externalAccountMACKeys: keys ?? {},
+    retryAfter: { authz: 1, order: 1 },
+    keyAlgorithm: "ecdsa",
+    profiles: { default: { description: "the only one", validityPeriod: lifetime } },
+  };
+  return JSON.stringify({ pebble });
+}
+
+/** An answer of a server's management interface. */
+async function ask(container: string, path: string): Promise<string> {
+  const port = await portOf(container, MANAGEMENT);
+  return new Promise((done, fail) => {
+    const sent = request(
+      { host: "127.0.0.1", port, path, agent: false, rejectUnauthorized: false },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => {
+          text += chunk;
+        });
+        response.on("end", () => done(text));
+      },
+    );
+    sent.on("error", fail);
+    sent.end();
+  });
+}
+
+/** The port of this machine that leads to a port of a container; another one after each start. */
+async function portOf(container: string, port: number): Promise<number> {
+  const { NetworkSettings: settings } = await engine.getContainer(container).inspect();
+  return Number(settings.Ports[`${port}/tcp`]?.[0]?.HostPort);
+}
+
+/** Asks until there is an answer: a server that has just started does not listen yet. */
+async function untilAnswered<T>(question: () => Promise<T>): Promise<T> {
+  for (let left = 200; ; left--) {
+    try {
+      return await question();
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+}
+
+/** The images of Pebble and of its DNS server, built where the engine lacks them. */
+async function pebbleImages(): Promise<Record<"server" | "dns", string>> {
+  const from = "github.com/letsencrypt/pebble/v2/cmd";
+  const program = (name: string) => ({
+    folder: "pebble",
+    program: name,
+    package: `${from}/${name}`,
+  });
+  const containing = (name: string) => ["--build-arg", `PROGRAM=${name}`];
+  const [server, dns] = ["pebble", "pebble-challtestsrv"] as const;
+  return {
+    ...(await goImages({ ...program(server), builds: { server: containing(server) } })),
+    ...(await goImages({ ...program(dns), builds: { dns: containing(dns) } })),
+  };
+}
