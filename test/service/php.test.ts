@@ -51,6 +51,21 @@ describe("a service that runs PHP", () => {
     });
   });
 
+  test("gets no header of a client that PHP would take for one of its auth service", async () => {
+    const forwardAuth = { to: "auth:9091", uri: "/", copyHeaders: ["Remote-User"] };
+    const labels = await labelsOf({
+      forwardAuth,
+      routes: [{ path: "/open/*", without: ["forwardAuth"] }],
+    });
+
+    expect(Object.entries(labels).filter(([key]) => key.includes("request_header"))).toEqual([
+      ["caddy.0_handle.0_request_header", "-Remote-User"],
+      ["caddy.0_handle.1_request_header", "-*.*"],
+      ["caddy.1_handle.0_request_header", "Connection (?i)Remote-User close"],
+      ["caddy.1_handle.1_request_header", "-*.*"],
+    ]);
+  });
+
   test("keeps the options of its routes", async () => {
     expect(
       await labelsOf({

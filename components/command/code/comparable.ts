@@ -1,11 +1,13 @@
 import type { Site } from "../../labels";
 import { stable } from "../../labels/matchers/words";
 import { type Directive, directive } from "../../labels/model/directive";
+import { keepsCopiedHeaders } from "../../service/options/authentication";
 import { canonical } from "./canonical";
 
 /**
  * What a ProxiedService says to Caddy beside its routes, so that an update loses no request: it waits for a
  * container and tries another one, soon gives up one that is gone, and keeps streams open across reloads.
+ * Beside these, it keeps clients from dropping the headers that `forward_auth` copies.
  */
 const ADDED: readonly Directive[] = [
   directive("lb_try_duration", ["5s"]),
@@ -26,7 +28,7 @@ const ADDED_TO_TRANSPORT: readonly Directive[] = [
  * `handle` around everything.
  */
 export function comparable({ addresses, directives }: Site): Site {
-  const bare = directives.map(without).map(canonical);
+  const bare = withoutAdded(directives).map(canonical);
   const [only, ...others] = bare.filter(({ name }) => name !== "tls");
   const wrapped =
     only?.name === "handle" &&
@@ -42,9 +44,13 @@ function byContent(a: Directive, b: Directive): number {
   return 0;
 }
 
-/** The directive without what a ProxiedService adds to it, at any depth. */
+/** The directives without what a ProxiedService adds, at any depth. */
+function withoutAdded(directives: readonly Directive[]): Directive[] {
+  return directives.filter((each) => !keepsCopiedHeaders(each)).map(without);
+}
+
 function without(given: Directive): Directive {
-  const block = given.block.map(without);
+  const block = withoutAdded(given.block);
   if (given.name !== "reverse_proxy") return { ...given, block };
   const kept = block.filter((each) => !isOneOf(ADDED, each)).flatMap(transport);
   return { ...given, block: kept };

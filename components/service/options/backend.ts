@@ -28,6 +28,8 @@ export interface Credential {
 export interface ServedFiles {
   /** Sets the folder of the files. */
   readonly root: readonly Directive[];
+  /** Whether the upstreams are PHP, which takes `.` in the name of a header for `-`. Default: false. */
+  readonly php?: boolean;
   /**
    * Answers requests.
    *

@@ -1,5 +1,11 @@
 import { type Directive, route as inOrder, reverseProxy, rewrite, stripPrefix } from "../../labels";
-import { basicAuthDirective, forwardAuthDirective } from "./authentication";
+import { type AuthRoute, authServiceDirective, authServices } from "./auth-paths";
+import {
+  basicAuthDirective,
+  type ForwardAuth,
+  forgeryDirectives,
+  forwardAuthDirective,
+} from "./authentication";
 import type { Backend } from "./backend";
 import { cacheDirective } from "./cache";
 import { compressionDirective } from "./compression";
@@ -36,9 +42,17 @@ export function guards(
     ...(rateLimit === undefined ? [] : [rateLimitDirective(zone, rateLimit)]),
     ...(basicAuth === undefined ? [] : [basicAuthDirective(basicAuth, backend)]),
     ...(forwardAuth === undefined ? [] : [forwardAuthDirective(forwardAuth)]),
+    ...(answerOf(route) === undefined ? forgeries(routing, backend, forwardAuth) : []),
     ...requestHeaderDirectives(options.requestHeaders),
     ...(compression === undefined ? [] : [compressionDirective(compression)]),
   ];
+}
+
+/** Names with a dot, which Caddy passes on before 2.11.9; it always drops those with "_". */
+const DOTTED_NAMES = "*.*";
+
+function forgeries(routing: ServiceRouting, { files }: Backend, auth: ForwardAuth | undefined) {
+  return forgeryDirectives(authServices(routing), auth, files?.php ? [DOTTED_NAMES] : []);
 }
 
 /**
@@ -48,9 +62,10 @@ export function guards(
 export function target(
   routing: ServiceRouting,
   backend: Backend,
-  route: ServiceRoute,
+  route: ServiceRoute | AuthRoute,
   { cache, timeouts }: RouteOptions,
 ): Directive[] {
+  if ("auth" in route) return [authServiceDirective(route.auth)];
   const routePort = route.port ?? routing.port;
   const upstreams = backend.upstreamsFor(routePort);
   const proxied = proxyOptions({ ...routing, timeouts, routePort, upstreams, backend });

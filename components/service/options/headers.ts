@@ -72,6 +72,21 @@ export function responseHeaderDirectives(
   return [header({ ...changes, remove: [...new Set(remove)].sort(), setDefault, defer })];
 }
 
+/** A name that no header has. */
+export const NO_HEADER = "close";
+
+/**
+ * The change of a request that keeps these headers: on the way to a service Caddy drops each that the client
+ * names in `Connection`, also those that Caddy itself has set.
+ */
+export function keptHeaders(
+  names: readonly string[],
+): Readonly<Record<string, readonly [find: string, put: string]>> | undefined {
+  if (names.length === 0) return undefined;
+  const escaped = names.map((name) => name.replace(/[.*+?^$|]/g, "\\$&"));
+  return { Connection: [`(?i)${escaped.join("|")}`, NO_HEADER] };
+}
+
 /** The directives that change the headers of requests. */
 export function requestHeaderDirectives(changes: HeaderFields | undefined): readonly Directive[] {
   return changes === undefined ? [] : requestHeader(changes);

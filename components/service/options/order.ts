@@ -40,7 +40,7 @@ function covers(wide: ServiceRoute, narrow: ServiceRoute): boolean {
 }
 
 /** Whether every path that matches the second pattern also matches the first. */
-function holds(wide: string, narrow: string): boolean {
+export function holds(wide: string, narrow: string): boolean {
   const [first, second] = [wide.toLowerCase(), narrow.toLowerCase()];
   if (first === second) return true;
   return isBeginning(first) && second.startsWith(first.slice(0, -1));

@@ -23,6 +23,7 @@ const SCRIPTS = ["", "~", ".bak", ".old", ".orig", ".save"].map((end) => `*.php$
 export function servedPhp(php: Php): ServedFiles {
   return {
     root: [root(php.directory)],
+    php: true,
     answer: (proxied) => [
       phpFastCgi({ ...overFastCgi(proxied), root: php.root }),
       fileServer({ hide: [...DOTTED, ...SCRIPTS] }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { TlsMode } from "../../caddy/tls-mode";
 import { argsProblems, type Problem, problem } from "../../schema/problems";
 import { flag } from "../../schema/values";
+import { authProblems } from "./auth-paths";
 import { type Health, healthSchema } from "./health";
 import type { Identity } from "./identity";
 import {
@@ -134,6 +135,7 @@ function routeProblems(args: ServiceOptions & { hosts?: string[] }): Problem[] {
       ? [problem("onlyRoutes", "must have routes beside it, got none. Write routes: [{ path }].")]
       : []),
     ...all.flatMap(({ place, options }) => leaking(place, options)),
+    ...authProblems({ forwardAuth: service.forwardAuth, routes }),
     ...(routes ?? []).flatMap((route, index) => [
       ...foreignHosts(route, index, args.hosts),
       ...neverRun(routes ?? [], index),

@@ -10,6 +10,7 @@ import {
   type Site,
   site,
 } from "../../labels";
+import { type AuthRoute, authRoutes } from "./auth-paths";
 import { credentials } from "./authentication";
 import type { Backend, Credential } from "./backend";
 import { guards, ownName, target } from "./handling";
@@ -29,8 +30,9 @@ import type { ServiceOptions, ServiceRouting } from "./routing";
  * hosts.
  */
 export function serviceSites(routing: ServiceRouting, backend: Backend): Site[] {
-  const { hosts, routes = [], onlyRoutes = false } = routing;
+  const { hosts, onlyRoutes = false } = routing;
   if (hosts.length === 0) return [];
+  const routes = [...authRoutes(routing), ...(routing.routes ?? [])];
   const matchers = orderedMatchers(routes);
   const blocks = routes.map((route, index) => block(routing, backend, route, matchers[index]));
   const others = onlyRoutes ? [] : [block(routing, backend, {}, undefined)];
@@ -64,7 +66,7 @@ function logNamed(name: string): string {
 function block(
   routing: ServiceRouting,
   backend: Backend,
-  route: ServiceRoute,
+  route: ServiceRoute | AuthRoute,
   matcher: MatcherConditions | undefined,
 ): Directive {
   const options = routeOptionsOf(routing, route);

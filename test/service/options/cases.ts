@@ -68,6 +68,49 @@ export const cases: readonly Case[] = [
   asked("forward auth", {
     forwardAuth: { to: "auth:9091", uri: "/api/verify", copyHeaders: ["Remote-User"] },
   }),
+  asked("forward auth that routes leave out", {
+    forwardAuth: {
+      to: "auth:9091",
+      uri: "/api/verify",
+      copyHeaders: ["Remote-User", "Remote-Groups", "Authorization"],
+    },
+    routes: [
+      { path: "/health", without: [RouteOption.ForwardAuth] },
+      {
+        path: "/guest/*",
+        without: [RouteOption.ForwardAuth],
+        requestHeaders: { set: { "Remote-User": "guest" } },
+      },
+      { path: "/admin/*", forwardAuth: { to: "ops:80", uri: "/", copyHeaders: ["X-Operator"] } },
+      { path: "/gone", without: [RouteOption.ForwardAuth], respond: { status: 410 } },
+    ],
+  }),
+  asked("forward auth with a login on the same host", {
+    forwardAuth: {
+      to: "oauth2-proxy:4180",
+      uri: "/oauth2/auth",
+      copyHeaders: ["X-Auth-Request-User"],
+      loginAt: "/oauth2/sign_in?rd={%uri}",
+      paths: ["/oauth2/*"],
+    },
+    rateLimit: { events: 100, window: "1m" },
+    requestHeaders: { set: { "X-Tenant": "shop" } },
+  }),
+  asked("forward auth of a route", {
+    hosts: ["shop.localhost", "www.shop.localhost"],
+    routes: [
+      {
+        path: "/admin/*",
+        hosts: ["shop.localhost"],
+        forwardAuth: {
+          to: "outpost:9000",
+          uri: "/outpost.goauthentik.io/auth/caddy",
+          copyHeaders: ["X-Authentik-Username"],
+          paths: ["/outpost.goauthentik.io/*"],
+        },
+      },
+    ],
+  }),
   asked("a cache behind a password", {
     basicAuth: { users: ["ops"] },
     cache: { ttl: "1m", headers: ["Authorization"] },

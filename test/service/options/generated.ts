@@ -44,7 +44,13 @@ const options: { [K in keyof RouteOptions]-?: fc.Arbitrary<NonNullable<RouteOpti
   ),
   basicAuth: fc.record({ users: some(word), realm: value }, { requiredKeys: ["users"] }),
   forwardAuth: fc.record(
-    { to: fc.constant("auth:9091"), uri: path, copyHeaders: some(field) },
+    {
+      to: fc.constant("auth:9091"),
+      uri: path,
+      copyHeaders: some(field),
+      loginAt: fc.constantFrom("https://login.example.com", "/oauth2/start?rd={%uri}"),
+      paths: fc.constant(["/oauth2/*"]),
+    },
     { requiredKeys: ["to", "uri"] },
   ),
   compression: partly({ minimumLength: fc.nat() }),

@@ -15,7 +15,10 @@ test("every mistake in an option is reported, all at once", () => {
       rateLimit: { key: "", events: 0, window: "60" },
       cache: { ttl: "10", methods: [], exclude: ["live"], maxBodyBytes: 5000001, colour: "red" },
       basicAuth: { users: ["a:b"], rotation: -1 },
-      forwardAuth: { to: "http://auth", uri: "verify" },
+      forwardAuth: {
+        ...{ to: "http://auth", uri: "verify", copyHeaders: ["Remote-*", "a b"] },
+        ...{ loginAt: "sign_in", paths: ["/*", "oauth2"] },
+      },
       compression: { formats: ["br"], minimumLength: 1.5 },
       securityHeaders: true,
       requestHeaders: { set: { "a b": "c" } },
@@ -39,6 +42,11 @@ test("every mistake in an option is reported, all at once", () => {
       "basicAuth.rotation must be an integer of at least 0, got -1.",
       "forwardAuth.to must be host and port, such as "auth:9091", got "http://auth".",
       "forwardAuth.uri must start with "/", such as "/api/*", got "verify".",
+      "forwardAuth.copyHeaders[0] must be the whole name of a header, such as "Remote-User": Caddy copies none by a pattern, got "Remote-*".",
+      "forwardAuth.copyHeaders[1] must be the name of a header, such as "X-Api-Key", got "a b".",
+      "forwardAuth.loginAt must be a path or a URL, such as "/oauth2/sign_in?rd={%uri}", got "sign_in".",
+      "forwardAuth.paths[0] must leave paths for the service, such as "/oauth2/*", got "/*".",
+      "forwardAuth.paths[1] must start with "/", such as "/api/*", got "oauth2".",
       "compression.formats[0] must be one of zstd, gzip, got "br".",
       "compression.minimumLength must be an integer of at least 0, got 1.5.",
       "securityHeaders must be an object with frameAncestors, hstsIncludeSubDomains, hstsMaxAge, referrerPolicy, removeServer, got true.",
@@ -81,6 +89,34 @@ test("every mistake in health, load balancing and canary is reported", () => {
       "onlyRoutes must be true or false, got "yes".",
     ]
   `);
+});
+
+test("a login that leads back to the auth service, and paths that are taken, are refused", () => {
+  const oauth2 = { to: "oauth2:4180", uri: "/oauth2/auth" };
+
+  expect(
+    problems({
+      forwardAuth: { ...oauth2, loginAt: "/oauth2/sign_in?rd={%uri}" },
+      routes: [
+        { path: "/admin/*", forwardAuth: { ...oauth2, paths: ["/admin/oauth2/*"] } },
+        { path: "/api/*", forwardAuth: { ...oauth2, to: "b:80", paths: ["/admin/oauth2/*"] } },
+        { path: "/admin/oauth2/start" },
+      ],
+    }),
+  ).toMatchInlineSnapshot(`
+    [
+      "forwardAuth.loginAt must be one of paths, got "/oauth2/sign_in?rd={%uri}": the auth service would answer 401 there, too. Write paths: ["/oauth2/*"].",
+      "routes[1].forwardAuth.paths[0] must not be a path of another auth service, got "/admin/oauth2/*", which leads to oauth2:4180.",
+      "routes[2] can never run, since forwardAuth.paths has /admin/oauth2/*, which leads to the auth service. Drop one of them.",
+      "routes[2] can never run, since routes[0] takes all of its requests. Write it before routes[0], or drop it.",
+    ]
+  `);
+  expect(
+    problems({
+      forwardAuth: { ...oauth2, loginAt: "/login" },
+      routes: [{ path: "/login", without: ["forwardAuth"] }],
+    }),
+  ).toEqual([]);
 });
 
 test("a policy needs its settings, and no others", () => {
