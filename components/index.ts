@@ -9,7 +9,13 @@ export {
   openBackup,
   restoreProxy,
 } from "./backup";
-export type { AccessLog, AccessLogFile, LogRedaction, LogSampling } from "./caddy/access-log";
+export type {
+  AccessLog,
+  AccessLogFile,
+  LogCollector,
+  LogRedaction,
+  LogSampling,
+} from "./caddy/access-log";
 export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./caddy/acme";
 export type { CaddyProxyArgs } from "./caddy/args";
 export { Publish } from "./caddy/args";

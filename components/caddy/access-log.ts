@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type Directive, type LogOptions, log, type Site } from "../labels";
 import { bytes, fieldName, size, some, someTime, span, text } from "../labels/values";
-import { strictObject, whole } from "../schema/values";
+import { flag, strictObject, whole } from "../schema/values";
 
 /** A log file in the proxy's container, and its rotation. */
 export interface AccessLogFile {
@@ -13,6 +13,23 @@ export interface AccessLogFile {
   rollKeep?: number;
   /** How long Caddy keeps old files, in whole days. Default: 2160h, 90 days. */
   rollKeepFor?: string;
+}
+
+/**
+ * Another program that collects the entries, such as rsyslog, Vector or Fluent Bit. While Caddy gets no
+ * connection to it, the entries go to the log of the proxy's container, and Caddy tries again every 10 s.
+ */
+export interface LogCollector {
+  /**
+   * Its address as the proxy's container reaches it: `udp/logs.example.com:5140`, or
+   * `` `udp/${collector.address}` `` of a `Service` on the proxy network. With `tcp/`, see `mayBlock`.
+   */
+  address: string;
+  /**
+   * Whether requests may wait for the collector. Needed with `tcp/`: a collector that keeps the connection
+   * open but stops reading then stops all requests that are logged. Default: false.
+   */
+  mayBlock?: boolean;
 }
 
 /** The entries that Caddy writes when there are many. */
@@ -39,6 +56,8 @@ export interface LogRedaction {
 export interface AccessLog {
   /** A file in place of the log of the proxy's container. Default: none. */
   file?: AccessLogFile;
+  /** A collector in place of the log of the proxy's container. Default: none. */
+  collector?: LogCollector;
   /** Default: Caddy writes every entry. */
   sampling?: LogSampling;
   /** Default: nothing beside cookies and the header Authorization. */
@@ -46,6 +65,11 @@ export interface AccessLog {
 }
 
 const PATH = 'must be an absolute path in the proxy\'s container, such as "/data/shop.log"';
+
+const COLLECTOR = 'must be protocol, host and port, such as "udp/logs.example.com:5140"';
+const BLOCKING =
+  "must start with udp/: over TCP, a collector that stops reading stops all requests that are logged. Where " +
+  "that is fine, write mayBlock: true";
 
 const names = some(fieldName, '["X-Api-Key"]').optional();
 
@@ -57,6 +81,15 @@ export const accessLogSchema = strictObject("a setting of the access log", {
     rollKeep: whole(0).optional(),
     rollKeepFor: someTime.optional(),
   }).optional(),
+  collector: strictObject("a setting of the log's collector", {
+    address: text(COLLECTOR).refine(isCollector, { error: COLLECTOR }),
+    mayBlock: flag.optional(),
+  })
+    .refine(({ address, mayBlock }) => !address.startsWith("tcp/") || mayBlock === true, {
+      path: ["address"],
+      error: BLOCKING,
+    })
+    .optional(),
   sampling: strictObject("a setting of the log's sampling", {
     interval: someTime.optional(),
     first: whole(1).optional(),
@@ -67,7 +100,16 @@ export const accessLogSchema = strictObject("a setting of the access log", {
     responseHeaders: names,
     query: some(text("must be the name of a parameter"), '["token"]').optional(),
   }).optional(),
+}).refine(({ file, collector }) => file === undefined || collector === undefined, {
+  path: ["collector"],
+  error: "must not stand beside file; drop one",
 }) satisfies z.ZodType<AccessLog>;
+
+/** Whether a text is an address in Caddy's form, of UDP or TCP, with one port. */
+function isCollector(address: string): boolean {
+  const [, port] = /^(?:udp|tcp)\/(?:\[[\da-fA-F:.]+\]|[\w.-]+):(\d{1,5})$/.exec(address) ?? [];
+  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
+}
 
 /** Name of the log that all sites share; Caddy's entries name it `http.log.access.access`. */
 const SHARED = "access";
@@ -87,10 +129,11 @@ export function withAccessLog(site: Site, accessLog: AccessLog | undefined): Sit
  *
  * @param name the logger's, which routes use to log to it.
  */
-export function accessLogDirective(name: string, { file, sampling, redact }: AccessLog): Directive {
+export function accessLogDirective(name: string, accessLog: AccessLog): Directive {
+  const { sampling, redact } = accessLog;
   return log({
     name,
-    output: file === undefined ? "stdout" : fileOutput(file),
+    output: outputOf(accessLog),
     format: "json",
     fields: redactedFields(redact),
     sampling: sampling && {
@@ -99,6 +142,18 @@ export function accessLogDirective(name: string, { file, sampling, redact }: Acc
       thereafter: sampling.thereafter ?? 100,
     },
   });
+}
+
+/**
+ * How long Caddy waits for a connection to a collector. All requests that are logged wait with it, at most
+ * once in 10 s; Caddy's default is no limit.
+ */
+const DIAL_TIMEOUT = "1s";
+
+function outputOf({ file, collector }: AccessLog): LogOptions["output"] {
+  if (file !== undefined) return fileOutput(file);
+  if (collector === undefined) return "stdout";
+  return { net: collector.address, dialTimeout: DIAL_TIMEOUT, softStart: true };
 }
 
 function fileOutput({ path: file, rollKeep, ...roll }: AccessLogFile): LogOptions["output"] {

@@ -54,6 +54,7 @@ export {
   type LogOptions,
   type LogOutput,
   type LogSampling,
+  type LogSocket,
   log,
   logAppend,
   logLevel,

@@ -3,7 +3,20 @@ import { blockOption, type Directive, directive, option, optionsOf } from "../mo
 import { sortedEntries } from "../model/matcher";
 
 /** Where Caddy writes a log. Files and sockets are those of the proxy's container. */
-export type LogOutput = "stdout" | "stderr" | "discard" | LogFile | { readonly net: string };
+export type LogOutput = "stdout" | "stderr" | "discard" | LogFile | LogSocket;
+
+/** A network address that a log is sent to. */
+export interface LogSocket {
+  /** Its address, such as `udp/logs:5140`. */
+  readonly net: Argument;
+  /** How long Caddy waits for a connection; log entries and requests wait with it. Default: no limit. */
+  readonly dialTimeout?: Duration;
+  /**
+   * Whether Caddy loads its configuration where it gets no connection, and writes the entries to stderr
+   * until it does. Default: false.
+   */
+  readonly softStart?: boolean;
+}
 
 /** A log file in the proxy's container, and its rotation. */
 export interface LogFile {
@@ -84,7 +97,10 @@ export function logAppend(field: string, value: Argument): Directive {
 
 function outputDirective(output: LogOutput | undefined): Directive[] {
   if (output === undefined || typeof output === "string") return option("output", output);
-  if ("net" in output) return option("output", ["net", output.net]);
+  if ("net" in output) {
+    const { net, ...connecting } = output;
+    return option("output", ["net", net], optionsOf(connecting));
+  }
   const { file, ...rolling } = output;
   return option("output", ["file", file], optionsOf(rolling));
 }
