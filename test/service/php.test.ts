@@ -58,7 +58,9 @@ describe("a service that runs PHP", () => {
       routes: [{ path: "/open/*", without: ["forwardAuth"] }],
     });
 
-    expect(Object.entries(labels).filter(([key]) => key.includes("request_header"))).toEqual([
+    expect(
+      Object.entries(labels as object).filter(([key]) => key.includes("request_header")),
+    ).toEqual([
       ["caddy.0_handle.0_request_header", "-Remote-User"],
       ["caddy.0_handle.1_request_header", "-*.*"],
       ["caddy.1_handle.0_request_header", "Connection (?i)Remote-User close"],

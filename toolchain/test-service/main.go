@@ -1,10 +1,12 @@
 // The service that the tests of updates replace: it takes a while to start, can be told to fail,
 // and answers slow requests, posts, large files, streams, events and upgraded connections, and lines over TCP.
+// Its first argument can make it an OpenID provider or an auth service instead.
 package main
 
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log"
@@ -17,8 +19,6 @@ import (
 	"time"
 )
 
-const address = ":8080"
-
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == "healthcheck" {
 		os.Exit(healthcheck())
@@ -27,10 +27,9 @@ func main() {
 	if reason := os.Getenv("FAIL"); reason != "" {
 		log.Fatalf("can't start: %s", reason)
 	}
-	server := &http.Server{Addr: address, Handler: newHandler(time.Now())}
+	server := &http.Server{Addr: roleOf(os.Args).address, Handler: newHandler(time.Now())}
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer cancel()
-	go startEcho()
 	go func() {
 		if err := server.ListenAndServe(); err != http.ErrServerClosed {
 			log.Fatal(err)
@@ -44,6 +43,8 @@ func main() {
 }
 
 func healthcheck() int {
+	command, _ := os.ReadFile("/proc/1/cmdline")
+	address := roleOf(strings.Split(string(command), "\x00")).address
 	response, err := http.Get("http://127.0.0.1" + address + "/healthz")
 	if err != nil {
 		fmt.Println(err)
@@ -61,13 +62,8 @@ func healthcheck() int {
 func newHandler(started time.Time) http.Handler {
 	boot, _ := time.ParseDuration(os.Getenv("BOOT"))
 	mux := http.NewServeMux()
-	mux.HandleFunc("/", answer)
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("/file", file)
-	mux.HandleFunc("/stream", stream)
-	mux.HandleFunc("/events", events)
-	mux.HandleFunc("/socket", socket)
-	inside(mux)
+	roleOf(os.Args).register(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if os.Getenv("UNHEALTHY") != "" || time.Since(started) < boot {
 			http.Error(w, "not ready", http.StatusServiceUnavailable)
@@ -75,6 +71,46 @@ func newHandler(started time.Time) http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	})
+}
+
+// A role is where the service listens and what it answers.
+type role struct {
+	address  string
+	register func(*http.ServeMux)
+}
+
+var roles = map[string]role{
+	"openid":    {":8080", openid},
+	"authelia":  {":9091", authelia},
+	"authentik": {":9000", authentik},
+	"tinyauth":  {":3000", tinyauth},
+}
+
+// roleOf is the role that the first argument names.
+func roleOf(args []string) role {
+	if len(args) > 1 {
+		if found, ok := roles[args[1]]; ok {
+			return found
+		}
+	}
+	return role{":8080", service}
+}
+
+func service(mux *http.ServeMux) {
+	go startEcho()
+	mux.HandleFunc("/", answer)
+	mux.HandleFunc("/headers", headers)
+	mux.HandleFunc("/health", headers)
+	mux.HandleFunc("/file", file)
+	mux.HandleFunc("/stream", stream)
+	mux.HandleFunc("/events", events)
+	mux.HandleFunc("/socket", socket)
+	inside(mux)
+}
+
+// headers is what it was sent: the request's URI and headers.
+func headers(w http.ResponseWriter, r *http.Request) {
+	_ = json.NewEncoder(w).Encode(map[string]any{"uri": r.RequestURI, "headers": r.Header})
 }
 
 // answer says which version it is and what it was sent, after ?wait=<duration>.

@@ -13,11 +13,14 @@ export interface Socket {
 }
 
 /** Opens an upgraded connection, as for a websocket. */
-export async function openSocket({ port, host }: Target): Promise<Socket> {
+export async function openSocket(
+  { port, host }: Target,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Socket> {
   const socket = connect({ host: "127.0.0.1", port, servername: host, rejectUnauthorized: false });
-  socket.write(
-    `GET /socket HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n`,
-  );
+  const sent = { Host: host, Connection: "Upgrade", Upgrade: "echo", ...headers };
+  const lines = Object.entries(sent).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`GET /socket HTTP/1.1\r\n${lines.join("")}\r\n`);
   const answer = await received(socket, /\r\n\r\n/);
   if (!answer.startsWith("HTTP/1.1 101")) throw new Error(answer);
   return {
