@@ -16,8 +16,9 @@ export interface AccessLogFile {
 }
 
 /**
- * Another program that collects the entries, such as rsyslog, Vector or Fluent Bit. While Caddy gets no
- * connection to it, the entries go to the log of the proxy's container, and Caddy tries again every 10 s.
+ * Another program that collects the entries, such as rsyslog, Vector or Fluent Bit. Caddy starts without it,
+ * too; while it gets no connection, the entries go to the log of the proxy's container, and Caddy tries again
+ * every 10 s. docs/access-logs.md has what happens to requests meanwhile.
  */
 export interface LogCollector {
   /**
@@ -26,8 +27,9 @@ export interface LogCollector {
    */
   address: string;
   /**
-   * Whether requests may wait for the collector. Needed with `tcp/`: a collector that keeps the connection
-   * open but stops reading then stops all requests that are logged. Default: false.
+   * Whether requests may wait for the collector. Needed with `tcp/`: a collector that stops reading, or
+   * disappears with its container or machine, then stops all requests that are logged, for minutes.
+   * Default: false.
    */
   mayBlock?: boolean;
 }
@@ -68,8 +70,8 @@ const PATH = 'must be an absolute path in the proxy\'s container, such as "/data
 
 const COLLECTOR = 'must be protocol, host and port, such as "udp/logs.example.com:5140"';
 const BLOCKING =
-  "must start with udp/: over TCP, a collector that stops reading stops all requests that are logged. Where " +
-  "that is fine, write mayBlock: true";
+  "must start with udp/: over TCP, a collector that stops reading or disappears stops all requests that are " +
+  "logged. Where that is fine, write mayBlock: true";
 
 const names = some(fieldName, '["X-Api-Key"]').optional();
 

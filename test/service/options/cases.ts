@@ -167,6 +167,9 @@ export const cases: readonly Case[] = [
     securityHeaders: {},
   }),
   asked("access log", { accessLog: {} }),
+  asked("access log at a collector", {
+    accessLog: { collector: { address: "udp/logs.example.com:5140" } },
+  }),
   asked("access logs of a service and of a route", {
     accessLog: { redact: { query: ["token", "key"], requestHeaders: ["x-api-key"] } },
     routes: [

@@ -91,6 +91,32 @@ test("every mistake in health, load balancing and canary is reported", () => {
   `);
 });
 
+test("the address of a log's collector has one port, and TCP needs consent", () => {
+  const logs = [
+    { collector: { address: "logs:5140" } },
+    { collector: { address: "udp/logs" } },
+    { collector: { address: "udp/logs:5140-5150" } },
+    { collector: { address: "udp/logs:99999" } },
+    { collector: { address: "tcp/[fd00::1]:5140" } },
+    { collector: { address: "udp/logs:5140" }, file: { path: "/data/a.log" } },
+    { collector: { address: "tcp/[fd00::1]:5140", mayBlock: true } },
+    { collector: { address: "udp/10.0.0.9:514" } },
+  ];
+
+  expect(
+    problems({ routes: logs.map((accessLog, at) => ({ path: `/${at}`, accessLog })) }),
+  ).toMatchInlineSnapshot(`
+    [
+      "routes[0].accessLog.collector.address must be protocol, host and port, such as "udp/logs.example.com:5140", got "logs:5140".",
+      "routes[1].accessLog.collector.address must be protocol, host and port, such as "udp/logs.example.com:5140", got "udp/logs".",
+      "routes[2].accessLog.collector.address must be protocol, host and port, such as "udp/logs.example.com:5140", got "udp/logs:5140-5150".",
+      "routes[3].accessLog.collector.address must be protocol, host and port, such as "udp/logs.example.com:5140", got "udp/logs:99999".",
+      "routes[4].accessLog.collector.address must start with udp/: over TCP, a collector that stops reading or disappears stops all requests that are logged. Where that is fine, write mayBlock: true, got "tcp/[fd00::1]:5140".",
+      "routes[5].accessLog.collector must not stand beside file; drop one, got {"address":"udp/logs:5140"}.",
+    ]
+  `);
+});
+
 test("a login that leads back to the auth service, and paths that are taken, are refused", () => {
   const oauth2 = { to: "oauth2:4180", uri: "/oauth2/auth" };
 
