@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Directive, type LogOptions, log, type Site } from "../labels";
 import { bytes, fieldName, size, some, someTime, span, text } from "../labels/values";
+import { type Problem, problem } from "../schema/problems";
 import { flag, strictObject, whole } from "../schema/values";
 
 /** A log file in the proxy's container, and its rotation. */
@@ -111,6 +112,26 @@ export const accessLogSchema = strictObject("a setting of the access log", {
 function isCollector(address: string): boolean {
   const [, port] = /^(?:udp|tcp)\/(?:\[[\da-fA-F:.]+\]|[\w.-]+):(\d{1,5})$/.exec(address) ?? [];
   return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
+/**
+ * The problem of a log's file where the proxy can't write it.
+ *
+ * @param place where the log is in the arguments.
+ * @param folder the only folder that the proxy can write, if there is one.
+ */
+export function logFileProblems(
+  place: string,
+  accessLog: unknown,
+  folder: string | undefined,
+): Problem[] {
+  const path: unknown = Object(Object(accessLog).file).path;
+  if (folder === undefined || typeof path !== "string") return [];
+  if (!path.startsWith("/") || path.startsWith(folder)) return [];
+  const message =
+    `must be below ${folder}, all that a hardened proxy can write; hardened: false of CaddyProxy gives one ` +
+    `container, got ${JSON.stringify(path)}.`;
+  return [problem(`${place}.file.path`, message)];
 }
 
 /** Name of the log that all sites share; Caddy's entries name it `http.log.access.access`. */

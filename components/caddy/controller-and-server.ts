@@ -7,6 +7,7 @@ import { ContainerSetup } from "../resources/container-setup";
 import { Reload } from "../resources/reload";
 import type { Validation } from "../resources/validation";
 import { type Problem, problem } from "../schema/problems";
+import { logFileProblems } from "./access-log";
 import type { CaddyProxyArgs } from "./args";
 import {
   type ContainerParts,
@@ -38,6 +39,9 @@ const CONTROLLING: FullLimits = { memory: 256, processes: 256 };
 /** The folders that Caddy writes on its volumes. /config also has the files of routes, which it only reads. */
 const FOLDERS = ["/data", "/config/caddy"];
 
+/** The folder that the server can write, in its container. */
+const LOG_FOLDER = "/data/";
+
 /**
  * Two containers, the default: a server that the public reaches and that has no way to Docker, and
  * a controller that has Docker's socket and that only the server can reach. They share a network of
@@ -52,6 +56,7 @@ export const controllerAndServer: Deployment = {
   // A server that did not take its configuration gets it only with the next poll.
   settings: { scanStoppedContainers: true, pollingInterval: "5s" },
   onOneHost: true,
+  logFolder: LOG_FOLDER,
   containerNames: (server) => [server, controllerName(server)],
   globalOptions: serverLogOptions,
   adaptSite: (site) => site,
@@ -63,11 +68,7 @@ const OWN_SETTINGS = ["mode", "controllerNetwork", "admin"] as const;
 
 const INSTEAD = "; hardened: false gives one container";
 
-/** The folder that the server can write, in its container. */
-const WRITABLE = "/data/";
-
 function ownProblems({ settings = {}, accessLog }: DeploymentArgs): Problem[] {
-  const path = accessLog?.file?.path;
   return [
     ...OWN_SETTINGS.filter((key) => settings[key] !== undefined).map((key) =>
       problem(
@@ -80,11 +81,7 @@ function ownProblems({ settings = {}, accessLog }: DeploymentArgs): Problem[] {
       "settings.dockerSockets",
       `must be sockets, "unix://…": the controller has no network but its own${INSTEAD}`,
     ),
-    ...problemIf(
-      path?.startsWith("/") === true && !path.startsWith(WRITABLE),
-      "accessLog.file.path",
-      `must be below ${WRITABLE}, all that a hardened proxy can write${INSTEAD}`,
-    ),
+    ...logFileProblems("accessLog", accessLog, LOG_FOLDER),
   ];
 }
 

@@ -36,6 +36,8 @@ export interface Deployment {
   readonly settings: CaddySettings;
   /** Whether all of it runs on the Docker host that its network is on. */
   readonly onOneHost: boolean;
+  /** The folder that its server can write log files to. Default: any. */
+  readonly logFolder?: string;
   /** The names of its containers where the server's is fixed. */
   containerNames(server: string): string[];
   /**

@@ -21,7 +21,7 @@ import { declarePasswords } from "./passwords";
 import { phpProblems } from "./php-problems";
 import { shownOrder } from "./release";
 import { routeHolder } from "./route-holder";
-import { placeProblems, routedSites } from "./routed";
+import { accessLogProblems, placeProblems, routedSites } from "./routed";
 import { swarm } from "./swarm";
 import { throughToxiproxy } from "./through-toxiproxy";
 
@@ -136,6 +136,7 @@ function problemsOf(
     ...optionProblems(service),
     ...deployment.problems(service),
     ...phpProblems(args),
+    ...accessLogProblems(args),
     ...placeProblems(subject, component, entry),
   ];
   return problems.length > 0 ? problems : deployment.claimNames(service, component);

@@ -1,5 +1,6 @@
 // What a service and everything else with a route of its own have in common.
 import type * as pulumi from "@pulumi/pulumi";
+import { logFileProblems } from "../caddy/access-log";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
 import { withCertificate } from "../caddy/sites";
 import type { TlsPolicy } from "../caddy/tls";
@@ -45,6 +46,18 @@ export function routedSites(
   return serviceSites(options, backend).map((site) =>
     authenticating(withCertificate(adapt(site), tls), clientAuth),
   );
+}
+
+/** The problems of access logs that the proxy can't write. */
+export function accessLogProblems({ entry, accessLog, routes }: RoutedArgs): Problem[] {
+  const { logFolder } = entry.deployment;
+  const others = Array.isArray(routes) ? routes : [];
+  return [
+    ...logFileProblems("accessLog", accessLog, logFolder),
+    ...others.flatMap((route, index) =>
+      logFileProblems(`routes[${index}].accessLog`, Object(route).accessLog, logFolder),
+    ),
+  ];
 }
 
 /** The problem of a component on another Docker host than its entry point. */

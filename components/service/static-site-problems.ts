@@ -7,6 +7,7 @@ import { hostProblems } from "../provider/same-host";
 import { type Problem, problem } from "../schema/problems";
 import { serviceProblems } from "./options/routing";
 import { routesOf } from "./route";
+import { accessLogProblems } from "./routed";
 import { directoryProblems } from "./served-directory";
 import { SERVICE_ONLY, type StaticSiteArgs } from "./static-site-args";
 import type { SiteSource } from "./static-site-source";
@@ -23,6 +24,7 @@ export function siteProblems(
     ...problems.map((each) => problem("files", each)),
     ...policyProblems(policyFor(entry.tls, args.tls), args.hosts),
     ...serviceProblems(args),
+    ...accessLogProblems(args),
     ...routeProblems(args),
     ...entryProblems(entry),
     ...directoryProblems("directory", args.directory, entry),

@@ -473,7 +473,7 @@ describe("CaddyProxy", () => {
       "with a log where it can't write",
       { accessLog: { file: { path: "/var/log/access.log" } } },
       "accessLog.file.path must be below /data/, all that a hardened proxy can write; hardened: false " +
-        'gives one container, got "/var/log/access.log".',
+        'of CaddyProxy gives one container, got "/var/log/access.log".',
     ],
     [
       "with directories that it can't mount",

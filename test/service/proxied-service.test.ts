@@ -177,6 +177,21 @@ describe("ProxiedService", () => {
     );
   });
 
+  test("is refused with the file of a log that a hardened proxy can't write", () => {
+    const file = { path: "/var/log/shop.log" };
+    const args = {
+      ...{ ...service, hosts: ["shop.localhost"], accessLog: { file: { path: "/data/shop.log" } } },
+      routes: [{ path: "/api/*", accessLog: { file } }],
+    };
+    const open = entryPoint({ hardened: false });
+
+    expect(() => new ProxiedService("shop", { ...args, entry: entryPoint() })).toThrow(
+      'ProxiedService "shop": routes[0].accessLog.file.path must be below /data/, all that a hardened proxy ' +
+        'can write; hardened: false of CaddyProxy gives one container, got "/var/log/shop.log".',
+    );
+    expect(() => new ProxiedService("shop", { ...args, entry: open })).not.toThrow();
+  });
+
   test("reports mistakes in its sites together with its others", () => {
     const sites = [site("a.localhost").handle({ remoteIp: "10.0.0.0/33" }, respond("hi")), cached];
     const args = { ...service, entry: entryPoint(), port: 0, sites };

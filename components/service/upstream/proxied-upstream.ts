@@ -16,7 +16,7 @@ import { withCa } from "../client-auth";
 import { serviceCredentials } from "../options/sites";
 import { declarePasswords } from "../passwords";
 import { probedUrls } from "../route";
-import { placeProblems, routedSites } from "../routed";
+import { accessLogProblems, placeProblems, routedSites } from "../routed";
 import { type ProxiedUpstreamArgs, proxiedUpstreamSchema } from "./args";
 import { upstreamProblems } from "./problems";
 import { parseTargets } from "./targets";
@@ -97,6 +97,7 @@ function checked(name: string, args: ProxiedUpstreamArgs, component: ProxiedUpst
       ...known,
       ...unparsed,
       ...upstreamProblems(upstream),
+      ...accessLogProblems(args),
       ...placeProblems(subject, component, entry),
     ];
     const problems = wrong.length > 0 ? wrong : claimPaths(upstream);
