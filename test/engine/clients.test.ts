@@ -307,7 +307,8 @@ describe("the client's certificate", () => {
   const forgery = { "X-Client": "CN=mallory", "X-Fingerprint": "00" };
 
   test("is required, and its owner is passed on", async () => {
-    const { status, body } = await ask("required", own, forgery);
+    const dropping = { Connection: "close, X-Client, x-fingerprint" };
+    const { status, body } = await ask("required", own, { ...forgery, ...dropping });
 
     expect(status).toBe(200);
     expect(body).toMatch(/^X-Client: CN=alice$/m);

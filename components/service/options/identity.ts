@@ -1,4 +1,5 @@
 import { type Directive, handle, route as inOrder, requestHeader, when } from "../../labels";
+import { keptHeaders } from "./headers";
 
 /** A part of a client's certificate. */
 export const CertificateField = {
@@ -33,7 +34,8 @@ export interface Identity {
 
 /**
  * The directives of a route, after those that set the headers of the client's identity. They run before all
- * others, so that neither the service nor a `forwardAuth` sees such a header of the client's own.
+ * others, so that neither the service nor a `forwardAuth` sees such a header of the client's own, and the
+ * service always gets them.
  */
 export function identified(
   identity: Identity | undefined,
@@ -41,7 +43,7 @@ export function identified(
 ): readonly [Directive, ...Directive[]] {
   const { headers = {}, optional = false } = identity ?? {};
   const names = Object.keys(headers).sort();
-  const [first, ...removals] = requestHeader({ remove: names });
+  const [first, ...removals] = requestHeader({ replace: keptHeaders(names), remove: names });
   if (first === undefined) return directives;
   const values = names.map((name) => [name, placeholderOf(headers[name] ?? "")]);
   const settings = requestHeader({ set: Object.fromEntries(values) });
