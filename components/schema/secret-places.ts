@@ -46,13 +46,18 @@ export function replaceSecrets(schema: Schema, value: unknown, replace: Replace)
   }
   if (isMapping(value) && (inner instanceof z.ZodObject || inner instanceof z.ZodRecord)) {
     const parts = Object.entries(value).map(([key, each]) => {
-      const part = inner instanceof z.ZodRecord ? inner.valueType : inner.shape[key];
+      const part = inner instanceof z.ZodRecord ? inner.valueType : partNamed(inner, key);
       if (part !== undefined) return [key, replaceSecrets(part, each, replace)];
       return [key, isStrict(inner) ? replace(each, true) : each];
     });
     return Object.fromEntries(parts);
   }
   return replace(value, isSecret(inner));
+}
+
+/** The schema of a key; none for one that is no argument, such as `toString`, which every object has. */
+function partNamed({ shape }: z.ZodObject, key: string): Schema | undefined {
+  return Object.hasOwn(shape, key) ? shape[key] : undefined;
 }
 
 function isStrict(schema: Schema): boolean {

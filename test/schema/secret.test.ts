@@ -94,6 +94,12 @@ describe("the arguments of an entry point", () => {
   });
 });
 
+test("are looked for in arguments only, not in what every object has", () => {
+  const schema = z.strictObject({ token: secretText });
+
+  expect(withoutSecrets(schema, { toString: 0 })).toEqual({ toString: "[secret]" });
+});
+
 test("the error for arguments of another form does not show the secrets in them", () => {
   const account = { keyId: "kid-1", macKey: "canary" };
   const network = new ProxyNetwork("net");
