@@ -45,6 +45,8 @@ export default defineConfig({
           setupFiles: ["test/support/setup.ts"],
           testTimeout: HANGS,
           hookTimeout: HANGS,
+          // A worker loads the modules once for all its files, which takes as long as half of the tests.
+          isolate: false,
           maxWorkers: 2,
         },
       },
@@ -56,6 +58,7 @@ export default defineConfig({
           testTimeout: HANGS,
           hookTimeout: HANGS,
           expect: { poll: { timeout: HANGS / 2 } },
+          isolate: false,
           // One Docker engine and two cores are shared by all files, which wait for containers a lot.
           maxWorkers: 4,
         },

@@ -110,7 +110,14 @@ describe("A build", () => {
     const folders = readdirSync("toolchain").filter((name) =>
       readdirOrEmpty(name).includes("Dockerfile"),
     );
-    expect(folders).toEqual(["caddy", "pebble", "test-service", "toxiproxy", "whoami"]);
+    expect(folders).toEqual([
+      "caddy",
+      "oauth2-proxy",
+      "pebble",
+      "test-service",
+      "toxiproxy",
+      "whoami",
+    ]);
     for (const folder of folders) {
       expect(readFileSync(`toolchain/${folder}/Dockerfile`, "utf8")).not.toMatch(/^LABEL/m);
     }
