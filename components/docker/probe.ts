@@ -23,29 +23,38 @@ const TIMEOUT = 8_000;
 /** Statuses of the proxy when the service does not answer. */
 const FROM_PROXY = [502, 503, 504];
 
-/** Runs all probes. Over ssh one after the other: an ssh server rejects many new connections. */
-export async function askAll(docker: DockerHost, probes: readonly Probe[]): Promise<Answer[]> {
+/**
+ * Runs all probes. Over ssh one after the other: an ssh server rejects many new connections.
+ *
+ * @param pass by which the proxy knows the probes that no rate limit counts. Default: limits count them all.
+ */
+export async function askAll(
+  docker: DockerHost,
+  probes: readonly Probe[],
+  pass?: string,
+): Promise<Answer[]> {
   const direct = probes.filter(({ throughSsh }) => !throughSsh);
-  const answers = Promise.all(direct.map((probe) => ask(docker, probe)));
+  const answers = Promise.all(direct.map((probe) => ask(docker, probe, pass)));
   const late: Answer[] = [];
   for (const probe of probes.filter(({ throughSsh }) => throughSsh)) {
-    late.push(await ask(docker, probe));
+    late.push(await ask(docker, probe, pass));
   }
   return [...(await answers), ...late];
 }
 
 /** Runs one probe. Any response of the service itself is fine, and so is TLS that requires a certificate. */
-export function ask(docker: DockerHost, probe: Probe): Promise<Answer> {
+export function ask(docker: DockerHost, probe: Probe, pass?: string): Promise<Answer> {
   const { url } = probe;
   const { protocol, port, pathname, hostname, host } = new URL(url);
   const send = protocol === "https:" ? httpsRequest : httpRequest;
+  const passing = probe.uncounted && pass !== undefined ? { [PASS_HEADER]: pass } : {};
   return new Promise((resolve) => {
     const sent = send(
       {
         ...wayTo(docker, probe, Number(port) || (protocol === "https:" ? 443 : 80)),
         path: pathname,
         servername: hostname,
-        headers: { host, "user-agent": "gatehouse" },
+        headers: { host, "user-agent": "gatehouse", ...passing },
         // The probe needs a certificate of any CA; clients verify it.
         rejectUnauthorized: false,
         timeout: TIMEOUT,
@@ -95,6 +104,8 @@ export interface Probe {
   readonly machine: string;
   /** Whether that address is on the Docker host itself, and reached over ssh. */
   readonly throughSsh?: boolean;
+  /** Whether a rate limit must not count it. */
+  readonly uncounted?: boolean;
 }
 
 /** The volume with the files of routes, in the proxy's container. */
@@ -102,3 +113,9 @@ export const VOLUME = "/config";
 
 /** The folder with the files of routes, in the proxy's container. */
 export const FILES = "gatehouse";
+
+/** The header of a probe that no rate limit counts. */
+export const PASS_HEADER = "X-Gatehouse-Probe";
+
+/** The file with the value of that header, on the same volume. */
+export const PASS_FILE = "gatehouse-probe";

@@ -5,6 +5,7 @@ import { type DockerHost, type Engine, unlessMissing } from "./engine";
 import { type LogLine, lastLines, logLines } from "./output";
 import { poll } from "./poll";
 import { type Answer, askAll, type Probe } from "./probe";
+import { passFor } from "./probe-pass";
 
 /** Milliseconds between two requests to a route. */
 const INTERVAL = 50;
@@ -141,10 +142,13 @@ export async function waitForRoutes(
 ): Promise<readonly string[]> {
   const began = Date.now();
   const logs = [...new Set([proxy, controller])];
+  const pass = await passFor(engine, proxy, probes);
   let open = probes;
   let looked = began;
   const answered = async (late: boolean) => {
-    const silent = (await askAll(docker, open)).filter(({ problem }) => problem !== undefined);
+    const silent = (await askAll(docker, open, pass)).filter(
+      ({ problem }) => problem !== undefined,
+    );
     if (silent.length === 0) return [];
     if (late || Date.now() - looked >= CERTIFICATE_INTERVAL) {
       const pending = await uncertified(engine, proxy, silent);

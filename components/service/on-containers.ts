@@ -17,6 +17,7 @@ export const onContainers: Deployment = {
     upstreamsFor: (port) => ({ stable: [upstreams(port)], canary: [] }),
     containers: replicas,
     hashOf: () => "",
+    knowsProbes: true,
   }),
   adaptMade: (site) => site,
   adaptOwn: (site) => site,

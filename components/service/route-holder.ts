@@ -86,6 +86,7 @@ export function heldBackend(service: Service): Backend {
     }),
     containers: replicas + canaries,
     hashOf: (credential) => userHash(userFile(name, credential)),
+    knowsProbes: true,
   };
 }
 

@@ -4,6 +4,7 @@ import { routeUrls } from "../caddy/sites";
 import { nextFile } from "../caddy/upstream-files";
 import { Route, type RouteArgs } from "../resources/route";
 import type { Service } from "./deployment";
+import { isLimited } from "./options/rate-limit";
 import type { ServiceRoute } from "./options/route";
 import type { RoutingOptions } from "./options/routing";
 import type { Routed } from "./routed";
@@ -16,17 +17,19 @@ export type RouteParts = Pick<
 
 /** Declares the route to the containers of a service. */
 export function declareServiceRoute(
-  { name, args: { entry, readyTimeout } }: Service,
+  { name, args }: Service,
   containers: readonly docker.Container[],
   parts: RouteParts,
   parent: pulumi.ComponentResource,
   dependsOn?: pulumi.Resource[],
 ): void {
+  const { entry, readyTimeout } = args;
   new Route(
     name,
     {
       ...parts,
       entry,
+      limited: isLimited({ ...args, routes: routesOf(args) }),
       containers: containers.map(({ id }) => id),
       readyFile: nextFile(name),
       readyTimeout,

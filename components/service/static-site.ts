@@ -11,6 +11,7 @@ import { argsProblems } from "../schema/problems";
 import { goingOn } from "../schema/refusal";
 import type { Backend } from "./options/backend";
 import { errorPageDirectives, type SiteRoot, servedFiles } from "./options/file-serving";
+import { isLimited } from "./options/rate-limit";
 import { serviceCredentials, serviceSites } from "./options/sites";
 import { declarePasswords } from "./passwords";
 import { probedUrls } from "./route";
@@ -61,7 +62,8 @@ export class StaticSite extends pulumi.ComponentResource {
     });
     const passwords = declarePasswords(routeKey(name), serviceCredentials(args), this);
     const files = declareFiles(name, args, source, this);
-    const route = { entry: args.entry, labels, files: passwords.files, urls: urlsOf(args) };
+    const probed = { urls: urlsOf(args), limited: isLimited(args) };
+    const route = { entry: args.entry, labels, files: passwords.files, ...probed };
     new Route(name, { key: routeKey(name), ...route }, this, files);
 
     this.urls = routeUrls(args.hosts, args.entry, policyFor(args.entry.tls, args.tls));
@@ -93,6 +95,7 @@ function backendOf(name: string, args: StaticSiteArgs, root: SiteRoot): Backend 
     containers: 0,
     hashOf: (credential) => userHash(userFile(routeKey(name), credential)),
     files: servedFiles(args, root),
+    knowsProbes: true,
   };
 }
 

@@ -27,6 +27,8 @@ export interface RouteArgs {
   readonly outside?: Omit<Outside, "network"> & { readonly network: pulumi.Input<string> };
   /** URLs that must answer. */
   readonly urls: readonly string[];
+  /** Whether rate limits are on the way to them, which must not count the probes. Default: false. */
+  readonly limited?: boolean;
   /** URL at which the proxy reports whether the container that `readyFile` names is ready. */
   readonly ready?: string;
   readonly readyFile?: string;
@@ -57,6 +59,7 @@ export class Route extends ProvidedResource {
     const docker = hostOf(parent);
     const { key = name, entry, labels, urls, files = {}, ready, readyFile } = args;
     const { containers = [], releases = {}, outside, readyTimeout = 60, drain = 0 } = args;
+    const uncounted = args.limited ? { uncounted: true } : {};
     super(
       "Route",
       `${name}-route`,
@@ -65,7 +68,9 @@ export class Route extends ProvidedResource {
         ...{ proxy: entry.containerId, controller: entry.controllerId },
         name: `${owner()}/${key}`,
         files: Object.keys(files).length > 0 ? pulumi.secret(files) : {},
-        probes: docker.apply((host) => probes(urls, entry.address, host)),
+        probes: docker.apply((host) =>
+          probes(urls, entry.address, host).map((probe) => ({ ...probe, ...uncounted })),
+        ),
         ready: docker.apply((host) => probes(ready ? [ready] : [], entry.address, host)[0]),
         uncertified: undefined,
       },

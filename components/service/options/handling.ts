@@ -11,7 +11,7 @@ import { cacheDirective } from "./cache";
 import { compressionDirective } from "./compression";
 import { requestHeaderDirectives } from "./headers";
 import { proxyOptions } from "./proxy";
-import { rateLimitDirective } from "./rate-limit";
+import { EXCEPT_PROBES, isLimited, rateLimitDirective, WITHOUT_PASS } from "./rate-limit";
 import { answerOf, routeName, type ServiceRoute } from "./route";
 import { maxBodySizeDirective, type RouteOptions } from "./route-options";
 import type { ServiceRouting } from "./routing";
@@ -35,14 +35,17 @@ export function guards(
 ): Directive[] {
   const { maxBodySize, rateLimit, basicAuth, forwardAuth, compression } = options;
   const zone = ownName("rateLimit", routing, route);
+  const passes = backend.knowsProbes === true && isLimited(routing);
+  const counted = passes ? EXCEPT_PROBES : undefined;
   return [
     ...(answerOf(route) === undefined ? (backend.files?.root ?? []) : []),
     ...(maxBodySize === undefined ? [] : [maxBodySizeDirective(maxBodySize)]),
     ...clientTimeoutDirectives(options.timeouts),
-    ...(rateLimit === undefined ? [] : [rateLimitDirective(zone, rateLimit)]),
+    ...(rateLimit === undefined ? [] : [rateLimitDirective(zone, rateLimit, counted)]),
     ...(basicAuth === undefined ? [] : [basicAuthDirective(basicAuth, backend)]),
     ...(forwardAuth === undefined ? [] : [forwardAuthDirective(forwardAuth)]),
     ...(answerOf(route) === undefined ? forgeries(routing, backend, forwardAuth) : []),
+    ...(passes ? WITHOUT_PASS : []),
     ...requestHeaderDirectives(options.requestHeaders),
     ...(compression === undefined ? [] : [compressionDirective(compression)]),
   ];

@@ -13,6 +13,7 @@ import { argsProblems, type Problem } from "../../schema/problems";
 import { goingOn, Refusal } from "../../schema/refusal";
 import { isComponent } from "../../schema/values";
 import { withCa } from "../client-auth";
+import { isLimited } from "../options/rate-limit";
 import { serviceCredentials } from "../options/sites";
 import { declarePasswords } from "../passwords";
 import { probedUrls } from "../route";
@@ -161,7 +162,8 @@ function declareRoute(
     mayBeDown,
   };
   const held = { ...labels, ...containersLabel(outside.containers) };
-  return new Route(name, { entry, labels: held, files, urls, outside }, parent, paths);
+  const probed = { urls, limited: isLimited(args) };
+  return new Route(name, { entry, labels: held, files, ...probed, outside }, parent, paths);
 }
 
 function containersOf({ targets }: Upstream): string[] {
