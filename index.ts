@@ -1,4 +1,5 @@
 import {
+  BuiltCaddyImage,
   CaddyProxy,
   ProxyNetwork,
   rootCertificate,
@@ -17,7 +18,8 @@ async function program() {
   const provider = stack.stackProvider(host, settings);
 
   const network = new ProxyNetwork("proxy_net", args.network, { provider });
-  const entry = new CaddyProxy("caddy", { network, ...args.proxy });
+  const image = args.image && new BuiltCaddyImage("caddy-build", args.image, { provider });
+  const entry = new CaddyProxy("caddy", { network, ...args.proxy, ...(image && { image }) });
 
   const through = args.toxiproxy && new Toxiproxy("toxiproxy", { entry, ...args.toxiproxy });
   const faults = through && args.faults && { through, ...args.faults };

@@ -1,4 +1,5 @@
 import type {
+  BuiltCaddyImageArgs,
   CaddyProxy,
   CaddyProxyArgs,
   ProxyNetwork,
@@ -22,6 +23,8 @@ import type { Settings } from "./settings";
  */
 export interface ProgramArgs {
   readonly network: ProxyNetworkArgs;
+  /** Of the image that the entry point runs, where the Docker host builds it. */
+  readonly image?: BuiltCaddyImageArgs;
   readonly proxy: Omit<CaddyProxyArgs, "network">;
   readonly toxiproxy?: Omit<ToxiproxyArgs, "entry">;
   readonly whoami?: Omit<WhoamiArgs, "entry" | "faults">;
@@ -34,13 +37,15 @@ export interface ProgramArgs {
 /** Turns settings into arguments. */
 export function argumentsOf(settings: Settings): ProgramArgs {
   const { network: networkName, mode, protect, images, tls } = settings;
-  const { caddy, modules, ...published } = settings.proxy;
+  const { caddy, modules, build, ...published } = settings.proxy;
+  const mirror = settings.registry?.mirror;
   const { hosts, toxics, down, ...server } = settings.toxiproxy ?? {};
   return {
     network: { networkName, protect, mode },
+    ...(build && { image: { ...build, mirror } }),
     proxy: {
-      image: { reference: images.caddy, modules },
-      mirror: settings.registry?.mirror,
+      ...(build === undefined && { image: { reference: images.caddy, modules } }),
+      mirror,
       tls: { mode: tls, acme: settings.acme, files: settings.certificate },
       settings: caddy,
       protect,

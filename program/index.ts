@@ -81,7 +81,7 @@ export function parseStackFile(
       ? []
       : schemaProblems(error, withoutSecrets(settingsSchema, config), "gatehouse:")),
     ...[
-      ...settingsProblems(settings),
+      ...settingsProblems(parsed),
       ...encryptionProblems(SECRET_SETTINGS, config, encrypted),
       ...argumentProblems(args),
     ].filter(({ path }) => !wrong.has(/^gatehouse:(\w+)/.exec(path)?.[1] ?? "")),

@@ -72,7 +72,7 @@ function wantedPorts({ proxy, toxiproxy }: Settings): WantedPort[] {
 function wantedImages({ registry, ...settings }: Settings): WantedImage[] {
   const chosen = { ...images, ...settings.images };
   const wanted = [
-    chosen.caddy,
+    ...(settings.proxy.build === undefined ? [chosen.caddy] : []),
     ...(settings.whoami === undefined ? [] : [chosen.whoami]),
     ...(settings.toxiproxy === undefined ? [] : [chosen.toxiproxy]),
   ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accessLogSchema } from "../components/caddy/access-log";
 import { acme } from "../components/caddy/acme";
+import { buildSettings } from "../components/caddy/built-image";
 import { directoriesSchema } from "../components/caddy/directories";
 import { metricsSchema } from "../components/caddy/own-sites";
 import { caddySettings } from "../components/caddy/plugin-settings";
@@ -51,8 +52,13 @@ const proxy = strictObject("a setting of the proxy", {
   trustedProxies: trustedProxies.optional(),
   /** The load balancers that send the PROXY protocol: { allow: ["192.0.2.10"] }. Default: none. */
   proxyProtocol: acceptedProxyProtocol.optional(),
-  /** Modules of the image beyond Caddy's standard ones. Default: none. */
+  /** Modules of the image beyond Caddy's standard ones, by their IDs. Default: none. */
   modules: caddyNames.optional(),
+  /**
+   * Has the Docker host build the image, with further Go modules: { modules: ["github.com/…@v1.2.3"] }. See
+   * `BuiltCaddyImage` and docs/modules.md. Default: the image is pulled.
+   */
+  build: buildSettings.optional(),
   /** Logs the requests of all services: {} for a line of JSON each. Default: no log of requests. */
   accessLog: accessLogSchema.optional(),
   /** Caddy's metrics for containers on the network: {} for port 2020. Default: none. */
@@ -174,7 +180,12 @@ export const settingsSchema = strictObject("a setting of gatehouse", {
 });
 
 /** Mistakes among settings that are each right; a component reports those among its own arguments. */
-export function settingsProblems({ toxiproxy, whoami }: ParsedSettings): Problem[] {
+export function settingsProblems({
+  toxiproxy,
+  whoami,
+  images,
+  proxy: { build, modules },
+}: ParsedSettings): Problem[] {
   const shared = toxiproxy?.hosts?.some((host) => whoami?.hosts.includes(host));
   const rules: [broken: boolean | undefined, path: string, message: string][] = [
     [
@@ -191,6 +202,17 @@ export function settingsProblems({ toxiproxy, whoami }: ParsedSettings): Problem
       whoami?.faults !== undefined && toxiproxy === undefined,
       "toxiproxy",
       "is needed where gatehouse:whoami.faults is set, which run through it, got nothing.",
+    ],
+    [
+      build !== undefined && images.caddy !== undefined,
+      "images.caddy",
+      `must be left out where gatehouse:proxy.build is set, which builds the image, got "${images.caddy}".`,
+    ],
+    [
+      build !== undefined && modules !== undefined,
+      "proxy.modules",
+      "must be left out where gatehouse:proxy.build is set: the IDs are read from the image. Name Go modules in " +
+        "gatehouse:proxy.build.modules.",
     ],
     [
       shared,

@@ -1,66 +1,67 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { images } from "../declare/images";
 import { mirror, mirrored } from "../docker/mirror";
 import { IMAGE_MODULES } from "../labels";
+import { BuiltImage } from "../resources/built-image";
+import type { Brought } from "../resources/built-image/brought";
+import { tagOf } from "../resources/built-image/sources";
 import { checkArgs } from "../schema/refusal";
-import { image, platform, repository } from "../schema/values";
+import { image, platform, repository, strictObject } from "../schema/values";
+import { goModules } from "./go-modules";
 import type { CaddyImage } from "./image";
 
 /** The arguments of the build; all have a default. A change builds another image. */
 export interface BuiltCaddyImageArgs {
+  /**
+   * Go modules with further modules of Caddy, each with its exact version:
+   * `github.com/mholt/caddy-l4@v0.1.2`, or a package in one, `github.com/x/y/sub@v1.2.3`. The build compiles them
+   * into Caddy. docs/modules.md lists many. Default: none. A change replaces the proxy's container.
+   */
+  modules?: string[];
   /** Name of the image on the Docker host, without a tag. Default: `gatehouse.local/caddy`. */
   repository?: string;
   /** The image with Go that compiles it. Default: `images.go`. */
   goImage?: string;
   /**
    * A registry, and a path on it, that has a copy of `goImage`: see `mirrored`. A change builds
-   * again. Default: its own registry.
+   * nothing. Default: its own registry.
    */
   mirror?: string;
   /** The platform of the image, such as `linux/arm64`. Default: the Docker host's. */
   platform?: string;
 }
 
-/** The path leads there from `components/` and, in the package, from `dist/`. */
-const FOLDER = join(__dirname, "../../toolchain/caddy");
-const DOCKERFILE = "image.Dockerfile";
-const SOURCES = [
-  DOCKERFILE,
-  "go.mod",
-  "go.sum",
-  "main.go",
-  "boundedcache/exchange.go",
-  "boundedcache/gate.go",
-  "boundedcache/handler.go",
-  "boundedcache/memory.go",
-  "boundedcache/store.go",
-];
-
 /**
  * The project's own Caddy, built on the Docker host: with Caddy Docker Proxy as in the stock image,
- * and the modules for rate limits and caches that the stock image lacks. Its Go runtime respects
- * the memory limit of its container.
+ * the modules for rate limits and caches that the stock image lacks, and the Go modules that you choose. Its Go
+ * runtime respects the memory limit of its container.
  *
  * The first `up` takes minutes: it compiles Caddy. The tag is a hash of the sources and the
  * arguments, so that only a change of these builds again. It needs BuildKit (Docker 20.10 or
  * newer), and the Docker host must reach the Go image's registry and a Go module proxy. A destroy
  * keeps the image.
  *
+ * With `modules`, `up` reads from the binary which modules, directives and global options it has, and keeps the lists in
+ * the state. Each preview checks the routes with them. Before the first build, and in a preview that changes
+ * `modules`, the lists are not known: the preview says so, and leaves the names of modules, and of directives that have
+ * no builder, to `up`, which checks them after the build and before the proxy gets the image.
+ *
  * @example
  * const entry = new CaddyProxy("caddy", { network, image: new BuiltCaddyImage("caddy-image") });
+ *
+ * @example With a further module.
+ * const image = new BuiltCaddyImage("caddy-image", { modules: ["github.com/mholt/caddy-l4@v0.1.2"] });
  */
 export class BuiltCaddyImage extends pulumi.ComponentResource implements CaddyImage {
   /** Repository and tag; known when the image is built. */
   readonly reference: pulumi.Output<string>;
-  /** Its modules beyond Caddy's standard ones and the Docker proxy. */
+  /** The modules beyond Caddy's standard ones and the Docker proxy that it has without `modules`. */
   readonly modules: string[] = [...IMAGE_MODULES];
   /** No registry has it. */
   readonly local = true;
+  /** @internal What its binary has, where it has more than that. */
+  readonly brought?: pulumi.Output<Brought>;
 
   constructor(
     name: string,
@@ -70,42 +71,40 @@ export class BuiltCaddyImage extends pulumi.ComponentResource implements CaddyIm
     super("gatehouse:index:BuiltCaddyImage", name, args, opts);
     checkArgs("BuiltCaddyImage", name, argsSchema, args);
     const { repository = "gatehouse.local/caddy", goImage = images.go, mirror, platform } = args;
-    const built = new docker.RemoteImage(
-      name,
-      {
-        name: `${repository}:${tag(goImage, platform)}`,
-        keepLocally: true,
-        build: {
-          context: contextPath(),
-          dockerfile: DOCKERFILE,
-          platform,
-          buildArgs: { GO_IMAGE: mirror === undefined ? goImage : mirrored(goImage, mirror) },
-        },
-      },
-      { parent: this },
-    );
-    this.reference = built.name;
+    const parts = { goImage, platform, goModules: args.modules ?? [] };
+    const reference = `${repository}:${tagOf(parts)}`;
+    const from = mirror === undefined ? goImage : mirrored(goImage, mirror);
+    const built = new BuiltImage(name, { ...parts, reference, goImage: from }, this);
+    this.reference = built.reference;
+    if (parts.goModules.length > 0) this.brought = broughtBy(built, this);
     this.registerOutputs({ reference: this.reference, modules: this.modules });
   }
 }
 
-const argsSchema = z.object({
+/** What an image has; a preview says where that is not known. */
+function broughtBy(built: BuiltImage, image: BuiltCaddyImage): pulumi.Output<Brought> {
+  const { modules, directives } = built;
+  if (pulumi.runtime.isDryRun()) {
+    const known: Promise<boolean> = Reflect.get(modules, "isKnown");
+    known.then((isKnown) => (isKnown ? undefined : pulumi.log.info(UNKNOWN, image)));
+  }
+  return pulumi
+    .all([modules, directives])
+    .apply(([modules, directives]) => ({ modules, directives }));
+}
+
+const UNKNOWN =
+  "The modules and directives of this image are known once it is built. This preview does not check those that " +
+  "have no builder; up does, after the build.";
+
+const settings = {
+  modules: goModules.optional(),
   repository: repository.optional(),
   goImage: image.optional(),
-  mirror: mirror.optional(),
   platform: platform.optional(),
-});
+};
 
-/** Relative to the project, where the provider runs too, so that each machine has the same path. */
-function contextPath(): string {
-  return relative(process.cwd(), FOLDER).replaceAll("\\", "/");
-}
+const argsSchema = z.object({ ...settings, mirror: mirror.optional() });
 
-/** A hash of everything that the image is made of. Line ends don't count: Git may change them. */
-function tag(goImage: string, platform = ""): string {
-  const hash = createHash("sha256").update(`${goImage}\0${platform}`);
-  for (const file of SOURCES) {
-    hash.update(`\0${file}\0${readFileSync(join(FOLDER, file), "utf8").replaceAll("\r\n", "\n")}`);
-  }
-  return hash.digest("hex").slice(0, 12);
-}
+/** @internal Checks the arguments in a stack's file, where another setting has the mirror. */
+export const buildSettings = strictObject("a setting of the build", settings);

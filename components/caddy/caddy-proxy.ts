@@ -116,7 +116,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
     const labels = goingOn(subject, problems, () =>
       this.routes.labels("CaddyProxy", name, routing, problems),
     );
-    const deployed = this.deployment.declare(name, this, args, labels);
+    const image = this.routes.afterChecks(args.image);
+    const deployed = this.deployment.declare(name, this, { ...args, image }, labels);
 
     this.containerName = deployed.server.name;
     this.containerId = deployed.server.id;
@@ -212,9 +213,10 @@ function claimContainerNames(
 
 function routeRegistry(
   { labelPrefix }: CaddyProxy,
-  { image: { modules = [], directives } = {}, imports, accessLog }: CaddyProxyArgs,
+  { image: { modules = [], directives, brought } = {}, imports, accessLog }: CaddyProxyArgs,
   { global, snippets, routes }: Routing,
 ): RouteRegistry {
-  const surroundings = { global, snippets, routes, modules, directives, imports };
-  return new RouteRegistry(labelPrefix, surroundings, accessLog);
+  const incomplete = brought !== undefined;
+  const surroundings = { global, snippets, routes, modules, directives, imports, incomplete };
+  return new RouteRegistry(labelPrefix, surroundings, accessLog, brought);
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { images } from "../declare/images";
+import type { Brought } from "../resources/built-image/brought";
 import { caddyNames, flag, IMAGE_RULE, image } from "../schema/values";
 
 /**
@@ -35,6 +36,8 @@ export interface CaddyImage {
    * A change affects only these checks.
    */
   directives?: string[];
+  /** @internal What its binary has, where only that can tell. */
+  readonly brought?: pulumi.Output<Brought>;
 }
 
 const DIGEST = 'must be "sha256:" and 64 hexadecimal digits';

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import {
   checkBeside,
   checkRouting,
@@ -9,10 +10,13 @@ import {
   type Routing,
   renderLabels,
   type Surroundings,
+  withoutBuilder,
 } from "../labels";
+import type { Brought } from "../resources/built-image/brought";
 import { type Problem, problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 import { type AccessLog, withAccessLog } from "./access-log";
+import type { CaddyImage } from "./image";
 
 const TOO_LATE =
   "is declared after routeTable() or caddyfile() of its entry point was called, so that they lack " +
@@ -32,17 +36,20 @@ interface Named {
  */
 export class RouteRegistry {
   private readonly containers: (ProgramContainer & LabelledService & Named)[] = [];
+  private readonly checks: pulumi.Output<void>[] = [];
   private read = false;
 
   /**
    * @param prefix the label prefix that the entry point reads.
    * @param surroundings what the containers may refer to.
    * @param accessLog the log of sites that have no log of their own.
+   * @param brought what the proxy's binary has, where only that can tell.
    */
   constructor(
     private readonly prefix: string,
     private readonly surroundings: Surroundings,
     private readonly accessLog?: AccessLog,
+    private readonly brought?: pulumi.Output<Brought>,
   ) {}
 
   /**
@@ -64,7 +71,30 @@ export class RouteRegistry {
     if (problems.length > 0) throw new Refusal(`${component} "${name}"`, problems);
     const labels = renderLabels(routing, this.prefix, this.surroundings);
     this.containers.push({ component, name, routing, labels, containers });
+    const check = (brought: Brought) => this.checkNames(component, name, routing, brought);
+    if (this.brought !== undefined) this.checks.push(this.brought.apply(check));
     return labels;
+  }
+
+  /** The proxy's image, which it gets once all routing declared until then is checked with what the binary has. */
+  afterChecks(image: CaddyImage | undefined): CaddyImage | undefined {
+    const { brought, reference } = image ?? {};
+    if (brought === undefined || reference === undefined) return image;
+    const checked = brought.apply(() => pulumi.all(this.checks));
+    return { ...image, reference: checked.apply(() => pulumi.output(reference)) };
+  }
+
+  /** Checks the routing again with what the proxy's binary has. */
+  private checkNames(component: string, name: string, routing: Routing, brought: Brought): void {
+    const { modules } = brought;
+    const directives = withoutBuilder(brought.directives);
+    const surroundings = { ...this.surroundings, modules, directives, incomplete: false };
+    const messages = checkRouting(routing, surroundings);
+    if (messages.length === 0) return;
+    throw new Refusal(
+      `${component} "${name}"`,
+      messages.map((message) => problem("", message)),
+    );
   }
 
   /** The table of all routes declared so far; a component that is declared later is refused. */

@@ -73,6 +73,28 @@ export async function execute(
   return { code, output, errors };
 }
 
+/** Runs a command of an image in a container of its own, without a network, and waits until it ends. */
+export async function runImage(
+  engine: Engine,
+  image: string,
+  command: readonly string[],
+): Promise<Ended> {
+  const container = await engine.createContainer({
+    Image: image,
+    Cmd: [...command],
+    HostConfig: { NetworkMode: "none", LogConfig: { Type: "json-file", Config: {} } },
+  });
+  try {
+    await container.start();
+    const { StatusCode: code } = await container.wait();
+    const sent = await container.logs({ stdout: true, stderr: true, follow: false });
+    const { output, errors } = await readWritten(engine, sent);
+    return { code, output, errors };
+  } finally {
+    await container.remove({ force: true, v: true });
+  }
+}
+
 /** A line that a container wrote. */
 export interface LogLine {
   /** When, in milliseconds, by the engine's clock. */

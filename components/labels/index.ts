@@ -8,6 +8,7 @@ export {
   type LabelledService,
   outlineCaddyfile,
 } from "./caddyfile/generate";
+export { withoutBuilder } from "./check/modules";
 export { checkBeside, checkProgram } from "./check/program";
 export { checkRouting } from "./check/routing";
 export type { ProgramContainer } from "./check/shared";

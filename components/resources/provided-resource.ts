@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 /** The types of the resources in states, after `pulumi-nodejs:dynamic/gatehouse:`. */
 export type ProvidedType =
   | "Authority"
+  | "BuiltImage"
   | "ContainerFiles"
   | "Prepared"
   | "Reload"

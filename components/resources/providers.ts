@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { authorityProvider } from "./authority";
+import { builtImageProvider } from "./built-image";
 import { containerFilesProvider } from "./container-files";
 import { containerSetupProvider } from "./container-setup";
 import type { ProvidedType } from "./provided-resource";
@@ -14,6 +15,7 @@ import { validationProvider } from "./validation";
 /** The provider of each resource, which states name as `gatehouse/providers`. */
 export const providers: Readonly<Record<ProvidedType, pulumi.dynamic.ResourceProvider>> = {
   Authority: authorityProvider,
+  BuiltImage: builtImageProvider,
   ContainerFiles: containerFilesProvider,
   Prepared: containerSetupProvider,
   Reload: reloadProvider,

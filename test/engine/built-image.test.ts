@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readFile, writeFiles } from "../../components/docker/files";
 import { download } from "./built-image/downloads";
-import { docker, engine } from "./support/docker";
+import { buildGoImage } from "./built-image/go-image";
+import { engine } from "./support/docker";
 import { untilCertified, untilServed, visit } from "./support/http";
 import { startLoad } from "./support/load";
 import { createProject, type Project } from "./support/project";
@@ -12,46 +12,74 @@ import { serviceImage } from "./support/service";
 import { openSocket } from "./support/streams";
 
 /*
- * Builds the image from its Dockerfile through the provider, and runs it. Compiling Caddy takes minutes and
- * a base image from a registry; here a stand-in for Go returns the Caddy that the set-up has compiled from
- * the same sources.
+ * Builds the image from its Dockerfile, and runs it. Compiling Caddy takes minutes and a base image from a registry;
+ * here a stand-in for Go returns a Caddy that this machine has compiled from the same sources, with the same
+ * modules. The stack's program is written anew for each change.
  */
 
 const KEPT = "kept.localhost";
 const OTHER = "other.localhost";
+const LIMITED = "limited.localhost";
+const L4 = "github.com/mholt/caddy-l4@v0.1.2";
+/** A version that no proxy has. */
+const MISSING = "github.com/mholt/caddy-l4@v0.1.2-none";
+const UNKNOWN_DIRECTIVE =
+  'CaddyProxy "caddy": site "built.localhost": must not have "ecko", which Caddy doesn\'t know here.';
+/** Where the proxy's container echoes, by the module. */
+const ECHO_PORT = 9000;
 let project: Project;
 let repository: string;
 let goImage: string;
+/** The start of the checkout's own program. */
+let checkout: string;
 
 beforeAll(async () => {
   project = await createProject();
   repository = `gatehouse.local/built-${project.id}`;
   goImage = `gatehouse.local/go-stand-in-${project.id}:1`;
-  await buildGoImage(project.images.caddy ?? "");
+  await buildGoImage(goImage, [[L4]], [[MISSING]]);
+  checkout = project.read("main.cjs");
+  await program({ modules: [L4] });
+});
+
+/** Writes the program of the stack. */
+async function program({
+  modules,
+  directive = "respond",
+}: {
+  modules: string[];
+  directive?: string;
+}) {
   const { network, labelPrefix, httpPort, httpsPort } = project;
   const args = JSON.stringify({ labelPrefix, httpPort, httpsPort, limits: { memory: 128 } });
   const { v1 } = await serviceImage();
-  const kept = JSON.stringify({ image: v1, port: 8080, hosts: [KEPT], cache: { ttl: "10m" } });
-  const other = JSON.stringify({ image: v1, port: 8080, hosts: [OTHER] });
+  const service = (host: string, options = {}) =>
+    JSON.stringify({ image: v1, port: 8080, hosts: [host], ...options });
+  const echoing = { image: project.images.whoami, port: 80 };
+  const limited = service(LIMITED, { ...echoing, rateLimit: { events: 5, window: "1m" } });
   project.write(
     "main.cjs",
     `const { BuiltCaddyImage, CaddyProxy, labels, ProxiedService, ProxyNetwork } = require("gatehouse");
-     const image = new BuiltCaddyImage("image", ${JSON.stringify({ repository, goImage })});
+     const { directive, site } = labels;
+     const image = new BuiltCaddyImage("image", ${JSON.stringify({ repository, goImage, modules })});
+     const echo = directive("route", [], [directive("echo")]);
      const entry = new CaddyProxy("caddy", {
        network: new ProxyNetwork("net", { networkName: "${network}" }),
        image, ...${args},
        routing: {
-         sites: [labels.site("built.localhost",
+         global: [directive("layer4", [], [directive(":${ECHO_PORT}", [], [echo])])],
+         sites: [site("built.localhost",
            labels.rateLimit({ all: { key: "{remote_host}", events: 100, window: "1m" } }),
-           labels.respond("built here"))],
+           directive("${directive}", ["built here"]))],
        },
      });
-     new ProxiedService("kept", { entry, ...${kept} });
-     new ProxiedService("other", { entry, ...${other} });
+     new ProxiedService("kept", { entry, ...${service(KEPT, { cache: { ttl: "10m" } })} });
+     new ProxiedService("other", { entry, ...${service(OTHER)} });
+     new ProxiedService("limited", { entry, ...${limited} });
      exports.reference = image.reference;
      exports.proxy = entry.containerName;`,
   );
-});
+}
 
 afterAll(async () => {
   await project.remove();
@@ -61,39 +89,34 @@ afterAll(async () => {
   }
 });
 
-/** Builds an image whose shell is the stand-in. */
-async function buildGoImage(caddy: string): Promise<void> {
-  const context = mkdtempSync(join(tmpdir(), "gatehouse-go-"));
-  execFileSync("go", ["build", "-o", join(context, "sh"), join(__dirname, "built-image/sh.go")], {
-    env: { ...process.env, CGO_ENABLED: "0" },
-  });
-  const arch = process.arch === "x64" ? "amd64" : process.arch;
-  writeFileSync(join(context, "ca-certificates.crt"), "");
-  writeFileSync(
-    join(context, "Dockerfile"),
-    `FROM ${caddy} AS caddy
-     FROM scratch
-     ENV EXPECTED="CGO_ENABLED=0 GOOS=linux GOARCH=${arch}"
-     COPY ca-certificates.crt /etc/ssl/certs/
-     COPY sh /bin/sh
-     COPY --from=caddy /bin/caddy /caddy`,
-  );
-  await docker("build", "--quiet", "--tag", goImage, context);
-  rmSync(context, { recursive: true });
-}
-
 const pulumi = (command: string, ...flags: string[]) =>
   project.pulumi(command, "--stack", "dev", ...flags);
 
 test("BuiltCaddyImage builds the image that the entry point runs, once", async () => {
   await project.pulumi("stack", "select", "--create", "dev");
+  const first = await pulumi("preview");
+  await program({ modules: [L4], directive: "ecko" });
+  const refused = await pulumi("up", "--yes", "--skip-preview");
+  const filters = { publish: [`${project.httpsPort}`] };
+  const proxies = await engine.listContainers({ all: true, filters });
+  await program({ modules: [L4] });
   const up = await pulumi("up", "--yes", "--skip-preview");
   expect(up.output).not.toMatch(/error/);
+  const replies = [];
+  for (let request = 0; request < 7; request += 1) {
+    replies.push(await visit({ port: project.httpsPort, host: LIMITED }));
+  }
   const reply = await untilServed({ port: project.httpsPort, host: "built.localhost" });
   const preview = await pulumi("preview", "--expect-no-changes");
   const { output: reference } = await pulumi("stack", "output", "reference");
   const { Config: image } = await engine.getImage(reference.trim()).inspect();
 
+  expect(first.output).toContain("are known once it is built");
+  // Once the image is built, a directive that it lacks is found before there is a proxy.
+  expect(refused.output).toContain(UNKNOWN_DIRECTIVE);
+  expect(refused.code).not.toBe(0);
+  expect(proxies).toEqual([]);
+  expect(preview.output).not.toContain("are known once it is built");
   expect([up.code, preview.code, reply.body]).toEqual([0, 0, "built here"]);
   expect(reference.startsWith(`${repository}:`)).toBe(true);
   expect(image).toMatchObject({
@@ -101,6 +124,95 @@ test("BuiltCaddyImage builds the image that the entry point runs, once", async (
     Cmd: ["docker-proxy"],
     ExposedPorts: { "80/tcp": {}, "443/tcp": {}, "443/udp": {}, "2019/tcp": {} },
   });
+  // A rate limit counts none of the probes of the update.
+  expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429]);
+  const [wait] = replies.slice(-1).map(({ headers }) => Number(headers["retry-after"]));
+  expect(wait).toBeGreaterThan(30);
+  expect(wait).toBeLessThanOrEqual(61);
+});
+
+test("a client can't pass a rate limit as a probe", async () => {
+  const passes = [[""], ["0"], ["*"], ["{file./config/gatehouse-probe}"], ["", "0"]];
+  const statuses = async () => {
+    const sent = passes.map((pass) => {
+      const headers = { "X-Gatehouse-Probe": pass } as unknown as Record<string, string>;
+      return visit({ port: project.httpsPort, host: LIMITED, headers });
+    });
+    return (await Promise.all(sent)).map(({ status }) => status);
+  };
+  const proxy = (await pulumi("stack", "output", "proxy")).output.trim();
+  const [file, own] = [
+    "/config/gatehouse-probe",
+    await readFile(engine, proxy, "/config/gatehouse-probe"),
+  ];
+  const withOwn = await visit({
+    port: project.httpsPort,
+    host: LIMITED,
+    headers: { "X-Gatehouse-Probe": own ?? "" },
+  });
+
+  expect(withOwn.status).toBe(200);
+  // The service does not learn it.
+  expect(withOwn.body).toContain("X-Forwarded-Proto: https");
+  expect(withOwn.body).not.toContain("X-Gatehouse-Probe");
+  expect(await statuses()).toEqual(passes.map(() => 429));
+  // An empty file has the effect of a missing one.
+  await writeFiles(engine, proxy, "/config", { "gatehouse-probe": "" });
+  expect(await readFile(engine, proxy, file)).toBe("");
+  expect(await statuses()).toEqual(passes.map(() => 429));
+});
+
+test("a module without a builder works, by directive()", async () => {
+  const { output: proxy } = await pulumi("stack", "output", "proxy");
+  const { NetworkSettings: network } = await engine.getContainer(proxy.trim()).inspect();
+  const host = network.Networks[project.network]?.IPAddress;
+  const socket = connect({ host, port: ECHO_PORT });
+  socket.end("through layer 4");
+
+  expect(await text(socket)).toBe("through layer 4");
+});
+
+describe("a change that is refused", () => {
+  const update = async (
+    change: { modules?: string[]; directive?: string },
+    ...command: string[]
+  ) => {
+    await program({ modules: [L4], ...change });
+    const [name = "", ...flags] = command;
+    const outcome = await pulumi(name, ...flags);
+    await program({ modules: [L4] });
+    return outcome;
+  };
+
+  test("is a directive that the image lacks, in the preview", async () => {
+    const { code, output } = await update({ directive: "ecko" }, "preview");
+
+    expect(code).not.toBe(0);
+    expect(output).toContain(UNKNOWN_DIRECTIVE);
+  });
+
+  test("is a module that can't be had, in the update, and the proxy keeps serving", async () => {
+    const load = startLoad({ port: project.httpsPort, host: OTHER });
+    const { code, output } = await update({ modules: [MISSING] }, "up", "--yes", "--skip-preview");
+    const { failed } = await load.stop();
+
+    expect(code).not.toBe(0);
+    expect(output).toContain(`module ${MISSING} can't be had. Check its path and its version,`);
+    expect(output).toMatch(/Go said:\n\s+go: /);
+    expect(failed).toEqual([]);
+  });
+});
+
+test("a stack's file has the image built", async () => {
+  const build = { modules: [L4], repository, goImage };
+  const proxy = { ...(project.config.proxy as object), build };
+  project.write("main.cjs", checkout);
+  project.configure({ ...project.config, proxy }, "file");
+  await project.pulumi("stack", "select", "--create", "file");
+  const { code, output } = await project.pulumi("preview", "--stack", "file");
+  await program({ modules: [L4] });
+
+  expect([code, output]).toEqual([0, expect.stringMatching(/BuiltImage\s+caddy-build\s+create/)]);
 });
 
 describe("a service with a cache, behind a proxy of 128 MB", () => {

@@ -27,6 +27,19 @@ describe("the settings of a stack", () => {
     });
   });
 
+  test("have the image built, from the mirror and instead of one of the toolchain", () => {
+    const modules = ["github.com/mholt/caddy-l4@v0.1.2"];
+    const config = {
+      proxy: { build: { modules } },
+      registry: { mirror: "registry.example.com/mirror" },
+    };
+    const { args } = parseStackFile(config, { caddy: "gatehouse.local/caddy:1" });
+
+    expect(args.image).toEqual({ modules, mirror: "registry.example.com/mirror" });
+    expect(args.proxy.image).toBeUndefined();
+    expect(parseStackFile({}).args.image).toBeUndefined();
+  });
+
   test("are refused with every mistake at once: path, value and rule", () => {
     const config = {
       network: "proxy net",
@@ -93,7 +106,30 @@ describe("the settings of a stack", () => {
     ],
     [
       { proxy: "caddy" },
-      'gatehouse:proxy must be an object with accessLog, address, caddy, config, containerName, controllerLimits, data, directories, edge, hardened, httpPort, httpsPort, labelPrefix, limits, metrics, modules, proxyProtocol, tcpPorts, trustedProxies, got "caddy".',
+      'gatehouse:proxy must be an object with accessLog, address, build, caddy, config, containerName, controllerLimits, data, directories, edge, hardened, httpPort, httpsPort, labelPrefix, limits, metrics, modules, proxyProtocol, tcpPorts, trustedProxies, got "caddy".',
+    ],
+    [
+      {
+        proxy: {
+          build: { modules: ["github.com/mholt/caddy-l4"], mirror: "registry.example.com" },
+        },
+      },
+      [
+        "2 problems",
+        '  - gatehouse:proxy.build.modules[0] must have an exact version, as in "github.com/mholt/caddy-l4@v1.2.3" (https://pkg.go.dev/github.com/mholt/caddy-l4?tab=versions lists them), got "github.com/mholt/caddy-l4".',
+        "  - gatehouse:proxy.build.mirror is not a setting of the build. Known: goImage, modules, platform, repository.",
+      ].join("\n"),
+    ],
+    [
+      {
+        proxy: { build: {}, modules: ["http.handlers.rate_limit"] },
+        images: { caddy: "registry.example.com/caddy:1" },
+      },
+      [
+        "2 problems",
+        '  - gatehouse:images.caddy must be left out where gatehouse:proxy.build is set, which builds the image, got "registry.example.com/caddy:1".',
+        "  - gatehouse:proxy.modules must be left out where gatehouse:proxy.build is set: the IDs are read from the image. Name Go modules in gatehouse:proxy.build.modules.",
+      ].join("\n"),
     ],
     [
       { tls: "acme" },

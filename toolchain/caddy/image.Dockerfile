@@ -5,18 +5,25 @@
 #     --platform linux/amd64,linux/arm64 -f image.Dockerfile -t <name> .
 #
 # GO_IMAGE is anything with Go 1.26, a shell and the root certificates of public authorities. The one
-# that BuiltCaddyImage takes is pinned where all images are: components/images.ts.
+# that BuiltCaddyImage takes is pinned where all images are: components/images.ts. MODULES is Go modules to
+# add, each with its version: "github.com/mholt/caddy-l4@v0.1.2 …".
 ARG GO_IMAGE
 
 # On the builder's own platform, whatever it builds for: Go compiles for any.
 FROM --platform=$BUILDPLATFORM $GO_IMAGE AS build
+# What is compiled stays on the builder: with one more module, only that is compiled.
+ENV GOCACHE=/cache
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
-COPY main.go ./
+COPY main.go directives.go ./
 COPY boundedcache/exchange.go boundedcache/gate.go boundedcache/handler.go boundedcache/memory.go boundedcache/store.go boundedcache/
+COPY modules/main.go modules/
 ARG TARGETOS TARGETARCH
-RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
+ARG MODULES=""
+RUN --mount=type=cache,id=gatehouse-go,target=/cache go run ./modules $MODULES
+RUN --mount=type=cache,id=gatehouse-go,target=/cache \
+    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
     go build -mod=readonly -trimpath -ldflags "-s -w" -o /out/caddy .
 
 # Root, as in the official image: Docker's socket, which it reads the labels from, is root's.

@@ -1,3 +1,4 @@
+import { GLOBALS } from "../directives/global-grammar";
 import { DIRECTIVES } from "../directives/registry";
 import { type Grammar, modulesOf } from "../grammar/grammar";
 import { nearest, quoted } from "../grammar/rules";
@@ -14,8 +15,14 @@ export function checkNames(
   place: Place,
   context: Context,
 ): void {
+  if (context.surroundings.incomplete) return;
   for (const id of modulesOf(word, grammar)) checkModule(id, place, context, grammar.having);
   for (const name of grammar.directives?.(word) ?? []) checkDirective(name, place, context);
+}
+
+/** Of the names of directives and global options, those that this library has no builder for. */
+export function withoutBuilder(names: readonly string[]): string[] {
+  return names.filter((name) => !(name in DIRECTIVES) && !(name in (GLOBALS.block ?? {})));
 }
 
 /** The IDs of Caddy's standard modules. */

@@ -67,7 +67,8 @@ function isFilledIn({ name }: Directive, { inSnippet }: Context): boolean {
 /** Whether a module of the image brings the word. Its grammar is unknown. */
 function isDeclared(word: Directive, { block = {}, routes }: Grammar, context: Context): boolean {
   const open = routes === true || Object.hasOwn(block, "email");
-  return open && context.surroundings.directives?.includes(word.name) === true;
+  const { incomplete, directives } = context.surroundings;
+  return open && (incomplete || directives?.includes(word.name) === true);
 }
 
 function unknownWord({ name }: Directive, grammar: Grammar): string {

@@ -40,6 +40,11 @@ export interface Surroundings {
   readonly modules?: readonly string[];
   /** Directives and global options of those modules that have no builder here. */
   readonly directives?: readonly string[];
+  /**
+   * Whether the image may have more of both, which are not known yet: names of modules and directives are then not
+   * checked. Default: false.
+   */
+  readonly incomplete?: boolean;
   /** Snippets of the proxy's base Caddyfile and files of its container that directives import. */
   readonly imports?: readonly string[];
 }

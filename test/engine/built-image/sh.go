@@ -1,8 +1,10 @@
-// Command sh stands in for the shell and the Go of a build: it knows the two commands of
-// image.Dockerfile, and gives the Caddy that is there already instead of compiling one.
+// Command sh stands in for the shell and the Go of a build: it knows the three commands of
+// image.Dockerfile, and gives a Caddy that is there already instead of compiling one: the one with the modules
+// of the build, or what Go said of modules that it has none with.
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"os"
@@ -15,16 +17,26 @@ func main() {
 	switch {
 	case command == "go mod download":
 		need("go.mod", "go.sum")
+	case strings.HasPrefix(command, "go run ./modules"):
+		need("modules/main.go")
+		if said, err := os.ReadFile("/failed/" + modules()); err == nil {
+			fail(string(said))
+		}
 	case strings.HasSuffix(command, "-o /out/caddy ."):
-		need("go.mod", "go.sum", "main.go", "boundedcache/exchange.go", "boundedcache/gate.go",
+		need("go.mod", "go.sum", "main.go", "directives.go", "boundedcache/exchange.go", "boundedcache/gate.go",
 			"boundedcache/handler.go", "boundedcache/memory.go", "boundedcache/store.go")
 		if !strings.HasPrefix(command, os.Getenv("EXPECTED")+" go build -mod=readonly ") {
 			fail("expected " + os.Getenv("EXPECTED"))
 		}
-		copyFile("/caddy", "/out/caddy")
+		copyFile("/caddy/"+modules(), "/out/caddy")
 	default:
 		fail("unknown command")
 	}
+}
+
+// modules names the modules of the build, as the files of the image have it.
+func modules() string {
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(os.Getenv("MODULES"))))
 }
 
 func need(files ...string) {

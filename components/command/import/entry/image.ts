@@ -21,7 +21,7 @@ export function carryImage(service: Located, to: Target, needed: NeededModules):
     to.note(
       build.at,
       "build",
-      "build and push the proxy's image yourself, and name it: pulumi config set caddyImage <reference>. BuiltCaddyImage builds one with rate limits and a cache.",
+      "build and push the proxy's image yourself, and name it: pulumi config set caddyImage <reference>. BuiltCaddyImage builds one with rate limits, a cache and the Go modules that you name.",
     );
     carryModules(to.config.plain("caddyImage"), to, needed);
   } else if (image !== undefined && !STOCK.test(image)) carryModules(image, to, needed);
