@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readFile, writeFiles } from "../../components/docker/files";
-import { download } from "./built-image/downloads";
 import { buildGoImage } from "./built-image/go-image";
+import { download, upload } from "./built-image/transfers";
 import { engine } from "./support/docker";
 import { untilCertified, untilServed, visit } from "./support/http";
 import { startLoad } from "./support/load";
@@ -57,6 +57,11 @@ async function program({
     JSON.stringify({ image: v1, port: 8080, hosts: [host], ...options });
   const echoing = { image: project.images.whoami, port: 80 };
   const limited = service(LIMITED, { ...echoing, rateLimit: { events: 5, window: "1m" } });
+  // Everything that could hold bodies in the proxy's memory.
+  const holding = {
+    ...{ cache: { ttl: "10m" }, compression: {}, accessLog: {} },
+    loadBalancing: { retries: { methods: ["GET", "POST"] } },
+  };
   project.write(
     "main.cjs",
     `const { BuiltCaddyImage, CaddyProxy, labels, ProxiedService, ProxyNetwork } = require("gatehouse");
@@ -73,7 +78,7 @@ async function program({
            directive("${directive}", ["built here"]))],
        },
      });
-     new ProxiedService("kept", { entry, ...${service(KEPT, { cache: { ttl: "10m" } })} });
+     new ProxiedService("kept", { entry, ...${service(KEPT, holding)} });
      new ProxiedService("other", { entry, ...${service(OTHER)} });
      new ProxiedService("limited", { entry, ...${limited} });
      exports.reference = image.reference;
@@ -215,12 +220,13 @@ test("a stack's file has the image built", async () => {
   expect([code, output]).toEqual([0, expect.stringMatching(/BuiltImage\s+caddy-build\s+create/)]);
 });
 
-describe("a service with a cache, behind a proxy of 128 MB", () => {
+describe("a service with a cache, compression, logs and retries, behind a proxy of 128 MB", () => {
+  const GB = 1_000_000_000;
+  const KEYS = 1_000;
+  const AT_ONCE = 50;
   const port = () => project.httpsPort;
   const kept = () => ({ port: port(), host: KEPT });
   const ask = (path: string, headers = {}) => visit({ ...kept(), path, headers });
-  /** A path with its own response of 1 MB, the longest that the cache stores. */
-  const large = (number: number) => `/file?size=1048576&number=${number}`;
 
   beforeAll(async () => {
     for (const host of [KEPT, OTHER]) await untilCertified(port(), host);
@@ -232,32 +238,49 @@ describe("a service with a cache, behind a proxy of 128 MB", () => {
     return { restarts: RestartCount, killed: State.OOMKilled, running: State.Running };
   }
 
-  test("loses no request of another service during large, slow and endless answers", async () => {
-    const load = startLoad({ port: port(), host: OTHER });
-    const slow = ask("/?wait=11s");
-    const events = download(kept(), "/events", 12_000);
-    const whole = await download(kept(), "/file?size=200000000");
-    const unknown = await download(kept(), "/file?size=200000000&chunked");
-    for (let number = 0; number < 200; number += 20) {
-      const batch = Array.from({ length: 20 }, (_, index) => large(number + index));
-      const sizes = await Promise.all(batch.map((path) => download(kept(), path)));
-      expect(sizes.map(({ status, bytes }) => [status, bytes])).toEqual(
-        batch.map(() => [200, 1048576]),
+  /** Responses of 1 MB, the longest that the cache stores, each with a key of its own. */
+  async function fill() {
+    for (let first = 0; first < KEYS; first += AT_ONCE) {
+      const numbers = Array.from({ length: AT_ONCE }, (_, index) => first + index);
+      const path = (number: number) => `/file?size=1048576&number=${number}`;
+      const all = await Promise.all(numbers.map((number) => download(kept(), path(number))));
+      expect(all.map(({ status, bytes }) => [status, bytes])).toEqual(
+        numbers.map(() => [200, 1048576]),
       );
     }
-    const { status, bytes, firstByte } = await events;
+  }
+
+  test("loses no request of another service during large, slow and endless bodies", async () => {
+    const load = startLoad({ port: port(), host: OTHER });
+    const slow = ask("/?wait=11s");
+    const headers = { "Accept-Encoding": "gzip" };
+    const events = [{}, { headers }].map((options) =>
+      download(kept(), "/events", { ...options, until: 12_000 }),
+    );
+    const whole = await download(kept(), `/file?size=${GB}`);
+    const unknown = await download(kept(), `/file?size=${GB}&chunked`);
+    const sent = await upload(kept(), "/", GB / 100_000);
+    await fill();
     const { status: slowStatus, duration } = await slow;
+    const streams = await Promise.all(events);
     const { failed, requests } = await load.stop();
 
     expect(failed).toEqual([]);
     expect(requests).toBeGreaterThan(100);
     expect([whole, unknown]).toMatchObject([
-      { status: 200, bytes: 200_000_000 },
-      { status: 200, bytes: 200_000_000 },
+      { status: 200, bytes: GB },
+      { status: 200, bytes: GB },
     ]);
-    expect(status).toBe(200);
-    expect(firstByte).toBeLessThan(5_000);
-    expect(bytes).toBeGreaterThan(100 * "data: 0\n\n".length);
+    expect([sent.status, sent.body]).toEqual([
+      200,
+      expect.stringMatching(/ POST \/ 1000000000\n$/),
+    ]);
+    expect(streams.map(({ encoding }) => encoding)).toEqual([undefined, "gzip"]);
+    for (const { status, bytes, firstByte } of streams) {
+      expect(status).toBe(200);
+      expect(firstByte).toBeLessThan(5_000);
+      expect(bytes).toBeGreaterThan(100 * "data: 0\n\n".length);
+    }
     expect(slowStatus).toBe(200);
     expect(duration).toBeGreaterThanOrEqual(11_000);
     expect(await restarts()).toEqual({ restarts: 0, killed: false, running: true });

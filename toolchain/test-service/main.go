@@ -115,7 +115,7 @@ func headers(w http.ResponseWriter, r *http.Request) {
 
 // answer says which version it is and what it was sent, after ?wait=<duration>.
 func answer(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
+	size, err := io.Copy(io.Discard, r.Body)
 	if err != nil {
 		return
 	}
@@ -123,7 +123,7 @@ func answer(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(pause)
 	}
 	hostname, _ := os.Hostname()
-	fmt.Fprintf(w, "%s %s %s %s %d\n", os.Getenv("VERSION"), hostname, r.Method, r.URL.Path, len(body))
+	fmt.Fprintf(w, "%s %s %s %s %d\n", os.Getenv("VERSION"), hostname, r.Method, r.URL.Path, size)
 }
 
 // file is a file of ?size=<bytes>, or what is asked of it; of a length that it keeps to itself with &chunked.
