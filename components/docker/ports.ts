@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { createServer, isIP } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import type { ContainerInfo } from "dockerode";
 
@@ -33,13 +33,17 @@ function taken({ address, port, setting }: WantedPort, by: string): string {
 
 const EVERYWHERE = new Set(["0.0.0.0", "::"]);
 
+/** Whether Docker publishes the same port only once on the two. `::` is all of IPv6, and nothing of IPv4. */
+function overlap(one: string, other: string): boolean {
+  if (isIP(one) !== isIP(other)) return false;
+  return one === other || EVERYWHERE.has(one) || EVERYWHERE.has(other);
+}
+
 function containerOn(containers: readonly ContainerInfo[], { address, port }: WantedPort) {
   const holder = containers.find((container) =>
     container.Ports.some(
       (published) =>
-        published.PublicPort === port &&
-        published.Type === "tcp" &&
-        (published.IP === address || EVERYWHERE.has(published.IP) || EVERYWHERE.has(address)),
+        published.PublicPort === port && published.Type === "tcp" && overlap(published.IP, address),
     ),
   );
   return (
@@ -52,7 +56,8 @@ function isFree({ address, port }: WantedPort): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code !== "EADDRINUSE"));
-    server.listen(port, address, () => server.close(() => resolve(true)));
+    const listening = { port, host: address, ipv6Only: true };
+    server.listen(listening, () => server.close(() => resolve(true)));
   });
 }
 
