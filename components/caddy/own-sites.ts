@@ -1,6 +1,15 @@
 // The sites of an entry point beside those of services: for unknown hosts, and for metrics.
 import { z } from "zod";
-import { type Directive, globalOptions, logSkip, metrics, type Site, site, when } from "../labels";
+import {
+  certificateMetrics,
+  type Directive,
+  globalOptions,
+  logSkip,
+  metrics,
+  type Site,
+  site,
+  when,
+} from "../labels";
 import { flag, httpsUrl, port, strictObject, whole } from "../schema/values";
 
 /**
@@ -36,6 +45,12 @@ export interface Metrics {
   port?: number;
   /** Whether Caddy counts requests by host, which takes more memory. Default: false. */
   perHost?: boolean;
+  /**
+   * Whether they say when each certificate expires:
+   * `caddy_tls_certificate_expiry_timestamp_seconds{host="…",issuer="…"}`. It needs an image with the module
+   * `http.handlers.certificate_metrics`, such as a `BuiltCaddyImage`. Default: false.
+   */
+  certificates?: boolean;
 }
 
 const PORT = 2020;
@@ -49,6 +64,7 @@ export const metricsSchema = strictObject("a setting of the metrics", {
     .refine((value) => value !== ADMIN_PORT, { error: "must differ from 2019, Caddy's own API" })
     .optional(),
   perHost: flag.optional(),
+  certificates: flag.optional(),
 }) satisfies z.ZodType<Metrics>;
 
 /** The port of the metrics in the container. */
@@ -71,5 +87,7 @@ export function metricsOptions(wanted: Metrics | undefined): readonly Directive[
 export function metricsSites(wanted: Metrics | undefined): Site[] {
   if (wanted === undefined) return [];
   const address = `http://:${metricsPort(wanted)}`;
-  return [site([address], logSkip(), when({ path: ["/metrics"] }, metrics()))];
+  const path = { path: ["/metrics"] };
+  const certificates = wanted.certificates ? [when(path, certificateMetrics())] : [];
+  return [site([address], logSkip(), ...certificates, when(path, metrics()))];
 }

@@ -64,7 +64,7 @@ export {
   type QueryChanges,
 } from "./directives/log";
 export { namedMatcher } from "./directives/named-matcher";
-export { metrics, type TracingOptions, tracing } from "./directives/observe";
+export { certificateMetrics, metrics, type TracingOptions, tracing } from "./directives/observe";
 export { type PhpFastCgiOptions, phpFastCgi } from "./directives/php-fastcgi";
 export type { ActiveHealth, PassiveHealth } from "./directives/proxy-health";
 export type {

@@ -49,6 +49,7 @@ describe("BuiltCaddyImage", () => {
       "http.handlers.rate_limit",
       "http.handlers.cache",
       "http.handlers.bounded_cache",
+      "http.handlers.certificate_metrics",
     ]);
   });
 
@@ -56,7 +57,7 @@ describe("BuiltCaddyImage", () => {
     const folder = resolve(__dirname, "../../toolchain/caddy");
     const dockerfile = readFileSync(join(folder, "image.Dockerfile"), "utf8");
     const copied = [
-      ...dockerfile.matchAll(/^COPY (?!--from)(.*) (?:\.|boundedcache|modules)\/$/gm),
+      ...dockerfile.matchAll(/^COPY (?!--from)(.*) (?:\.|boundedcache|certificates|modules)\/$/gm),
     ].flatMap(([, files = ""]) => files.split(" "));
     const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
       .map((file) => file.replaceAll("\\", "/"))

@@ -46,13 +46,31 @@ describe("the metrics of an entry point", () => {
     });
   });
 
+  test("say when certificates expire, with an image that can tell", async () => {
+    const metrics = { certificates: true };
+    const image = { modules: ["http.handlers.certificate_metrics"] };
+
+    expect(labelsOf(await declare({ metrics, image }))).toMatchObject({
+      "caddy_1.certificate_metrics": "/metrics",
+      "caddy_1.metrics": "/metrics",
+    });
+    expect(() => new CaddyProxy("caddy", args({ metrics }))).toThrow(
+      'CaddyProxy "caddy": site "http://:2020": certificate_metrics needs the module ' +
+        "http.handlers.certificate_metrics, which the proxy's image lacks. Take an image that has it, such as a " +
+        'BuiltCaddyImage, and list it among the proxy\'s modules: ["http.handlers.certificate_metrics"].',
+    );
+  });
+
   test.each([
     [
       { port: 443 },
       "metrics.port must differ from httpPort and httpsPort, which are published, got 443.",
     ],
     [{ port: 2019 }, "metrics.port must differ from 2019, Caddy's own API, got 2019."],
-    [{ path: "/m" }, "metrics.path is not a setting of the metrics. Known: perHost, port."],
+    [
+      { path: "/m" },
+      "metrics.path is not a setting of the metrics. Known: certificates, perHost, port.",
+    ],
     [{ perHost: 1 }, "metrics.perHost must be true or false, got 1."],
   ])("are refused: %j", (metrics, message) => {
     expect(() => new CaddyProxy("caddy", args({ metrics } as object))).toThrow(

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { entryOf } from "../../components/docker/caddy";
 import { pendingCertificates, pendingText } from "../../components/docker/certificates";
 import { logLines } from "../../components/docker/output";
+import { IMAGE_MODULES } from "../../components/labels";
 import { type AcmeNetwork, type AcmeServer, createAcmeNetwork } from "./support/acme";
 import { engine } from "./support/docker";
 import { untilCertified, untilServed } from "./support/http";
@@ -84,8 +85,9 @@ const hostOf = (name: string) => `${name}.acme.test`;
 function programOf(image: string, hosts: readonly string[]): string {
   const { network, labelPrefix, httpPort, httpsPort, images } = project;
   const proxy = {
-    image: { reference: images.caddy },
+    image: { reference: images.caddy, modules: IMAGE_MODULES },
     ...{ labelPrefix, httpPort, httpsPort, address: acme.gateway },
+    metrics: { certificates: true },
   };
   const account = { email: "ops@example.com", ca: cas.account.directory, caRoot: acme.root };
   const ca = (name: keyof typeof cas) => `{ ca: ${JSON.stringify(cas[name].directory)} }`;
@@ -258,6 +260,23 @@ test("a renewal loses no request", async () => {
   expect(failed).toEqual([]);
   expect(requests).toBeGreaterThan(1_000);
   await expectCertificate("short", cas.short);
+});
+
+/** When the certificate of a host expires, by Caddy's metrics, in seconds since 1970. */
+async function expiryOf(name: string): Promise<number> {
+  const { NetworkSettings: network } = await engine.getContainer(server).inspect();
+  const address = network.Networks[project.network]?.IPAddress;
+  const metrics = await (await fetch(`http://${address}:2020/metrics`)).text();
+  const line = `caddy_tls_certificate_expiry_timestamp_seconds\\{host="${hostOf(name)}",issuer="[^"]+"\\}`;
+  return Number(new RegExp(`^${line} (\\S+)$`, "m").exec(metrics)?.[1]);
+}
+
+test("the metrics say when each certificate expires, also once it is renewed", async () => {
+  const { valid_to: end } = await certificateOf("shop", cas.account);
+  const before = await expiryOf("short");
+
+  expect(await expiryOf("shop")).toBe(Date.parse(end) / 1000);
+  await expect.poll(() => expiryOf("short"), { interval: 500 }).toBeGreaterThan(before);
 });
 
 test("the stack prod, of its own file, gets its certificates with a secret key", async () => {

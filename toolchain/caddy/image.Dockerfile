@@ -1,4 +1,4 @@
-# Caddy with the Docker proxy, rate limits and a cache: an image of one's own, from the same sources
+# Caddy with the Docker proxy, rate limits, a cache and the expiry of certificates: an image of one's own, from the same sources
 # as the one that the tests deploy. Needs BuildKit. For one platform or several:
 #
 #   docker buildx build --build-arg GO_IMAGE=golang:1.26-alpine \
@@ -18,6 +18,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY main.go directives.go ./
 COPY boundedcache/exchange.go boundedcache/gate.go boundedcache/handler.go boundedcache/memory.go boundedcache/store.go boundedcache/
+COPY certificates/metrics.go certificates/
 COPY modules/main.go modules/
 ARG TARGETOS TARGETARCH
 ARG MODULES=""

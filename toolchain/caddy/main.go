@@ -1,5 +1,5 @@
 // Command caddy is the Caddy of the proxy image: the standard modules, Caddy Docker Proxy,
-// the rate-limit module, and the cache module with and without bounds.
+// the rate-limit module, the cache module with and without bounds, and the expiry of certificates as a metric.
 package main
 
 import (
@@ -12,6 +12,7 @@ import (
 	caddycmd "github.com/caddyserver/caddy/v2/cmd"
 
 	_ "gatehouse/toolchain/caddy/boundedcache"
+	_ "gatehouse/toolchain/caddy/certificates"
 
 	_ "github.com/caddyserver/cache-handler"
 	_ "github.com/caddyserver/caddy/v2/modules/standard"

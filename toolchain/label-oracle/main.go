@@ -10,6 +10,7 @@ import (
 	"os"
 
 	_ "gatehouse/toolchain/caddy/boundedcache"
+	_ "gatehouse/toolchain/caddy/certificates"
 
 	_ "github.com/caddyserver/cache-handler"
 	_ "github.com/caddyserver/caddy/v2/modules/standard"

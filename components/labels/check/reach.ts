@@ -86,7 +86,7 @@ const ORDER: ReadonlyMap<string, number> = new Map(
     "tracing map vars fs root log_append skip_log log_skip log_name log_level header " +
     "copy_response_headers request_body timeouts redir method cache bounded_cache rewrite uri " +
     "try_files rate_limit basicauth basic_auth forward_auth request_header encode push intercept " +
-    "templates invoke handle handle_path route abort error copy_response respond metrics " +
+    "templates invoke handle handle_path route abort error copy_response respond certificate_metrics metrics " +
     "reverse_proxy php_fastcgi file_server acme_server"
   )
     .split(" ")

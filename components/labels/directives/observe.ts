@@ -7,6 +7,15 @@ export function metrics(options: { readonly disableOpenmetrics?: boolean } = {})
   return directive("metrics", [], optionsOf(options));
 }
 
+/**
+ * Adds to the proxy's metrics when each of its certificates expires:
+ * `caddy_tls_certificate_expiry_timestamp_seconds`, by host and issuer. It answers no request itself: write it
+ * beside {@link metrics}. It needs the module `http.handlers.certificate_metrics`, which `BuiltCaddyImage` has.
+ */
+export function certificateMetrics(): Directive {
+  return directive("certificate_metrics");
+}
+
 /** Options of a trace. */
 export interface TracingOptions {
   /** The name of the span. Default: the handler's. */
@@ -23,6 +32,11 @@ export function tracing({ span, attributes }: TracingOptions = {}): Directive {
 
 export const OBSERVE: Words = {
   metrics: { matcher: "any", block: { disable_openmetrics: FLAG }, terminal: true },
+  certificate_metrics: {
+    matcher: "any",
+    module: () => "http.handlers.certificate_metrics",
+    having: ", such as a BuiltCaddyImage",
+  },
   tracing: {
     matcher: "any",
     block: { span: takes(text), span_attributes: { others: takes(text), needsBlock: true } },

@@ -49,9 +49,10 @@ export interface Surroundings {
   readonly imports?: readonly string[];
 }
 
-/** The modules beyond the standard ones in an image with rate limits and a cache. */
+/** The modules beyond the standard ones in a `BuiltCaddyImage`. */
 export const IMAGE_MODULES: readonly string[] = [
   "http.handlers.rate_limit",
   "http.handlers.cache",
   "http.handlers.bounded_cache",
+  "http.handlers.certificate_metrics",
 ];

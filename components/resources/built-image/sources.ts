@@ -19,6 +19,7 @@ const SOURCES = [
   "boundedcache/handler.go",
   "boundedcache/memory.go",
   "boundedcache/store.go",
+  "certificates/metrics.go",
   "modules/main.go",
 ];
 

@@ -24,7 +24,7 @@ func main() {
 		}
 	case strings.HasSuffix(command, "-o /out/caddy ."):
 		need("go.mod", "go.sum", "main.go", "directives.go", "boundedcache/exchange.go", "boundedcache/gate.go",
-			"boundedcache/handler.go", "boundedcache/memory.go", "boundedcache/store.go")
+			"boundedcache/handler.go", "boundedcache/memory.go", "boundedcache/store.go", "certificates/metrics.go")
 		if !strings.HasPrefix(command, os.Getenv("EXPECTED")+" go build -mod=readonly ") {
 			fail("expected " + os.Getenv("EXPECTED"))
 		}
