@@ -107,6 +107,7 @@ export {
 export { serviceCredentials, serviceSites } from "./service/options/sites";
 export type { Timeouts } from "./service/options/timeouts";
 export { ProxiedService } from "./service/proxied-service";
+export type { ReleaseOptions } from "./service/release-options";
 export { Service, type ServiceArgs } from "./service/service";
 export { StaticSite } from "./service/static-site";
 export type { SiteOptions, SiteRoute, StaticSiteArgs } from "./service/static-site-args";

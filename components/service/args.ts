@@ -4,14 +4,6 @@ import { directory } from "../caddy/directories";
 import { type TlsMode, tlsMode } from "../caddy/tls-mode";
 import { type ImageSource, sourceShape } from "../declare/build";
 import { type ContainerOptions, containerShape } from "../declare/options";
-import {
-  type Confinement,
-  confinementSchema,
-  type Healthcheck,
-  healthcheck,
-  type Limits,
-  limitsSchema,
-} from "../declare/settings";
 import type { Site } from "../labels";
 import { sites } from "../labels/schema";
 import { hosts } from "../labels/values";
@@ -22,10 +14,8 @@ import {
   entryPoint,
   flag,
   oneOf,
-  physicalName,
   port,
   replicas,
-  seconds,
   strictObject,
 } from "../schema/values";
 import { type SwarmOptions, swarmShape } from "../swarm/policy";
@@ -35,6 +25,7 @@ import { type ClientAuth, clientAuth } from "./client-auth";
 import type { Canary } from "./options/load-balancing";
 import type { Php } from "./options/php";
 import type { ServiceOptions } from "./options/routing";
+import { type ReleaseOptions, releaseShape } from "./release-options";
 
 /** Which container carries the labels that route to a service. */
 export const LabelsOn = {
@@ -80,11 +71,7 @@ export interface ServiceCanary extends Canary, ContainerOptions, ImageSource {
  * The arguments of {@link ProxiedService}. With the labels on a route-holder, a change of routing
  * updates the route and leaves the containers alone.
  */
-export interface ProxiedServiceArgs
-  extends ServiceOptions,
-    SwarmOptions,
-    ContainerOptions,
-    ImageSource {
+export interface ProxiedServiceArgs extends ServiceOptions, SwarmOptions, ReleaseOptions {
   /** The entry point in front of the service. */
   entry: CaddyProxy;
   /** Port the service listens on inside its container. A change updates the route. */
@@ -105,8 +92,6 @@ export interface ProxiedServiceArgs
   tls?: TlsMode;
   /** The certificates that its clients need. Default: none. */
   clientAuth?: ClientAuth;
-  /** How many containers share the requests, 1 to 100. Default: 1. */
-  replicas?: number;
   /** A second release that gets a share of the requests. Default: none. */
   canary?: ServiceCanary;
   /**
@@ -116,35 +101,6 @@ export interface ProxiedServiceArgs
   faults?: ServiceFaults;
   /** Which container carries the labels. Default: `route-holder`. A change replaces the containers. */
   labelsOn?: LabelsOn;
-  /** Docker's health check. Default: the image's own. A change replaces the containers. */
-  healthcheck?: Healthcheck;
-  /**
-   * Restricts its containers: `{ user: 1000 }` for one that writes only to its volumes and uses no
-   * capability. Default: the image's user and Docker's capabilities without `CAP_NET_RAW`. A change
-   * replaces the containers. In a Swarm capabilities are Docker's defaults.
-   */
-  confinement?: Confinement;
-  /** Limits of each container; one left out is 512 MB or 512 processes. Default: no limits. */
-  limits?: Limits;
-  /**
-   * Seconds that new containers may take to be ready: healthy with a health check, answering
-   * `health.path` where that is set, otherwise running. After that `up` fails, and the old ones keep
-   * serving. Default: 60.
-   */
-  readyTimeout?: number;
-  /**
-   * Seconds between a replaced container's last new request and its stop signal, so that it can
-   * finish the requests in progress. `destroy` does not wait. Default: 3.
-   */
-  drain?: number;
-  /** Seconds between a container's stop signal and its kill. Default: 10. */
-  stopGracePeriod?: number;
-  /**
-   * Fixed name on the Docker host; further replicas append `-2`, `-3`, …. With a fixed name a
-   * replacement stops the old container before it starts the new one; without, it starts the new one
-   * first. Default: chosen by Pulumi.
-   */
-  containerName?: string;
 }
 
 const toxiproxy = component("Toxiproxy", 'new Toxiproxy("toxiproxy", { entry })');
@@ -158,15 +114,12 @@ export const faultsSchema = z.object(
 /** @internal Checks {@link ProxiedServiceArgs} but for its {@link ServiceOptions}. */
 export const proxiedServiceSchema = argsOf({
   entry: entryPoint,
-  ...sourceShape,
   port,
-  ...containerShape,
   php: strictObject("a setting of PHP", { root: containerPath, directory }).optional(),
   hosts: hosts.optional(),
   sites: sites.optional(),
   tls: tlsMode.optional(),
   clientAuth: clientAuth.optional(),
-  replicas: replicas.optional(),
   canary: strictObject("a setting of a canary", {
     // Checked with the routes, by the options of a service.
     weight: z.unknown().optional(),
@@ -176,13 +129,7 @@ export const proxiedServiceSchema = argsOf({
   }).optional(),
   faults: faultsSchema.optional(),
   labelsOn: oneOf(LabelsOn).optional(),
-  healthcheck: healthcheck.optional(),
-  confinement: confinementSchema.optional(),
-  limits: limitsSchema.optional(),
-  readyTimeout: seconds.optional(),
-  drain: seconds.optional(),
-  stopGracePeriod: seconds.optional(),
-  containerName: physicalName.optional(),
+  ...releaseShape,
   ...swarmShape,
 }).refine(({ hosts, sites = [] }) => hosts !== undefined || sites.length > 0, {
   path: ["hosts"],

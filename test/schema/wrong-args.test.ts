@@ -49,9 +49,9 @@ describe("arguments that no type allows", () => {
       [
         'ProxiedService "shop": 6 problems',
         '  - port must be an integer from 1 to 65535, got "8080".',
+        '  - hosts must be an array of domain names, such as ["shop.example.com"], got "shop.localhost".',
         `  - environment.PORT ${VARIABLE}`,
         `  - environment.DATABASE ${VARIABLE}`,
-        '  - hosts must be an array of domain names, such as ["shop.example.com"], got "shop.localhost".',
         `  - image ${IMAGE}, got nothing. Or write build: { context: "./shop" }.`,
         `  - canary.image ${IMAGE}, got nothing. Or write build: { context: "./shop" }.`,
       ].join("\n"),

@@ -1,26 +1,9 @@
 import type { CaddyProxy } from "../../caddy/caddy-proxy";
-import { type ImageSource, sourceShape } from "../../declare/build";
-import { type ContainerOptions, containerShape } from "../../declare/options";
-import {
-  type Confinement,
-  confinementSchema,
-  type Healthcheck,
-  healthcheck,
-  type Limits,
-  limitsSchema,
-} from "../../declare/settings";
 import { hosts } from "../../labels/values";
-import {
-  argsOf,
-  entryPoint,
-  oneOf,
-  physicalName,
-  port,
-  replicas,
-  seconds,
-} from "../../schema/values";
+import { argsOf, entryPoint, oneOf, port } from "../../schema/values";
 import { faultsSchema, type ServiceFaults } from "../args";
 import { type ProxyProtocol, proxyProtocolSchema } from "../options/proxy-protocol";
+import { type ReleaseOptions, releaseShape } from "../release-options";
 
 /** What the proxy does with the TLS of clients. */
 export const TcpTls = {
@@ -39,7 +22,7 @@ export const StartTls = {
 export type StartTls = (typeof StartTls)[keyof typeof StartTls];
 
 /** The arguments of {@link ProxiedTcp}. A change of routing updates the route and cuts no connection. */
-export interface ProxiedTcpArgs extends ContainerOptions, ImageSource {
+export interface ProxiedTcpArgs extends ReleaseOptions {
   /**
    * The entry point in front of the service. Its image needs the module `layer4`, and its `tcpPorts` the port.
    */
@@ -64,56 +47,22 @@ export interface ProxiedTcpArgs extends ContainerOptions, ImageSource {
    * must expect it. Default: none; the service sees the proxy's address. A change updates the route.
    */
   proxyProtocol?: ProxyProtocol;
-  /** How many containers share the connections, 1 to 100. Default: 1. */
-  replicas?: number;
   /**
    * Latency, lost data and cut connections between the proxy and the service. An update of its
    * containers then cuts connections. Default: none.
    */
   faults?: ServiceFaults;
-  /** Docker's health check. Default: the image's own. A change replaces the containers. */
-  healthcheck?: Healthcheck;
-  /** Restricts its containers: see `ProxiedService`. A change replaces the containers. */
-  confinement?: Confinement;
-  /** Limits of each container; one left out is 512 MB or 512 processes. Default: no limits. */
-  limits?: Limits;
-  /**
-   * Seconds that new containers may take to be ready: healthy with a health check, otherwise running.
-   * After that `up` fails, and the old ones keep serving. Default: 60.
-   */
-  readyTimeout?: number;
-  /**
-   * Seconds between a replaced container's last new connection and its stop signal, in which its
-   * connections go on. `destroy` does not wait. Default: 3.
-   */
-  drain?: number;
-  /** Seconds between a container's stop signal and its kill. Default: 10. */
-  stopGracePeriod?: number;
-  /**
-   * Fixed name on the Docker host; further replicas append `-2`, `-3`, …. With a fixed name a
-   * replacement stops the old container before it starts the new one. Default: chosen by Pulumi.
-   */
-  containerName?: string;
 }
 
 /** @internal Checks {@link ProxiedTcpArgs} by themselves. */
 export const proxiedTcpSchema = argsOf({
   entry: entryPoint,
-  ...sourceShape,
-  ...containerShape,
   port,
   containerPort: port.optional(),
   hosts: hosts.optional(),
   tls: oneOf(TcpTls).optional(),
   startTls: oneOf(StartTls).optional(),
   proxyProtocol: proxyProtocolSchema.optional(),
-  replicas: replicas.optional(),
   faults: faultsSchema.optional(),
-  healthcheck: healthcheck.optional(),
-  confinement: confinementSchema.optional(),
-  limits: limitsSchema.optional(),
-  readyTimeout: seconds.optional(),
-  drain: seconds.optional(),
-  stopGracePeriod: seconds.optional(),
-  containerName: physicalName.optional(),
+  ...releaseShape,
 });
