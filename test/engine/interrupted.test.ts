@@ -195,7 +195,7 @@ describe.each(REMOVALS)("after somebody removed %s", (_, kinds) => {
     return victims
       .filter(({ Labels: labels }) => !("gatehouse.route" in labels))
       .map(
-        ({ Id: id, Names: [name = ""] }) => `ontainer (${name.slice(1)} )?\\(?${id.slice(0, 12)}`,
+        ({ Id: id, Names: [name = ""] }) => `ontainer:? (${name.slice(1)} )?\\(?${id.slice(0, 12)}`,
       );
   }
 
@@ -235,7 +235,7 @@ describe.each(REMOVALS)("after somebody removed %s", (_, kinds) => {
     declare({ kinds: true, boot: "2s", release });
     const seen = created(/^\/shop-/);
     const updating = project.up();
-    await seen;
+    await Promise.race([seen, updating]);
     const sentences = await remove(0);
 
     const up = await updating;
@@ -253,7 +253,7 @@ test("after somebody removed an old container during an update, the next one con
   declare({ boot: "2s" });
   const seen = created(/^\/shop-/);
   const updating = project.up();
-  await seen;
+  await Promise.race([seen, updating]);
   await engine.getContainer(old?.Id ?? "").remove({ force: true });
 
   const failed = await updating;
