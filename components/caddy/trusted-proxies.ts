@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { type Directive, directive, globalOptions } from "../labels";
-import { addressRange, fieldName, some, text } from "../labels/values";
+import { addressRange, areDifferentFields, fieldName, some, text } from "../labels/values";
 import { flag, matching, strictObject, word } from "../schema/values";
 
 /** A list of ranges that a module of the image keeps up to date, such as that of a CDN. */
@@ -66,9 +66,7 @@ export const trustedProxies = strictObject("a setting of the trusted proxies", {
   }).optional(),
   strict: flag.optional(),
   clientIpHeaders: some(fieldName, '["Cf-Connecting-Ip"]')
-    .refine((names) => new Set(names.map((name) => name.toLowerCase())).size === names.length, {
-      error: "must name each header once",
-    })
+    .refine(areDifferentFields, { error: "must name each header once" })
     .optional(),
   wideRanges: wideRanges.optional(),
 })

@@ -21,6 +21,11 @@ export const fieldName = z
   .string({ error: FIELD })
   .regex(/^[-!#$%&'*+.^_`|~A-Za-z0-9]+$/, { error: FIELD });
 
+/** Whether no two names are of one header, in which case does not count. */
+export function areDifferentFields(names: readonly string[]): boolean {
+  return new Set(names.map((name) => name.toLowerCase())).size === names.length;
+}
+
 export const verb = z.string({ error: VERB }).regex(/^[A-Z][A-Z-]*$/, { error: VERB });
 
 export const addressRange = z

@@ -16,11 +16,9 @@ export const certificates = z.string({ error: FORM }).superRefine((pem, context)
 
 /** The same, or an output. */
 export const certificatesInput = z
-  .custom<pulumi.Input<string>>((value) => typeof value === "string" || isLater(value), {
-    error: FORM,
-  })
+  .custom<pulumi.Input<string>>(() => true)
   .superRefine((pem, context) => {
-    const message = typeof pem === "string" ? certificatesProblem(pem) : undefined;
+    const message = isLater(pem) ? undefined : certificatesProblem(pem);
     if (message !== undefined) context.addIssue({ code: "custom", message });
   });
 

@@ -7,10 +7,9 @@ import { withTlsOptions } from "../caddy/sites";
 import type { TlsPolicy } from "../caddy/tls";
 import { TlsMode } from "../caddy/tls-mode";
 import type { Site } from "../labels";
-import { fieldName } from "../labels/values";
+import { areDifferentFields, fieldName } from "../labels/values";
 import { DeployMode } from "../network/proxy-network";
-import { certificatesProblem, derOf } from "../schema/certificates";
-import { isLater } from "../schema/later";
+import { certificatesInput, certificatesProblem, derOf } from "../schema/certificates";
 import { type Problem, problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 import { containerPath, oneOf, strictObject } from "../schema/values";
@@ -57,29 +56,21 @@ const HEADERS = 'must be headers and parts of a certificate, such as { "X-Client
 
 /** @internal Checks {@link ClientAuth}. */
 export const clientAuth = strictObject("a setting of the clients' certificates", {
-  ca: z
-    .custom<pulumi.Input<string>>(() => true)
-    .superRefine((value, context) => {
-      const message = isLater(value) ? undefined : certificatesProblem(value);
-      if (message !== undefined) context.addIssue({ code: "custom", message });
-    })
-    .optional(),
+  ca: certificatesInput.optional(),
   caFile: containerPath.optional(),
   mode: oneOf(ClientAuthMode).optional(),
   headers: z
     .record(fieldName, oneOf(CertificateField), {
       error: ({ code }) => (code === "invalid_key" ? "is not the name of a header" : HEADERS),
     })
-    .refine((headers) => isUnique(Object.keys(headers)), { error: "must name each header once" })
+    .refine((headers) => areDifferentFields(Object.keys(headers)), {
+      error: "must name each header once",
+    })
     .optional(),
 }).refine(({ ca, caFile }) => (ca === undefined) !== (caFile === undefined), {
   path: ["ca"],
   error: 'must be given, or caFile in its place: readFileSync("clients-ca.pem", "utf8")',
 }) satisfies z.ZodType<ClientAuth>;
-
-function isUnique(names: readonly string[]): boolean {
-  return new Set(names.map((name) => name.toLowerCase())).size === names.length;
-}
 
 /** The arguments of a component whose clients may need certificates. */
 interface Authenticated {
