@@ -14,7 +14,7 @@ describe("package.json", () => {
   test("exports only public entries, each with a source, and the paths that states name", () => {
     expect(Object.keys(manifest.exports)).toEqual([
       ...[".", "./labels", "./typescript", "./late"],
-      ...["./providers", "./dist/*", "./package.json"],
+      ...["./providers", "./dist/*", "./monitoring/*", "./package.json"],
     ]);
     for (const { types, default: loaded } of [
       manifest.exports["."],
