@@ -3,12 +3,8 @@
 
 import { command, requireNode } from "./lib/command.mjs";
 import { noLogin } from "./lib/failures.mjs";
-import { ensurePackages } from "./lib/packages.mjs";
 import { pulumi } from "./lib/pulumi-cli.mjs";
-import { ensureHome } from "./lib/pulumi-home.mjs";
-import { setUpProgram } from "./lib/setup.mjs";
-import { stacksOf } from "./lib/stacks.mjs";
-import { ensurePassphrase } from "./lib/state.mjs";
+import { ready } from "./lib/pulumi-command.mjs";
 
 const help = `
 npm run pulumi -- <anything>
@@ -28,9 +24,6 @@ GATEHOUSE_DOWNLOADS  vendors or registries: where engine, providers and images c
                      the command tries which one it can reach
 `;
 
-/** Commands that reach the Docker engine, and deploy or compare images. */
-const reachesDocker = ["up", "update", "preview", "pre", "refresh", "destroy", "watch", "import"];
-
 await command(async (args) => {
   requireNode(process.versions.node);
   if (args.length === 0 || (args.length === 1 && /^(?:--help|-h)$/.test(args[0] ?? ""))) {
@@ -40,15 +33,3 @@ await command(async (args) => {
   if (args[0] === "login" || args[0] === "logout") throw noLogin();
   return pulumi(await ready(args), args);
 });
-
-/** @param {string[]} args */
-async function ready(args) {
-  ensurePassphrase();
-  const asksForHelp = args.includes("--help") || args.includes("-h");
-  if (!asksForHelp && args.some((arg) => reachesDocker.includes(arg))) {
-    const { downloads } = await setUpProgram(stacksOf(args)[0] ?? "dev");
-    return downloads;
-  }
-  await ensurePackages();
-  return ensureHome({ everything: args[0] === "plugin" });
-}

@@ -1,8 +1,8 @@
-/** Exit codes of the package's command. */
+/** Exit codes of the package's command, but for those that the help of a subcommand lists. */
 export const ExitCode = {
-  /** Nothing to report. */
+  /** Done, and nothing to report. */
   Fine: 0,
-  /** Problems, or a difference. */
+  /** Problems, a difference, or something that failed. */
   Problems: 1,
   /** Wrong usage, or an input that cannot be read. */
   Usage: 2,
@@ -13,7 +13,7 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 export class CommandFailure extends Error {
   constructor(
     message: string,
-    readonly exitCode: ExitCode = ExitCode.Usage,
+    readonly exitCode: number = ExitCode.Usage,
   ) {
     super(message);
   }

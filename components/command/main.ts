@@ -5,18 +5,28 @@ import { CommandFailure, ExitCode, reasonOf } from "./failure";
 import { addImport } from "./import/command";
 import { addLabels } from "./labels/command";
 import { addLint } from "./lint/command";
+import { addPreview } from "./preview/command";
 import { runChild } from "./program/child";
 import { CHILD } from "./program/run";
+import { findOwnPulumi } from "./stack/own-pulumi";
+import type { FindPulumi } from "./stack/pulumi";
+import { addUp } from "./up/command";
 
 const EXIT_CODES = `
-Exit codes: 0 nothing to report; 1 problems found; 2 wrong usage, or an input that can't be read.`;
+Exit codes: 0 done, nothing to report; 1 problems found, or something failed; 2 wrong usage, or an input that
+can't be read. The help of a command lists those that it adds: gatehouse <command> --help`;
 
 /** Runs the command; returns its exit code. */
-export async function run(args: readonly string[], console = processConsole): Promise<ExitCode> {
-  let code: ExitCode = ExitCode.Fine;
-  const program = commandOf(console, (result) => {
+export async function run(
+  args: readonly string[],
+  console: Console = processConsole,
+  findPulumi: FindPulumi = findOwnPulumi,
+): Promise<number> {
+  let code: number = ExitCode.Fine;
+  const exit = (result: number) => {
     code = result;
-  });
+  };
+  const program = commandOf(console, exit, findPulumi);
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
@@ -36,15 +46,26 @@ export async function run(args: readonly string[], console = processConsole): Pr
   }
 }
 
-function commandOf(console: Console, exit: (code: ExitCode) => void): Command {
+/** All subcommands, in the groups of the help. */
+function commandOf(
+  console: Console,
+  exit: (code: number) => void,
+  findPulumi: FindPulumi,
+): Command {
   const program = new Command("gatehouse")
-    .description("Checks the labels of Caddy Docker Proxy, and brings them to typed programs.")
+    .description(
+      "Deploys and looks after a stack with its entry point, and checks labels of Caddy Docker Proxy.",
+    )
     .addHelpText("after", EXIT_CODES)
     .helpCommand(false)
     .showHelpAfterError("See: gatehouse --help")
     .configureOutput({ writeOut: console.out, writeErr: console.err })
     .exitOverride();
   program.command(CHILD, { hidden: true }).action(runChild);
+  program.commandsGroup("Deploy:");
+  addUp(program, console, exit, findPulumi);
+  addPreview(program, console, exit, findPulumi);
+  program.commandsGroup("Labels, compose files and Caddyfiles:");
   addImport(program, console, exit);
   addLabels(program, console, exit);
   addLint(program, console, exit);

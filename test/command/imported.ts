@@ -11,10 +11,11 @@ import type { NamedRouting } from "../../components/command/program/routings";
 import { argumentText } from "../../components/labels/model/argument";
 import { renderUnchecked } from "../../components/labels/render/render";
 import type { Oracle } from "../labels/oracle";
+import { testConsole } from "./console";
 
 /** Imports the text of a compose file. */
 export async function importText(text: string): Promise<Imported> {
-  const console = { out: () => undefined, err: () => undefined, input: async () => text };
+  const { console } = testConsole(text);
   return importProject(await readCompose("-", {}, console));
 }
 

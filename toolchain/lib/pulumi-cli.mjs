@@ -51,9 +51,12 @@ function pulumiEnv(downloads) {
  * Runs Pulumi on this terminal and returns its exit code.
  * @param {import("./downloads.mjs").Downloads} downloads
  * @param {string[]} args
+ * @param {"stdout" | "stderr"} [output] where its standard output goes
  */
-export const pulumi = (downloads, args) =>
-  withSalts(args, () => attach(engineFile(), args, { cwd: projectDir, env: pulumiEnv(downloads) }));
+export const pulumi = (downloads, args, output) =>
+  withSalts(args, () =>
+    attach(engineFile(), args, { cwd: projectDir, env: pulumiEnv(downloads), output }),
+  );
 
 /**
  * Runs Pulumi and collects its output.

@@ -60,12 +60,14 @@ function collect(stream, onLine) {
  * command, and this process waits for its end.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, output?: "stdout" | "stderr" }} [options]
+ *   output: where the command's standard output goes
  * @returns {Promise<number>}
  */
-export function attach(command, args, options = {}) {
+export function attach(command, args, { output = "stdout", ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: "inherit" });
+    const stdout = output === "stdout" ? "inherit" : 2;
+    const child = spawn(command, args, { ...options, stdio: ["inherit", stdout, "inherit"] });
     const stay = () => {};
     const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     process.on("SIGINT", stay).on("SIGTERM", pass).on("SIGHUP", pass);

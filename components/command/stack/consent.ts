@@ -1,0 +1,51 @@
+// Consent to a change of a stack.
+import type { Console } from "../console";
+import { CommandFailure, ExitCode } from "../failure";
+import { bareName, TRIAL_STACK } from "./options";
+
+/** A change that a subcommand is about to make. */
+export interface Change {
+  /** The subcommand: `up`. */
+  readonly command: string;
+  readonly stack: string;
+  /** Whether the person typed `--yes`. */
+  readonly yes: boolean;
+  /** Asks for any stack, also for `dev`. */
+  readonly always?: boolean;
+}
+
+/**
+ * Whether a subcommand has to ask before a change: of any stack but `dev`, unless the person typed `--yes`.
+ * Call it before anything slow.
+ *
+ * @throws CommandFailure where it has to ask, and there is no terminal.
+ */
+export function asksFirst({ command, stack, yes, always }: Change, console: Console): boolean {
+  if (yes || (bareName(stack) === TRIAL_STACK && !always)) return false;
+  if (console.terminal) return true;
+  throw new CommandFailure(
+    `"gatehouse ${command}" asks before it changes stack "${stack}", and there is no terminal to ask on. Nothing was changed.\nTo answer yes in advance, add --yes.`,
+  );
+}
+
+/**
+ * Asks the person at the terminal.
+ *
+ * @param consequence what happens after a yes, as a whole sentence
+ * @throws CommandFailure unless the answer is yes.
+ */
+export async function confirm(consequence: string, console: Console): Promise<void> {
+  const answer = await console.ask(`${consequence}\nGo on? [y/N] `);
+  if (!/^y(es)?$/i.test(answer.trim())) {
+    throw new CommandFailure("Nothing was changed.", ExitCode.Problems);
+  }
+}
+
+/** Asks where {@link asksFirst} requires it. */
+export async function confirmed(
+  change: Change,
+  consequence: string,
+  console: Console,
+): Promise<void> {
+  if (asksFirst(change, console)) await confirm(consequence, console);
+}

@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import type { Console } from "../console";
+import { ExitCode } from "../failure";
+import { asksFirst } from "../stack/consent";
+import {
+  bareName,
+  type StackOptions,
+  stackOf,
+  stackOptions,
+  TRIAL_STACK,
+  yesOption,
+} from "../stack/options";
+import { outputsOf, urlsOf } from "../stack/outputs";
+import type { FindPulumi, PulumiCommand } from "../stack/pulumi";
+
+const HELP = `
+Example:
+  $ gatehouse up --stack prod
+
+It creates a stack that does not exist yet. Any stack but dev it previews and asks before it changes something.
+
+Exit codes: 0 deployed; 1 the deployment failed; 2 wrong usage.`;
+
+interface Options extends StackOptions {
+  readonly yes: boolean;
+}
+
+/** Adds `gatehouse up`. */
+export function addUp(
+  program: Command,
+  console: Console,
+  exit: (code: number) => void,
+  findPulumi: FindPulumi,
+): void {
+  yesOption(stackOptions(program.command("up")))
+    .description("deploy the stack, and print its URLs")
+    .addHelpText("after", HELP)
+    .action(async (options: Options) => {
+      const pulumi = await findPulumi();
+      const stack = await stackOf(options, pulumi);
+      const { json, yes } = options;
+      const ask = asksFirst({ command: "up", stack, yes }, console);
+      const output = json ? "stderr" : "stdout";
+      const code =
+        (await createMissing(pulumi, stack, output)) ||
+        (await pulumi.run(["up", ...updateFlags(stack, ask), "--stack", stack], output));
+      if (code !== 0) return exit(ExitCode.Problems);
+      const urls = urlsOf(await outputsOf(pulumi, stack));
+      if (json) console.out(`${JSON.stringify({ stack, urls }, undefined, 2)}\n`);
+      else if (urls.length > 0) console.out(`\nURLs:\n${urls.map((url) => `  ${url}\n`).join("")}`);
+    });
+}
+
+/** Creates a stack that does not exist; Pulumi selects it, as it always does. */
+async function createMissing(
+  pulumi: PulumiCommand,
+  stack: string,
+  output: "stdout" | "stderr",
+): Promise<number> {
+  const { code } = await pulumi.capture(["stack", "--show-name", "--stack", stack]);
+  return code === 0 ? 0 : pulumi.run(["stack", "init", stack], output);
+}
+
+/** Pulumi asks after its preview. In `dev` it does neither. */
+const updateFlags = (stack: string, ask: boolean): string[] => [
+  ...(ask ? [] : ["--yes"]),
+  ...(bareName(stack) === TRIAL_STACK ? ["--skip-preview"] : []),
+];
