@@ -1,0 +1,43 @@
+// Reads what a stack has deployed.
+import { nearest } from "../../labels/grammar/rules";
+import { CommandFailure } from "../failure";
+import { assemble } from "./assemble";
+import type { Deployed } from "./model";
+import type { PulumiCommand } from "./pulumi";
+import { parseState } from "./state";
+
+/**
+ * Reads what a stack has deployed, from its state. Secrets of the state stay encrypted, and are left out.
+ *
+ * @param stack its name, with or without organization and project.
+ * @throws CommandFailure where there is no such stack, or Pulumi can't read its state.
+ */
+export async function readDeployed(pulumi: PulumiCommand, stack: string): Promise<Deployed> {
+  const { code, stdout, stderr } = await pulumi.capture(["stack", "export", "--stack", stack]);
+  if (code === 0) return assemble(parseState(stdout));
+  if (/no stack named/.test(stderr)) throw new CommandFailure(await unknownStack(pulumi, stack));
+  throw new CommandFailure(`Pulumi can't read the state of stack "${stack}":\n${wordsOf(stderr)}`);
+}
+
+/** The message for a stack that does not exist, with the most similar one that does. */
+async function unknownStack(pulumi: PulumiCommand, stack: string): Promise<string> {
+  const known = await stacksOf(pulumi);
+  const list =
+    known.length === 0
+      ? `There is none yet. Create it: ${pulumi.shown} stack init ${stack}`
+      : `Stacks of this project: ${known.join(", ")}.`;
+  return `there is no stack "${stack}".${nearest(stack, known)}\n${list}`;
+}
+
+/** The names of the project's stacks; none where Pulumi can't list them. */
+async function stacksOf(pulumi: PulumiCommand): Promise<string[]> {
+  const { code, stdout } = await pulumi.capture(["stack", "ls", "--json"]);
+  if (code !== 0) return [];
+  const listed: readonly { readonly name: string }[] = JSON.parse(stdout);
+  return listed.map(({ name }) => name);
+}
+
+/** Pulumi's own words, without its prefix. */
+function wordsOf(stderr: string): string {
+  return stderr.trim().replace(/^error: /, "");
+}
