@@ -1,10 +1,12 @@
 // The package's command: `npx gatehouse`.
 import { Command, CommanderError } from "commander";
 import { type Console, processConsole } from "./console";
+import { addDown } from "./down/command";
 import { CommandFailure, ExitCode, reasonOf } from "./failure";
 import { addImport } from "./import/command";
 import { addLabels } from "./labels/command";
 import { addLint } from "./lint/command";
+import { addOpen } from "./open/command";
 import { addPreview } from "./preview/command";
 import { runChild } from "./program/child";
 import { CHILD } from "./program/run";
@@ -65,6 +67,9 @@ function commandOf(
   program.commandsGroup("Deploy:");
   addUp(program, console, exit, findPulumi);
   addPreview(program, console, exit, findPulumi);
+  addDown(program, console, exit, findPulumi);
+  program.commandsGroup("Look after a stack:");
+  addOpen(program, console, findPulumi);
   program.commandsGroup("Labels, compose files and Caddyfiles:");
   addImport(program, console, exit);
   addLabels(program, console, exit);

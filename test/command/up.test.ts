@@ -16,7 +16,7 @@ describe("gatehouse up", () => {
       "stack --show-name | captured",
       "stack --show-name --stack dev | captured",
       "stack init dev",
-      "up --yes --skip-preview --stack dev",
+      "up --yes --skip-preview --suppress-progress --stack dev",
       "stack output --json --stack dev | captured",
     ]);
   });
@@ -24,7 +24,7 @@ describe("gatehouse up", () => {
   it("asks for another stack by Pulumi's own question", async () => {
     const { findPulumi, calls } = fakePulumi({ "stack output": outputs });
     await gatehouse(["up", "--stack", "acme/shop/prod"], "", { findPulumi, answer: "" });
-    expect(calls[1]).toBe("up --stack acme/shop/prod");
+    expect(calls[1]).toBe("up --suppress-progress --stack acme/shop/prod");
   });
 
   it("refuses to ask without a terminal", async () => {
@@ -45,7 +45,7 @@ describe("gatehouse up", () => {
     const args = ["up", "--stack", "prod", "--yes", "--json"];
     const { out } = await gatehouse(args, "", { findPulumi });
     expect(JSON.parse(out)).toEqual({ stack: "prod", urls: ["https://shop.localhost:8443"] });
-    expect(calls).toContain("up --yes --stack prod 1>&2");
+    expect(calls).toContain("up --yes --suppress-progress --stack prod 1>&2");
   });
 
   it("fails where Pulumi fails", async () => {

@@ -49,3 +49,14 @@ export async function confirmed(
 ): Promise<void> {
   if (asksFirst(change, console)) await confirm(consequence, console);
 }
+
+/**
+ * The flags with which Pulumi updates or destroys a stack: outside `dev` it shows a preview first.
+ *
+ * @param ask whether Pulumi asks after the preview
+ */
+export const updateFlags = (stack: string, ask: boolean): string[] => [
+  ...(ask ? [] : ["--yes"]),
+  ...(bareName(stack) === TRIAL_STACK ? ["--skip-preview"] : []),
+  ...["--suppress-progress", "--stack", stack],
+];

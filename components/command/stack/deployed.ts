@@ -4,7 +4,7 @@ import { CommandFailure } from "../failure";
 import { assemble } from "./assemble";
 import type { Deployed } from "./model";
 import type { PulumiCommand } from "./pulumi";
-import { parseState } from "./state";
+import { parseState, type State } from "./state";
 
 /**
  * Reads what a stack has deployed, from its state. Secrets of the state stay encrypted, and are left out.
@@ -13,8 +13,13 @@ import { parseState } from "./state";
  * @throws CommandFailure where there is no such stack, or Pulumi can't read its state.
  */
 export async function readDeployed(pulumi: PulumiCommand, stack: string): Promise<Deployed> {
+  return assemble(await readState(pulumi, stack));
+}
+
+/** Reads a stack's state, as {@link readDeployed} does. */
+export async function readState(pulumi: PulumiCommand, stack: string): Promise<State> {
   const { code, stdout, stderr } = await pulumi.capture(["stack", "export", "--stack", stack]);
-  if (code === 0) return assemble(parseState(stdout));
+  if (code === 0) return parseState(stdout);
   if (/no stack named/.test(stderr)) throw new CommandFailure(await unknownStack(pulumi, stack));
   throw new CommandFailure(`Pulumi can't read the state of stack "${stack}":\n${wordsOf(stderr)}`);
 }

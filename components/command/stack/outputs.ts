@@ -30,6 +30,7 @@ export function urlsOf({ urls, ...others }: StackOutputs): string[] {
   return listed.length > 0 ? listed : Object.values(others).flat(2).filter(isUrl);
 }
 
-function isUrl(value: unknown): value is string {
+/** Whether a value is an address for a browser. */
+export function isUrl(value: unknown): value is string {
   return typeof value === "string" && /^https?:\/\/\S+$/.test(value);
 }

@@ -18,6 +18,8 @@ export interface StateResource {
   readonly modified?: string;
   /** Whether an update replaced it and has yet to delete it. */
   readonly replaced: boolean;
+  /** Whether Pulumi refuses to delete it. */
+  readonly protect: boolean;
   readonly inputs: Properties;
   readonly outputs: Properties;
   /** Names of the outputs that are a secret or have one in them. */
@@ -71,9 +73,9 @@ export function parseState(exported: string): State {
 
 function resourceOf(resource: ExportedResource): StateResource {
   const { urn, type, id, parent, provider, created, modified, delete: replaced = false } = resource;
-  const { inputs = {}, outputs = {} } = resource;
+  const { inputs = {}, outputs = {}, protect = false } = resource;
   return {
-    ...{ urn, type, id, parent, provider, created, modified, replaced },
+    ...{ urn, type, id, parent, provider, created, modified, replaced, protect },
     name: nameOf(urn),
     inputs: readable(inputs),
     outputs: readable(outputs),

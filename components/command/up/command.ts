@@ -1,15 +1,8 @@
 import type { Command } from "commander";
 import type { Console } from "../console";
 import { ExitCode } from "../failure";
-import { asksFirst } from "../stack/consent";
-import {
-  bareName,
-  type StackOptions,
-  stackOf,
-  stackOptions,
-  TRIAL_STACK,
-  yesOption,
-} from "../stack/options";
+import { asksFirst, updateFlags } from "../stack/consent";
+import { type StackOptions, stackOf, stackOptions, yesOption } from "../stack/options";
 import { outputsOf, urlsOf } from "../stack/outputs";
 import type { FindPulumi, PulumiCommand } from "../stack/pulumi";
 
@@ -43,7 +36,7 @@ export function addUp(
       const output = json ? "stderr" : "stdout";
       const code =
         (await createMissing(pulumi, stack, output)) ||
-        (await pulumi.run(["up", ...updateFlags(stack, ask), "--stack", stack], output));
+        (await pulumi.run(["up", ...updateFlags(stack, ask)], output));
       if (code !== 0) return exit(ExitCode.Problems);
       const urls = urlsOf(await outputsOf(pulumi, stack));
       if (json) console.out(`${JSON.stringify({ stack, urls }, undefined, 2)}\n`);
@@ -60,9 +53,3 @@ async function createMissing(
   const { code } = await pulumi.capture(["stack", "--show-name", "--stack", stack]);
   return code === 0 ? 0 : pulumi.run(["stack", "init", stack], output);
 }
-
-/** Pulumi asks after its preview. In `dev` it does neither. */
-const updateFlags = (stack: string, ask: boolean): string[] => [
-  ...(ask ? [] : ["--yes"]),
-  ...(bareName(stack) === TRIAL_STACK ? ["--skip-preview"] : []),
-];
