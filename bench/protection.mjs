@@ -3,7 +3,7 @@
 //   node bench/protection.mjs [experiment …]
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { load } from "js-yaml";
+import { parse } from "yaml";
 import { local, projectDir } from "../toolchain/lib/paths.mjs";
 import { engineEnv } from "../toolchain/lib/pulumi-cli.mjs";
 import { setUp } from "../toolchain/lib/setup.mjs";
@@ -57,7 +57,9 @@ function program({ network, labelPrefix, httpPort, httpsPort, apiPort, images },
 
 /** The experiment as declared in its file, for one of the ways. */
 function written(name, { host, proxy, method }, port) {
-  const declared = load(readFileSync(path.join(projectDir, "experiments", `${name}.yaml`), "utf8"));
+  const declared = parse(
+    readFileSync(path.join(projectDir, "experiments", `${name}.yaml`), "utf8"),
+  );
   const asked = method === undefined ? {} : { method, body: "x".repeat(1024) };
   const url = `https://${host}.localhost:${port}/`;
   return { ...declared, url, proxy, load: { ...declared.load, requestsPerSecond: 50, ...asked } };

@@ -8,7 +8,7 @@ import {
   verdictTable,
   WrongInput,
   writeReport,
-} from "../experiments/runner";
+} from "../components/experiments";
 import { interrupts, liveLine } from "./live";
 import { type Toolchain, toolchain } from "./toolchain";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { SECRET_SETTINGS } from "../../program/settings";
 
 const root = resolve(__dirname, "../..");
@@ -18,7 +18,7 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
-const workflow = load(read("docs/ci/deploy.yml")) as Workflow;
+const workflow = parse(read("docs/ci/deploy.yml")) as Workflow;
 const jobs = Object.values(workflow.jobs);
 const steps = jobs.flatMap((job) => job.steps);
 

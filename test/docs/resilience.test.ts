@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseExperiment, readyMade } from "../../experiments/runner";
+import { parseExperiment, readyMade } from "../../components/experiments";
 
 const root = resolve(__dirname, "../..");
 const text = readFileSync(join(root, "docs/resilience.md"), "utf8");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Conditions, conduct } from "../../experiments/runner";
+import { type Conditions, conduct } from "../../components/experiments";
 import { parse } from "./experiment";
 
 test("an experiment fails before its first request when Toxiproxy does not run", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Disturbance, disturbance } from "../../components/experiments/disturbance";
+import { isAlive, owned, removeLeftovers } from "../../components/experiments/leftovers";
 import { toxicBody } from "../../components/toxics/body";
-import { type Disturbance, disturbance } from "../../experiments/runner/disturbance";
-import { isAlive, owned, removeLeftovers } from "../../experiments/runner/leftovers";
 import {
   freePort,
   startEcho,

@@ -1,4 +1,4 @@
-import { parseExperiment } from "../../experiments/runner";
+import { parseExperiment } from "../../components/experiments";
 
 /** The smallest valid experiment, as in its file. */
 export const LEAST = {

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Keeper, startKeeper } from "../../components/experiments/keeper";
+import { isAlive, owned } from "../../components/experiments/leftovers";
 import { toxicBody } from "../../components/toxics/body";
-import { type Keeper, startKeeper } from "../../experiments/runner/keeper";
-import { isAlive, owned } from "../../experiments/runner/leftovers";
 import {
   freePort,
   startEcho,

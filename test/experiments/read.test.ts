@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseExperiment, readExperiment, readyMade } from "../../experiments/runner";
+import { parseExperiment, readExperiment, readyMade } from "../../components/experiments";
 import { LEAST, parse } from "./experiment";
 
 const folder = resolve(__dirname, "../../experiments");
@@ -139,7 +139,7 @@ describe("an experiment's file", () => {
   test("is refused when it is not YAML or not an object", () => {
     expect(() => parseExperiment("a: [", "broken.yaml")).toThrow(
       message(
-        "broken.yaml: is neither YAML nor JSON: unexpected end of the stream within a flow collection (2:1).",
+        "broken.yaml: is neither YAML nor JSON: Flow sequence in block collection must be sufficiently indented and end with a ] at line 1, column 5.",
       ),
     );
     expect(() => parseExperiment("", "empty.yaml")).toThrow(

@@ -1,12 +1,12 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { chartOf } from "../../experiments/runner/chart";
-import { markdownOf } from "../../experiments/runner/markdown";
-import { type Observed, type Report, reportOf } from "../../experiments/runner/report";
-import { scheduleOf } from "../../experiments/runner/schedule";
-import type { Sample } from "../../experiments/runner/statistics";
-import { curve, escaped, latencyAxis, secondTicks } from "../../experiments/runner/svg";
+import { chartOf } from "../../components/experiments/chart";
+import { markdownOf } from "../../components/experiments/markdown";
+import { type Observed, type Report, reportOf } from "../../components/experiments/report";
+import { scheduleOf } from "../../components/experiments/schedule";
+import type { Sample } from "../../components/experiments/statistics";
+import { curve, escaped, latencyAxis, secondTicks } from "../../components/experiments/svg";
 import { parse } from "./experiment";
 
 const { experiment, declared } = parse({

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import type { AppliedFault } from "../../experiments/runner/disturbance";
-import { startLoad } from "../../experiments/runner/load";
-import { eventsOf, type Plan, run } from "../../experiments/runner/run";
-import { reasons } from "../../experiments/runner/statistics";
-import type { Target } from "../../experiments/runner/target";
+import type { AppliedFault } from "../../components/experiments/disturbance";
+import { startLoad } from "../../components/experiments/load";
+import { eventsOf, type Plan, run } from "../../components/experiments/run";
+import { reasons } from "../../components/experiments/statistics";
+import type { Target } from "../../components/experiments/target";
 import { parse } from "./experiment";
 
 // More clients and time than the slowest machine needs.

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { RandomFaults } from "../../components/experiments/experiment";
+import { drawn, MAX_SEED, type Range, seeded } from "../../components/experiments/random";
+import { drawSchedule, scheduleOf } from "../../components/experiments/schedule";
 import { toxicSchema } from "../../components/toxics/schema";
-import type { RandomFaults } from "../../experiments/runner/experiment";
-import { drawn, MAX_SEED, type Range, seeded } from "../../experiments/runner/random";
-import { drawSchedule, scheduleOf } from "../../experiments/runner/schedule";
 import { parse } from "./experiment";
 
 const kinds = [

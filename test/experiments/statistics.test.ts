@@ -6,8 +6,8 @@ import {
   type Sample,
   summarise,
   within,
-} from "../../experiments/runner/statistics";
-import { recoveryTime } from "../../experiments/runner/verdicts";
+} from "../../components/experiments/statistics";
+import { recoveryTime } from "../../components/experiments/verdicts";
 
 const good = (start: number, duration = 10): Sample => ({ start, duration });
 const bad = (start: number, problem = "status 502"): Sample => ({ start, duration: 1, problem });

@@ -5,7 +5,7 @@ import {
   isLoopback,
   proxyOf,
   targetOf,
-} from "../../experiments/runner/target";
+} from "../../components/experiments/target";
 
 const outputs = {
   urls: ["https://shop.localhost", "https://toxic-shop.localhost:8443"],

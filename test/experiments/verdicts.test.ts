@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { verdictTable } from "../../experiments/runner";
-import { share, time } from "../../experiments/runner/format";
-import { judge, verdictsOf } from "../../experiments/runner/verdicts";
+import { verdictTable } from "../../components/experiments";
+import { share, time } from "../../components/experiments/format";
+import { judge, verdictsOf } from "../../components/experiments/verdicts";
 
 const objectives = {
   duringFaults: { successRate: 0.95, p50: 100 },

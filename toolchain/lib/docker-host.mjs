@@ -61,8 +61,8 @@ function untyped(config) {
  */
 function stackConfig(file) {
   if (!existsSync(file)) return {};
-  const { load } = createRequire(import.meta.url)("js-yaml");
-  return Object(load(readFileSync(file, "utf8"))).config ?? {};
+  const { parse } = createRequire(import.meta.url)("yaml");
+  return Object(parse(readFileSync(file, "utf8"))).config ?? {};
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Toxic } from "../../components/toxics/toxic";
+import type { Toxic } from "../toxics/toxic";
 import type { Experiment, RandomFaults } from "./experiment";
 import type { FaultKind } from "./faults";
 import { chosen, drawn, type Random, seeded } from "./random";

@@ -1,4 +1,4 @@
-import { describeToxic, toxicBody } from "../../components/toxics/body";
+import { describeToxic, toxicBody } from "../toxics/body";
 import type { FaultKind } from "./faults";
 import type { Summary } from "./statistics";
 

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { type DockerHost, isLocal } from "../../components/docker/engine";
+import { type DockerHost, isLocal } from "../docker/engine";
 import { WrongInput } from "./read";
 
 /** The outputs of a stack that an experiment needs. */

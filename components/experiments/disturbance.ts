@@ -1,6 +1,6 @@
-import type { ToxiproxyApi } from "../../components/toxics/api";
-import type { ToxicBody } from "../../components/toxics/body";
-import { ToxiproxyError } from "../../components/toxics/transport";
+import type { ToxiproxyApi } from "../toxics/api";
+import type { ToxicBody } from "../toxics/body";
+import { ToxiproxyError } from "../toxics/transport";
 import { downName, faultName, removeLeftovers, runName } from "./leftovers";
 
 /** A fault to add: a toxic, or `down`. */

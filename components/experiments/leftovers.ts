@@ -1,5 +1,5 @@
-import type { ProxyState, ToxiproxyApi } from "../../components/toxics/api";
-import { ToxiproxyError } from "../../components/toxics/transport";
+import type { ProxyState, ToxiproxyApi } from "../toxics/api";
+import { ToxiproxyError } from "../toxics/transport";
 
 /**
  * Removes the toxics of experiments whose process has ended, and enables the proxies that they had

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { strictObject } from "../../components/schema/values";
-import { milliseconds } from "../../components/toxics/quantities";
-import { apiName } from "../../components/toxics/values";
+import { strictObject } from "../schema/values";
+import { milliseconds } from "../toxics/quantities";
+import { apiName } from "../toxics/values";
 import { faultObject } from "./faults";
 import { MAX_SEED } from "./random";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { unknownKey } from "../../components/schema/problems";
-import { toxicSchema } from "../../components/toxics/schema";
-import type { Toxic } from "../../components/toxics/toxic";
+import { unknownKey } from "../schema/problems";
+import { toxicSchema } from "../toxics/schema";
+import type { Toxic } from "../toxics/toxic";
 import { chosen, type Range, rangeProblem, rangesOf } from "./random";
 
 /** One toxic, or `down: true`: the proxy refuses connections. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { DockerHost } from "../../components/docker/engine";
-import { apiOf, type OnServer } from "../../components/resources/toxics/server";
+import type { DockerHost } from "../docker/engine";
+import { apiOf, type OnServer } from "../resources/toxics/server";
 import { chartOf } from "./chart";
 import { type KeeperCommand, startKeeper } from "./keeper";
 import { isAlive, removeLeftovers } from "./leftovers";

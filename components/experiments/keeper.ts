@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { apiOf, type OnServer } from "../../components/resources/toxics/server";
-import { ToxiproxyError } from "../../components/toxics/transport";
+import { apiOf, type OnServer } from "../resources/toxics/server";
+import { ToxiproxyError } from "../toxics/transport";
 import { type AppliedFault, type Disturbance, disturbance } from "./disturbance";
 import { isAlive } from "./leftovers";
 

@@ -1,10 +1,5 @@
 import { randomInt } from "node:crypto";
-import {
-  bytes,
-  kilobytesPerSecond,
-  microseconds,
-  milliseconds,
-} from "../../components/toxics/quantities";
+import { bytes, kilobytesPerSecond, microseconds, milliseconds } from "../toxics/quantities";
 
 /** The largest seed: seeds are integers of 32 bits. */
 export const MAX_SEED = 0xffff_ffff;

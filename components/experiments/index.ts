@@ -1,8 +1,8 @@
 /*
- * experiments/runner runs the experiments whose files are in experiments/: it sends requests, makes faults
+ * Runs the experiments whose files are in experiments/: it sends requests, makes faults
  * in Toxiproxy, and reports what clients noticed.
  */
-export { ToxiproxyError } from "../../components/toxics/transport";
+export { ToxiproxyError } from "../toxics/transport";
 export { type Conditions, conduct, writeReport } from "./conduct";
 export { MAX_SEED } from "./random";
 export { parseExperiment, readExperiment, readyMade, WrongInput } from "./read";

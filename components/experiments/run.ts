@@ -1,4 +1,4 @@
-import { toxicBody } from "../../components/toxics/body";
+import { toxicBody } from "../toxics/body";
 import type { Experiment } from "./experiment";
 import { faultText, figures, moment, time } from "./format";
 import type { Keeper } from "./keeper";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { load } from "js-yaml";
-import { type Problem, refusalMessage, schemaProblems } from "../../components/schema/problems";
+import { parse } from "yaml";
+import { type Problem, refusalMessage, schemaProblems } from "../schema/problems";
 import { type Experiment, experimentFields } from "./experiment";
 import type { FieldProblem } from "./faults";
 
@@ -62,10 +62,10 @@ export function parseExperiment(text: string, file: string): Declared {
 
 function parseYaml(text: string, file: string): unknown {
   try {
-    return load(text);
+    return parse(text);
   } catch (error) {
     const [reason = ""] = (error as Error).message.split("\n");
-    throw new WrongInput(file, [`is neither YAML nor JSON: ${reason}.`]);
+    throw new WrongInput(file, [`is neither YAML nor JSON: ${reason.replace(/:$/, "")}.`]);
   }
 }
 
