@@ -1,11 +1,14 @@
 // @ts-check
-// npm run experiment, backup, restore and images: runs the commands in TypeScript, cli/<name>.ts.
+// npm run images: cli/images.ts; npm run experiment, backup and restore: the package's command.
 import { command, requireNode } from "./lib/command.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
+import { checkoutPulumi } from "./lib/pulumi-command.mjs";
 import { loadTypeScript } from "./lib/typescript.mjs";
 
-await command(async ([name, ...args]) => {
+await command(async ([name = "", ...args]) => {
   requireNode(process.versions.node);
   await ensurePackages();
-  return loadTypeScript(`cli/${name}`).run(args);
+  if (name === "images") return loadTypeScript("cli/images").run(args);
+  const { run } = loadTypeScript("components/command/main");
+  return run([name, ...args], undefined, async () => checkoutPulumi());
 });

@@ -65,7 +65,7 @@ export async function openBackup(content: Buffer): Promise<Backup> {
 
 function notOurs(reason: string): BackupError {
   return new BackupError(
-    `it is not a backup that can be restored: ${reason}. Give a file that \`npm run backup\` has ` +
+    `it is not a backup that can be restored: ${reason}. Give a file that \`gatehouse backup\` has ` +
       "written.",
   );
 }

@@ -1,7 +1,11 @@
 // The package's command: `npx gatehouse`.
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
+import { keep } from "../experiments";
+import { addBackup } from "./backup/backup";
+import { addRestore } from "./backup/restore";
 import { type Console, processConsole } from "./console";
 import { addDown } from "./down/command";
+import { addExperiment, KEEPER } from "./experiment/command";
 import { CommandFailure, ExitCode, reasonOf } from "./failure";
 import { addImport } from "./import/command";
 import { addLabels } from "./labels/command";
@@ -34,7 +38,8 @@ export async function run(
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? ExitCode.Fine : ExitCode.Usage;
+      // Commander's own code for wrong usage is 1; a subcommand may have another one.
+      return error.exitCode === ExitCode.Problems ? ExitCode.Usage : error.exitCode;
     }
     if (error instanceof CommandFailure || isSystemError(error)) {
       console.err(`gatehouse: ${reasonOf(error)}\n`);
@@ -61,21 +66,30 @@ function commandOf(
     .addHelpText("after", EXIT_CODES)
     .helpCommand(false)
     .showHelpAfterError("See: gatehouse --help")
+    .configureHelp({ optionDescription: withoutFalse })
     .configureOutput({ writeOut: console.out, writeErr: console.err })
     .exitOverride();
   program.command(CHILD, { hidden: true }).action(runChild);
+  program.command(KEEPER, { hidden: true }).action(keep);
   program.commandsGroup("Deploy:");
   addUp(program, console, exit, findPulumi);
   addPreview(program, console, exit, findPulumi);
   addDown(program, console, exit, findPulumi);
   program.commandsGroup("Look after a stack:");
   addOpen(program, console, findPulumi);
+  addExperiment(program, console, exit, findPulumi);
+  addBackup(program, console, findPulumi);
+  addRestore(program, console, findPulumi);
   program.commandsGroup("Labels, compose files and Caddyfiles:");
   addImport(program, console, exit);
   addLabels(program, console, exit);
   addLint(program, console, exit);
-  for (const each of program.commands) each.copyInheritedSettings(program);
   return program;
+}
+
+/** The help's text of an option, without a default that a person expects. */
+function withoutFalse(option: Option): string {
+  return new Help().optionDescription(option).replace(/ \(default: false\)$/, "");
 }
 
 function isSystemError(error: unknown): boolean {

@@ -62,7 +62,7 @@ export function parseExperiment(text: string, file: string): Declared {
 
 function parseYaml(text: string, file: string): unknown {
   try {
-    return parse(text);
+    return parse(text) ?? undefined;
   } catch (error) {
     const [reason = ""] = (error as Error).message.split("\n");
     throw new WrongInput(file, [`is neither YAML nor JSON: ${reason.replace(/:$/, "")}.`]);

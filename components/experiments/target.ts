@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { type DockerHost, isLocal } from "../docker/engine";
 import { WrongInput } from "./read";
 
-/** The outputs of a stack that an experiment needs. */
+/** The addresses of a stack that an experiment needs. */
 export interface StackOutputs {
   readonly urls?: readonly string[];
   /** The URLs that lead through Toxiproxy. */
@@ -29,7 +29,7 @@ export function findIn(stack: string, outputs: StackOutputs, url: string | undef
   const refuse = (problem: string) => new WrongInput(`Stack ${stack}`, [problem]);
   if (toxiproxyApi === undefined) {
     throw refuse(
-      `has no Toxiproxy. Set gatehouse:toxiproxy in Pulumi.${stack}.yaml and deploy it.`,
+      `has no Toxiproxy. Declare one in the program, or set gatehouse:toxiproxy in Pulumi.${stack}.yaml, and deploy it.`,
     );
   }
   const { hostname, port } = new URL(toxiproxyApi);

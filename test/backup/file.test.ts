@@ -81,7 +81,7 @@ describe("a backup", () => {
 });
 
 describe("a restore refuses", () => {
-  const fix = "Give a file that `npm run backup` has written.";
+  const fix = "Give a file that `gatehouse backup` has written.";
   const notOurs = (reason: string) => `it is not a backup that can be restored: ${reason}. ${fix}`;
 
   test("a file that is not an archive", async () => {

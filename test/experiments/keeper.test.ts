@@ -13,7 +13,7 @@ import {
 
 /* The process that removes faults, with a real server. */
 
-const command = [resolve("toolchain/cli.mjs"), "experiment-keeper"] as const;
+const command = [resolve("exports/gatehouse.js"), "__keeper"] as const;
 
 let server: ToxiproxyServer;
 let echo: Upstream;

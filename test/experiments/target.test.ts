@@ -35,7 +35,7 @@ describe("a stack", () => {
       "without Toxiproxy",
       { urls: outputs.urls },
       undefined,
-      "has no Toxiproxy. Set gatehouse:toxiproxy in Pulumi.dev.yaml and deploy it.",
+      "has no Toxiproxy. Declare one in the program, or set gatehouse:toxiproxy in Pulumi.dev.yaml, and deploy it.",
     ],
     [
       "with two such URLs",

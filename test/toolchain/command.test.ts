@@ -51,7 +51,6 @@ describe("A command that changes a stack", () => {
   it.each([
     ["asks on a terminal", {}, true],
     ["does not ask for dev", { stack: "dev" }, false],
-    ["asks for a container that may be of any stack", { stack: "dev", container: "caddy" }, true],
     ["does not ask when it was told yes", { yes: true }, false],
   ])("%s", (_, own, asks) => {
     expect(asksFirst({ ...act, ...own }, true)).toBe(asks);

@@ -6,12 +6,17 @@ import { commands } from "../support/commands";
 const { dir, local, pretendStack, run: command, runWith } = commands();
 
 describe.each([
-  ...["quickstart", "teardown", "pulumi", "experiment", "images", "backup", "restore", "test"],
-])("npm run %s", (name) => {
+  ...["quickstart", "teardown", "pulumi", "images", "test"].map((name) => [
+    name,
+    `npm (run )?${name} `,
+  ]),
+  ...["experiment", "backup", "restore"].map((name) => [name, `Usage: gatehouse ${name} `]),
+  ["gatehouse", "Usage: gatehouse "],
+])("npm run %s", (name, start) => {
   it("explains itself", () => {
     const { status, stdout, stderr } = command(name, "--help");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toMatch(new RegExp(`^npm (run )?${name} `));
+    expect(stdout).toMatch(new RegExp(`^${start}`));
   });
 });
 
@@ -26,18 +31,18 @@ it("refuses an unknown option in two lines", () => {
 });
 
 it.each([
-  ["quickstart", []],
-  ["pulumi", ["stack", "ls"]],
-  ["pulumi", ["up"]],
-  ["teardown", []],
-  ["experiment", ["resets"]],
-])("%s %j changes nothing if the passphrase of a stack is lost", (name, args) => {
+  ["quickstart", [], "\n"],
+  ["pulumi", ["stack", "ls"], "\n"],
+  ["pulumi", ["up"], "\n"],
+  ["teardown", [], "\n"],
+  ["experiment", ["resets"], "gatehouse: "],
+  ["gatehouse", ["up"], "gatehouse: "],
+])("%s %j changes nothing if the passphrase of a stack is lost", (name, args, before) => {
   pretendStack("dev");
   expect(command(name, ...args)).toEqual({
     status: 1,
     stdout: "",
-    stderr: `
-The passphrase of stack "dev" is missing: ${path.join(dir(), "passphrase")}
+    stderr: `${before}The passphrase of stack "dev" is missing: ${path.join(dir(), "passphrase")}
 The state and its secrets cannot be read without it.
 - Put the file back, or set PULUMI_CONFIG_PASSPHRASE to what was in it.
 - If it is lost: npm run teardown -- --stack dev --forget
@@ -135,19 +140,16 @@ Take it down first: npm run teardown -- --stack t1
 
 describe("outside dev, without a terminal, nothing is changed by", () => {
   it.each([
-    ["quickstart", ["--stack", "prod"], 'stack "prod"', 1],
-    ["teardown", ["--stack", "staging"], 'stack "staging"', 1],
-    ["teardown", ["--stack", "staging", "--all"], 'stack "staging"', 1],
-    ["teardown", ["--stack", "staging", "--forget"], 'stack "staging"', 1],
-    ["restore", ["--file", "package.json", "--stack", "staging"], 'stack "staging"', 1],
-    ["restore", ["--file", "package.json", "--container", "caddy"], 'container "caddy"', 1],
-    ["experiment", ["resets", "--stack", "staging"], 'stack "staging"', 4],
-  ])("npm run %s -- %j", (name, args, subject, status) => {
+    ["quickstart", ["--stack", "prod"], 'stack "prod"'],
+    ["teardown", ["--stack", "staging"], 'stack "staging"'],
+    ["teardown", ["--stack", "staging", "--all"], 'stack "staging"'],
+    ["teardown", ["--stack", "staging", "--forget"], 'stack "staging"'],
+  ])("npm run %s -- %j", (name, args, subject) => {
     pretendStack("staging");
     const before = local("staging");
 
     expect(command(name, ...args)).toEqual({
-      status,
+      status: 1,
       stdout: "",
       stderr: `
 npm run ${name} asks before it touches ${subject}, and there is no terminal to ask on. Nothing was changed.

@@ -35,11 +35,11 @@ describe("A failure", () => {
   });
 
   it("repeats the command as a person must type it, with quotes where a shell needs them", () => {
-    const args = ["--file", "my backup.tar", "--stack", "prod"];
-    const facts = { command: "restore", args, subject: 'stack "prod"' };
+    const args = ["--stack", "my stack"];
+    const facts = { command: "quickstart", args, stack: "my stack" };
 
     expect(lines(failures.consentNeeded(facts))[1]).toBe(
-      'To answer yes in advance: npm run restore -- --file "my backup.tar" --stack prod --yes',
+      'To answer yes in advance: npm run quickstart -- --stack "my stack" --yes',
     );
   });
 });

@@ -85,15 +85,13 @@ function onTerminal() {
  * @param {string} act.command
  * @param {string[]} act.args the arguments of the command, for the message
  * @param {string} act.stack
- * @param {string} [act.container] the container that the command names, which may be of any stack
  * @param {boolean} act.yes
  * @throws Failure where it has to ask, and there is no terminal.
  */
-export function asksFirst({ command, args, stack, container, yes }, terminal = onTerminal()) {
-  if (yes || (stack === TRIAL && container === undefined)) return false;
+export function asksFirst({ command, args, stack, yes }, terminal = onTerminal()) {
+  if (yes || stack === TRIAL) return false;
   if (terminal) return true;
-  const subject = container === undefined ? `stack "${stack}"` : `container "${container}"`;
-  throw consentNeeded({ command, args, subject });
+  throw consentNeeded({ command, args, stack });
 }
 
 /**

@@ -31,13 +31,3 @@ export async function findEntry(engine, container, url) {
   const { stdout } = await engine.docker(["port", container]);
   return listening(stdout, url, engine.address);
 }
-
-/**
- * The id of the container that publishes a port, empty where none does.
- * @param {import("./docker-engine.mjs").Engine} engine
- * @param {number} port
- */
-export async function publisherOf({ docker }, port) {
-  const { stdout } = await docker(["ps", "-q", "--no-trunc", "--filter", `publish=${port}`]);
-  return stdout.trim().split(/\r?\n/)[0] ?? "";
-}

@@ -144,53 +144,6 @@ export const lockHeld = (file) =>
     `If none is running, delete ${file}`,
   );
 
-/** @param {string[]} given */
-export const experimentNeeded = (given) =>
-  badArguments({
-    command: "experiment",
-    problem:
-      given.length === 0
-        ? "Which one? Give a file or a name."
-        : `One at a time, got ${list(given.map((name) => `"${name}"`))}.`,
-  });
-
-/** @param {string} value */
-export const badSeed = (value) =>
-  badArguments({
-    command: "experiment",
-    problem: `--seed must be an integer from 0 to 4294967295, got "${value}".`,
-  });
-
-/** @param {string} stack */
-export const noProxy = (stack) =>
-  failure(
-    `Stack ${stack} has no output "proxy", the name of the container that serves.`,
-    `Bring it up to date (npm run pulumi -- up --stack ${stack}), or name it with --container.`,
-  );
-
-/** @param {string} command */
-export const fileNeeded = (command) =>
-  badArguments({ command, problem: "--file is needed: the file of the backup." });
-
-/** @param {string} file */
-export const backupExists = (file) =>
-  failure(`${file} already exists.`, "Choose another file, or overwrite it with --force.");
-
-/** @param {string} folder */
-export const noFolder = (folder) =>
-  failure(`There is no folder ${folder}.`, "Create it, or choose another place with --file.");
-
-/** @param {string} file */
-export const noFile = (file) =>
-  failure(`There is no file ${file}.`, "Give one that npm run backup has written, with --file.");
-
-/** @param {{ file: string, origin: string, wanted: string, date: string }} facts */
-export const otherOrigin = ({ file, origin, wanted, date }) =>
-  failure(
-    `${file} is a backup of ${origin} (${date}), not of ${wanted}.`,
-    `To restore it all the same: --from ${origin}`,
-  );
-
 /** @param {string} [value] */
 export const badMirror = (value) =>
   badArguments({
@@ -201,13 +154,6 @@ export const badMirror = (value) =>
         : '--mirror must be a registry and a path on it, without "https://", such as ' +
           `"registry.example.com/mirror", got "${value}".`,
   });
-
-/** @param {string} stack */
-export const noStack = (stack) =>
-  failure(
-    `There is no stack "${stack}" here.`,
-    `Deploy it first: npm run quickstart -- --stack ${stack}`,
-  );
 
 export const stoppedByHand = () => failure("Stopped by hand: not everything was tested.");
 
@@ -241,10 +187,10 @@ export const noLogin = () =>
     "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; without them the state is in .gatehouse/state.",
   );
 
-/** @param {{ command: string, args: string[], subject: string }} facts */
-export const consentNeeded = ({ command, args, subject }) =>
+/** @param {{ command: string, args: string[], stack: string }} facts */
+export const consentNeeded = ({ command, args, stack }) =>
   failure(
-    `npm run ${command} asks before it touches ${subject}, and there is no terminal to ask on. Nothing was changed.`,
+    `npm run ${command} asks before it touches stack "${stack}", and there is no terminal to ask on. Nothing was changed.`,
     `To answer yes in advance: npm run ${command} -- ${[...args, "--yes"].map(word).join(" ")}`,
   );
 

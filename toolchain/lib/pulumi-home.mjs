@@ -132,11 +132,11 @@ export const engineDir = () => path.join(pulumiHome(), "versions", npmVersion("p
 export const engineFile = () => path.join(engineDir(), executable("pulumi"));
 
 /** The provider plugins that the program uses. */
-export const plugins = () =>
+const plugins = () =>
   ["docker", "random"].map((name) => ({ name, version: npmVersion(`@pulumi/${name}`) }));
 
 /** @param {{ name: string, version: string }} plugin */
-export const pluginFile = ({ name, version }) =>
+const pluginFile = ({ name, version }) =>
   path.join(
     pulumiHome(),
     "plugins",

@@ -37,8 +37,7 @@ export function namedStacks(args) {
 const projectFile = path.join(projectDir, "Pulumi.yaml");
 
 /** The name of this Pulumi project. */
-export const projectName = () =>
-  /^name:\s*(\S+)/m.exec(readFileSync(projectFile, "utf8"))?.[1] ?? "";
+const projectName = () => /^name:\s*(\S+)/m.exec(readFileSync(projectFile, "utf8"))?.[1] ?? "";
 
 /** The stack chosen by `pulumi stack select`, as Pulumi records it in its home. */
 export function selectedStack() {

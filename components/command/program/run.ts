@@ -6,7 +6,8 @@ import type { ProgramLabels, ProgramReply, ProgramRequest } from "./messages";
 /** The argument with which the command is the child of itself. */
 export const CHILD = "__program";
 
-const COMMAND = join(__dirname, "../../../exports/gatehouse.js");
+/** The script of the command, for its own further processes. */
+export const COMMAND = join(__dirname, "../../../exports/gatehouse.js");
 
 /**
  * Runs a program, or loads a module of sites, without an engine and without Docker.

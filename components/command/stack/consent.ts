@@ -10,21 +10,23 @@ export interface Change {
   readonly stack: string;
   /** Whether the person typed `--yes`. */
   readonly yes: boolean;
-  /** Asks for any stack, also for `dev`. */
-  readonly always?: boolean;
+  /** The container that the person names, which may be of any stack. */
+  readonly container?: string;
 }
 
 /**
- * Whether a subcommand has to ask before a change: of any stack but `dev`, unless the person typed `--yes`.
+ * Whether a subcommand has to ask before a change: of any stack but `dev` and of a container that the person
+ * names, unless the person typed `--yes`.
  * Call it before anything slow.
  *
  * @throws CommandFailure where it has to ask, and there is no terminal.
  */
-export function asksFirst({ command, stack, yes, always }: Change, console: Console): boolean {
-  if (yes || (bareName(stack) === TRIAL_STACK && !always)) return false;
+export function asksFirst({ command, stack, yes, container }: Change, console: Console): boolean {
+  if (yes || (bareName(stack) === TRIAL_STACK && container === undefined)) return false;
   if (console.terminal) return true;
+  const subject = container === undefined ? `stack "${stack}"` : `container "${container}"`;
   throw new CommandFailure(
-    `"gatehouse ${command}" asks before it changes stack "${stack}", and there is no terminal to ask on. Nothing was changed.\nTo answer yes in advance, add --yes.`,
+    `"gatehouse ${command}" asks before it changes ${subject}, and there is no terminal to ask on. Nothing was changed.\nTo answer yes in advance, add --yes.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import spawn from "cross-spawn";
 import { CommandFailure } from "../failure";
+import { PROJECT_FILES } from "./project";
 import type { Captured, PulumiCommand } from "./pulumi";
 
 /** Finds the Pulumi that the project has as a package, else the one on PATH. */
@@ -26,8 +27,7 @@ export async function findOwnPulumi(folder = process.cwd()): Promise<PulumiComma
 
 /** The folder of the Pulumi project that a folder belongs to. */
 export function projectOf(folder: string): string | undefined {
-  const names = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
-  if (names.some((name) => existsSync(join(folder, name)))) return folder;
+  if (PROJECT_FILES.some((name) => existsSync(join(folder, name)))) return folder;
   const above = dirname(folder);
   return above === folder ? undefined : projectOf(above);
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { liveLine } from "../../cli/live";
+import { liveLine } from "../../../components/command/experiment/live";
 
 /** The text written to an output of this kind. */
 function written(isTTY: boolean, columns = 20) {
@@ -33,7 +33,7 @@ describe("A live line", () => {
 });
 
 describe.runIf(process.platform !== "win32")("An interrupt", () => {
-  const live = JSON.stringify(path.resolve("cli/live"));
+  const live = JSON.stringify(path.resolve("components/command/experiment/live"));
 
   /** Runs a process that interrupts itself, and again this many milliseconds later. */
   function interrupted(again?: number) {
