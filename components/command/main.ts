@@ -3,6 +3,7 @@ import { Command, CommanderError, Help, type Option } from "commander";
 import { keep } from "../experiments";
 import { addBackup } from "./backup/backup";
 import { addRestore } from "./backup/restore";
+import { addCompletion } from "./completion/command";
 import { type Console, processConsole } from "./console";
 import { addDown } from "./down/command";
 import { addExperiment, KEEPER } from "./experiment/command";
@@ -84,6 +85,8 @@ function commandOf(
   addImport(program, console, exit);
   addLabels(program, console, exit);
   addLint(program, console, exit);
+  program.commandsGroup("This command:");
+  addCompletion(program, console);
   return program;
 }
 

@@ -55,8 +55,8 @@ function write({ faults, objectives, steadyP99 = "2s", duration = "3s" }: Writte
   return "short.yaml";
 }
 
-const experiment = (args: readonly string[], env?: Record<string, string>): Promise<Outcome> =>
-  project.run("npm", ["run", "experiment", "--", ...args], env);
+const experiment = (args: readonly string[]): Promise<Outcome> =>
+  project.run("npm", ["run", "experiment", "--", ...args]);
 
 async function api(path: string, method = "GET", body?: unknown): Promise<unknown> {
   const url = `http://127.0.0.1:${project.apiPort}${path}`;
@@ -110,7 +110,7 @@ describe("npm run experiment", () => {
     // Longer than the other faults, since each takes a moment to be in force.
     const faults = [SLOW.replace("2s", "3s"), DOWN.replace("700ms", "4s")];
     const file = write({ faults, objectives, duration: "5s" });
-    const { code, output } = await experiment([file, "--out", "tcp"], { DOCKER_HOST: relay.url });
+    const { code, output } = await experiment([file, "--out", "tcp", "--host", relay.url]);
     relay.stop();
 
     expect({ code, output }).toMatchObject({ code: 0 });
