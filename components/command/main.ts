@@ -1,4 +1,6 @@
 // The package's command: `npx gatehouse`.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError, Help, type Option } from "commander";
 import { keep } from "../experiments";
 import { addBackup } from "./backup/backup";
@@ -55,7 +57,7 @@ export async function run(
 }
 
 /** All subcommands, in the groups of the help. */
-function commandOf(
+export function commandOf(
   console: Console,
   exit: (code: number) => void,
   findPulumi: FindPulumi,
@@ -64,6 +66,7 @@ function commandOf(
     .description(
       "Deploys and looks after a stack with its entry point, and checks labels of Caddy Docker Proxy.",
     )
+    .version(version(), "-V, --version", "print the package's version")
     .addHelpText("after", EXIT_CODES)
     .helpCommand(false)
     .showHelpAfterError("See: gatehouse --help")
@@ -88,6 +91,11 @@ function commandOf(
   program.commandsGroup("This command:");
   addCompletion(program, console);
   return program;
+}
+
+/** The path is the same from `components/` and, in the package, from `dist/`. */
+function version(): string {
+  return JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")).version;
 }
 
 /** The help's text of an option, without a default that a person expects. */

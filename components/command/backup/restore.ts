@@ -59,7 +59,7 @@ export function addRestore(program: Command, console: Console, findPulumi: FindP
       const { gap } = await reporting(shownPath(file), () =>
         restoreProxy(engine, container, content),
       );
-      const report = { container, files, date, notServing: `${gap}ms` };
+      const report = { container, files, date, notServingMs: gap };
       if (options.json) console.out(`${JSON.stringify(report, undefined, 2)}\n`);
       else {
         console.out(`${container} has ${files} files of ${date}, and serves with them.\n`);
