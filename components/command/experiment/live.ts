@@ -26,8 +26,15 @@ export function liveLine(out: Output = process.stderr): LiveLine {
 /** npm forwards a terminal's interrupt that this process has received as well, within this time in ms. */
 const SAME = 1000;
 
+/** A signal that an interrupt aborts. */
+interface Interrupts {
+  readonly signal: AbortSignal;
+  /** The exit code of the interrupt; undefined before one. */
+  exitCode(): number | undefined;
+}
+
 /** Aborts a signal when this process is interrupted. A second interrupt ends the process at once. */
-export function interrupts() {
+export function interrupts(): Interrupts {
   const controller = new AbortController();
   let code: number | undefined;
   let first = 0;
