@@ -19,6 +19,7 @@ import { runChild } from "./program/child";
 import { CHILD } from "./program/run";
 import { findOwnPulumi } from "./stack/own-pulumi";
 import type { FindPulumi } from "./stack/pulumi";
+import { addStatus } from "./status/command";
 import { addUp } from "./up/command";
 
 const EXIT_CODES = `
@@ -80,6 +81,7 @@ export function commandOf(
   addPreview(program, console, exit, findPulumi);
   addDown(program, console, exit, findPulumi);
   program.commandsGroup("Look after a stack:");
+  addStatus(program, console, exit, findPulumi);
   addOpen(program, console, findPulumi);
   addExperiment(program, console, exit, findPulumi);
   addBackup(program, console, findPulumi);

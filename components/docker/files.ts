@@ -58,14 +58,19 @@ export async function readFolder(
   return new Map(found.map((each) => [below(each), each.content.toString()]));
 }
 
-/** @internal The entries at a path of a container, the path itself first; `undefined` for none. */
+/**
+ * @internal The entries at a path of a container, the path itself first; `undefined` for none.
+ *
+ * @param isWanted whether to keep the entry of that name. Default: all.
+ */
 export async function readArchive(
   engine: Engine,
   container: string,
   path: string,
+  isWanted?: (name: string) => boolean,
 ): Promise<Found[] | undefined> {
   const archive = await engine.getContainer(container).getArchive({ path }).catch(unlessMissing);
-  return archive && readTar(archive as Readable);
+  return archive && readTar(archive as Readable, isWanted);
 }
 
 /** A file or folder of a tar archive. */
@@ -96,10 +101,17 @@ export interface Found {
  *
  * @throws Error of the package where it is no archive, or is truncated.
  */
-export async function readTar(archive: Readable): Promise<Found[]> {
+export async function readTar(
+  archive: Readable,
+  isWanted: (name: string) => boolean = () => true,
+): Promise<Found[]> {
   const found: Found[] = [];
   const entries = extract();
   entries.on("entry", (header, content, next) => {
+    if (!isWanted(header.name)) {
+      content.on("end", next).resume();
+      return;
+    }
     buffer(content).then((bytes) => {
       found.push({ header, content: bytes });
       next();

@@ -8,6 +8,8 @@ export interface Listed {
   readonly name: string;
   /** Docker's word, such as "running" or "exited". */
   readonly state: string;
+  /** What its health check found: "healthy", "unhealthy" or "starting"; `undefined` without one. */
+  readonly health?: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Names of its networks. */
   readonly networks: readonly string[];
@@ -53,9 +55,15 @@ async function list(host: DockerHost): Promise<Listing> {
   return new Map(
     found.map(({ Id: id, Names: [name = ""], State: state, Labels: labels, ...more }) => {
       const networks = Object.keys(more.NetworkSettings?.Networks ?? {});
-      return [id, { id, name: name.replace(/^\//, ""), state, labels, networks }];
+      const health = healthIn(more.Status);
+      return [id, { id, name: name.replace(/^\//, ""), state, health, labels, networks }];
     }),
   );
+}
+
+/** The health in Docker's words of a container: `Up 3 minutes (health: starting)`. */
+function healthIn(status = ""): string | undefined {
+  return /\((?:health: )?(healthy|unhealthy|starting)\)$/.exec(status)?.[1];
 }
 
 /** The states of a container that serves nobody, and that a start ends. */

@@ -28,6 +28,12 @@ export const isDestroying = () => !declared;
 
 type Provider<T> = pulumi.dynamic.ResourceProvider<T, T>;
 
+/** A provider that also finds what somebody changed by hand, without a program of Pulumi's. */
+interface WatchedProvider<T> extends Provider<T> {
+  /** Compares a resource, as the state and as the program have it, with the Docker host. */
+  readonly look: (olds: T, news: T) => Promise<Seen>;
+}
+
 /** A provider whose `diff` is declared. */
 type Comparing<T> = Provider<T> & Required<Pick<Provider<T>, "diff">>;
 
@@ -44,10 +50,11 @@ type Comparing<T> = Provider<T> & Required<Pick<Provider<T>, "diff">>;
 export function watchingDrift<T extends OnHost>(
   provider: Comparing<T>,
   look: (olds: T, news: T) => Promise<Seen>,
-): Provider<T> {
+): WatchedProvider<T> {
   const { check, create, update, diff } = provider;
   return {
     ...provider,
+    look,
 
     async check(olds: T, news: T) {
       declared = true;
@@ -77,6 +84,18 @@ export function watchingDrift<T extends OnHost>(
       return isDrift(news) ? { ...found, changes: true } : found;
     },
   };
+}
+
+/** What somebody changed by hand of a resource that the state has; nothing where its provider does not look. */
+export async function driftSeen(
+  provider: pulumi.dynamic.ResourceProvider,
+  props: object,
+): Promise<Seen> {
+  return isWatched(provider) ? provider.look(props, props) : {};
+}
+
+function isWatched(provider: pulumi.dynamic.ResourceProvider): provider is WatchedProvider<object> {
+  return "look" in provider;
 }
 
 function isDrift(props: object): boolean {

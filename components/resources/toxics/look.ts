@@ -60,7 +60,7 @@ const STOPPED: Seen = { changed: ["its server is stopped"] };
 const LACKS: Seen = { changed: ["its server lacks it"] };
 
 /** The proxies of a server; `undefined` where it does not run. */
-const proxiesOf = once(
+export const proxiesOf = once(
   ({ docker, server }: OnServer) => [docker, server],
   async (on): Promise<Proxies | undefined> => {
     const runs = await isRunning(connect(on.docker), on.server);

@@ -1,0 +1,69 @@
+// The certificates that a proxy serves, by the files of its container: Docker's API reads them on any host.
+import { X509Certificate } from "node:crypto";
+import { posix } from "node:path";
+import type { Engine } from "./engine";
+import { readArchive } from "./files";
+
+/** A certificate of a proxy. */
+export interface HeldCertificate {
+  /** The hosts that it is for, such as `*.example.com`. */
+  readonly hosts: readonly string[];
+  /** Common name of its issuer. */
+  readonly issuer: string;
+  /** The times, in milliseconds, between which it is valid. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The folder, in the proxy's container, of the certificates that Caddy has obtained or made. */
+const OBTAINED = "/data/caddy/certificates";
+
+/**
+ * The certificates that Caddy keeps, and those in these files. Their keys, which are beside them, are
+ * dropped as they arrive.
+ *
+ * @param container name or id of the container that serves, running or not.
+ * @param files paths, in the container, of certificates that another program renews.
+ */
+export async function heldCertificates(
+  engine: Engine,
+  container: string,
+  files: readonly string[] = [],
+): Promise<HeldCertificate[]> {
+  const read = (path: string) => readArchive(engine, container, path, isCertificate);
+  const followed = async (path: string) => {
+    const [first, ...rest] = (await read(path)) ?? [];
+    const { type, linkname } = first?.header ?? {};
+    if (type !== "symlink" || !linkname) return first === undefined ? [] : [first, ...rest];
+    return (await read(posix.resolve(posix.dirname(path), linkname))) ?? [];
+  };
+  const found = await Promise.all([OBTAINED, ...files].map(followed));
+  return found.flat().flatMap(({ content }) => certificateIn(content.toString()) ?? []);
+}
+
+/** Whether a file may have a certificate: Caddy's keys end in `.key`, its notes in `.json`. */
+const isCertificate = (name: string) => !/\.(key|json)$/.test(name);
+
+/** The first certificate in a file, which is the server's own. */
+function certificateIn(pem: string): HeldCertificate | undefined {
+  const [own] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem) ?? [];
+  if (own === undefined) return undefined;
+  const { subjectAltName = "", issuer, validFrom, validTo } = new X509Certificate(own);
+  return {
+    hosts: subjectAltName.split(", ").map((name) => name.replace(/^(DNS|IP Address):/, "")),
+    issuer: /^CN=(.*)$/m.exec(issuer)?.[1] ?? issuer,
+    from: Date.parse(validFrom),
+    until: Date.parse(validTo),
+  };
+}
+
+/** The certificate for a host: the newest of those that are for it, by itself or by a wildcard. */
+export function certificateFor(
+  host: string,
+  certificates: readonly HeldCertificate[],
+): HeldCertificate | undefined {
+  const names = [host, host.replace(/^[^.]+/, "*")];
+  return certificates
+    .filter(({ hosts }) => hosts.some((each) => names.includes(each)))
+    .sort((one, other) => other.from - one.from)[0];
+}
