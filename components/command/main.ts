@@ -7,6 +7,7 @@ import { addBackup } from "./backup/backup";
 import { addRestore } from "./backup/restore";
 import { addCompletion } from "./completion/command";
 import { type Console, processConsole } from "./console";
+import { addDoctor } from "./doctor/command";
 import { addDown } from "./down/command";
 import { addExperiment, KEEPER } from "./experiment/command";
 import { CommandFailure, ExitCode, reasonOf } from "./failure";
@@ -82,6 +83,7 @@ export function commandOf(
   addDown(program, console, exit, findPulumi);
   program.commandsGroup("Look after a stack:");
   addStatus(program, console, exit, findPulumi);
+  addDoctor(program, console, exit, findPulumi);
   addOpen(program, console, findPulumi);
   addExperiment(program, console, exit, findPulumi);
   addBackup(program, console, findPulumi);

@@ -103,6 +103,12 @@ export async function hasLoaded(engine: Engine, reader: string, since: number): 
   return last !== undefined && !refuses(last.text);
 }
 
+/** Why the proxy refused its last configuration, by its log; `undefined` where it has loaded it. */
+export function lastRefusal(lines: readonly LogLine[]): RefusedConfiguration | undefined {
+  const last = lines.findLast(({ text }) => isOutcome(text));
+  return last !== undefined && refuses(last.text) ? new RefusedConfiguration(last.text) : undefined;
+}
+
 function quoted(text: string): string[] {
   return readable(text).map((line) => `  ${line}`);
 }

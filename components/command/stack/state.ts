@@ -84,7 +84,7 @@ function resourceOf(resource: ExportedResource): StateResource {
 }
 
 /** The name in a URN: `urn:pulumi:<stack>::<project>::<types>::<name>`. */
-export function nameOf(urn: string): string {
+function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 

@@ -39,7 +39,8 @@ export function hostCertificates(
   return [...new Set(urls.flatMap((url) => tlsHost(url) ?? []))].map((host) => {
     const found = certificateFor(host.replace(/^\[(.*)\]$/, "$1"), held);
     if (found === undefined) return { host };
-    return { host, until: new Date(found.until).toISOString(), issuer: found.issuer };
+    const [from, until] = [found.from, found.until].map((time) => new Date(time).toISOString());
+    return { host, from, until, issuer: found.issuer };
   });
 }
 

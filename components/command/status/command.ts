@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { createColors } from "picocolors";
 import type { Console } from "../console";
 import { ExitCode } from "../failure";
-import { readDeployed } from "../stack/deployed";
+import { enterProject, readDeployed } from "../stack/deployed";
 import { type StackOptions, stackOf, stackOptions } from "../stack/options";
 import type { FindPulumi } from "../stack/pulumi";
 import { statusOf } from "./gather";
@@ -34,9 +34,9 @@ export function addStatus(
     .addHelpText("after", HELP)
     .action(async (options: StackOptions) => {
       const pulumi = await findPulumi();
-      const reading = stackOf(options, pulumi).then((stack) => readDeployed(pulumi, stack));
-      // The resources load Pulumi's SDK, which takes as long as the state.
-      const deployed = await reading;
+      const stack = options.stack === undefined ? undefined : await stackOf(options, pulumi);
+      const deployed = await readDeployed(pulumi, stack);
+      enterProject(pulumi);
       const now = Date.now();
       const status = await statusOf(deployed, now);
       const { columns } = console;
@@ -47,8 +47,7 @@ export function addStatus(
     });
 }
 
-/** @internal */
-export function exitCodeOf({ components, problems, unknown }: StackStatus): ExitCode {
+function exitCodeOf({ components, problems, unknown }: StackStatus): ExitCode {
   if (unknown.length > 0) return ExitCode.Usage;
   const wrong = components.some((each) => each.problems.length + each.drift.length > 0);
   return wrong || problems.length > 0 ? ExitCode.Problems : ExitCode.Fine;

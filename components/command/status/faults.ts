@@ -14,6 +14,12 @@ export interface Faults {
   readonly unknown?: string;
 }
 
+const UNDECLARED =
+  ", which the program does not declare: up leaves it, and toxiproxy-cli removes it";
+
+/** Whether a phrase is about a toxic that no update removes. */
+export const isUndeclared = (phrase: string) => phrase.endsWith(UNDECLARED);
+
 /** Asks Toxiproxy about the paths of a component. */
 export async function faultsOf({ paths, name }: DeployedComponent): Promise<Faults> {
   try {
@@ -35,8 +41,6 @@ async function faultOf(path: DeployedPath): Promise<{ fault?: Fault; drift: stri
   const isFaulty = toxics.length > 0 || !enabled;
   return {
     fault: isFaulty ? { path: path.name, down: !enabled, toxics } : undefined,
-    drift: added.map(
-      ({ name }) => `path ${path.name} has a toxic ${name} that the program does not declare`,
-    ),
+    drift: added.map(({ name }) => `path ${path.name} has a toxic ${name}${UNDECLARED}`),
   };
 }

@@ -12,7 +12,8 @@ export interface Health {
 /** The certificate of a host. */
 export interface HostCertificate {
   readonly host: string;
-  /** Until when it is valid, in ISO 8601; `undefined` where the proxy has none. */
+  /** From when until when it is valid, in ISO 8601; `undefined` where the proxy has none. */
+  readonly from?: string;
   readonly until?: string;
   /** Common name of its issuer. */
   readonly issuer?: string;

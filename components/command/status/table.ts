@@ -3,6 +3,7 @@ import type { Colors } from "picocolors/types";
 import { isLocal } from "../../docker/engine";
 import { describeToxic } from "../../toxics/body";
 import { tlsHost } from "./certificates";
+import { isUndeclared } from "./faults";
 import type { ComponentStatus, StackStatus } from "./model";
 import { ago, left } from "./times";
 
@@ -183,7 +184,9 @@ function below(
     ...section(colours.yellow("Faults in force:"), faults),
     ...section(colours.red("Wrong:"), [...problems, ...wrong]),
     ...section(colours.red("Changed by hand:"), drift),
-    ...(drift.length === 0 ? [] : [`  To repair it: ${pulumi} up --refresh --stack ${stack}`]),
+    ...(drift.every(isUndeclared)
+      ? []
+      : [`  To repair it: ${pulumi} up --refresh --stack ${stack}`]),
     ...section(colours.yellow("Unknown:"), unknown),
   ];
 }
