@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { linkPackages } from "../../components/command/import/check";
+import type { ComponentStatus, StackStatus } from "../../components/command/status/model";
 import type { DockerHost } from "../../components/docker/engine";
 import { examine } from "../../components/docker/examine";
 import { printedServices } from "../docs/code";
@@ -73,6 +74,15 @@ function open(): Config {
 
 const ask = (name = "whoami.localhost") =>
   visit({ machine: host.address, port: project.httpsPort, host: name });
+/** What `gatehouse status` finds of a component. */
+async function statusOf(name: string): Promise<ComponentStatus | undefined> {
+  const args = ["exports/gatehouse.js", "status", "--json"];
+  const { code, output } = await project.run("node", args, ownBackend(project.dir));
+  expect(code, output).toBe(0);
+  const { components }: StackStatus = JSON.parse(output);
+  return components.find((each) => each.name === name);
+}
+
 const containers = async () =>
   (await host.docker("ps", "--no-trunc", "--quiet")).split("\n").sort();
 const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$/m;
@@ -123,6 +133,10 @@ describe("a stack on a remote host", () => {
     await expect(
       visit({ machine: host.address, port: project.apiPort, host: "x", plain: true }),
     ).rejects.toThrow("ECONNREFUSED");
+    expect(await statusOf("toxic-whoami")).toMatchObject({
+      certificates: [{ host: "toxic.localhost", until: expect.stringMatching(/Z$/) }],
+      faults: [{ toxics: [{ type: "latency", attributes: { latency: 400 } }] }],
+    });
   });
 
   test("has a service of one's own that does not name the host", async () => {
@@ -151,6 +165,10 @@ describe("a stack on a remote host", () => {
     expect(mended.code, mended.output).toBe(0);
     expect(again.code, again.output).toBe(0);
     expect((await ask()).status).toBe(200);
+    expect(await statusOf("whoami")).toMatchObject({
+      health: { healthy: 4, wanted: 4 },
+      certificates: [{ host: "whoami.localhost", until: expect.stringMatching(/Z$/) }],
+    });
   });
 
   test("leaves the existing network when it is destroyed", async () => {

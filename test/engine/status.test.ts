@@ -60,6 +60,7 @@ const gatehouse = (...args: string[]): Promise<Outcome> =>
 /** The status, by the names of components. */
 async function status(): Promise<{ code: number; of: Record<string, ComponentStatus> }> {
   const { code, output } = await gatehouse("status", "--json");
+  if (!output.startsWith("{")) throw new Error(output);
   const { components }: StackStatus = JSON.parse(output);
   return { code, of: Object.fromEntries(components.map((each) => [each.name, each])) };
 }
@@ -136,12 +137,9 @@ test("has nothing to complain of to the doctor", async () => {
 test("shows what somebody killed, removed and added by hand", async () => {
   const toxiproxy = ["exec", `toxiproxy-${project.id}`, "/toxiproxy-cli"];
   const api = ["--host", "http://toxiproxy-api:8474"];
-  const [holder = ""] = (
-    await docker("ps", "-aq", "--filter", `label=gatehouse.route=gatehouse-${project.id}/dev/hello`)
-  ).split("\n");
-  const route = await docker("ps", "-aq", "--filter", `name=${project.id}-dev-sites-hello-route`);
+  const route = `label=gatehouse.route=gatehouse-${project.id}/dev/sites/hello`;
   await docker("kill", `shop-${project.id}-2`);
-  await docker("rm", "--force", holder || route);
+  await docker("rm", "--force", await docker("ps", "-aq", "--filter", route));
   await docker(...toxiproxy, ...api, "toxic", "add", "-t", "timeout", "-n", "byhand", "slow");
   const { code, of } = await status();
 
@@ -177,7 +175,10 @@ test("is well again after what it recommends", async () => {
   await docker(...toxiproxy, ...api, "toxic", "remove", "-n", "byhand", "slow");
   await up("--refresh");
 
-  expect((await status()).code).toBe(0);
+  const { code, of } = await status();
+
+  expect(Object.values(of).flatMap(({ drift, problems }) => [...drift, ...problems])).toEqual([]);
+  expect(code).toBe(0);
 });
 
 test("names the stack that was meant", async () => {
