@@ -105,6 +105,13 @@ async function isReady(engine: Engine, found: ContainerInspectInfo, ran: number)
   return health.Status === "healthy" || (running && passes(engine, found));
 }
 
+/**
+ * Whether a container that has just started passes its health check now: Docker runs it first after its interval.
+ */
+export async function passesNow(engine: Engine, id: string): Promise<boolean> {
+  return passes(engine, await engine.getContainer(id).inspect());
+}
+
 /** Whether a container passes its health check now. */
 async function passes(engine: Engine, { Id: id, Config: config }: ContainerInspectInfo) {
   const command = checkCommand(config);

@@ -1,5 +1,6 @@
 import { type Engine, unlessMissing } from "../../docker/engine";
 import { isStopped, type Listed, type Listing } from "../../docker/listing";
+import { passesNow } from "../../docker/readiness";
 import { look, withError } from "../../swarm/tasks";
 import type { DeployedComponent, DeployedContainer, DeployedTasks } from "../stack/model";
 import type { Health } from "./model";
@@ -22,16 +23,26 @@ export async function checkUp(
   if (tasks.length > 0)
     return joined(await Promise.all(tasks.map((each) => ofTasks(each, engine))));
   if (containers.length === 0) return { problems: [], drift: [] };
-  return joined(containers.map((each) => ofContainer(each, listed.get(each.id))));
+  const found = containers.map((each) => ofContainer(each, listed.get(each.id), engine));
+  return joined(await Promise.all(found));
 }
 
-function ofContainer({ name }: DeployedContainer, found: Listed | undefined): Checkup {
-  const { state, health = "healthy" } = found ?? {};
-  const healthy = state === "running" && health === "healthy" ? 1 : 0;
-  if (found === undefined || state === undefined) return missing(`container ${name} is gone`);
+async function ofContainer(
+  { id, name }: DeployedContainer,
+  found: Listed | undefined,
+  engine: Engine,
+): Promise<Checkup> {
+  if (found === undefined) return missing(`container ${name} is gone`);
   if (isStopped(found)) return missing(`container ${name} is stopped`);
-  const problems = healthy ? [] : [`container ${name} is ${state === "running" ? health : state}`];
-  return { health: { healthy, wanted: 1 }, problems, drift: [] };
+  const { state, health = "healthy" } = found;
+  const runs = state === "running";
+  const healthy =
+    runs && (health === "starting" ? await passesNow(engine, id) : health === "healthy");
+  return {
+    health: { healthy: healthy ? 1 : 0, wanted: 1 },
+    problems: healthy ? [] : [`container ${name} is ${runs ? health : state}`],
+    drift: [],
+  };
 }
 
 function missing(phrase: string, wanted = 1): Checkup {
