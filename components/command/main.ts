@@ -14,6 +14,7 @@ import { CommandFailure, ExitCode, reasonOf } from "./failure";
 import { addImport } from "./import/command";
 import { addLabels } from "./labels/command";
 import { addLint } from "./lint/command";
+import { addLogs } from "./logs/command";
 import { addOpen } from "./open/command";
 import { addPreview } from "./preview/command";
 import { runChild } from "./program/child";
@@ -85,6 +86,7 @@ export function commandOf(
   addStatus(program, console, exit, findPulumi);
   addDoctor(program, console, exit, findPulumi);
   addOpen(program, console, findPulumi);
+  addLogs(program, console, exit, findPulumi);
   addExperiment(program, console, exit, findPulumi);
   addBackup(program, console, findPulumi);
   addRestore(program, console, findPulumi);

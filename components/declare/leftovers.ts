@@ -4,12 +4,13 @@ import { connect } from "../docker/client";
 import type { DockerHost } from "../docker/engine";
 import { findLabelled, type Leftover, removeLeftovers } from "../docker/leftovers";
 import { listing } from "../docker/listing";
+import { STACK_LABEL } from "../docker/stack-label";
 import { createStandIn } from "../docker/stand-in";
 import { hostOf } from "../provider/host-of";
 import { once } from "../schema/once";
 import { ownerLabels } from "./owner";
 import { containersOn, type SavedContainer, type SavedState, savedState } from "./saved-state";
-import { FILES_LABEL, RETAINED_LABEL, ROUTE_LABEL, STACK_LABEL, stackId } from "./stack-id";
+import { FILES_LABEL, RETAINED_LABEL, ROUTE_LABEL, stackId } from "./stack-id";
 
 /** Ids of what the running program may take into its state. */
 const TAKEN_BACK = new Set<Promise<string | undefined>>();

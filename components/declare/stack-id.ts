@@ -3,9 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-
-/** The label with the id of the stack that created something: see {@link stackId}. */
-export const STACK_LABEL = "gatehouse.stack";
+import { STACK_LABEL } from "../docker/stack-label";
 
 /** The id of each program's stack. */
 const IDS = new WeakMap<object, pulumi.Output<string>>();

@@ -126,9 +126,16 @@ export async function serviceLines(engine: Engine, service: string): Promise<Log
 }
 
 async function linesOf(engine: Engine, sent: NodeJS.ReadableStream | Buffer): Promise<LogLine[]> {
+  return (await rawLines(engine, sent)).map(timed);
+}
+
+/** The lines of a log as the engine sends them, with their times in front. */
+export async function rawLines(
+  engine: Engine,
+  sent: NodeJS.ReadableStream | Buffer,
+): Promise<string[]> {
   const { all } = await readWritten(engine, sent);
-  const lines = all.split("\n").filter((line) => line !== "");
-  return lines.map(timed);
+  return all.split("\n").filter((line) => line !== "");
 }
 
 /**

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { run } from "../../components/command/main";
 import { type Directive, directive, reverseProxy, site, upstreams } from "../../components/labels";
+import { testConsole } from "../command/console";
 import { visit } from "./support/http";
 import { startLoad } from "./support/load";
 import { createProgram, type ProgramProject } from "./support/program";
@@ -87,6 +89,22 @@ async function succeed(ran: Promise<Outcome>): Promise<string> {
   return output;
 }
 
+/** Runs the package's command with the stack's own Pulumi; returns what it printed. */
+async function gatehouse(...args: string[]): Promise<string> {
+  const { console, written } = testConsole();
+  const findPulumi = async () => ({
+    ...{ shown: "pulumi", projectDir: project.dir },
+    run: async (given: readonly string[]) => (await project.ownPulumi(given)).code,
+    capture: async (given: readonly string[]) => {
+      const { code, output: stdout } = await project.ownPulumi(given);
+      return { code, stdout, stderr: stdout };
+    },
+  });
+  const code = await run([...args, "--stack", "dev"], console, findPulumi);
+  if (code !== 0) throw new Error(written.out + written.err);
+  return written.out;
+}
+
 const up = () => succeed(project.up());
 
 const ask = (node: "manager" | "worker", ca?: string, path?: string) =>
@@ -135,6 +153,10 @@ describe("a program in a Swarm", () => {
       }
     }
     expect(seen.size).toBe(4);
+  });
+
+  test("has its logs, by the names of its services", async () => {
+    expect(await gatehouse("logs")).toContain(` ${swarmName("caddy")} `);
   });
 
   test("gives its tasks their options, their files and a way to the database", async () => {

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { stackMark } from "../../declare/leftovers";
 import { OWNER_LABEL, owner } from "../../declare/owner";
-import { STACK_LABEL } from "../../declare/stack-id";
 import { connect } from "../../docker/client";
+import { STACK_LABEL } from "../../docker/stack-label";
 import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
 import { swarmName } from "../../swarm/service";
