@@ -31,6 +31,7 @@ import {
   replicas,
   strictObject,
 } from "../components/schema/values";
+import { pinsSchema } from "../components/service/pins";
 import { constraints } from "../components/swarm/policy";
 import { toxicsSchema } from "../components/toxics/schema";
 
@@ -177,6 +178,8 @@ export const settingsSchema = strictObject("a setting of gatehouse", {
   images: imageSettings.prefault({}),
   /** A mirror that every image comes from. Default: each from its own registry. */
   registry: registry.optional(),
+  /** Images of services in place of the program's, by service; `gatehouse rollback` writes them. Default: none. */
+  releases: pinsSchema.optional(),
 });
 
 /** Mistakes among settings that are each right; a component reports those among its own arguments. */

@@ -19,6 +19,7 @@ import { addOpen } from "./open/command";
 import { addPreview } from "./preview/command";
 import { runChild } from "./program/child";
 import { CHILD } from "./program/run";
+import { addRollback } from "./rollback/command";
 import { findOwnPulumi } from "./stack/own-pulumi";
 import type { FindPulumi } from "./stack/pulumi";
 import { addStatus } from "./status/command";
@@ -87,6 +88,7 @@ export function commandOf(
   addDoctor(program, console, exit, findPulumi);
   addOpen(program, console, findPulumi);
   addLogs(program, console, exit, findPulumi);
+  addRollback(program, console, exit, findPulumi);
   addExperiment(program, console, exit, findPulumi);
   addBackup(program, console, findPulumi);
   addRestore(program, console, findPulumi);

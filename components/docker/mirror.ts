@@ -3,6 +3,9 @@ import { z } from "zod";
 /** The prefix of images that were built on the Docker host and are in no registry. */
 const BUILT_HERE = "gatehouse.local";
 
+/** The id of an image on the Docker host. */
+const IMAGE_ID = /^sha256:[0-9a-f]{64}$/;
+
 /** Docker Hub, the registry of references without one. */
 const DOCKER_HUB = "docker.io";
 
@@ -12,7 +15,7 @@ const DOCKER_HUB = "docker.io";
  * has, so that two images never share a copy.
  *
  * An image of the mirror's own registry stays as it is, so that a company's images can live beside the
- * copies. So does an image that was built on the Docker host, `gatehouse.local/…`.
+ * copies. So does an image that was built on the Docker host, `gatehouse.local/…`, or is named by its id there.
  *
  * @param mirror a registry, usually with a path, such as `registry.example.com/mirror`.
  * @example
@@ -24,6 +27,7 @@ const DOCKER_HUB = "docker.io";
  * // registry.example.com/mirror/localhost_5000/shop
  */
 export function mirrored(reference: string, mirror: string): string {
+  if (IMAGE_ID.test(reference)) return reference;
   const { registry, path } = named(reference);
   if (registry === BUILT_HERE || registry === registryOf(mirror)) return reference;
   return `${mirror}/${registry.replace(":", "_")}/${path}`;

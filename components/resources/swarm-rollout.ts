@@ -11,9 +11,10 @@ import { textOf } from "../schema/canonical";
 import { judge, look, withError } from "../swarm/tasks";
 import { type Seen, watchingDrift } from "./drift";
 import { ProvidedResource } from "./provided-resource";
+import { type ReleaseOptions, type Releases, releasesAfter } from "./releases";
 
 /** The resolved properties of a rollout, as the state keeps them. */
-interface RolloutProps {
+interface RolloutProps extends Releases {
   readonly docker: DockerHost;
   /** `<project>/<stack>/<service>`. */
   readonly name: string;
@@ -33,25 +34,33 @@ const INTERVAL = 200;
 const provider = {
   async create(props: RolloutProps) {
     await follow(props);
-    return { id: props.name, outs: props };
+    return { id: props.name, outs: withReleases({}, props) };
   },
-  async update(_id: string, _olds: RolloutProps, news: RolloutProps) {
+  async update(_id: string, olds: RolloutProps, news: RolloutProps) {
     await scale(news);
     await follow(news);
-    return { outs: news };
+    return { outs: withReleases(olds, news) };
   },
   async delete(_id: string, { docker, services }: RolloutProps) {
     const engine = connect(docker);
     await Promise.all(services.map((service) => stop(engine, service)));
   },
-  async diff(
-    _id: string,
-    { docker: _old, ...olds }: RolloutProps,
-    { docker: _new, ...news }: RolloutProps,
-  ) {
-    return { changes: textOf(olds) !== textOf(news) };
+  async diff(_id: string, olds: RolloutProps, news: RolloutProps) {
+    return { changes: comparable(olds) !== comparable(news) };
   },
 };
+
+/** The properties that an update compares, as text. A new release has another configuration. */
+function comparable(props: RolloutProps): string {
+  const { docker: _docker, release: _release, earlier: _earlier, ...rest } = props;
+  const { releaseOptions: _options, ...compared } = rest;
+  return textOf(compared);
+}
+
+/** The properties for the state, with the releases of the service. */
+function withReleases(olds: Releases, props: RolloutProps): RolloutProps {
+  return { ...props, ...releasesAfter(olds, props, new Date().toISOString()) };
+}
 
 export const rolloutProvider: pulumi.dynamic.ResourceProvider<RolloutProps, RolloutProps> =
   watchingDrift(provider, rolloutSeen);
@@ -175,6 +184,8 @@ export interface RolloutArgs {
   readonly asked: object;
   /** Seconds. */
   readonly timeout: number;
+  /** The release of a service, which the state keeps. Default: none is kept. */
+  readonly release?: { readonly image: pulumi.Input<string>; readonly options: ReleaseOptions };
 }
 
 /**
@@ -184,7 +195,7 @@ export interface RolloutArgs {
 export class Rollout extends ProvidedResource {
   constructor(
     name: string,
-    { services, asked, timeout }: RolloutArgs,
+    { services, asked, timeout, release }: RolloutArgs,
     parent: pulumi.ComponentResource,
   ) {
     super(
@@ -199,6 +210,8 @@ export class Rollout extends ProvidedResource {
         ),
         asked: pulumi.output(asked).apply(fingerprint),
         timeout,
+        release: release && { image: release.image, imageId: release.image },
+        releaseOptions: release && pulumi.secret(release.options),
       },
       { parent },
     );

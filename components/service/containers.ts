@@ -70,9 +70,9 @@ export function declareServiceImage(
   return image;
 }
 
-/** `shop:1@3f2a9c0d1e4b` for an image of that digest. */
+/** `shop:1@3f2a9c0d1e4b` for an image of that digest, `sha256:3f2a9c0d1e4b` for one of that id. */
 function withShortDigest(reference: string): string {
-  return reference.replace(/@sha256:(\w{12})\w*$/, "@$1");
+  return reference.replace(/@sha256:(\w{12})\w*$/, "@$1").replace(/^(sha256:\w{12})\w*$/, "$1");
 }
 
 /** Claims the fixed names of the containers on the Docker host. */

@@ -19,6 +19,7 @@ import { serviceProblems } from "./options/routing";
 import { serviceCredentials } from "./options/sites";
 import { declarePasswords } from "./passwords";
 import { phpProblems } from "./php-problems";
+import { pinText, withPin } from "./pins";
 import { shownOrder } from "./release";
 import { routeHolder } from "./route-holder";
 import { accessLogProblems, placeProblems, routedSites } from "./routed";
@@ -63,13 +64,16 @@ export class ProxiedService extends pulumi.ComponentResource {
   /** The passwords of `basicAuth`, by user. Secret. */
   readonly passwords: pulumi.Output<Record<string, string>>;
 
-  constructor(name: string, args: ProxiedServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, given: ProxiedServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    const args = withPin(name, given);
     super(
       "gatehouse:index:ProxiedService",
       name,
       { ...registered(withSecrets(proxiedServiceSchema, args)), ...shownOrder(args) },
       withProviderOf(args?.entry, opts),
     );
+    const pinned = pinText(name);
+    if (pinned !== undefined) pulumi.log.warn(pinned, this);
     const known = argsProblems(proxiedServiceSchema, args);
     const subject = `ProxiedService "${name}"`;
     const { service, deployment, labels } = goingOn(subject, known, () => {

@@ -7,6 +7,7 @@ import type { Service } from "./deployment";
 import { isLimited } from "./options/rate-limit";
 import type { ServiceRoute } from "./options/route";
 import type { RoutingOptions } from "./options/routing";
+import { recordedRelease } from "./recorded";
 import type { Routed } from "./routed";
 
 /** The parts of a service's route that depend on its deployment. */
@@ -33,6 +34,7 @@ export function declareServiceRoute(
       containers: containers.map(({ id }) => id),
       readyFile: nextFile(name),
       readyTimeout,
+      ...recordedRelease(args, containers),
     },
     parent,
     dependsOn,

@@ -5,6 +5,7 @@ import { Rollout } from "../resources/swarm-rollout";
 import { SwarmRoute } from "../resources/swarm-route";
 import { declareService, swarmName, tasksOf } from "../swarm/service";
 import type { Deployment } from "./deployment";
+import { recordedInSwarm } from "./recorded";
 import { probedUrls } from "./route";
 import { taskArgs } from "./swarm-container";
 import { swarmProblems } from "./swarm-problems";
@@ -34,7 +35,8 @@ export const swarm: Deployment = {
     const asked = taskArgs(name, args, [args.entry.network.networkId], parent);
     const declared = declareService(name, asked, parent);
     const timeout = args.readyTimeout ?? 60;
-    const rollout = new Rollout(name, { services: [declared], asked, timeout }, parent);
+    const release = recordedInSwarm(args);
+    const rollout = new Rollout(name, { services: [declared], asked, timeout, release }, parent);
     const route = { labels, image, urls: probedUrls(service), servers: servers.id };
     new SwarmRoute(name, route, parent, [rollout, args.entry.ready]);
     return pulumi.all([declared.name]);

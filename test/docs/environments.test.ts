@@ -75,7 +75,9 @@ test.each(["README.md", "docs/environments.md", "docs/ci/deploy.yml"])(
 test("the documentation has the command for each secret setting", () => {
   const documented = /config set --secret --path '(\S+)' --stack prod$/gm;
   const settings = [...read("docs/environments.md").matchAll(documented)].map(([, name]) => name);
-  const wanted = SECRET_SETTINGS.map((place) => place.join(".").replace("*", "<option>"));
+  // The command encrypts those of a rollback itself.
+  const byHand = SECRET_SETTINGS.filter(([setting]) => setting !== "releases");
+  const wanted = byHand.map((place) => place.join(".").replace("*", "<option>"));
 
   expect(settings).toEqual(wanted.map((setting) => `gatehouse:${setting}`));
 });

@@ -193,6 +193,24 @@ describe("a program in a Swarm", () => {
     expect(Object.keys(report.versions)).toEqual(["v1", "v2"]);
   });
 
+  test("goes back to the release before without a lost request, and forth", async () => {
+    const load = startLoad({
+      address: cluster.manager.address,
+      port: project.httpsPort,
+      host: HOST,
+    });
+    const back = await gatehouse("rollback", "shop");
+    const { body } = await ask("manager");
+    await gatehouse("rollback", "--clear", "shop");
+    const { failed, requests } = await load.stop();
+
+    console.log(`2 updates, ${requests} requests, ${failed.length} lost`);
+    expect(back).toContain(`shop is back at image ${cluster.images.v1}, which took over at`);
+    expect(body).toMatch(/^v1 /);
+    expect((await ask("manager")).body).toMatch(/^v2 /);
+    expect(failed).toEqual([]);
+  });
+
   test("changes a route without replacing a task", async () => {
     const before = await tasks("shop");
     declare({ image: cluster.images.v2, responseHeaders: { set: { "X-Shop": "open" } } });

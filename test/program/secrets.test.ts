@@ -24,6 +24,7 @@ describe("the secrets of a stack's file", () => {
       "acme.dns.token",
       "acme.dns.secrets.*",
       "registry.password",
+      "releases.*.options",
     ]);
   });
 

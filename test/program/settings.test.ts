@@ -79,7 +79,7 @@ describe("the settings of a stack", () => {
 
   test("are refused for an unknown key, with the known keys", () => {
     expect(() => parseStackFile({ netwrok: "proxy_net" })).toThrow(
-      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, mode, network, protect, proxy, registry, tls, toxiproxy, whoami.",
+      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, mode, network, protect, proxy, registry, releases, tls, toxiproxy, whoami.",
     );
   });
 

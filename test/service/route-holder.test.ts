@@ -35,6 +35,12 @@ const careful = {
   "caddy.reverse_proxy.transport.keepalive_idle_conns_per_host": "256",
 };
 
+/** What the route keeps of the release, by which `gatehouse rollback` finds the one before. */
+const RELEASE = {
+  release: { image: "shop:1", imageId: "sha256:caddy/shop:1" },
+  releaseOptions: { port: 8080 },
+};
+
 describe("a service with its labels on a route-holder", () => {
   test("declares the route: labels, the release behind it, and the URLs that must answer", async () => {
     const { declared } = await declare();
@@ -60,6 +66,7 @@ describe("a service with its labels on a route-holder", () => {
         readyFile: "shop/next",
         readyTimeout: 60,
         drain: 3,
+        ...RELEASE,
       },
       opts: { parent: "shop", dependsOn: ["caddy-reload"] },
     });
@@ -133,6 +140,8 @@ describe("a service with its labels on its containers", () => {
         readyFile: "shop/next",
         readyTimeout: 10,
         drain: 0,
+        ...RELEASE,
+        releaseOptions: { port: 8080, health: { path: "/healthz" } },
       },
       opts: { parent: "shop", dependsOn: ["caddy-reload"] },
     });

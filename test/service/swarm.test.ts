@@ -100,6 +100,8 @@ describe("a service in a Swarm", () => {
     expect(only(declared, ROLLOUT).props).toEqual({
       docker: resolveDockerHost(),
       name: "gatehouse/test/shop",
+      release: { image: "shop:1", imageId: "shop:1" },
+      releaseOptions: { port: 8080 },
       services: ["shop-id"],
       replicas: [2],
       asked: expect.stringMatching(/^[0-9a-f]{64}$/),

@@ -4,6 +4,7 @@ import { type DockerHost, hostnameOf, isLocal } from "../../docker/engine";
 import type { Probe } from "../../docker/probe";
 import { hostOf } from "../../provider/host-of";
 import { ProvidedResource } from "../provided-resource";
+import type { Release, ReleaseOptions } from "../releases";
 import type { Outside } from "./outside";
 import type { RouteProps } from "./props";
 
@@ -36,6 +37,10 @@ export interface RouteArgs {
   readonly readyTimeout?: number;
   /** Default: 0. */
   readonly drain?: number;
+  /** The release of its containers. Default: none is kept. */
+  readonly release?: { readonly [key in keyof Release]: pulumi.Input<Release[key]> };
+  /** Its other options; a secret in the state. */
+  readonly releaseOptions?: ReleaseOptions;
 }
 
 /**
@@ -65,6 +70,8 @@ export class Route extends ProvidedResource {
       `${name}-route`,
       {
         ...{ docker, labels, containers, releases, outside, readyFile, readyTimeout, drain },
+        release: args.release,
+        releaseOptions: args.releaseOptions && pulumi.secret(args.releaseOptions),
         ...{ proxy: entry.containerId, controller: entry.controllerId },
         name: `${owner()}/${key}`,
         files: Object.keys(files).length > 0 ? pulumi.secret(files) : {},

@@ -1,9 +1,10 @@
 import type { Probe } from "../../docker/probe";
+import type { Releases } from "../releases";
 import type { Outside } from "./outside";
 import type { Waiting } from "./waiting";
 
 /** The resolved properties of a route, as the state keeps them. */
-export interface RouteProps extends Waiting {
+export interface RouteProps extends Waiting, Releases {
   /** Labels of the route holder; none where the service's own containers carry the labels. */
   readonly labels: Readonly<Record<string, string>>;
   /** Files that the labels refer to, by path below `FILES`: hashes of passwords. */

@@ -5,6 +5,7 @@ import type { Engine } from "../../docker/engine";
 import { waitForContainers, waitForHealthCheck } from "../../docker/readiness";
 import { textOf } from "../../schema/canonical";
 import { isDestroying, watchingDrift } from "../drift";
+import { releaseOf, releasesAfter } from "../releases";
 import { nameOf, releaseFiles, releasesFound, writeRouteFiles } from "./files";
 import { dropLabels, holdersOf, holdLabels, holds, isHeld } from "./holder";
 import { isRead, readingOf } from "./labelled";
@@ -15,8 +16,19 @@ import type { RouteProps } from "./props";
 import { tryRoute } from "./trial";
 import { unlessServed, waitUnlessHeldBack } from "./waiting";
 
-/** The properties that an update compares, as text. A new controller reads the labels that are there. */
-export function comparable({ docker: _docker, controller: _one, ...rest }: RouteProps): string {
+/**
+ * The properties that an update compares, as text. A new controller reads the labels that are there, and a new
+ * release has new containers.
+ */
+export function comparable(props: RouteProps): string {
+  const {
+    docker: _docker,
+    controller: _one,
+    release: _release,
+    releaseOptions: _options,
+    earlier: _earlier,
+    ...rest
+  } = props;
   return textOf(rest);
 }
 
@@ -32,7 +44,8 @@ const provider = {
     await waitForContainers(engine, props.containers, props.readyTimeout);
     try {
       await provide(engine, props);
-      return { id: props.name, outs: await serve(engine, props) };
+      const served = await serve(engine, props);
+      return { id: props.name, outs: { ...served, ...releasesAfter({}, props, now()) } };
     } catch (error) {
       await dropLabels(engine, props.name);
       await leave(engine, props).catch(() => undefined);
@@ -42,6 +55,7 @@ const provider = {
 
   async update(_id: string, olds: RouteProps, news: RouteProps) {
     const engine = connect(news.docker);
+    const known = olds.release === undefined ? await releaseOf(engine, olds.containers) : olds;
     await waitForContainers(engine, news.containers, news.readyTimeout);
     await waitForHealthChecks(engine, olds, news);
     let outs: RouteProps;
@@ -56,7 +70,7 @@ const provider = {
     }
     await leave(engine, olds, news);
     if (replaces(olds, news)) await seconds(news.drain);
-    return { outs };
+    return { outs: { ...outs, ...releasesAfter(known, news, now()) } };
   },
 
   async delete(_id: string, props: RouteProps) {
@@ -169,6 +183,8 @@ function replaces(olds: RouteProps, news: RouteProps): boolean {
   const staying = new Set(Object.values(news.releases));
   return Object.values(olds.releases).some((container) => !staying.has(container));
 }
+
+const now = () => new Date().toISOString();
 
 function seconds(number: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, number * 1000));
