@@ -8,7 +8,13 @@ import { createProgram, type ProgramProject } from "./support/program";
 import { type Outcome, ownBackend } from "./support/project";
 import { serviceImage } from "./support/service";
 
-/* `gatehouse status` and `gatehouse doctor` of one stack. The tests depend on their order. */
+/*
+ * `gatehouse status` and `gatehouse doctor` of one stack. The tests depend on their order. SERVICES= sets how many
+ * services the stack has beside those of the tests; the last test prints how long the status of them all takes.
+ */
+const SERVICES = Number(process.env.SERVICES ?? 0);
+/** How often it is measured. */
+const ROUNDS = 5;
 
 let project: ProgramProject;
 
@@ -42,6 +48,7 @@ beforeAll(async () => {
      const to = [{ url: "http://host.docker.internal:1" }];
      new ProxiedUpstream("old", { entry, hosts: ["old.localhost"], to, mayBeDown: true });
      new ProxiedTcp("lines", { entry, image, port: ${tcpPort}, containerPort: 9000 });
+     for (let number = 1; number <= ${SERVICES}; number++) service("service-" + number);
      new Service("worker", { image, networks: [{ network }] });`,
   );
   await up();
@@ -189,3 +196,15 @@ test("names the stack that was meant", async () => {
     'gatehouse: there is no stack "dve". Did you mean "dev"?\nStacks of this project: dev.\n',
   ]);
 });
+
+if (SERVICES > 0) {
+  test("is measured", async () => {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const began = performance.now();
+      expect((await gatehouse("status")).code).toBe(0);
+      times.push(Math.round(performance.now() - began));
+    }
+    process.stderr.write(`gatehouse status of ${SERVICES} more services: ${times.join(", ")} ms\n`);
+  });
+}
