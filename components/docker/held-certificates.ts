@@ -1,6 +1,7 @@
 // The certificates that a proxy serves, by the files of its container: Docker's API reads them on any host.
 import { X509Certificate } from "node:crypto";
 import { posix } from "node:path";
+import { connect } from "node:tls";
 import type { Engine } from "./engine";
 import { readArchive } from "./files";
 
@@ -47,14 +48,44 @@ const isCertificate = (name: string) => !/\.(key|json)$/.test(name);
 /** The first certificate in a file, which is the server's own. */
 function certificateIn(pem: string): HeldCertificate | undefined {
   const [own] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem) ?? [];
-  if (own === undefined) return undefined;
-  const { subjectAltName = "", issuer, validFrom, validTo } = new X509Certificate(own);
+  return own === undefined ? undefined : certificateOf(own);
+}
+
+function certificateOf(encoded: string | Buffer): HeldCertificate {
+  const { subjectAltName = "", issuer, validFrom, validTo } = new X509Certificate(encoded);
   return {
     hosts: subjectAltName.split(", ").map((name) => name.replace(/^(DNS|IP Address):/, "")),
     issuer: /^CN=(.*)$/m.exec(issuer)?.[1] ?? issuer,
     from: Date.parse(validFrom),
     until: Date.parse(validTo),
   };
+}
+
+/** Milliseconds that a server may take to show its certificate. */
+const TIMEOUT = 5_000;
+
+/**
+ * The certificate that a server shows for a host; `undefined` where it has none. It tells no more than the files of
+ * the proxy, but needs no way into its container: a server of a Swarm keeps them in memory.
+ *
+ * @throws Error where the server can't be reached.
+ */
+export function shownCertificate(
+  host: string,
+  server: { readonly machine: string; readonly port: number },
+): Promise<HeldCertificate | undefined> {
+  const options = { host: server.machine, port: server.port, servername: host };
+  return new Promise((done, fail) => {
+    const socket = connect({ ...options, rejectUnauthorized: false, timeout: TIMEOUT }, () => {
+      done(certificateOf(socket.getPeerCertificate().raw));
+      socket.destroy();
+    });
+    socket.on("timeout", () => socket.destroy(new Error(`no answer in ${TIMEOUT / 1000} s`)));
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      if (/alert/i.test(error.message)) done(undefined);
+      else fail(error);
+    });
+  });
 }
 
 /** The certificate for a host: the newest of those that are for it, by itself or by a wildcard. */

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../components/command/main";
+import type { StackStatus } from "../../components/command/status/model";
 import { type Directive, directive, reverseProxy, site, upstreams } from "../../components/labels";
 import { testConsole } from "../command/console";
 import { visit } from "./support/http";
 import { startLoad } from "./support/load";
 import { createProgram, type ProgramProject } from "./support/program";
-import type { Outcome } from "./support/project";
+import { type Outcome, ownBackend } from "./support/project";
 import { type Cluster, startCluster } from "./support/swarm";
 
 /* A Swarm of two engines, each in its own network namespace. */
@@ -172,6 +173,21 @@ describe("a program in a Swarm", () => {
     expect(await at(`/dial?address=${swarmName("db")}:8080`)).toBe("connected\n");
     const inspected = await cluster.manager.docker("service", "inspect", swarmName("shop"));
     expect(inspected).not.toContain("canary");
+  });
+
+  test("shows in gatehouse status how many tasks run, and the certificate of a node", async () => {
+    const args = ["exports/gatehouse.js", "status", "--json"];
+    const { code, output: written } = await project.run("node", args, ownBackend(project.dir));
+    expect(code, written).toBe(0);
+    const { components }: StackStatus = JSON.parse(written);
+    expect(components.map(({ name, health }) => [name, health])).toEqual([
+      ["db", { healthy: 1, wanted: 1 }],
+      ["shop", { healthy: 2, wanted: 2 }],
+      ["caddy", { healthy: 3, wanted: 3 }],
+    ]);
+    expect(components[1]?.certificates).toMatchObject([
+      { host: HOST, until: expect.stringMatching(/Z$/) },
+    ]);
   });
 
   test("runs servers without Docker's socket, root and a writable disk", async () => {

@@ -4,21 +4,33 @@ import {
   certificateFor,
   type HeldCertificate,
   heldCertificates,
+  shownCertificate,
 } from "../../docker/held-certificates";
+import { machinesOf } from "../../resources/swarm-route/steps";
 import type { DeployedComponent, DeployedEntry, DeployedRoute } from "../stack/model";
 import type { HostCertificate } from "./model";
 
-/** Reads the certificates that an entry point has. */
+/** Reads the certificates that an entry point has for the services behind it. */
 export async function certificatesOf(
-  { docker, server, tasks }: DeployedEntry,
-  routes: readonly DeployedRoute[],
-): Promise<HeldCertificate[]> {
-  const engine = connect(docker);
-  if (tasks.length === 0) return heldCertificates(engine, server, filesOf(routes));
-  const filters = { label: [`com.docker.swarm.service.id=${server}`] };
-  const [here] = await engine.listContainers({ filters });
-  if (here !== undefined) return heldCertificates(engine, here.Id, filesOf(routes));
-  throw new Error(`no server of the entry point runs on ${docker.url}`);
+  entry: DeployedEntry,
+  behind: readonly DeployedComponent[],
+): Promise<readonly HeldCertificate[]> {
+  const { docker, server, tasks } = entry;
+  if (tasks.length > 0) return shownInSwarm(entry, behind);
+  return heldCertificates(connect(docker), server, filesOf(behind.flatMap(({ routes }) => routes)));
+}
+
+/** Asks an edge node: servers of a Swarm keep their files in memory, on other nodes too. */
+async function shownInSwarm(
+  { docker, server, httpsPort: port }: DeployedEntry,
+  behind: readonly DeployedComponent[],
+): Promise<readonly HeldCertificate[]> {
+  const [machine] = await machinesOf(connect(docker), { docker, servers: server });
+  if (machine === undefined) throw new Error("no edge node can be reached from here");
+  const hosts = new Set(behind.flatMap(({ urls }) => urls.flatMap((url) => tlsHost(url) ?? [])));
+  const named = [...hosts].filter((host) => !host.startsWith("*"));
+  const shown = await Promise.all(named.map((host) => shownCertificate(host, { machine, port })));
+  return shown.filter((each) => each !== undefined);
 }
 
 /** The certificates that labels name as files of the proxy's container: `tls <certificate> <key>`. */

@@ -62,13 +62,7 @@ async function readCertificates(
     entries.map(async (entry) => {
       const behind = services.filter((each) => each.entry === entry);
       try {
-        read.set(
-          entry,
-          await certificatesOf(
-            entry,
-            behind.flatMap(({ routes }) => routes),
-          ),
-        );
+        read.set(entry, await certificatesOf(entry, behind));
       } catch (error) {
         unknown.push(`The certificates of ${entry.name} are unknown: ${reasonOf(error)}.`);
       }

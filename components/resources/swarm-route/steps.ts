@@ -103,7 +103,10 @@ async function unanswered(engine: Engine, check: RouteCheck): Promise<string[]> 
 }
 
 /** The edge nodes that can be reached: from a node all, from elsewhere the one that is the Docker host. */
-async function machinesOf(engine: Engine, { servers, docker }: RouteCheck): Promise<string[]> {
+export async function machinesOf(
+  engine: Engine,
+  { servers, docker }: Pick<RouteCheck, "servers" | "docker">,
+): Promise<string[]> {
   const nodes = await nodesOf(engine, servers);
   if (isLocal(docker)) return [...nodes.values()];
   const { Swarm: swarm } = await engine.info();
