@@ -2,11 +2,25 @@ import { describe, expect, it } from "vitest";
 import { gatehouse } from "./console";
 import { fakePulumi } from "./pulumi";
 
-const outputs = JSON.stringify({ proxy: "caddy", urls: ["https://shop.localhost:8443"] });
+/** What `pulumi stack export` prints for a stack that exports a URL. */
+const exported = JSON.stringify({
+  deployment: {
+    resources: [
+      {
+        urn: "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev",
+        type: "pulumi:pulumi:Stack",
+        outputs: { proxy: "caddy", urls: ["https://shop.localhost:8443"] },
+      },
+    ],
+  },
+});
 
 describe("gatehouse up", () => {
   it("deploys dev without a preview, and prints the URLs", async () => {
-    const { findPulumi, calls } = fakePulumi({ "stack --show-name": 255, "stack output": outputs });
+    const { findPulumi, calls } = fakePulumi({
+      "stack --show-name": 255,
+      "stack export": exported,
+    });
     expect(await gatehouse(["up"], "", { findPulumi })).toEqual({
       code: 0,
       out: "\nURLs:\n  https://shop.localhost:8443\n",
@@ -17,12 +31,12 @@ describe("gatehouse up", () => {
       "stack --show-name --stack dev | captured",
       "stack init dev",
       "up --yes --skip-preview --suppress-progress --stack dev",
-      "stack output --json --stack dev | captured",
+      "stack export --stack dev | captured",
     ]);
   });
 
   it("asks for another stack by Pulumi's own question", async () => {
-    const { findPulumi, calls } = fakePulumi({ "stack output": outputs });
+    const { findPulumi, calls } = fakePulumi({ "stack export": exported });
     await gatehouse(["up", "--stack", "acme/shop/prod"], "", { findPulumi, answer: "" });
     expect(calls[1]).toBe("up --suppress-progress --stack acme/shop/prod");
   });
@@ -41,7 +55,7 @@ describe("gatehouse up", () => {
   });
 
   it("prints one document with --json, and Pulumi's progress on standard error", async () => {
-    const { findPulumi, calls } = fakePulumi({ "stack output": outputs });
+    const { findPulumi, calls } = fakePulumi({ "stack export": exported });
     const args = ["up", "--stack", "prod", "--yes", "--json"];
     const { out } = await gatehouse(args, "", { findPulumi });
     expect(JSON.parse(out)).toEqual({ stack: "prod", urls: ["https://shop.localhost:8443"] });

@@ -4,7 +4,7 @@ import { connect } from "../../docker/client";
 import { type DockerHost, hostnameOf, isLocal } from "../../docker/engine";
 import type { StackOutputs } from "../../experiments";
 import type { Deployed } from "../stack/model";
-import { isUrl } from "../stack/outputs";
+import { isUrl } from "../stack/urls";
 
 /** The addresses of a stack, as an experiment wants them. */
 export function addressesOf({ services, toxiproxies }: Deployed): StackOutputs {

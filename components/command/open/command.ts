@@ -5,8 +5,8 @@ import { CommandFailure, ExitCode } from "../failure";
 import { readDeployed } from "../stack/deployed";
 import type { Deployed } from "../stack/model";
 import { type StackOptions, stackOf, stackOptions } from "../stack/options";
-import { isUrl, urlsOf } from "../stack/outputs";
 import type { FindPulumi } from "../stack/pulumi";
+import { isUrl, urlsOf } from "../stack/urls";
 import { openInBrowser } from "./browser";
 
 const HELP = `
@@ -38,8 +38,8 @@ export function addOpen(program: Command, console: Console, findPulumi: FindPulu
 }
 
 /** The first URL that the program exports, else that its services have. */
-function firstUrl({ stack, outputs, services }: Deployed): string {
-  const [url] = [...urlsOf(outputs), ...services.flatMap(({ urls }) => urls).filter(isUrl)];
+function firstUrl({ stack, ...deployed }: Deployed): string {
+  const [url] = urlsOf(deployed);
   if (url !== undefined) return url;
   throw new CommandFailure(
     `stack "${stack}" has no URL. Deploy it first: gatehouse up`,

@@ -2,9 +2,10 @@ import type { Command } from "commander";
 import type { Console } from "../console";
 import { ExitCode } from "../failure";
 import { asksFirst, updateFlags } from "../stack/consent";
+import { readDeployed } from "../stack/deployed";
 import { type StackOptions, stackOf, stackOptions, yesOption } from "../stack/options";
-import { outputsOf, urlsOf } from "../stack/outputs";
 import type { FindPulumi, PulumiCommand } from "../stack/pulumi";
+import { urlsOf } from "../stack/urls";
 
 const HELP = `
 Example:
@@ -38,7 +39,7 @@ export function addUp(
         (await createMissing(pulumi, stack, output)) ||
         (await pulumi.run(["up", ...updateFlags(stack, ask)], output));
       if (code !== 0) return exit(ExitCode.Problems);
-      const urls = urlsOf(await outputsOf(pulumi, stack));
+      const urls = urlsOf(await readDeployed(pulumi, stack));
       if (json) console.out(`${JSON.stringify({ stack, urls }, undefined, 2)}\n`);
       else if (urls.length > 0) console.out(`\nURLs:\n${urls.map((url) => `  ${url}\n`).join("")}`);
     });
