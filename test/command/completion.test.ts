@@ -19,7 +19,7 @@ describe.runIf(process.platform !== "win32")("gatehouse completion bash", () => 
   }
 
   it.each([
-    [["do"], "down doctor"],
+    [["dow"], "down"],
     [["up", "--"], "--stack --json --yes --help"],
     [["up", "--stack", ""], "dev eu.prod"],
     [["down", "-s", "d"], "dev"],
