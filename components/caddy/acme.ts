@@ -12,7 +12,7 @@ import {
 import { wildcards } from "../labels/values";
 import { certificatesInput } from "../schema/certificates";
 import { secretGroup, secretText } from "../schema/secret";
-import { email, httpsUrl, word } from "../schema/values";
+import { email, httpsUrl, strictObject, word } from "../schema/values";
 
 /** Directories of Let's Encrypt, for `Acme.ca`. */
 export const AcmeCa = {
@@ -82,26 +82,26 @@ const names = (example: string) => ({
 });
 
 /** @internal Checks {@link Acme}. */
-export const acme = z
-  .strictObject(
-    {
-      email,
-      ca: httpsUrl.optional(),
-      caRoot: certificatesInput.optional(),
-      externalAccount: secretGroup("a setting of an external account", {
-        keyId: word,
-        macKey: secretText,
-      }).optional(),
-      dns: secretGroup("a setting of the DNS challenge", {
-        provider: word,
-        token: secretText.optional(),
-        options: z.record(word, word, names('{ region: "eu-west-1" }')).optional(),
-        secrets: z.record(word, secretText, names("{ api_token: … }")).optional(),
-      }).optional(),
-      wildcards: wildcards.optional(),
-    },
-    { error: 'must be { email: "ops@example.com" }, with "ca" when it is not Let\'s Encrypt' },
-  )
+export const acme = strictObject(
+  "a setting of ACME",
+  {
+    email,
+    ca: httpsUrl.optional(),
+    caRoot: certificatesInput.optional(),
+    externalAccount: secretGroup("a setting of an external account", {
+      keyId: word,
+      macKey: secretText,
+    }).optional(),
+    dns: secretGroup("a setting of the DNS challenge", {
+      provider: word,
+      token: secretText.optional(),
+      options: z.record(word, word, names('{ region: "eu-west-1" }')).optional(),
+      secrets: z.record(word, secretText, names("{ api_token: … }")).optional(),
+    }).optional(),
+    wildcards: wildcards.optional(),
+  },
+  'must be { email: "ops@example.com" }, with "ca" when it is not Let\'s Encrypt',
+)
   .refine(({ ca, externalAccount }) => externalAccount === undefined || ca !== undefined, {
     path: ["ca"],
     error: "is needed where there is an externalAccount: the URL of its CA's directory",

@@ -1,10 +1,10 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Mount } from "../declare/container";
 import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
 import { onHost } from "../schema/paths";
-import { hostPath, physicalName } from "../schema/values";
+import { hostPath, physicalName, strictObject } from "../schema/values";
 
 /**
  * The place of one folder of the proxy, which outlives the container: a Docker volume or a
@@ -27,14 +27,13 @@ export interface DataStorage {
 const oneOfTwo = 'must be either { volume: "<name>" } or { directory: "<absolute path>" }';
 
 /** @internal Checks {@link DataStorage}. */
-export const storage = z
-  .strictObject(
-    { volume: physicalName.optional(), directory: hostPath.optional() },
-    { error: oneOfTwo },
-  )
-  .refine((place) => place.volume === undefined || place.directory === undefined, {
-    error: oneOfTwo,
-  }) satisfies z.ZodType<DataStorage>;
+export const storage = strictObject(
+  "a place to store data",
+  { volume: physicalName.optional(), directory: hostPath.optional() },
+  oneOfTwo,
+).refine((place) => place.volume === undefined || place.directory === undefined, {
+  error: oneOfTwo,
+}) satisfies z.ZodType<DataStorage>;
 
 /** The options of a volume of the stack's own. */
 interface StorageOptions {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { didYouMean } from "../schema/did-you-mean";
 import type { DockerHost } from "./engine";
 
 /** The environment that decides the Docker host, beside the stack's configuration. */
@@ -69,13 +70,14 @@ function material(name: string, folder: string): string | undefined {
 
 function unknownContext(name: string, meta: string): string {
   const folders = existsSync(meta) ? readdirSync(meta) : [];
-  const known = folders
+  const found = folders
     .map((folder) => join(meta, folder, "meta.json"))
     .filter((file) => existsSync(file))
-    .map((file) => field(json(file, "a Docker context"), "Name"));
+    .map((file) => String(field(json(file, "a Docker context"), "Name")));
+  const known = [DEFAULT_CONTEXT, ...found].sort();
   return (
-    `there is no Docker context "${name}" in ${meta}. Known: ` +
-    `${[DEFAULT_CONTEXT, ...known].sort().join(", ")}. Make it with docker context create.`
+    `there is no Docker context "${name}" in ${meta}.${didYouMean(name, known)} Known: ` +
+    `${known.join(", ")}. Make it with docker context create.`
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unknownKey } from "../schema/problems";
+import { unknownKey, unknownKeys } from "../schema/problems";
 import { toxicSchema } from "../toxics/schema";
 import type { Toxic } from "../toxics/toxic";
 import { chosen, type Range, rangeProblem, rangesOf } from "./random";
@@ -57,7 +57,7 @@ function toxicProblems(toxic: unknown): FieldProblem[] {
     ...(named ? [{ path: ["name"], message: "is chosen by the experiment; leave it out" }] : []),
     ...issues.flatMap((issue) =>
       issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => ({ path: [...issue.path, key], message: issue.message }))
+        ? unknownKeys(issue).map(({ key, message }) => ({ path: [...issue.path, key], message }))
         : [{ path: issue.path, message: issue.message }],
     ),
   ];

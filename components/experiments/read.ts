@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { didYouMean } from "../schema/did-you-mean";
 import { type Problem, refusalMessage, schemaProblems } from "../schema/problems";
 import { type Experiment, experimentFields } from "./experiment";
 import type { FieldProblem } from "./faults";
@@ -71,8 +72,9 @@ function parseYaml(text: string, file: string): unknown {
 
 function missing(name: string, folder: string): WrongInput {
   if (FILE.test(name)) return new WrongInput(name, ["there is no such file."]);
+  const known = readyMade(folder);
   return new WrongInput(`"${name}"`, [
-    `is not a ready-made experiment. They are ${readyMade(folder).join(", ")}. A file of your own ends with .yaml or .json.`,
+    `is not a ready-made experiment.${didYouMean(name, known)} They are ${known.join(", ")}. A file of your own ends with .yaml or .json.`,
   ]);
 }
 

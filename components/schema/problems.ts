@@ -1,6 +1,7 @@
 /* Problems of inputs, pure: every other folder reports mistakes in this form. */
 
 import type { z } from "zod";
+import { didYouMean } from "./did-you-mean";
 import { isOutput, isResource } from "./later";
 import { withoutSecrets } from "./secret-places";
 
@@ -51,7 +52,7 @@ export function schemaProblems(
     const place = (key?: PropertyKey) =>
       prefix + pathText([...issue.path, ...(key === undefined ? [] : [key])]) || whole;
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => problem(place(key), issue.message));
+      return unknownKeys(issue).map(({ key, message }) => problem(place(key), message));
     }
     const value = valueText(valueAt(input, issue.path));
     const shown = issue.message.endsWith(".") ? "" : `, got ${value}.`;
@@ -67,12 +68,25 @@ export function argsProblems(schema: z.ZodType, args: unknown): Problem[] {
     : schemaProblems(result.error, withoutSecrets(schema, args), "", "args");
 }
 
-/** The error of a strict object, which lists the known keys. */
-export function unknownKey(what: string, shape: object) {
-  return (issue: { code?: string }) =>
-    issue.code === "unrecognized_keys"
-      ? `is not ${what}. Known: ${Object.keys(shape).sort().join(", ")}.`
-      : `must be an object with ${Object.keys(shape).sort().join(", ")}`;
+/**
+ * The error of a strict object: for each unknown key a line with the nearest known one and all known ones.
+ *
+ * @param form what another value than an object must be instead.
+ */
+export function unknownKey(what: string, shape: object, form?: string) {
+  const known = Object.keys(shape).sort();
+  return ({ code, keys = [] }: { code?: string; keys?: readonly string[] }) =>
+    code === "unrecognized_keys"
+      ? keys
+          .map((key) => `is not ${what}.${didYouMean(key, known)} Known: ${known.join(", ")}.`)
+          .join("\n")
+      : (form ?? `must be an object with ${known.join(", ")}`);
+}
+
+/** The unknown keys of an object, each with its message. */
+export function unknownKeys({ keys, message }: z.core.$ZodIssueUnrecognizedKeys) {
+  const lines = message.split("\n");
+  return keys.map((key, index) => ({ key, message: lines[index] ?? message }));
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -36,9 +36,13 @@ export function whole(low: number, high: number = Number.MAX_SAFE_INTEGER) {
   return z.int({ error }).min(low, { error }).max(high, { error });
 }
 
-/** An object that refuses unknown keys, and lists the known ones. */
-export function strictObject<T extends z.ZodRawShape>(what: string, shape: T) {
-  return z.strictObject(shape, { error: unknownKey(what, shape) });
+/**
+ * An object that refuses unknown keys, and lists the known ones.
+ *
+ * @param form what another value than an object must be. Default: an object with the known keys.
+ */
+export function strictObject<T extends z.ZodRawShape>(what: string, shape: T, form?: string) {
+  return z.strictObject(shape, { error: unknownKey(what, shape, form) });
 }
 
 export const port = whole(1, 65_535);

@@ -180,7 +180,7 @@ describe("a build is refused", () => {
     [
       "with an unknown argument",
       () => ({ build: { context: dir, args: { VERSOIN: "2" } } }),
-      "build.args.VERSOIN is no ARG of Dockerfile. Known: GO, REVISION, VERSION.",
+      "build.args.VERSOIN is no ARG of Dockerfile. Did you mean VERSION? Known: GO, REVISION, VERSION.",
     ],
     [
       "with a secret argument",

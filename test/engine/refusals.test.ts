@@ -42,7 +42,7 @@ function expectRefusal(outcome: Outcome, lines: readonly string[]): void {
 describe("the stack's configuration", () => {
   test("is refused for an unknown key", async () => {
     expectRefusal(await up({ netwrok: "proxy_net" }), [
-      "error: Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, mode, network, protect, proxy, registry, tls, toxiproxy, whoami.",
+      "error: Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Did you mean network? Known: acme, certificate, host, images, mode, network, protect, proxy, registry, tls, toxiproxy, whoami.",
     ]);
   });
 

@@ -76,10 +76,10 @@ describe("an experiment's file", () => {
         '  - faults[2] must have either toxic or down: true, got {"at":"1s","for":"2s","toxic":{"name":"x","bandwidth":{"rte":"1KB/s"}},"down":true}.',
         '  - faults[2].toxic.name is chosen by the experiment; leave it out, got "x".',
         '  - faults[2].toxic.bandwidth.rate must be a rate of whole KB/s (KB = 1000 B), such as "50KB/s" or "1.5MB/s", from 1KB/s to 1000MB/s: at 0, or without it, nothing ever passes, and a negative one kills the server, got nothing.',
-        "  - faults[2].toxic.bandwidth.rte is not a setting of bandwidth. Known: rate.",
+        "  - faults[2].toxic.bandwidth.rte is not a setting of bandwidth. Did you mean rate? Known: rate.",
         "  - faults[3].down must be true, or left out, got false.",
         '  - objectives.overall.successRate must be a share such as "99%" or "99.5%", from 0% to 100%, got 0.99.',
-        "  - objectives.overall.p90 is not an objective. Known: p50, p99, successRate.",
+        "  - objectives.overall.p90 is not an objective. Did you mean p50 or p99? Known: p50, p99, successRate.",
       ),
     );
   });

@@ -67,7 +67,7 @@ describe("the settings of a stack", () => {
         '  - gatehouse:proxy.labelPrefix must be lower-case letters and digits, with single "." or "-" between them, got "Caddy".',
         '  - gatehouse:proxy.data must be either { volume: "<name>" } or { directory: "<absolute path>" }, got {"volume":"a1","directory":"/srv"}.',
         '  - gatehouse:proxy.caddy.logLevel must be one of DEBUG, INFO, WARN, ERROR, got "LOUD".',
-        "  - gatehouse:proxy.caddy.pollingIntervall is not a setting of Caddy Docker Proxy. Known: admin, caddyfilePath, controllerNetwork, dockerApiVersions, dockerCertsPaths, dockerSockets, envFile, eventThrottleInterval, logFormat, logLevel, mode, noScope, pollingInterval, processCaddyfile, proxyServiceTasks, scanStoppedContainers.",
+        "  - gatehouse:proxy.caddy.pollingIntervall is not a setting of Caddy Docker Proxy. Did you mean pollingInterval? Known: admin, caddyfilePath, controllerNetwork, dockerApiVersions, dockerCertsPaths, dockerSockets, envFile, eventThrottleInterval, logFormat, logLevel, mode, noScope, pollingInterval, processCaddyfile, proxyServiceTasks, scanStoppedContainers.",
         '  - gatehouse:tls must be one of internal, acme, files, off, got "selfsigned".',
         '  - gatehouse:acme.email must be an e-mail address, such as "ops@example.com", got "ops".',
         "  - gatehouse:whoami.hosts must name at least one host, got [].",
@@ -79,7 +79,7 @@ describe("the settings of a stack", () => {
 
   test("are refused for an unknown key, with the known keys", () => {
     expect(() => parseStackFile({ netwrok: "proxy_net" })).toThrow(
-      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Known: acme, certificate, host, images, mode, network, protect, proxy, registry, releases, tls, toxiproxy, whoami.",
+      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Did you mean network? Known: acme, certificate, host, images, mode, network, protect, proxy, registry, releases, tls, toxiproxy, whoami.",
     );
   });
 

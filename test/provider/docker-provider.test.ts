@@ -49,7 +49,7 @@ describe("the accounts of a Docker provider", () => {
         '  - registries[0].username must not be empty, got "".',
         "  - registries[0].password must be a non-empty string (its value is a secret and not shown).",
         '  - registries[1].address must be a registry, without "https://" and path, such as "registry.example.com", got "registry.example.com/mirror".',
-        "  - registries[1].passwort is not a setting of a registry. Known: address, password, username.",
+        "  - registries[1].passwort is not a setting of a registry. Did you mean password? Known: address, password, username.",
       ].join("\n"),
     );
   });

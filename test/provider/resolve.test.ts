@@ -122,7 +122,7 @@ describe("a typed host", () => {
         '  - ssh.options.BatchMode is an option of ssh that the connection itself decides, got "no".',
         '  - ssh.options.-v must be an object of ssh options, such as { ProxyJump: "bastion" }, got "x".',
         '  - ssh.options.User must be one line, as it stands in a configuration of ssh, got "a\\nb".',
-        "  - sssh is not a setting of a Docker host. Known: certificates, context, ssh, url.",
+        "  - sssh is not a setting of a Docker host. Did you mean ssh? Known: certificates, context, ssh, url.",
       ].join("\n"),
     );
   });

@@ -298,7 +298,7 @@ describe("mistakes in the options", () => {
         - volumes[2].shared is only for the type volume or bind, which is tmpfs here, got true.
         - volumes[3].external must not stand beside protect or retainOnDelete: Pulumi never deletes it, got true.
         - volumes[4].target must be an absolute path in the container, such as "/config/Caddyfile", got "b".
-        - volumes[4].readonly is not a setting of a mount. Known: external, mode, protect, readOnly, retainOnDelete, shared, size, source, target, type.
+        - volumes[4].readonly is not a setting of a mount. Did you mean readOnly? Known: external, mode, protect, readOnly, retainOnDelete, shared, size, source, target, type.
         - files["/shop.conf"] is not the path of a file in the container, such as "/etc/shop/shop.conf".
         - files["/etc/shop"].content must be a string or an output (it may be a secret and is not shown).
         - secrets["a/b"] is not the name of a file in /run/secrets, such as "db_password".

@@ -117,7 +117,7 @@ describe("arguments of a JavaScript program", () => {
         '  - healthcheck.interval must be a duration with its unit, such as "30s" or "100ms", got "1".',
         '  - healthcheck.timeout must be a duration with its unit, such as "30s" or "100ms", got "soon".',
         "  - healthcheck.retries must be an integer of at least 1, got 0.5.",
-        "  - healthcheck.retry is not a setting of Docker's health check. Known: command, interval, retries, timeout.",
+        "  - healthcheck.retry is not a setting of Docker's health check. Did you mean retries? Known: command, interval, retries, timeout.",
         "  - readyTimeout must be a number of seconds, 0 or more, got -1.",
         "  - drain must be a number of seconds, up to 3600, got 4000.",
         '  - stopGracePeriod must be a number of seconds, got "10s".',
@@ -129,7 +129,7 @@ describe("arguments of a JavaScript program", () => {
 
   test("are refused where a setting of a canary is misspelt", () => {
     expect(refusal({ canary: { image: "shop:2", weight: 10, stopsignal: "SIGINT" } })).toContain(
-      "canary.stopsignal is not a setting of a canary. Known: build,",
+      "canary.stopsignal is not a setting of a canary. Did you mean stopSignal? Known: build,",
     );
   });
 

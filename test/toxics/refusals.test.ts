@@ -72,7 +72,7 @@ test("reports mistakes beside a toxic's kind together with those in it", () => {
   ).toMatchInlineSnapshot(`
     [
       "toxics[0].latency.latency must be a duration of whole milliseconds with its unit, such as "200ms", up to 1h, got nothing.",
-      "toxics[0].latency.latencyy is not a setting of latency. Known: jitter, latency.",
+      "toxics[0].latency.latencyy is not a setting of latency. Did you mean latency? Known: jitter, latency.",
       "toxics[0].name must be letters, digits, "_", "." and "-", a letter or digit first, 64 characters at most: it stands in the URLs of the server's API, got "a/b".",
       "toxics[0].stream must be one of upstream, downstream, got "UPSTREAM".",
       "toxics[0].toxicity must be a number from 0 to 1 with at most six decimals, which is what the server can keep, got 7.",

@@ -1,6 +1,7 @@
 // What a build would fail on, or ignore, before anything is built.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
+import { didYouMean } from "../../schema/did-you-mean";
 import { type Problem, problem } from "../../schema/problems";
 import { IMAGE_RULE } from "../../schema/values";
 import { type Build, DOCKERFILE, type ImageSource } from ".";
@@ -84,7 +85,10 @@ function dockerfileProblems({
   const problems = Object.keys(args)
     .filter((name) => !known.has(name) && !isPredefined(name))
     .map((name) =>
-      problem(`build.args.${name}`, `is no ARG of ${dockerfile}. Known: ${listed(known)}.`),
+      problem(
+        `build.args.${name}`,
+        `is no ARG of ${dockerfile}.${didYouMean(name, [...known])} Known: ${listed(known)}.`,
+      ),
     );
   if (target === undefined || /^\d+$/.test(target) || stages.has(target.toLowerCase())) {
     return problems;
@@ -93,7 +97,8 @@ function dockerfileProblems({
   return [
     problem(
       "build.target",
-      `must be a stage of ${dockerfile}, got ${JSON.stringify(target)}. Known: ${names}.`,
+      `must be a stage of ${dockerfile}, got ${JSON.stringify(target)}.` +
+        `${didYouMean(target, [...stages])} Known: ${names}.`,
     ),
     ...problems,
   ];

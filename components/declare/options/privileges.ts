@@ -58,9 +58,10 @@ export const capabilitiesSchema = strictObject("a setting of the capabilities", 
 const REASON = "must be a sentence, for whoever reads the program next";
 
 /** @internal Checks {@link Privileges}. */
-export const privilegesSchema = z.strictObject(
+export const privilegesSchema = strictObject(
+  "a setting of the privileges",
   { reason: z.string({ error: REASON }).min(10, { error: REASON }) },
-  { error: 'must be an object with the reason, such as { reason: "builds images itself" }' },
+  'must be an object with the reason, such as { reason: "builds images itself" }',
 ) satisfies z.ZodType<Privileges>;
 
 const PERMISSIONS = 'must be some of "r", "w" and "m", such as "rw"';

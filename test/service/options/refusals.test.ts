@@ -55,7 +55,7 @@ test("every mistake in an option is reported, all at once", () => {
       "maxBodySize must be a size with its unit, such as "10MB", got "10".",
       "timeouts.read must be a duration with its unit, such as "30s" or "100ms", got "soon".",
       "timeouts.read must be longer than 0s, got "soon".",
-      "timeouts.dail is not a timeout. Known: dial, read, responseHeader, streamClose, write.",
+      "timeouts.dail is not a timeout. Did you mean dial? Known: dial, read, responseHeader, streamClose, write.",
       "maintenance.status must be an integer from 400 to 599, got 200.",
       "maintenance.allow[0] must be an IP address or a CIDR range, such as "10.0.0.0/8", got "10.0.0.0/99".",
       "accessLog.file.path must be an absolute path in the proxy's container, such as "/data/shop.log", got "log".",
@@ -213,7 +213,7 @@ test("every mistake in a route is reported", () => {
       "routes[5].headers["a b"] is not the name of a header; write it such as { "X-Beta": "1" }, got "c".",
       "routes[5].query.a=b is not the name of a parameter; write it such as { debug: "1" }, got "c".",
       "routes[5].without[0] must be one of rateLimit, cache, basicAuth, forwardAuth, compression, securityHeaders, requestHeaders, responseHeaders, maxBodySize, timeouts, maintenance, accessLog, got "caching".",
-      "routes[6].pth is not a setting of a route. Known: accessLog, basicAuth, cache, clientAddresses, compression, forwardAuth, headers, hosts, maintenance, maxBodySize, methods, path, port, query, rateLimit, redirect, requestHeaders, respond, responseHeaders, rewrite, securityHeaders, stripPrefix, timeouts, without.",
+      "routes[6].pth is not a setting of a route. Did you mean path? Known: accessLog, basicAuth, cache, clientAddresses, compression, forwardAuth, headers, hosts, maintenance, maxBodySize, methods, path, port, query, rateLimit, redirect, requestHeaders, respond, responseHeaders, rewrite, securityHeaders, stripPrefix, timeouts, without.",
     ]
   `);
 });
