@@ -141,16 +141,19 @@ const registry = secretGroup("a setting of the registry", {
 
 /** Images instead of the pinned ones, by reference. A change replaces the containers. */
 const imageSettings = strictObject("one of the images", {
+  /** Caddy with Caddy Docker Proxy: a name with its tag or digest. */
   caddy: image.optional(),
+  /** Toxiproxy's server. */
   toxiproxy: image.optional(),
+  /** The service that answers with the request. */
   whoami: image.optional(),
 });
 
 /** The configuration of a stack: the keys after `gatehouse:` in `Pulumi.<stack>.yaml`. */
 export const settingsSchema = strictObject("a setting of gatehouse", {
   /**
-   * The Docker host: url or context, certificates for tcp://, ssh for ssh://; see
-   * components/provider/docker-host-args.ts. Default: `docker:host`, else what Docker's client chooses.
+   * The Docker host: url or context, certificates for tcp://, ssh for ssh://; see docs/hosts.md.
+   * Default: `docker:host`, else what Docker's client chooses.
    */
   host: dockerHostSchema().optional(),
   /** How services run: containers, or swarm for services of a Swarm. A change replaces all. */

@@ -1,17 +1,22 @@
 import { z } from "zod";
 import { strictObject } from "../schema/values";
-import { milliseconds } from "../toxics/quantities";
+import { DURATION, milliseconds } from "../toxics/quantities";
 import { apiName } from "../toxics/values";
 import { faultObject } from "./faults";
 import { MAX_SEED } from "./random";
+
+/** A string that matches the pattern. */
+function text(pattern: RegExp, error: string) {
+  return z.string({ error }).regex(pattern, { error, abort: true });
+}
 
 /** Parses a duration from `low` to `high` to milliseconds. */
 function span(low: string, high: string) {
   const error = `must be a duration of whole milliseconds with its unit, such as "5s", from ${low} to ${high}`;
   const least = milliseconds(low) ?? 0;
   const most = milliseconds(high) ?? 0;
-  return z.string({ error }).transform((text, context) => {
-    const value = milliseconds(text);
+  return text(DURATION, error).transform((given, context) => {
+    const value = milliseconds(given);
     if (value !== undefined && value >= least && value <= most) return value;
     context.addIssue({ code: "custom", message: error });
     return z.NEVER;
@@ -21,8 +26,8 @@ function span(low: string, high: string) {
 const SHARE = 'must be a share such as "99%" or "99.5%", from 0% to 100%';
 
 /** Parses a percentage to a number from 0 to 1. */
-const percent = z.string({ error: SHARE }).transform((text, context) => {
-  const value = /^\d{1,3}(\.\d{1,3})?%$/.test(text) ? Number(text.slice(0, -1)) / 100 : 2;
+const percent = text(/^\d{1,3}(\.\d{1,3})?%$/, SHARE).transform((given, context) => {
+  const value = Number(given.slice(0, -1)) / 100;
   if (value <= 1) return value;
   context.addIssue({ code: "custom", message: SHARE });
   return z.NEVER;
@@ -32,11 +37,6 @@ const percent = z.string({ error: SHARE }).transform((text, context) => {
 function whole(low: number, high: number) {
   const error = `must be an integer from ${low} to ${high}`;
   return z.int({ error }).min(low, { error }).max(high, { error });
-}
-
-/** A string that matches the pattern. */
-function text(pattern: RegExp, error: string) {
-  return z.string({ error }).regex(pattern, { error });
 }
 
 /** The bounds of the requests of a time; a bound that is left out is not checked. */
@@ -69,27 +69,38 @@ const steadyState = strictObject("a setting of the steady state", {
   /** How long the load runs before the first fault. Default: 5s. */
   for: span("1s", "10m").default(5_000),
   ...goals,
+  /** The share of the requests that succeed. Default: 99%. */
   successRate: percent.default(0.99),
 });
 
 const scheduled = faultObject(
   "a setting of a fault",
-  { at: span("0s", "1h"), for: span("100ms", "1h") },
+  {
+    /** When it begins, after the steady state. */
+    at: span("0s", "1h"),
+    /** How long it is in force. It ends within `duration`. */
+    for: span("100ms", "1h"),
+  },
   false,
 );
 
 const drawnFault = faultObject(
   "a setting of a kind of fault",
-  { weight: whole(1, 1_000).default(1) },
+  {
+    /** How often it is drawn, compared with the others. Default: 1. */
+    weight: whole(1, 1_000).default(1),
+  },
   true,
 );
 
 /** Two durations, the first not longer than the second. */
 function spans(low: string, high: string) {
-  return strictObject("an end of a range", { from: span(low, high), to: span(low, high) }).refine(
-    ({ from, to }) => from <= to,
-    { error: "must not have its end before its beginning" },
-  );
+  return strictObject("an end of a range", {
+    /** The shortest. */
+    from: span(low, high),
+    /** The longest. */
+    to: span(low, high),
+  }).refine(({ from, to }) => from <= to, { error: "must not have its end before its beginning" });
 }
 
 const randomFaults = strictObject("a setting of random faults", {
@@ -136,6 +147,7 @@ export const experimentFields = strictObject("a setting of an experiment", {
     /^https?:\/\/[^\s/]+(\/\S*)?$/,
     'must be a URL, such as "https://shop.localhost/"',
   ).optional(),
+  /** The requests to the service, all of them through the entry point. */
   load: load.prefault({}),
   /** The bounds that the service must meet before faults begin. */
   steadyState: steadyState.prefault({}),
@@ -150,6 +162,7 @@ export const experimentFields = strictObject("a setting of an experiment", {
   randomFaults: randomFaults.optional(),
   /** How long the load runs on after `duration`. Default: 5s. */
   after: span("1s", "10m").default(5_000),
+  /** What clients may notice; at least one objective. */
   objectives,
 });
 

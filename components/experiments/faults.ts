@@ -20,7 +20,9 @@ const ONE = "must have either toxic or down: true";
 
 /** The fields of every fault; exactly one is set. */
 const kind = {
+  /** A toxic: an object with one kind of fault. The experiment chooses its name. */
   toxic: z.custom<Toxic>().optional(),
+  /** Connections are refused: `true`, in place of a toxic. */
   down: z.literal(true, { error: "must be true, or left out" }).optional(),
 };
 

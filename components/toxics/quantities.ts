@@ -17,6 +17,11 @@ const BYTES: Readonly<Record<string, bigint>> = {
   GB: 1_000_000_000n,
 };
 
+/** The forms of these strings, for the JSON schemas of files. */
+export const DURATION = /^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/;
+export const SIZE = /^(\d+(\.\d+)?[KMG]?B)+$/;
+export const RATE = /^(\d+(\.\d+)?[KMG]?B)+\/s$/;
+
 /** Milliseconds of a duration such as `1m30s`; undefined where that is invalid, or no integer. */
 export function milliseconds(text: string): number | undefined {
   return whole(text, NANOSECONDS, 1_000_000n);

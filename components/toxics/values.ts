@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { API_NAME } from "./api";
-import { bytes, kilobytesPerSecond, microseconds, milliseconds } from "./quantities";
+import {
+  bytes,
+  DURATION,
+  kilobytesPerSecond,
+  microseconds,
+  milliseconds,
+  RATE,
+  SIZE,
+} from "./quantities";
 
 // The values of toxics. Each error completes "<path> …, got <value>.", with a reason where the server
 // would accept the value and crash; see schema/problems.ts.
@@ -13,25 +21,30 @@ const LARGEST_PIECE = 32_000;
 
 /** A string with a unit, whose number lies within these bounds; else no later check runs on it. */
 function quantity(
+  form: RegExp,
   inUnit: (text: string) => number | undefined,
   low: number,
   high: number,
   error: string,
 ) {
-  return z.string({ error }).refine(
-    (text) => {
-      const value = inUnit(text);
-      return value !== undefined && value >= low && value <= high;
-    },
-    { error, abort: true },
-  );
+  return z
+    .string({ error })
+    .regex(form, { error, abort: true })
+    .refine(
+      (text) => {
+        const value = inUnit(text);
+        return value !== undefined && value >= low && value <= high;
+      },
+      { error, abort: true },
+    );
 }
 
 const MILLISECONDS = "must be a duration of whole milliseconds with its unit, such as";
 
-export const delay = quantity(milliseconds, 0, HOUR, `${MILLISECONDS} "200ms", up to 1h`);
+export const delay = quantity(DURATION, milliseconds, 0, HOUR, `${MILLISECONDS} "200ms", up to 1h`);
 
 export const idleTime = quantity(
+  DURATION,
   milliseconds,
   1,
   HOUR,
@@ -39,6 +52,7 @@ export const idleTime = quantity(
 );
 
 export const resetTime = quantity(
+  DURATION,
   milliseconds,
   0,
   UNINTERRUPTED,
@@ -46,6 +60,7 @@ export const resetTime = quantity(
 );
 
 export const pause = quantity(
+  DURATION,
   microseconds,
   0,
   HOUR * 1_000,
@@ -53,6 +68,7 @@ export const pause = quantity(
 );
 
 export const rate = quantity(
+  RATE,
   kilobytesPerSecond,
   1,
   1_000_000,
@@ -61,6 +77,7 @@ export const rate = quantity(
 );
 
 export const pieceSize = quantity(
+  SIZE,
   bytes,
   1,
   LARGEST_PIECE,
@@ -69,6 +86,7 @@ export const pieceSize = quantity(
 );
 
 export const variation = quantity(
+  SIZE,
   bytes,
   0,
   LARGEST_PIECE,
@@ -76,6 +94,7 @@ export const variation = quantity(
 );
 
 export const amount = quantity(
+  SIZE,
   bytes,
   1,
   1e12,

@@ -23,6 +23,7 @@ describe("the tarball", () => {
       "package/LICENSE",
       "package/README.md",
       "package/docs/labels.md",
+      "package/docs/schemas",
       "package/experiments/dead-service.yaml",
       "package/experiments/flapping.yaml",
       "package/experiments/lost-data.yaml",
