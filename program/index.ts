@@ -2,12 +2,13 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { schemaProblems } from "../components/schema/problems";
+import { schemaProblems, withLines } from "../components/schema/problems";
 import { Refusal } from "../components/schema/refusal";
 import { withSecrets } from "../components/schema/secret";
 import { withoutSecrets } from "../components/schema/secret-places";
 import { isProduction } from "../components/toxiproxy/production";
 import { argumentProblems, argumentsOf, type ProgramArgs } from "./arguments";
+import { type LineOf, stackFileLines } from "./lines";
 import { encryptedKeys, encryptionProblems } from "./secrets";
 import {
   type ParsedSettings,
@@ -36,13 +37,17 @@ export interface StackFile {
  */
 export function readStackFile(): StackFile {
   const prefix = "gatehouse:";
-  const config = Object.entries(pulumi.runtime.allConfig())
-    .filter(([key]) => key.startsWith(prefix))
-    .map(([key, value]) => [key.slice(prefix.length), configValue(value)]);
+  const config = Object.entries(pulumi.runtime.allConfig()).filter(([key]) =>
+    key.startsWith(prefix),
+  );
+  const keys = config.map(([key]) => key);
   return parseStackFile(
-    Object.fromEntries(config),
+    Object.fromEntries(
+      config.map(([key, value]) => [key.slice(prefix.length), configValue(value)]),
+    ),
     JSON.parse(process.env.GATEHOUSE_IMAGES || "{}"),
     encryptedKeys(prefix),
+    (path) => stackFileLines(keys)(path),
   );
 }
 
@@ -61,12 +66,14 @@ function configValue(text: string): unknown {
  * @param config the keys after `gatehouse:`, with their values as they stand in the file.
  * @param localImages images that this machine's toolchain built; `config` can name others.
  * @param encrypted the keys with something encrypted in them. Default: encryption is not checked.
+ * @param lineOf the line of a problem's path in the file. Default: messages have no lines.
  * @throws Refusal with every mistake, each with its path, its value and what is allowed.
  */
 export function parseStackFile(
   config: Readonly<Record<string, unknown>>,
   localImages: Readonly<Record<string, string>> = {},
   encrypted?: readonly string[],
+  lineOf: LineOf = () => undefined,
 ): StackFile {
   const stack = pulumi.getStack();
   const { data, error } = settingsSchema.safeParse(config);
@@ -86,7 +93,9 @@ export function parseStackFile(
       ...argumentProblems(args),
     ].filter(({ path }) => !wrong.has(/^gatehouse:(\w+)/.exec(path)?.[1] ?? "")),
   ];
-  if (problems.length > 0) throw new Refusal(`Pulumi.${stack}.yaml`, problems);
+  if (problems.length > 0) {
+    throw new Refusal(`Pulumi.${stack}.yaml`, withLines(problems, lineOf));
+  }
   return { settings, args };
 }
 

@@ -1,16 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
 import { didYouMean } from "../schema/did-you-mean";
-import { type Problem, refusalMessage, schemaProblems } from "../schema/problems";
+import {
+  type Problem,
+  refusalMessage,
+  schemaProblems,
+  withLines,
+} from "../schema/problems";
+import { readYaml, YamlMistake, type YamlText } from "../schema/yaml";
 import { type Experiment, experimentFields } from "./experiment";
 import type { FieldProblem } from "./faults";
 
 /** Refuses an experiment until a person corrects these mistakes. */
 export class WrongInput extends Error {
-  /** @param problems each with the place, the value, what is allowed and the fix. */
-  constructor(subject: string, problems: readonly (Problem | string)[]) {
-    super(refusalMessage(subject, problems));
+  /**
+   * @param subject the input; or, without problems, the whole message.
+   * @param problems each with the place, the value, what is allowed and the fix.
+   */
+  constructor(subject: string, problems: readonly (Problem | string)[] = []) {
+    super(problems.length === 0 ? subject : refusalMessage(subject, problems));
   }
 }
 
@@ -55,18 +63,19 @@ export function readyMade(folder: string): string[] {
  * @throws WrongInput with every mistake: its path, the value and the rule.
  */
 export function parseExperiment(text: string, file: string): Declared {
-  const declared = parseYaml(text, file);
+  const { value: declared, line } = yamlOf(text, file);
   const result = experimentSchema.safeParse(declared);
-  if (!result.success) throw new WrongInput(file, schemaProblems(result.error, declared));
+  if (!result.success) {
+    throw new WrongInput(file, withLines(schemaProblems(result.error, declared), line));
+  }
   return { declared, experiment: result.data };
 }
 
-function parseYaml(text: string, file: string): unknown {
+function yamlOf(text: string, file: string): YamlText {
   try {
-    return parse(text) ?? undefined;
+    return readYaml(text, file);
   } catch (error) {
-    const [reason = ""] = (error as Error).message.split("\n");
-    throw new WrongInput(file, [`is neither YAML nor JSON: ${reason.replace(/:$/, "")}.`]);
+    throw error instanceof YamlMistake ? new WrongInput(error.message) : error;
   }
 }
 

@@ -11,6 +11,8 @@ export interface Problem {
   readonly path: string;
   /** The rule, the value and the fix: `must start with "/", got "api". Write "/api".` */
   readonly message: string;
+  /** Its line, where the input is a file. */
+  readonly line?: number;
 }
 
 /** A mistake at a place of the input. */
@@ -28,11 +30,36 @@ export function sentence({ path, message }: Problem): string {
   return path === "" ? message : `${path} ${message}`;
 }
 
-/** `subject: problem`, or a list below the subject when there are several. */
+/**
+ * `subject: problem`, or a list below the subject when there are several. The line of a problem stands behind the
+ * subject, as editors open it, or before the problem in the list.
+ */
 export function refusalMessage(subject: string, problems: readonly (Problem | string)[]): string {
-  const texts = problems.map(toProblem).map(sentence);
-  if (texts.length === 1) return `${subject}: ${texts[0]}`;
+  const all = problems.map(toProblem);
+  const [only, ...others] = all;
+  if (only !== undefined && others.length === 0) {
+    return `${subject}${only.line === undefined ? "" : `:${only.line}`}: ${sentence(only)}`;
+  }
+  const texts = all.map((each) =>
+    each.line === undefined ? sentence(each) : `line ${each.line}: ${sentence(each)}`,
+  );
   return [`${subject}: ${texts.length} problems`, ...texts.map((text) => `  - ${text}`)].join("\n");
+}
+
+/** The problems with their lines in the file that the input comes from. */
+export function withLines(
+  problems: readonly Problem[],
+  line: (path: readonly string[]) => number | undefined,
+): Problem[] {
+  return problems.map((each) => ({ ...each, line: line(keysOf(each.path)) }));
+}
+
+/** The keys of a problem's path: `routes`, `1` and `path` of `routes[1].path`. */
+function keysOf(path: string): string[] {
+  const keys = path.matchAll(/\[("(?:[^"\\]|\\.)*"|\d+)\]|([^.[\]]+)/g);
+  return [...keys].map(([, bracketed, plain = ""]) =>
+    bracketed === undefined ? plain : String(JSON.parse(bracketed)),
+  );
 }
 
 /**

@@ -226,7 +226,7 @@ describe("gatehouse lint", () => {
   test("names the place of YAML that can't be read", async () => {
     expect(await lint("services:\n  - a: [\n")).toMatchObject({
       code: 2,
-      lines: [expect.stringMatching(/^gatehouse: f:3:1: Flow sequence/)],
+      lines: [expect.stringMatching(/^gatehouse: f:3:1: flow sequence/)],
     });
   });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { CaddyProxy, ProxiedService, ProxyNetwork } from "../../components";
+import { readYaml } from "../../components/schema/yaml";
 import { parseStackFile } from "../../program";
 import { useMocks } from "../support/record";
 import { blocksOf, read } from "./code";
@@ -14,9 +15,13 @@ describe("the README", () => {
     const entry = new CaddyProxy("caddy", { network: new ProxyNetwork("net") });
     const wrong = { port: 80.5, hosts: ["https://shop.localhost/cart"], image: "shop:1" };
     const config = { proxy: { httpPort: "eighty" }, netwrok: "proxy_net" };
+    const file = read("Pulumi.dev.yaml").replace("gatehouse:network:", "gatehouse:netwrok:");
+    const { line } = readYaml(file, "Pulumi.dev.yaml");
 
     expect(() => new ProxiedService("shop", { entry, ...wrong })).toThrow(message(service));
-    expect(() => parseStackFile(config)).toThrow(message(settings));
+    expect(() => parseStackFile(config, {}, [], (path) => line(["config", ...path]))).toThrow(
+      message(settings),
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { docker, inventory } from "./support/docker";
@@ -39,10 +39,29 @@ function expectRefusal(outcome: Outcome, lines: readonly string[]): void {
   expect(outcome.code).toBe(1);
 }
 
+/** The line of a setting in the stack's file. */
+function lineOf(setting: string): number {
+  const lines = readFileSync(join(project.dir, "Pulumi.dev.yaml"), "utf8").split("\n");
+  return lines.findIndex((line) => line.includes(`gatehouse:${setting}:`)) + 1;
+}
+
 describe("the stack's configuration", () => {
+  test("is refused where it is not YAML, before Pulumi reads it", async () => {
+    const file = join(project.dir, "Pulumi.dev.yaml");
+    writeFileSync(file, "config:\n  gatehouse:tls: internal\n   gatehouse:network: a\n");
+    const { code, output } = await project.pulumi("preview", "--stack", "dev");
+
+    expect(output.trim()).toBe(
+      "Pulumi.dev.yaml:3:4: the line is indented as a part of the value above it. Align it with the keys around it.",
+    );
+    expect(code).toBe(1);
+  });
+
   test("is refused for an unknown key", async () => {
-    expectRefusal(await up({ netwrok: "proxy_net" }), [
-      "error: Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Did you mean network? Known: acme, certificate, host, images, mode, network, protect, proxy, registry, tls, toxiproxy, whoami.",
+    const outcome = await up({ netwrok: "proxy_net" });
+
+    expectRefusal(outcome, [
+      `error: Pulumi.dev.yaml:${lineOf("netwrok")}: gatehouse:netwrok is not a setting of gatehouse. Did you mean network? Known: acme, certificate, host, images, mode, network, protect, proxy, registry, tls, toxiproxy, whoami.`,
     ]);
   });
 
@@ -55,11 +74,11 @@ describe("the stack's configuration", () => {
 
     expectRefusal(outcome, [
       "error: Pulumi.dev.yaml: 5 problems",
-      '- gatehouse:network must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "proxy net".',
-      '- gatehouse:proxy.address must be one IP address: Docker\'s provider would replace a container that is published on two at each update, got "0.0.0.0,::".',
-      '- gatehouse:proxy.httpPort must be an integer from 1 to 65535, got "eighty".',
-      '- gatehouse:whoami.hosts[0] is a URL; write the host alone, "whoami.localhost", got "https://whoami.localhost".',
-      "- gatehouse:whoami.replicas must be an integer from 1 to 100, got 0.",
+      `- line ${lineOf("network")}: gatehouse:network must be a Docker name: letters, digits, "_", "." and "-", two characters at least, a letter or digit first, got "proxy net".`,
+      `- line ${lineOf("proxy")}: gatehouse:proxy.address must be one IP address: Docker's provider would replace a container that is published on two at each update, got "0.0.0.0,::".`,
+      `- line ${lineOf("proxy")}: gatehouse:proxy.httpPort must be an integer from 1 to 65535, got "eighty".`,
+      `- line ${lineOf("whoami")}: gatehouse:whoami.hosts[0] is a URL; write the host alone, "whoami.localhost", got "https://whoami.localhost".`,
+      `- line ${lineOf("whoami")}: gatehouse:whoami.replicas must be an integer from 1 to 100, got 0.`,
     ]);
   });
 });

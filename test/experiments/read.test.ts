@@ -64,22 +64,22 @@ describe("an experiment's file", () => {
     expect(() => parseExperiment(text, "bad.yaml")).toThrow(
       message(
         "bad.yaml: 16 problems",
-        '  - name must be lower-case words with "-" between, such as "slow-dependency", got "Bad Name".',
+        '  - line 2: name must be lower-case words with "-" between, such as "slow-dependency", got "Bad Name".',
         "  - description must be a string of one line, got nothing.",
-        "  - load.clients must be an integer from 1 to 200, got 0.",
-        '  - load.timeout must be a duration of whole milliseconds with its unit, such as "5s", from 100ms to 1m, got 5.',
-        "  - load.rps is not a setting of the load. Known: body, clients, method, path, requestsPerSecond, timeout.",
-        '  - duration must be a duration of whole milliseconds with its unit, such as "5s", from 1s to 1h, got "soon".',
-        '  - faults[0].for must be a duration of whole milliseconds with its unit, such as "5s", from 100ms to 1h, got 2.',
-        '  - faults[0].toxic.latency.latency must be a duration of whole milliseconds with its unit, such as "200ms", up to 1h, got 200.',
-        '  - faults[1] must have either toxic or down: true, got {"at":"1s","for":"2s"}.',
-        '  - faults[2] must have either toxic or down: true, got {"at":"1s","for":"2s","toxic":{"name":"x","bandwidth":{"rte":"1KB/s"}},"down":true}.',
-        '  - faults[2].toxic.name is chosen by the experiment; leave it out, got "x".',
-        '  - faults[2].toxic.bandwidth.rate must be a rate of whole KB/s (KB = 1000 B), such as "50KB/s" or "1.5MB/s", from 1KB/s to 1000MB/s: at 0, or without it, nothing ever passes, and a negative one kills the server, got nothing.',
-        "  - faults[2].toxic.bandwidth.rte is not a setting of bandwidth. Did you mean rate? Known: rate.",
-        "  - faults[3].down must be true, or left out, got false.",
-        '  - objectives.overall.successRate must be a share such as "99%" or "99.5%", from 0% to 100%, got 0.99.',
-        "  - objectives.overall.p90 is not an objective. Did you mean p50 or p99? Known: p50, p99, successRate.",
+        "  - line 3: load.clients must be an integer from 1 to 200, got 0.",
+        '  - line 3: load.timeout must be a duration of whole milliseconds with its unit, such as "5s", from 100ms to 1m, got 5.',
+        "  - line 3: load.rps is not a setting of the load. Known: body, clients, method, path, requestsPerSecond, timeout.",
+        '  - line 4: duration must be a duration of whole milliseconds with its unit, such as "5s", from 1s to 1h, got "soon".',
+        '  - line 6: faults[0].for must be a duration of whole milliseconds with its unit, such as "5s", from 100ms to 1h, got 2.',
+        '  - line 6: faults[0].toxic.latency.latency must be a duration of whole milliseconds with its unit, such as "200ms", up to 1h, got 200.',
+        '  - line 7: faults[1] must have either toxic or down: true, got {"at":"1s","for":"2s"}.',
+        '  - line 8: faults[2] must have either toxic or down: true, got {"at":"1s","for":"2s","toxic":{"name":"x","bandwidth":{"rte":"1KB/s"}},"down":true}.',
+        '  - line 8: faults[2].toxic.name is chosen by the experiment; leave it out, got "x".',
+        '  - line 8: faults[2].toxic.bandwidth.rate must be a rate of whole KB/s (KB = 1000 B), such as "50KB/s" or "1.5MB/s", from 1KB/s to 1000MB/s: at 0, or without it, nothing ever passes, and a negative one kills the server, got nothing.',
+        "  - line 8: faults[2].toxic.bandwidth.rte is not a setting of bandwidth. Did you mean rate? Known: rate.",
+        "  - line 9: faults[3].down must be true, or left out, got false.",
+        '  - line 10: objectives.overall.successRate must be a share such as "99%" or "99.5%", from 0% to 100%, got 0.99.',
+        "  - line 10: objectives.overall.p90 is not an objective. Did you mean p50 or p99? Known: p50, p99, successRate.",
       ),
     );
   });
@@ -98,15 +98,15 @@ describe("an experiment's file", () => {
     expect(() => parse({ faults, randomFaults, objectives: { recovery: "5s" } })).toThrow(
       message(
         "least.yaml: 5 problems",
-        '  - faults[1].for must end within duration, 10000 ms, got "3s".',
-        "  - faults must be set, or randomFaults, but not both.",
-        '  - randomFaults.length.to must leave time for the longest gap within duration, 10000 ms, got "5s".',
-        '  - objectives.recovery must be at least a second shorter than after, 5000 ms, got "5s".',
-        "  - faults[1].down must not be in force while another one is, got true.",
+        '  - line 1: faults[1].for must end within duration, 10000 ms, got "3s".',
+        "  - line 1: faults must be set, or randomFaults, but not both.",
+        '  - line 1: randomFaults.length.to must leave time for the longest gap within duration, 10000 ms, got "5s".',
+        '  - line 1: objectives.recovery must be at least a second shorter than after, 5000 ms, got "5s".',
+        "  - line 1: faults[1].down must not be in force while another one is, got true.",
       ),
     );
     expect(() => parse({ objectives: { overall: {} } })).toThrow(
-      message('least.yaml: objectives must have at least one objective, got {"overall":{}}.'),
+      message('least.yaml:1: objectives must have at least one objective, got {"overall":{}}.'),
     );
   });
 
@@ -127,11 +127,11 @@ describe("an experiment's file", () => {
     expect(() => parse({ faults: undefined, randomFaults })).toThrow(
       message(
         "least.yaml: 5 problems",
-        '  - randomFaults.gap must not have its end before its beginning, got {"from":"2s","to":"1s"}.',
-        '  - randomFaults.kinds[0].toxic.latency.jitter must not be longer than latency, 9ms, got {"from":"1ms","to":"10ms"}.',
-        '  - randomFaults.kinds[1].toxic.bandwidth.rate must be a rate of whole KB/s (KB = 1000 B), such as "50KB/s" or "1.5MB/s", from 1KB/s to 1000MB/s: at 0, or without it, nothing ever passes, and a negative one kills the server, got {"from":"0KB/s","to":"5KB/s"}.',
-        '  - randomFaults.kinds[2].toxic.limitData.bytes must have two ends of one unit, such as { from: "50ms", to: "800ms" }, got {"from":"1KB","to":"10ms"}.',
-        '  - randomFaults.kinds[3].toxic.timeout.timeout must not have its end before its beginning, got {"from":"2s","to":"1s"}.',
+        '  - line 1: randomFaults.gap must not have its end before its beginning, got {"from":"2s","to":"1s"}.',
+        '  - line 1: randomFaults.kinds[0].toxic.latency.jitter must not be longer than latency, 9ms, got {"from":"1ms","to":"10ms"}.',
+        '  - line 1: randomFaults.kinds[1].toxic.bandwidth.rate must be a rate of whole KB/s (KB = 1000 B), such as "50KB/s" or "1.5MB/s", from 1KB/s to 1000MB/s: at 0, or without it, nothing ever passes, and a negative one kills the server, got {"from":"0KB/s","to":"5KB/s"}.',
+        '  - line 1: randomFaults.kinds[2].toxic.limitData.bytes must have two ends of one unit, such as { from: "50ms", to: "800ms" }, got {"from":"1KB","to":"10ms"}.',
+        '  - line 1: randomFaults.kinds[3].toxic.timeout.timeout must not have its end before its beginning, got {"from":"2s","to":"1s"}.',
       ),
     );
   });
@@ -139,7 +139,7 @@ describe("an experiment's file", () => {
   test("is refused when it is not YAML or not an object", () => {
     expect(() => parseExperiment("a: [", "broken.yaml")).toThrow(
       message(
-        "broken.yaml: is neither YAML nor JSON: Flow sequence in block collection must be sufficiently indented and end with a ] at line 1, column 5.",
+        "broken.yaml:1:5: flow sequence in block collection must be sufficiently indented and end with a ].",
       ),
     );
     expect(() => parseExperiment("", "empty.yaml")).toThrow(

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { readYaml } from "../../components/schema/yaml";
 import { parseStackFile } from "../../program";
 import { useMocks } from "../support/record";
 
@@ -221,4 +222,25 @@ describe("the settings of a stack", () => {
   ])("are refused when they contradict each other: %j", (config, message) => {
     expect(() => parseStackFile(config)).toThrow(`Pulumi.dev.yaml: ${message}`);
   });
+});
+
+test("a refusal has the lines of the stack's file", () => {
+  const text = "config:\n  gatehouse:netwrok: a\n  gatehouse:proxy:\n    httpPort: eighty\n";
+  const { value, line } = readYaml(text, "Pulumi.dev.yaml");
+  const { config } = value as { config: Record<string, unknown> };
+  const settings = Object.fromEntries(
+    Object.entries(config).map(([key, each]) => [key.replace("gatehouse:", ""), each]),
+  );
+  const lineOf = (path: readonly string[]) => line(["config", ...path]);
+
+  expect(() => parseStackFile(settings, {}, [], lineOf)).toThrow(
+    [
+      "Pulumi.dev.yaml: 2 problems",
+      '  - line 4: gatehouse:proxy.httpPort must be an integer from 1 to 65535, got "eighty".',
+      "  - line 2: gatehouse:netwrok is not a setting of gatehouse. Did you mean network? Known: ",
+    ].join("\n"),
+  );
+  expect(() => parseStackFile({ netwrok: "a" }, {}, [], lineOf)).toThrow(
+    "Pulumi.dev.yaml:2: gatehouse:netwrok is not a setting of gatehouse.",
+  );
 });

@@ -1,10 +1,9 @@
 // @ts-check
 // The Docker host of a stack: the configured one, else the one that Docker's client chooses.
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { hostUnusable } from "./failures.mjs";
 import { stackFile } from "./paths.mjs";
+import { stackConfig } from "./stack-file.mjs";
 import { loadTypeScript } from "./typescript.mjs";
 
 /**
@@ -53,16 +52,6 @@ function untyped(config) {
     certPath: config["docker:certPath"],
     sshOpts: config["docker:sshOpts"],
   };
-}
-
-/**
- * @param {string} file
- * @returns {Record<string, unknown>}
- */
-function stackConfig(file) {
-  if (!existsSync(file)) return {};
-  const { parse } = createRequire(import.meta.url)("yaml");
-  return Object(parse(readFileSync(file, "utf8"))).config ?? {};
 }
 
 /**

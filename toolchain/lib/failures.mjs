@@ -126,6 +126,9 @@ export const passphraseMissing = ({ stacks, file }) =>
 export const hostUnusable = ({ stack, reason }) =>
   failure(`The Docker host of stack "${stack}" can't be determined: ${reason}`);
 
+/** @param {string} mistakes a line for each, with its place and its fix */
+export const notYaml = (mistakes) => failure(mistakes);
+
 /** @param {{ url: string, seconds: number, reason: string, container: string }} facts */
 export const noAnswer = ({ url, seconds, reason, container }) =>
   failure(

@@ -6,6 +6,7 @@ import { projectDir } from "./paths.mjs";
 import { pulumi, pulumiQuietly } from "./pulumi-cli.mjs";
 import { ensureHome } from "./pulumi-home.mjs";
 import { setUpProgram } from "./setup.mjs";
+import { checkStackFiles } from "./stack-file.mjs";
 import { stacksOf } from "./stacks.mjs";
 import { ensurePassphrase } from "./state.mjs";
 import { loadTypeScript } from "./typescript.mjs";
@@ -25,6 +26,7 @@ export async function ready(args) {
     return downloads;
   }
   await ensurePackages();
+  if (!asksForHelp) checkStackFiles(stacksOf(args));
   return ensureHome({ everything: args[0] === "plugin" });
 }
 

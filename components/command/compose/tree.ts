@@ -11,6 +11,7 @@ import {
   type Pair,
   parseDocument,
 } from "yaml";
+import { yamlMistakes } from "../../schema/yaml";
 import { CommandFailure } from "../failure";
 
 /** Where something stands. */
@@ -55,18 +56,15 @@ type Value = string | number | boolean | null | readonly Located[] | Fields;
  */
 export function readTree(file: string, text: string): Located {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, uniqueKeys: true });
+  const document = parseDocument(text, {
+    ...{ lineCounter: lines, merge: true, uniqueKeys: true, prettyErrors: false },
+  });
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  if (document.errors.length > 0) {
-    const told = document.errors.map(({ message, pos: [offset] }) => {
-      const [first = ""] = message.split(/ at line|:?\n/);
-      return `${shownPlace(at(offset))}: ${first}`;
-    });
-    throw new CommandFailure(told.join("\n"));
-  }
+  const mistakes = yamlMistakes(document, text, file);
+  if (mistakes.length > 0) throw new CommandFailure(mistakes.join("\n"));
   return new Reader(document, at).read(document.contents);
 }
 
