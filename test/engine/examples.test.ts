@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask as askRoute } from "../../components/docker/probe";
 import { resolveTypedHost } from "../../components/provider/resolve";
-import { ask, deployed, leavesNothing, nameIn, packedOnce, servedAt } from "./support/deployed";
+import { mayBuildImages } from "./support/debian";
+import { ask, deployed, leavesNothing, nameIn, packedOnce, servedAt, up } from "./support/deployed";
 import { docker, engine } from "./support/docker";
 import type { Example } from "./support/example";
 import { type Host, startHost } from "./support/host";
+import { postgresImage } from "./support/postgres";
 
 /* Installs the examples of routes from the packed tarball, deploys each, sends it requests and destroys it. */
 
@@ -233,5 +235,76 @@ describe("two hosts", () => {
 
   test("leave nothing on the second host", async () => {
     expect(await there.docker("ps", "--all", "--quiet")).toBe("");
+  });
+});
+
+describe("the template", () => {
+  const compiled = async ({ node }: Example) =>
+    (await node("node_modules/typescript/bin/tsc", "-p", ".")).output;
+
+  describe("whoami", () => {
+    const settings = ({ images }: Example) => ({ image: images.whoami });
+    const the = deployed(packed, "whoami", settings, "generate");
+
+    test("compiles, and answers through the entry point", async () => {
+      expect(await compiled(the.example)).toBe("");
+      expect((await servedAt(the.example, "whoami.localhost")).body).toContain("whoami.localhost");
+    });
+
+    leavesNothing(the, () => []);
+  });
+
+  describe("site", () => {
+    const the = deployed(packed, "site", () => ({}), "generate");
+
+    test("has the project's name and description, and nothing that only pulumi new reads", () => {
+      const { dir, id } = the.example;
+      const text = readFileSync(join(dir, "Pulumi.yaml"), "utf8");
+
+      expect(text).toMatch(new RegExp(`^name: site-${id}\ndescription: A site\\.\n`));
+      expect(text).not.toMatch(/^template:/m);
+      expect(JSON.parse(readFileSync(join(dir, "package.json"), "utf8")).name).toBe(`site-${id}`);
+    });
+
+    test("compiles, and serves its page", async () => {
+      expect(await compiled(the.example)).toBe("");
+      expect((await servedAt(the.example, "site.localhost")).body).toContain(
+        `<h1>site-${the.example.id}</h1>\n    <p>A site.</p>`,
+      );
+    });
+
+    leavesNothing(the, () => []);
+  });
+
+  describe.runIf(mayBuildImages())("shop", () => {
+    const password = "canary-4c9a";
+    const volume = () => `shop-${the.example.id}-dev-db-data`;
+    const the = {} as { example: Example };
+
+    beforeAll(async () => {
+      the.example = await packed.workplace.generate("shop");
+      const { images, pulumi } = the.example;
+      await pulumi("stack", "init", "dev");
+      the.example.configure({ postgresImage: await postgresImage(), shopImage: images.whoami });
+      await pulumi("config", "set", "--secret", "dbPassword", password, "--stack", "dev");
+      await up(the.example);
+    });
+
+    afterAll(async () => {
+      await the.example.destroy();
+      await docker("volume", "rm", "--force", volume());
+    });
+
+    test("compiles, and answers with its database behind it", async () => {
+      const { output } = await the.example.pulumi("stack", "output", "database", "--json");
+      const [name = ""] = JSON.parse(output);
+      const client = ["psql", "-h", "127.0.0.1", "-U", "postgres", "-tAc", "select 6 * 7"];
+
+      expect(await compiled(the.example)).toBe("");
+      expect((await servedAt(the.example, "shop.localhost")).body).toContain("shop.localhost");
+      expect(await docker("exec", "--env", `PGPASSWORD=${password}`, name, ...client)).toBe("42");
+    });
+
+    leavesNothing(the, () => [`volume ${volume()}`]);
   });
 });

@@ -8,7 +8,7 @@ import { files } from "./versions.mjs";
 
 /** Folders of the project without a part of the person's program. */
 const besides =
-  /^(?:node_modules|components|test|toolchain|cli|bench|docs|dist|exports|examples|experiments|\..*)$/;
+  /^(?:node_modules|components|test|toolchain|cli|bench|docs|dist|exports|examples|experiments|templates|\..*)$/;
 
 /**
  * Whether a program asks for a generated password, or uses the provider itself.

@@ -22,7 +22,8 @@ export function loadTypeScript(file) {
 }
 
 /** Folders of the project without a part of the program. */
-const besides = /^(?:node_modules|test|toolchain|cli|bench|docs|dist|examples|experiments|\..*)$/;
+const besides =
+  /^(?:node_modules|test|toolchain|cli|bench|docs|dist|examples|experiments|templates|\..*)$/;
 
 /** Files that the types depend on. */
 const decisive = /\.ts$|^(?:package|package-lock|tsconfig[^/]*)\.json$/;

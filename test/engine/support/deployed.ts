@@ -25,11 +25,16 @@ export interface Deployed {
   update(settings: object): Promise<void>;
 }
 
-/** Deploys an example with these settings, and destroys it after its tests. */
+/**
+ * Deploys an example with these settings, and destroys it after its tests.
+ *
+ * @param make whether it is an example of the repository, or `pulumi new` generates it from a template.
+ */
 export function deployed(
   packed: Packed,
   name: string,
   settings: (example: Example) => object | Promise<object>,
+  make: "install" | "generate" = "install",
 ): Deployed {
   let given: object;
   const the = {
@@ -39,7 +44,7 @@ export function deployed(
     },
   } as Deployed;
   beforeAll(async () => {
-    the.example = await packed.workplace.install(name);
+    the.example = await packed.workplace[make](name);
     given = await settings(the.example);
     await the.example.pulumi("stack", "init", "dev");
     await the.update({});

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import {
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -29,6 +30,8 @@ export interface Workplace {
   readonly files: readonly string[];
   /** A copy of an example with the tarball installed, and its own stack, network and ports. */
   install(name: string): Promise<Example>;
+  /** What `pulumi new` makes of a template, with the tarball installed, likewise. */
+  generate(template: string): Promise<Example>;
   remove(): void;
 }
 
@@ -63,11 +66,12 @@ export async function pack(): Promise<Workplace> {
   return {
     files: listing.output.trim().split("\n").sort(),
     install: (name) => install(dir, name),
+    generate: (template) => generate(dir, template, tarball),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };
 }
 
-async function install(workplace: string, name: string): Promise<Example> {
+function install(workplace: string, name: string): Promise<Example> {
   const id = randomBytes(4).toString("hex");
   const dir = join(workplace, "examples", name);
   mkdirSync(dir, { recursive: true });
@@ -79,6 +83,35 @@ async function install(workplace: string, name: string): Promise<Example> {
   const project = `${name}-${id}`;
   const text = readFileSync(description, "utf8");
   writeFileSync(description, text.replace(/^name: .*$/m, `name: ${project}`));
+  return exampleIn(workplace, dir, project, id);
+}
+
+async function generate(workplace: string, name: string, tarball: string): Promise<Example> {
+  const id = randomBytes(4).toString("hex");
+  const project = `${name}-${id}`;
+  const template = join(workplace, "templates", name);
+  cpSync(join(repository, "templates", name), template, { recursive: true });
+  copyFileSync(join(workplace, tarball), join(template, tarball));
+  const dir = join(workplace, "generated", name);
+  mkdirSync(dir, { recursive: true });
+  const flags = ["--generate-only", "--yes", "--name", project, "--description", `A ${name}.`];
+  const { code, output } = await pulumiIn(dir, "new", template, "--dir", dir, ...flags);
+  if (code !== 0) throw new Error(output);
+  return exampleIn(workplace, dir, project, id);
+}
+
+function pulumiIn(dir: string, ...args: string[]): Promise<Outcome> {
+  const script = join(repository, "node_modules/pulumi/run.js");
+  return execute("node", [script, ...args], dir, { ...cleanEnvironment(), ...ownBackend(dir) });
+}
+
+/** An example in a folder, once its packages are installed. */
+async function exampleIn(
+  workplace: string,
+  dir: string,
+  project: string,
+  id: string,
+): Promise<Example> {
   const run = (command: string, args: readonly string[]) =>
     execute(command, args, dir, { ...cleanEnvironment(), ...ownBackend(dir) });
   await installPackages(workplace, run);
@@ -92,8 +125,7 @@ async function install(workplace: string, name: string): Promise<Example> {
     httpsPort,
     labelPrefix: `t${id}`,
   };
-  const pulumi = (...args: string[]) =>
-    run("node", [join(repository, "node_modules/pulumi/run.js"), ...args]);
+  const pulumi = (...args: string[]) => pulumiIn(dir, ...args);
   return {
     id,
     dir,
