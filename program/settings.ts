@@ -70,7 +70,7 @@ const proxy = strictObject("a setting of the proxy", {
   config: storage.optional(),
   /** Directories of the Docker host that it can read, each at the same path. Default: none. */
   directories: directoriesSchema.optional(),
-  /** Settings of Caddy Docker Proxy: see components/caddy/plugin-settings.ts. */
+  /** Settings of Caddy Docker Proxy. */
   caddy: caddySettings.optional(),
   /** Whether the public Caddy runs without Docker's socket: docs/hardening.md. */
   hardened: flag.default(true),

@@ -2,7 +2,9 @@ import type { Engine } from "./engine";
 
 /** An existing network of the Docker host. */
 export interface FoundNetwork {
+  /** Its ID on the Docker host. */
   readonly id: string;
+  /** Its labels, which say whether a stack made it. */
   readonly labels: Readonly<Record<string, string>>;
   /** `bridge` for one host, `overlay` for the nodes of a Swarm, …. */
   readonly driver?: string;

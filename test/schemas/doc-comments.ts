@@ -48,13 +48,27 @@ export class DocComments {
 
   /**
    * The comment of a property. One of a zod schema without a comment has that of the interface which the
-   * schema satisfies; then comes the comment of the property's own type.
+   * schema satisfies. Where it has a default only, the first sentence on the property's type stands before it.
    */
   of(property: ts.Symbol): string {
     const declared = property.declarations?.[0];
-    const own = this.text(property);
-    const described = own || !declared ? own : this.text(this.satisfied(declared));
-    return described || this.text(this.typeOf(property).getSymbol());
+    const satisfied = declared && this.satisfied(declared);
+    const own = this.text(property) || this.text(satisfied);
+    if (own !== "" && !own.startsWith("Default: ")) return own;
+    const [sentence = ""] = this.ofType(satisfied ?? property).split(/(?<=\.)\s/);
+    return `${sentence} ${own}`.trim();
+  }
+
+  /** The comment of a type; an enum has it at the constant of its name. */
+  private ofType(property: ts.Symbol): string {
+    const type = this.typeOf(property);
+    const alias = type.aliasSymbol?.declarations ?? [];
+    const [constant] = alias.flatMap((each) =>
+      this.checker
+        .getSymbolsInScope(each, ts.SymbolFlags.Variable)
+        .filter(({ name }) => name === type.aliasSymbol?.name),
+    );
+    return this.text(constant ?? type.getSymbol());
   }
 
   private text(symbol: ts.Symbol | undefined): string {

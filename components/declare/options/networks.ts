@@ -14,6 +14,7 @@ export interface JoinedNetwork extends pulumi.ComponentResource {
 
 /** A network that a container joins. A change replaces the containers. */
 export interface NetworkAttachment {
+  /** The network, such as a `PrivateNetwork`. */
   network: JoinedNetwork;
   /** Names of the containers on that network, beside the service's own. Default: none. */
   aliases?: string[];

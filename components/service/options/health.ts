@@ -10,14 +10,14 @@ import { port, strictObject, whole } from "../../schema/values";
 export interface Health {
   /** The path to request, such as `/healthz`; 2xx is healthy. It works during maintenance, too. */
   path: string;
-  /** Default: the service's `port`. */
+  /** The port to ask on. Default: the service's `port`. */
   port?: number;
   /**
    * Default: 2s. With `fails`, a stopping container that reports itself unhealthy gets no requests
    * after four seconds at most, within its grace period; Caddy's default of 30s is too long for that.
    */
   interval?: string;
-  /** Default: 2s. */
+  /** How long an answer may take. Default: 2s. */
   timeout?: string;
   /** The one healthy status. Default: any 2xx. */
   status?: number;

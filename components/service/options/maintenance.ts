@@ -5,9 +5,9 @@ import { strictObject, whole } from "../../schema/values";
 
 /** Answers in place of the service during maintenance. */
 export interface Maintenance {
-  /** Default: 503. */
+  /** The status. Default: 503. */
   status?: number;
-  /** Default: `Down for maintenance.` */
+  /** The text. Default: `Down for maintenance.` */
   body?: string;
   /** The media type of `body`. Default: `text/plain; charset=utf-8`. */
   contentType?: string;

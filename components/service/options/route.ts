@@ -25,15 +25,15 @@ import { RouteOption, type RouteOptions, routeOptionShape } from "./route-option
 export interface Redirect {
   /** The URL or path, with placeholders such as `{uri}`. */
   to: string;
-  /** 301, 302, 303, 307 or 308. Default: 302. */
+  /** The status: 301, 302, 303, 307 or 308. Default: 302. */
   status?: number;
 }
 
 /** A response of the proxy itself. */
 export interface StaticResponse {
-  /** Default: 200. */
+  /** The status. Default: 200. */
   status?: number;
-  /** Default: none. */
+  /** The text. Default: none. */
   body?: string;
 }
 

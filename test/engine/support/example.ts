@@ -94,7 +94,15 @@ async function generate(workplace: string, name: string, tarball: string): Promi
   copyFileSync(join(workplace, tarball), join(template, tarball));
   const dir = join(workplace, "generated", name);
   mkdirSync(dir, { recursive: true });
-  const flags = ["--generate-only", "--yes", "--name", project, "--description", `A ${name}.`];
+  const flags = [
+    "--generate-only",
+    "--yes",
+    "--force",
+    "--name",
+    project,
+    "--description",
+    `A ${name}.`,
+  ];
   const { code, output } = await pulumiIn(dir, "new", template, "--dir", dir, ...flags);
   if (code !== 0) throw new Error(output);
   return exampleIn(workplace, dir, project, id);
