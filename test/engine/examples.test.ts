@@ -25,6 +25,7 @@ describe("the tarball", () => {
       "package/LICENSE",
       "package/README.md",
       "package/docs/labels.md",
+      "package/docs/monitoring",
       "package/docs/schemas",
       "package/experiments/dead-service.yaml",
       "package/experiments/flapping.yaml",
