@@ -94,7 +94,7 @@ describe("gatehouse import", () => {
     const { remarks } = await importText("services: { a: { image: a, netwroks: [b] } }\n");
 
     expect(remarks.map(remarkLine).join("")).toContain(
-      "<stdin>:1:28: not carried over: a netwroks: the Compose specification has no such key.\n",
+      "<stdin>:1:28: not carried over: a netwroks: the Compose specification has no such key. Did you mean networks?\n",
     );
   });
 

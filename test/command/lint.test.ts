@@ -234,6 +234,7 @@ describe("gatehouse lint", () => {
     const text =
       "version: 3.8\nservices:\n  a: { volumes: 3, deploy: { replicas: '<N:-2>', foo: 1 } }\n  b: 5\n";
     const { code, lines } = await lint(braced(text));
+    const misspelt = await lint("services: { a: { imgae: a } }\n");
     const array = await lint("services: [a]\n");
     const alias = await lint("services: *x\n");
 
@@ -245,6 +246,9 @@ describe("gatehouse lint", () => {
         "f:3:51: warning: services.a.deploy.foo: the Compose specification has no such key.",
         "f:4:3: error: services.b must be object.",
       ],
+    ]);
+    expect(misspelt.lines).toEqual([
+      "f:1:18: warning: services.a.imgae: the Compose specification has no such key. Did you mean image?",
     ]);
     expect([array.code, array.lines]).toEqual([
       2,

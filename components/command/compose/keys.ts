@@ -1,5 +1,7 @@
 // Compose's keys of a service, and where each is here: the table of docs/services.md and of `gatehouse import`.
 
+import { didYouMean } from "../../schema/did-you-mean";
+
 /** The place of a key of compose's services here. */
 export type ComposeKey = readonly [key: string, place: KeyPlace];
 
@@ -139,3 +141,14 @@ export const COMPOSE_KEYS: readonly ComposeKey[] = [
   ["volumes_from", instead("the same `source` with `external` in both services")],
   ["working_dir", argument("workingDir")],
 ];
+
+export const NO_SUCH_KEY = "the Compose specification has no such key.";
+
+/** The message on a key that services don't have, with the nearest one. */
+export function noSuchKey(key: string): string {
+  const question = didYouMean(
+    key,
+    COMPOSE_KEYS.map(([name]) => name),
+  );
+  return `${NO_SUCH_KEY}${question}`;
+}

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { NO_SUCH_KEY, noSuchKey } from "./keys";
 import { fieldsOf, itemsOf, type Located, type Place, plainOf } from "./tree";
 
 /** Something that the schema refuses. */
@@ -47,8 +48,12 @@ interface Cause {
 function causes(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Cause[] {
   const path = [...above, ...issue.path];
   if (issue.code === "unrecognized_keys") {
-    const message = "the Compose specification has no such key.";
-    return issue.keys.map((key) => ({ path: [...path, key], expected: [], message }));
+    const inService = path.length === 2 && path[0] === "services";
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      expected: [],
+      message: inService ? noSuchKey(key) : NO_SUCH_KEY,
+    }));
   }
   if (issue.code !== "invalid_union") {
     const expected = issue.code === "invalid_type" ? [typeName(issue.expected)] : [];
@@ -73,7 +78,7 @@ function problemOf({ path, expected, message }: Cause, tree: Located): SchemaPro
   }
   // Compose gives what a variable stands for the type that its place has.
   if (node?.pieces?.some(({ variable }) => variable !== undefined)) return undefined;
-  const unknown = message.endsWith("no such key.");
+  const unknown = message.startsWith(NO_SUCH_KEY);
   const types = expected.length === 0 ? message : `must be ${expected.join(" or ")}.`;
   return { place, path: path.map(String).join("."), message: types, unknown };
 }

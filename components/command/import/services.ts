@@ -2,7 +2,7 @@
 import { isPublicName, type Site } from "../../labels";
 import { siteCode } from "../code/builders";
 import { codeOf, list, raw } from "../code/code";
-import { COMPOSE_KEYS } from "../compose/keys";
+import { COMPOSE_KEYS, noSuchKey } from "../compose/keys";
 import { recordOf } from "../compose/merge";
 import { fieldOf, fieldsOf, type Located, textOf } from "../compose/tree";
 import { CARRIERS } from "./carriers";
@@ -35,7 +35,7 @@ function isCount(key: string): boolean {
 /** What docs/services.md says of a key without an argument. */
 function insteadOf(key: string): string {
   const place = COMPOSE_KEYS.find(([name]) => name === key)?.[1];
-  if (place === undefined) return "the Compose specification has no such key.";
+  if (place === undefined) return noSuchKey(key);
   if ("refused" in place) return `${place.refused}.`;
   return "instead" in place ? `in its place: ${place.instead}.` : `write ${place.argument}.`;
 }
