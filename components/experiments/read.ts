@@ -1,12 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { didYouMean } from "../schema/did-you-mean";
-import {
-  type Problem,
-  refusalMessage,
-  schemaProblems,
-  withLines,
-} from "../schema/problems";
+import { type Problem, refusalMessage, schemaProblems, withLines } from "../schema/problems";
 import { readYaml, YamlMistake, type YamlText } from "../schema/yaml";
 import { type Experiment, experimentFields } from "./experiment";
 import type { FieldProblem } from "./faults";

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { gatehouse } from "./console";
 import { fakePulumi } from "./pulumi";
@@ -60,6 +63,23 @@ describe("gatehouse up", () => {
     const { out } = await gatehouse(args, "", { findPulumi });
     expect(JSON.parse(out)).toEqual({ stack: "prod", urls: ["https://shop.localhost:8443"] });
     expect(calls).toContain("up --yes --suppress-progress --stack prod 1>&2");
+  });
+
+  it("refuses a stack's file that is not YAML before Pulumi reads it", async () => {
+    const projectDir = mkdtempSync(join(tmpdir(), "gatehouse-up-"));
+    const file = join(projectDir, "Pulumi.dev.yaml");
+    writeFileSync(file, "config:\n\tshop:host: shop.localhost\n");
+    const { findPulumi, calls } = fakePulumi();
+    const inFolder = async () => ({ ...(await findPulumi()), projectDir });
+    const result = await gatehouse(["up", "--stack", "dev"], "", { findPulumi: inFolder });
+    rmSync(projectDir, { recursive: true });
+
+    expect(result).toEqual({
+      code: 2,
+      out: "",
+      err: `gatehouse: ${file}:2:1: a tab indents this line. Indent with spaces.\n`,
+    });
+    expect(calls).toEqual([]);
   });
 
   it("fails where Pulumi fails", async () => {

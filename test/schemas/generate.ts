@@ -1,7 +1,7 @@
 import type ts from "typescript";
+import { experimentFields } from "../../components/experiments/experiment";
 import { secretPlaces } from "../../components/schema/secret-places";
 import { toxicSchema } from "../../components/toxics/schema";
-import { experimentFields } from "../../components/experiments/experiment";
 import { settingsSchema } from "../../program/settings";
 import { DocComments } from "./doc-comments";
 import { type JsonSchema, jsonSchemaOf, orEncrypted, withRanges } from "./json-schema";

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { DEFAULT_LABEL_PREFIX } from "../../labels";
-import { readYaml, YamlMistake } from "../../schema/yaml";
 import type { Console } from "../console";
 import { CommandFailure, ExitCode } from "../failure";
 import { runProgram } from "../program/run";
+import { yamlFile } from "../yaml-file";
 import { labelsOfDeclared } from "./exported";
 import { LabelFormat, labelFileProblems, labelsText, type ServiceLabels } from "./format";
 
@@ -92,13 +92,5 @@ function settingText(key: string, value: unknown): string {
 
 function fileIn(folder: string, name: string): unknown {
   const file = join(folder, name);
-  return existsSync(file) ? (yamlIn(file) ?? {}) : {};
-}
-
-function yamlIn(file: string): unknown {
-  try {
-    return readYaml(readFileSync(file, "utf8"), file).value;
-  } catch (error) {
-    throw error instanceof YamlMistake ? new CommandFailure(error.message) : error;
-  }
+  return existsSync(file) ? (yamlFile(file) ?? {}) : {};
 }

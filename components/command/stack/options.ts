@@ -1,6 +1,7 @@
 // What the subcommands of a deployed stack share: their options.
 import type { Command } from "commander";
 import { CommandFailure } from "../failure";
+import { checkStackFile } from "./project";
 import type { PulumiCommand } from "./pulumi";
 
 /** The stack to try things out. */
@@ -28,9 +29,14 @@ export function yesOption(command: Command): Command {
   );
 }
 
-/** The stack that a subcommand is for: `--stack`, else the selected one, else `dev`. */
-export async function stackOf({ stack }: StackOptions, pulumi: PulumiCommand): Promise<string> {
-  if (stack !== undefined) return checked(stack);
+/** The stack that a subcommand is for: `--stack`, else the selected one, else `dev`. Its file is YAML. */
+export async function stackOf(options: StackOptions, pulumi: PulumiCommand): Promise<string> {
+  const stack = options.stack === undefined ? await selected(pulumi) : checked(options.stack);
+  checkStackFile(pulumi, bareName(stack));
+  return stack;
+}
+
+async function selected(pulumi: PulumiCommand): Promise<string> {
   const { code, stdout } = await pulumi.capture(["stack", "--show-name"]);
   return (code === 0 && stdout.trim()) || TRIAL_STACK;
 }
