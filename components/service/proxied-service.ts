@@ -64,32 +64,32 @@ export class ProxiedService extends pulumi.ComponentResource {
   /** The passwords of `basicAuth`, by user. Secret. */
   readonly passwords: pulumi.Output<Record<string, string>>;
 
-  constructor(name: string, given: ProxiedServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const args = withPin(name, given);
+  constructor(name: string, args: ProxiedServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    const released = withPin(name, args);
     super(
       "gatehouse:index:ProxiedService",
       name,
-      { ...registered(withSecrets(proxiedServiceSchema, args)), ...shownOrder(args) },
-      withProviderOf(args?.entry, opts),
+      { ...registered(withSecrets(proxiedServiceSchema, released)), ...shownOrder(released) },
+      withProviderOf(released?.entry, opts),
     );
     const pinned = pinText(name);
     if (pinned !== undefined) pulumi.log.warn(pinned, this);
-    const known = argsProblems(proxiedServiceSchema, args);
+    const known = argsProblems(proxiedServiceSchema, released);
     const subject = `ProxiedService "${name}"`;
     const { service, deployment, labels } = goingOn(subject, known, () => {
-      const service = serviceOf(name, args);
-      const deployment = deploymentOf(args);
+      const service = serviceOf(name, released);
+      const deployment = deploymentOf(released);
       const problems = problemsOf(service, deployment, known, this);
       const sites = problems.length > 0 ? service.own : sitesOf(service, deployment);
       const labels = claimLabels(service, deployment, sites, problems);
       return { service, deployment, labels };
     });
-    const passwords = declarePasswords(name, serviceCredentials(args), this);
+    const passwords = declarePasswords(name, serviceCredentials(released), this);
     const { files } = passwords;
-    const routing = { labels: withCa(labels, args.clientAuth, subject), files };
+    const routing = { labels: withCa(labels, released.clientAuth, subject), files };
 
     this.urls = urlsOf(service);
-    this.upstream = `${deployment.hostName(name)}:${args.port}`;
+    this.upstream = `${deployment.hostName(name)}:${released.port}`;
     this.containerNames = deployment.declare(service, routing, this);
     this.passwords = passwords.clear;
     this.registerOutputs({
