@@ -1,24 +1,34 @@
+import GithubSlugger from "github-slugger";
 import { type GoldenCase, goldenCases } from "./golden-files";
 
-/** The families of cases in the order of the reference, and their headings. */
-const FAMILIES: Readonly<Record<string, string>> = {
-  sites: "Sites and their addresses",
-  matchers: "Matchers",
-  routing: "Routing inside a site",
-  reverse_proxy: "`reverse_proxy`",
-  answers: "Answers",
-  rewriting: "Rewriting",
-  handlers: "Other handlers",
-  tls: "TLS",
-  servers: "Logs, metrics, listeners, global options",
-  sharing: "Snippets, named routes, and any directive by its name",
+/** The families of cases in the order of the reference: their pages' headings, and what is on the page. */
+const FAMILIES: Readonly<Record<string, readonly [string, string]>> = {
+  sites: ["Sites and their addresses", "hosts, ports, several sites of one container"],
+  matchers: ["Matchers", "which requests a directive is for"],
+  routing: ["Routing inside a site", "`handle`, `handle_path`, `route`, `handle_errors`, order"],
+  reverse_proxy: ["`reverse_proxy`", "`reverse_proxy`, `php_fastcgi`"],
+  answers: ["Answers", "`respond`, `redir`, `error`, `abort`"],
+  rewriting: ["Rewriting", "`rewrite`, `uri`, `method`, `try_files`"],
+  handlers: [
+    "Other handlers",
+    "`basic_auth`, `forward_auth`, `header`, `encode`, `cache`, `rate_limit`, `file_server`, …",
+  ],
+  tls: ["TLS", "`tls`: certificates, issuers, clients' certificates"],
+  servers: [
+    "Logs, metrics, listeners, global options",
+    "`log`, `metrics`, `tracing`, `bind`, `acme_server`, global options",
+  ],
+  sharing: [
+    "Snippets, named routes, and any directive by its name",
+    "`import`, `invoke`, `namedMatcher`, `directive`",
+  ],
 };
 
 const INTRODUCTION = `# Labels
 
 For each builder: the labels of the container, and the Caddyfile that Caddy Docker Proxy generates from
 them for a container at 172.20.0.5. The cases are in \`test/labels/golden\`. The tests check each of them
-against the real plugin and the real Caddy; \`npx vitest run test/labels -u\` writes this file.
+against the real plugin and the real Caddy; \`npx vitest run test/labels -u\` writes these files.
 
 - \`renderLabels\` chooses order prefixes, isolation suffixes, quotes, escapes and matcher names.
 - \`renderLabels\` throws a \`LabelError\` with all problems of a routing; \`checkProgram\` finds conflicts
@@ -32,28 +42,60 @@ against the real plugin and the real Caddy; \`npx vitest run test/labels -u\` wr
 - A case that begins with \`// needs\` requires something that the proxy does not have by default.
 `;
 
-/** The reference of builders, labels and Caddyfiles, in Markdown. */
-export function reference(): string {
-  const cases = goldenCases();
-  const sections = Object.entries(FAMILIES).map(([family, heading]) => {
-    const rows = cases.filter((each) => each.family === family).map(row);
-    return `\n## ${heading}\n\n<table>\n<tr><th>Typed</th><th>Labels</th><th>Caddyfile</th></tr>\n${rows.join("")}</table>\n`;
-  });
-  return INTRODUCTION + sections.join("");
+/** The reference of builders, labels and Caddyfiles: Markdown by the file's name. */
+export function reference(): Record<string, string> {
+  const pages = Object.entries(FAMILIES).map(([family, [heading, about]]) => ({
+    file: `${family.replaceAll("_", "-")}.md`,
+    heading,
+    about,
+    cases: goldenCases().filter((each) => each.family === family),
+  }));
+  return {
+    "README.md": index(pages),
+    ...Object.fromEntries(pages.map((page) => [page.file, pageOf(page)])),
+  };
 }
 
-/** The families with cases and without a heading. */
+/** The families with cases and without a page. */
 export function unheaded(): string[] {
   return [...new Set(goldenCases().map(({ family }) => family))].filter(
     (family) => FAMILIES[family] === undefined,
   );
 }
 
-function row({ title, typed, labels, caddyfile }: GoldenCase): string {
-  const cells = [cell("ts", typed), cell("ini", labels), cell("caddyfile", caddyfile)];
-  const heading = `<tr><td colspan="3"><b>${title[0]?.toUpperCase()}${title.slice(1)}</b></td></tr>`;
-  return `${heading}\n<tr>\n${cells.join("")}</tr>\n`;
+interface Page {
+  readonly file: string;
+  readonly heading: string;
+  readonly about: string;
+  readonly cases: readonly GoldenCase[];
 }
+
+function index(pages: readonly Page[]): string {
+  const rows = pages.map(({ file, heading, about }) => `| [${heading}](${file}) | ${about} |\n`);
+  const lists = pages.map((page) => `\n## ${page.heading}\n\n${casesOf(page).join("")}`);
+  return `${INTRODUCTION}\n| page | has |\n|---|---|\n${rows.join("")}${lists.join("")}`;
+}
+
+function casesOf({ file, heading: title, cases }: Page): string[] {
+  const slugger = new GithubSlugger();
+  slugger.slug(title);
+  return cases
+    .map((golden) => heading(golden))
+    .map((title) => `- [${title}](${file}#${slugger.slug(title)})\n`);
+}
+
+function pageOf({ heading: title, cases }: Page): string {
+  return `# ${title}\n\n[All labels](README.md)\n${cases.map(section).join("")}`;
+}
+
+function section(golden: GoldenCase): string {
+  const { typed, labels, caddyfile } = golden;
+  const cells = [cell("ts", typed), cell("ini", labels), cell("caddyfile", caddyfile)];
+  const head = "<table>\n<tr><th>Typed</th><th>Labels</th><th>Caddyfile</th></tr>\n";
+  return `\n## ${heading(golden)}\n\n${head}<tr>\n${cells.join("")}</tr>\n</table>\n`;
+}
+
+const heading = ({ title }: GoldenCase) => `${title[0]?.toUpperCase()}${title.slice(1)}`;
 
 function cell(language: string, code: string): string {
   return `<td>\n\n\`\`\`${language}\n${code.trimEnd()}\n\`\`\`\n\n</td>\n`;
