@@ -25,11 +25,3 @@ test("every program in the README and the documents compiles as printed", () => 
     "wrong.ts": ["Type 'number' is not assignable to type 'string'."],
   });
 });
-
-test("the program does not compile with a wrong services.ts", () => {
-  const text = printedServices();
-
-  expect(complaints({ "services.ts": text.replace(/^import .*\n/, "") })["services.ts"]).toContain(
-    "Cannot find name 'ProxiedService'.",
-  );
-});

@@ -61,7 +61,7 @@ describe("the workflow", () => {
   });
 });
 
-test.each(["README.md", "docs/environments.md", "docs/ci/deploy.yml"])(
+test.each(["README.md", "docs/quickstart.md", "docs/environments.md", "docs/ci/deploy.yml"])(
   "%s names existing commands",
   (file) => {
     const { scripts } = JSON.parse(read("package.json"));

@@ -34,6 +34,7 @@ describe("the tarball", () => {
       "package/experiments/resets.yaml",
       "package/experiments/slow-dependency.yaml",
       "package/docs/labels",
+      "package/docs/monitoring",
       "package/exports/gatehouse.js",
       "package/exports/index.js",
       "package/exports/labels.js",

@@ -52,6 +52,6 @@ describe.each(examples)("examples/%s", (name) => {
   });
 });
 
-test("the README names the tarball of this version", () => {
-  expect(read("README.md")).toContain(`npm install ../gatehouse/${tarball}`);
+test("docs/own-program.md names the tarball of this version", () => {
+  expect(read("docs/own-program.md")).toContain(`npm install ../gatehouse/${tarball}`);
 });

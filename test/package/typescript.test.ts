@@ -14,7 +14,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-/** Runs a program, index.ts, as main.cjs of the README does. */
+/** Runs a program, index.ts, as main.cjs of docs/own-program.md does. */
 function run(text: string) {
   writeFileSync(join(dir, "index.ts"), text);
   const main = `require(${JSON.stringify(join(root, "exports/typescript.js"))}); require("./index.ts");`;
