@@ -1,23 +1,26 @@
 // Counts lost requests and the longest gap in updates of a service under load, here and with docker compose:
-//   node bench/updates.mjs [updates of each kind, default 10]
-// The first run builds docker compose from its Go module, which takes minutes.
+//   node bench/updates.mjs [updates of each kind, default 10] [subject] [kind]
+// By default it measures all subjects (gatehouse, host, compose, traefik) and all kinds, such as "route".
+// The first run builds docker compose and Traefik from their Go modules, which takes minutes.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { goBuild } from "../toolchain/lib/go.mjs";
 import { local } from "../toolchain/lib/paths.mjs";
 import { engineEnv } from "../toolchain/lib/pulumi-cli.mjs";
 import { setUp } from "../toolchain/lib/setup.mjs";
 import { loadTypeScript } from "../toolchain/lib/typescript.mjs";
+import { buildImage } from "./lib/data-plane/images.mjs";
+import { IMAGES, traefik } from "./lib/data-plane/peers.mjs";
+import { compose as composePeer } from "./lib/peers.mjs";
 
-const UPDATES = Number(process.argv[2] ?? 10);
+const [, , updates = "10", onlySubject, onlyKind] = process.argv;
+const UPDATES = Number(updates);
 const REQUESTS = 10_000;
 const HOST = "shop.localhost";
 const AS_IT_IS = { image: 0, release: 0, hosts: 0, polling: 30 };
-const PROXY = { "the proxy itself": (number) => ({ ...AS_IT_IS, polling: 30 + number }) };
-/** The state after the update with this number, for each kind of update. */
-const KINDS = {
+/** The state after the update with this number, for each kind of update of the service. */
+const OF_THE_SERVICE = {
   "image and environment": (number) => ({ ...AS_IT_IS, image: number % 2, release: number }),
   route: (number) => ({ ...AS_IT_IS, hosts: number % 2 }),
   "all at once": (number) => ({
@@ -26,21 +29,18 @@ const KINDS = {
     release: number,
     hosts: number % 2,
   }),
-  ...PROXY,
 };
+const PROXY = { "the proxy itself": (number) => ({ ...AS_IT_IS, polling: 30 + number }) };
+const KINDS = { ...OF_THE_SERVICE, ...PROXY };
 
-const { downloads } = await setUp("dev");
+const { downloads, engine } = await setUp("dev");
 Object.assign(process.env, engineEnv(downloads), { GATEHOUSE_DIR: local() });
 const { createProject } = loadTypeScript("test/engine/support/project");
 const { serviceImage } = loadTypeScript("test/engine/support/service");
 const { startLoad } = loadTypeScript("test/engine/support/load");
 const { visit } = loadTypeScript("test/engine/support/http");
 const images = Object.values(await serviceImage());
-const compose = local("bin", "docker-compose");
-await goBuild(
-  { folder: "compose", package: "github.com/docker/compose/v2/cmd", output: compose },
-  () => undefined,
-);
+const { file: compose } = await composePeer();
 
 function hostsOf(state) {
   return state.hosts === 1 ? [HOST, "store.localhost"] : [HOST];
@@ -77,33 +77,62 @@ function ours(project, publish = "ports") {
   };
 }
 
-function theirs(folder, project) {
-  const { httpsPort, images: servers } = project;
+function theirs(folder, project, proxyOf) {
   return async (state) => {
+    const { proxy, labels } = proxyOf(project, state);
     const services = {
-      caddy: {
-        image: servers.caddy,
-        ports: [`127.0.0.1:${httpsPort}:443`],
-        environment: {
-          CADDY_DOCKER_LABEL_PREFIX: project.labelPrefix,
-          CADDY_DOCKER_POLLING_INTERVAL: `${state.polling}s`,
-        },
-        volumes: ["/var/run/docker.sock:/var/run/docker.sock"],
-      },
+      proxy: { ...proxy, volumes: ["/var/run/docker.sock:/var/run/docker.sock"] },
       shop: {
         image: images[state.image],
         environment: { BOOT: "1500ms", RELEASE: String(state.release) },
-        labels: {
-          [project.labelPrefix]: hostsOf(state).join(" "),
-          [`${project.labelPrefix}.reverse_proxy`]: "{{upstreams 8080}}",
-          [`${project.labelPrefix}.tls`]: "internal",
-        },
+        labels,
       },
     };
     writeFileSync(path.join(folder, "compose.yaml"), JSON.stringify({ services }));
     await run(["up", "--detach", "--wait"], folder, project.id);
   };
 }
+
+/** Caddy Docker Proxy, as its documentation has it. */
+const caddyProxy = ({ httpsPort, labelPrefix, images: servers }, state) => ({
+  proxy: {
+    image: servers.caddy,
+    ports: [`127.0.0.1:${httpsPort}:443`],
+    environment: {
+      CADDY_DOCKER_LABEL_PREFIX: labelPrefix,
+      CADDY_DOCKER_POLLING_INTERVAL: `${state.polling}s`,
+    },
+  },
+  labels: {
+    [labelPrefix]: hostsOf(state).join(" "),
+    [`${labelPrefix}.reverse_proxy`]: "{{upstreams 8080}}",
+    [`${labelPrefix}.tls`]: "internal",
+  },
+});
+
+/** Traefik, as its documentation has it; without a certificate it makes one of its own. */
+const traefikProxy = ({ httpsPort, id }, state) => ({
+  proxy: {
+    image: IMAGES.traefik,
+    ports: [`127.0.0.1:${httpsPort}:443`],
+    command: [
+      "/traefik",
+      "--entrypoints.websecure.address=:443",
+      "--entrypoints.websecure.http.tls=true",
+      "--providers.docker.exposedbydefault=false",
+      `--providers.docker.constraints=Label(\`gatehouse.bench\`,\`${id}\`)`,
+      "--global.checknewversion=false",
+    ],
+  },
+  labels: {
+    "gatehouse.bench": id,
+    "traefik.enable": "true",
+    "traefik.http.routers.shop.rule": hostsOf(state)
+      .map((host) => `Host(\`${host}\`)`)
+      .join(" || "),
+    "traefik.http.services.shop.loadbalancer.server.port": "8080",
+  },
+});
 
 function run(args, cwd, name) {
   return new Promise((resolve, reject) => {
@@ -126,6 +155,7 @@ async function waitForAnswer(port) {
 
 async function measure(title, port, update, kinds = KINDS) {
   for (const [kind, stateOf] of Object.entries(kinds)) {
+    if ((onlyKind ?? kind) !== kind) continue;
     await update(stateOf(0));
     await waitForAnswer(port);
     for (let number = 1; number <= UPDATES; number++) {
@@ -146,14 +176,36 @@ async function measure(title, port, update, kinds = KINDS) {
 
 const project = await createProject();
 const folder = mkdtempSync(path.join(tmpdir(), "gatehouse-compose-"));
+const port = project.httpsPort;
+
+/** What is measured, by the name on the command line. */
+const SUBJECTS = {
+  gatehouse: async () => {
+    await project.pulumi("stack", "select", "--create", "dev");
+    await measure("gatehouse", port, ours(project));
+    await project.pulumi("destroy", "--stack", "dev", "--yes");
+  },
+  host: async () => {
+    await project.pulumi("stack", "select", "--create", "dev");
+    await measure("on the host", port, ours(project, "host-network"), PROXY);
+    await project.pulumi("destroy", "--stack", "dev", "--yes");
+  },
+  compose: async () => {
+    await measure("compose", port, theirs(folder, project, caddyProxy));
+    await run(["down", "--volumes"], folder, project.id);
+  },
+  traefik: async () => {
+    const { file: program } = await traefik();
+    await buildImage(engine.docker, { name: IMAGES.traefik, program, command: ["/traefik"] });
+    await measure("Traefik", port, theirs(folder, project, traefikProxy), OF_THE_SERVICE);
+  },
+};
+
 try {
   console.log("                update                     requests lost   longest gap     time");
-  await project.pulumi("stack", "select", "--create", "dev");
-  await measure("gatehouse", project.httpsPort, ours(project));
-  await project.pulumi("destroy", "--stack", "dev", "--yes");
-  await measure("on the host", project.httpsPort, ours(project, "host-network"), PROXY);
-  await project.pulumi("destroy", "--stack", "dev", "--yes");
-  await measure("compose", project.httpsPort, theirs(folder, project));
+  for (const [subject, measured] of Object.entries(SUBJECTS)) {
+    if ((onlySubject ?? subject) === subject) await measured();
+  }
 } finally {
   await run(["down", "--volumes"], folder, project.id).catch(() => undefined);
   await project.remove();
