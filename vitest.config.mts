@@ -19,6 +19,7 @@ const LONG = [
   "refused-by-caddy",
   "swarm",
   "acme",
+  "documents",
 ];
 
 /** Starts the longest files first, so that none of them runs on alone at the end. */

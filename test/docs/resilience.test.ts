@@ -24,22 +24,6 @@ describe("docs/resilience.md", () => {
     );
   });
 
-  test("shows an actual error message", () => {
-    const refusal = blocks("").find((block) => block.startsWith("bad.yaml")) ?? "";
-    const wrong = `
-      name: bad
-      description: Wrong twice.
-      load: { clients: 0 }
-      duration: 5s
-      faults: [{ at: 1s, for: 2, down: true }]
-      objectives: { recovery: 1s }
-    `;
-
-    expect(() => parseExperiment(wrong, "bad.yaml")).toThrow(
-      expect.objectContaining({ message: refusal.trimEnd() }) as Error,
-    );
-  });
-
   test("lists the ready-made experiments, and so does --help", () => {
     const [, section = ""] = /^### Ready-made experiments\n([\s\S]*?)^#/m.exec(text) ?? [];
     const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name);

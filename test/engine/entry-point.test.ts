@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { printed } from "../docs/blocks/in-engine";
 import { printedServices } from "../docs/code";
 import { docker, engine, inventory } from "./support/docker";
 import { untilServed, visit } from "./support/http";
 import { freePorts } from "./support/ports";
 import { createProject, type Outcome, type Project } from "./support/project";
 import { onTerminal } from "./support/terminal";
+import { expectPrinted } from "./support/walk";
 
 /*
  * One stack, from quickstart to teardown, with the commands that a person runs. The tests depend on their
@@ -289,6 +291,8 @@ describe("a service of one's own", () => {
     const reply = await untilServed({ port: project.httpsPort, host: "shop.localhost" });
 
     expect([previewed.code, previewed.output]).toEqual([0, expect.stringContaining(`"${url}"`)]);
+    const output = previewed.output.replaceAll(`:${project.httpsPort}`, "");
+    expectPrinted(printed("Outputs:\n")[0], output);
     expect([up.code, up.output]).toEqual([0, expect.any(String)]);
     expect(JSON.parse(urls.output)).toContain(url);
     expect(reply.body).toContain("Name: shop\n");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { unlessMissing } from "../../components/docker/engine";
+import { printed } from "../docs/blocks/in-engine";
 import { ENGINE, killIn, PLUGIN, PROGRAM, processesIn, ROUTES } from "./interrupted/processes";
 import { HOST, KINDS, PASSWORD, type Variables, writeProgram } from "./interrupted/program";
 import { mayBuildImages } from "./support/debian";
@@ -142,9 +143,8 @@ describe("after a kill", () => {
     const up = await next();
 
     for (const name of left) {
-      expect(up.output).toContain(
-        `Removed container ${name}, which an interrupted update had left`,
-      );
+      const [text] = printed("Removed container shop-0ae29ba");
+      expect(up.output).toContain(text.trimEnd().replace("shop-0ae29ba", name));
     }
     if (second) expect(up.output).toMatch(/Removed container \S+-second-\w+-route-\w+, which/);
     await converges(up, before);

@@ -39,6 +39,8 @@ export interface Host {
   readonly address: string;
   /** Name of its network namespace. */
   readonly namespace: string;
+  /** The arguments of `nsenter` that run a program there, with its engine on the default socket. */
+  readonly enter: readonly string[];
   /** `unix://` address of its engine. */
   readonly url: string;
   readonly tls?: TlsAccess;
@@ -73,6 +75,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     return {
       address: plug.address,
       namespace: plug.name,
+      enter: inside.enter,
       url,
       tls,
       ssh,
