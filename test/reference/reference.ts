@@ -60,6 +60,6 @@ function index(of: Package): string {
     `[Objects of several components](${SHARED}), such as the options of a route.`,
     "[The settings of a stack's file](settings.md), for the program of this repository.",
     "An argument in bold is needed. `Input<T>` is a value or an output of another resource. The builders of sites and " +
-      "directives are in the [reference of labels](../labels.md).",
+      "directives are in the [reference of labels](../labels/README.md).",
   ].join("\n\n");
 }

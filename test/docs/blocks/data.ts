@@ -64,7 +64,7 @@ function settingsOf(block: Block, content: Fields): Fields {
   );
   expect(others?.filter(([key]) => !/^docker:(host|certPath)$/.test(key))).toEqual([]);
   const read = Object.fromEntries(
-    (own ?? []).map(([key, value]) => [key.slice("gatehouse:".length), decrypted(value)]),
+    (own ?? []).map(([key, value]) => [key.slice("gatehouse:".length), decrypted(value, key)]),
   );
   const added = NEEDED.filter(([has, needs]) => has in read && !(needs in read));
   return { ...read, ...Object.fromEntries(added.map(([, needs, value]) => [needs, value])) };
@@ -80,9 +80,11 @@ function withinDev({ before }: Block, addition: Fields): [key: string, value: Fi
   return [setting, { ...(config[setting] as Fields), ...addition }];
 }
 
-/** A value as Pulumi passes it, in place of its ciphertext. */
-function decrypted(value: unknown): unknown {
+/** A value as Pulumi passes it, in place of its ciphertext; that of `options` is JSON. */
+function decrypted(value: unknown, key = ""): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  if ("secure" in value) return "a secret";
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, decrypted(inner)]));
+  if ("secure" in value) return key === "options" ? "{}" : "a secret";
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, decrypted(inner, name)]),
+  );
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import {
@@ -13,9 +13,11 @@ import { BuildFailed } from "../../../components/docker/build";
 import { pendingText } from "../../../components/docker/certificates";
 import { parseExperiment } from "../../../components/experiments";
 import { buildProblem } from "../../../components/resources/built-image/refusal";
+import { readYaml } from "../../../components/schema/yaml";
 import { parseStackFile } from "../../../program";
 import { complaints, printedServices } from "../code";
 import { allBlocks, blocksIn } from "./block";
+import { logs, pinned, rolledBack } from "./going-back";
 import { doctor, status } from "./looking-after";
 
 const root = resolve(__dirname, "../../..");
@@ -38,7 +40,15 @@ export const OUTPUTS: Readonly<Record<string, () => string>> = {
       ),
     ),
   "error: Pulumi.dev.yaml: 2 problems": () =>
-    refusal(() => parseStackFile({ proxy: { httpPort: "eighty" }, netwrok: "proxy_net" })),
+    refusal(() => {
+      const file = readFileSync(join(root, "Pulumi.dev.yaml"), "utf8");
+      const { line } = readYaml(
+        file.replace("gatehouse:network:", "gatehouse:netwrok:"),
+        "Pulumi.dev.yaml",
+      );
+      const wrong = { proxy: { httpPort: "eighty" }, netwrok: "proxy_net" };
+      parseStackFile(wrong, {}, [], (path) => line(["config", ...path]));
+    }),
   "error: Pulumi.dev.yaml: gatehouse:toxiproxy.toxics[0]": () =>
     refusal(() => {
       const toxics = [{ latency: { latency: 1 } }];
@@ -68,6 +78,9 @@ export const OUTPUTS: Readonly<Record<string, () => string>> = {
   },
   "Stack dev of project shop, last updated": status,
   "This machine\n": doctor,
+  "13:51:33.453 chat-621c0fb ": logs,
+  "shop is back at image ": rolledBack,
+  'gatehouse:releases of stack "dev" pins': pinned,
   "$ npx gatehouse lint wrong.yaml": () => inShop("lint", "wrong.yaml"),
   "$ npx gatehouse import compose.yaml --out ../program": () =>
     inShop("import", "compose.yaml", "--out", "../program"),
