@@ -83,6 +83,8 @@ export class CaddyProxy extends pulumi.ComponentResource {
   readonly routes: RouteRegistry;
   /** @internal The TCP services behind it. */
   readonly tcp = new TcpRoutes();
+  /** @internal The ids of the containers of each service behind it, by the service's name. */
+  readonly running = new Map<string, readonly pulumi.Input<string>[]>();
   private readonly swarm?: SwarmEntry;
 
   constructor(name: string, args: CaddyProxyArgs, opts?: pulumi.ComponentResourceOptions) {

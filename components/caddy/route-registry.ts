@@ -15,6 +15,7 @@ import {
 import type { Brought } from "../resources/built-image/brought";
 import { type Problem, problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
+import type { About } from "./about";
 import { type AccessLog, withAccessLog } from "./access-log";
 import type { CaddyImage } from "./image";
 
@@ -22,12 +23,24 @@ const TOO_LATE =
   "is declared after routeTable() or caddyfile() of its entry point was called, so that they lack " +
   "it. Call them at the end of the program.";
 
+const AFTER_PORTAL =
+  "is declared after the Portal of its entry point, whose page lacks it. Declare the Portal last.";
+
 /** Components whose names also name their routes, files, zones and logs. */
 const NAMING: readonly string[] = ["ProxiedService", "ProxiedUpstream", "ProxiedTcp"];
 
-/** A component, such as a `ProxiedService`. */
-interface Named {
+/** A component behind an entry point. */
+export interface RegisteredComponent extends ProgramContainer {
+  /** Its class, such as `ProxiedService`. */
   readonly component: string;
+  readonly about: About;
+}
+
+/** How a component is declared. */
+interface Declaration {
+  /** How many containers carry its labels. Default: 1. */
+  readonly containers?: number;
+  readonly about?: About;
 }
 
 /**
@@ -35,9 +48,10 @@ interface Named {
  * so each component is checked by itself and beside those that were declared before.
  */
 export class RouteRegistry {
-  private readonly containers: (ProgramContainer & LabelledService & Named)[] = [];
+  private readonly containers: (RegisteredComponent & LabelledService)[] = [];
   private readonly checks: pulumi.Output<void>[] = [];
-  private read = false;
+  /** Why no further component can be declared. */
+  private closed?: string;
 
   /**
    * @param prefix the label prefix that the entry point reads.
@@ -56,7 +70,6 @@ export class RouteRegistry {
    * The labels for the routing of one more component, which the next ones are checked beside.
    *
    * @param others the other problems of the component.
-   * @param containers how many containers will carry the labels.
    * @throws Refusal with every problem.
    */
   labels(
@@ -64,13 +77,13 @@ export class RouteRegistry {
     name: string,
     given: Routing,
     others: readonly Problem[] = [],
-    containers = 1,
+    { containers = 1, about = {} }: Declaration = {},
   ): Record<string, string> {
     const routing = this.logged(given);
     const problems = [...others, ...this.problems(component, name, routing)];
     if (problems.length > 0) throw new Refusal(`${component} "${name}"`, problems);
     const labels = renderLabels(routing, this.prefix, this.surroundings);
-    this.containers.push({ component, name, routing, labels, containers });
+    this.containers.push({ component, name, routing, labels, containers, about });
     const check = (brought: Brought) => this.checkNames(component, name, routing, brought);
     if (this.brought !== undefined) this.checks.push(this.brought.apply(check));
     return labels;
@@ -97,21 +110,36 @@ export class RouteRegistry {
     );
   }
 
+  /** All components declared so far, in the order of the program. */
+  components(): readonly RegisteredComponent[] {
+    return this.containers;
+  }
+
+  /** Whether the proxy's image has a module, as far as that is known before it is built. */
+  hasModule(id: string): boolean {
+    return this.surroundings.modules?.includes(id) === true;
+  }
+
+  /** Refuses every component that is declared later, since the page of a portal would lack it. */
+  closeForPortal(): void {
+    this.closed = AFTER_PORTAL;
+  }
+
   /** The table of all routes declared so far; a component that is declared later is refused. */
   table(): string {
-    this.read = true;
+    this.closed ??= TOO_LATE;
     return routeTable(this.containers);
   }
 
   /** The Caddyfile of the same routes, with the same consequence. */
   caddyfile(options: Omit<GenerateOptions, "prefix">): string {
-    this.read = true;
+    this.closed ??= TOO_LATE;
     return outlineCaddyfile(this.containers, { prefix: this.prefix, ...options });
   }
 
   private problems(component: string, name: string, routing: Routing): Problem[] {
     const messages = [
-      ...(this.read ? [TOO_LATE] : []),
+      ...(this.closed === undefined ? [] : [this.closed]),
       ...this.sameName(component, name),
       ...checkRouting(routing, this.surroundings),
       ...checkBeside({ name, routing }, this.containers),

@@ -1,5 +1,6 @@
 // ProxiedService. This folder has everything that runs containers behind the entry point.
 import * as pulumi from "@pulumi/pulumi";
+import type { About } from "../caddy/about";
 import { routeUrls, siteUrls, withCertificate } from "../caddy/sites";
 import { policyFor, policyProblems } from "../caddy/tls";
 import { containerProblems } from "../declare/options/problems";
@@ -182,8 +183,14 @@ function claimLabels(
   problems: readonly Problem[],
 ): Record<string, string> {
   const { name, args } = service;
-  const labelled = deployment.labelledContainers(service);
-  return args.entry.routes.labels("ProxiedService", name, { sites }, problems, labelled);
+  const containers = deployment.labelledContainers(service);
+  const declared = { containers, about: aboutOf(service) };
+  return args.entry.routes.labels("ProxiedService", name, { sites }, problems, declared);
+}
+
+function aboutOf({ args, replicas }: Service): About {
+  const { image, build, canary, health, faults } = args;
+  return { image, context: build?.context, replicas, canary, health, faults };
 }
 
 /** Where people reach the service: each host, and each address of its own sites. */

@@ -25,13 +25,15 @@ export function declareServiceRoute(
   dependsOn?: pulumi.Resource[],
 ): void {
   const { entry, readyTimeout } = args;
+  const ids = containers.map(({ id }) => id);
+  entry.running.set(name, ids);
   new Route(
     name,
     {
       ...parts,
       entry,
       limited: isLimited({ ...args, routes: routesOf(args) }),
-      containers: containers.map(({ id }) => id),
+      containers: ids,
       readyFile: nextFile(name),
       readyTimeout,
       ...recordedRelease(args, containers),

@@ -60,7 +60,9 @@ export class ToxicPath extends pulumi.ComponentResource {
     const { entry } = through;
     // Skip the routing checks when arguments are already invalid, or each mistake is reported twice.
     const sites = problems.length > 0 || hosts.length === 0 ? [] : [siteOf(through, hosts, port)];
-    const labels = entry.routes.labels("ToxicPath", name, { sites }, problems);
+    const labels = entry.routes.labels("ToxicPath", name, { sites }, problems, {
+      about: { faults: { toxics, down } },
+    });
     this.address = addressOf(through, port);
     this.urls = routeUrls(hosts, entry, entry.tls);
     const path = through.paths.declare(name, { ...args, name, port }, this);

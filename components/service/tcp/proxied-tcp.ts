@@ -88,7 +88,9 @@ function claimLabels(
     const wrong = [...known, ...tcpProblems(args), ...placeProblems(subject, component, entry)];
     const problems = wrong.length > 0 ? wrong : claims(name, args, component);
     const routing = problems.length > 0 ? {} : tcpRouting(name, args);
-    return entry.routes.labels("ProxiedTcp", name, routing, problems);
+    const { image, build, replicas = 1, faults } = args;
+    const about = { image, context: build?.context, replicas, faults };
+    return entry.routes.labels("ProxiedTcp", name, routing, problems, { about });
   });
 }
 
@@ -157,6 +159,7 @@ function declareRoute(
     named.map(({ id }, index) => [releaseFile(name, index + 1), id] as const),
   );
   const ids = containers.map(({ id }) => id);
+  entry.running.set(name, ids);
   const route = { labels, releases, containers: ids, urls: [], readyTimeout, drain };
   new Route(name, { entry, ...route }, parent, paths);
 }

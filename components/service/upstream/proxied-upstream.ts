@@ -103,7 +103,8 @@ function checked(name: string, args: ProxiedUpstreamArgs, component: ProxiedUpst
     ];
     const problems = wrong.length > 0 ? wrong : claimPaths(upstream);
     const sites = problems.length > 0 ? [] : sitesOf(upstream);
-    const labels = entry.routes.labels("ProxiedUpstream", name, { sites }, problems);
+    const about = { health: args.health, faults: args.faults };
+    const labels = entry.routes.labels("ProxiedUpstream", name, { sites }, problems, { about });
     return { upstream, labels: withCa(labels, args.clientAuth, subject) };
   });
 }
