@@ -26,7 +26,7 @@ export function siteProblems(
     ...serviceProblems(args),
     ...accessLogProblems(args),
     ...routeProblems(args),
-    ...entryProblems(entry),
+    ...fileServerProblems(entry, "Serve the files from a service of your own."),
     ...directoryProblems("directory", args.directory, entry),
     ...(found === undefined ? [] : missingFiles(args, found.files)),
     ...(entry.deployment.onOneHost
@@ -47,13 +47,17 @@ function routeProblems(args: StaticSiteArgs): Problem[] {
   );
 }
 
-function entryProblems({ network, settings }: CaddyProxy): Problem[] {
+/**
+ * The problems of an entry point whose server can't serve files of a stack.
+ *
+ * @param instead the fix in a Swarm.
+ */
+export function fileServerProblems({ network, settings }: CaddyProxy, instead: string): Problem[] {
   if (network.mode === DeployMode.Swarm) {
     return [
       problem(
         "entry",
-        "must not be in a Swarm, whose servers on several nodes share no volume and no directory. Serve " +
-          "the files from a service of your own.",
+        `must not be in a Swarm, whose servers on several nodes share no volume and no directory. ${instead}`,
       ),
     ];
   }

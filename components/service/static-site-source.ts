@@ -30,10 +30,13 @@ export const folderOf = folder;
 
 /** The root of a site in the proxy's container. */
 export function rootOf(name: string, { directory }: StaticSiteArgs): SiteRoot {
-  if (directory !== undefined) {
-    return { directives: [root(directory)], paths: [directory], dotted: true };
-  }
-  const base = siteFolder(folderOf(name));
+  if (directory === undefined) return slotRoot(folderOf(name));
+  return { directives: [root(directory)], paths: [directory], dotted: true };
+}
+
+/** The root of a site whose files are in the live one of two slots on the proxy's volume. */
+export function slotRoot(name: string): SiteRoot {
+  const base = siteFolder(name);
   const live = { file: { root: base, tryFiles: SLOTS.map((slot) => `/${slot}`) } };
   return {
     // Without a live slot Caddy would serve the folder that it runs in.

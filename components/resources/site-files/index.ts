@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { owner } from "../../declare/owner";
 import { connect } from "../../docker/client";
 import type { DockerHost } from "../../docker/engine";
@@ -140,9 +140,11 @@ export interface SiteFilesArgs {
   readonly entry: { readonly containerId: pulumi.Input<string> };
   /** The folder on that volume, unique among the sites of the entry point. */
   readonly folder: string;
-  readonly source: SiteFilesSource;
+  readonly source: pulumi.Inputs & {
+    readonly [Key in keyof SiteFilesSource]: pulumi.Input<SiteFilesSource[Key]>;
+  };
   /** The files, as the program found them. */
-  readonly found: SiteContent;
+  readonly found: SiteContent | pulumi.Output<SiteContent>;
 }
 
 /**
@@ -151,7 +153,8 @@ export interface SiteFilesArgs {
  */
 export class SiteFiles extends ProvidedResource {
   constructor(name: string, args: SiteFilesArgs, parent: pulumi.ComponentResource) {
-    const { entry, folder, source, found } = args;
+    const { entry, folder, source } = args;
+    const found = pulumi.output(args.found);
     super(
       "SiteFiles",
       `${name}-files`,
@@ -161,9 +164,9 @@ export class SiteFiles extends ProvidedResource {
         name: `${owner()}/${name}`,
         proxy: entry.containerId,
         folder,
-        digest: found.digest,
-        files: found.files.length,
-        bytes: found.files.reduce((sum, { bytes }) => sum + bytes, 0),
+        digest: found.apply(({ digest }) => digest),
+        files: found.apply(({ files }) => files.length),
+        bytes: found.apply(({ files }) => files.reduce((sum, { bytes }) => sum + bytes, 0)),
       },
       { parent },
     );
