@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { durationsFile } from "./durations-reporter.mjs";
-import { ensureSshd } from "./lib/apt.mjs";
+import { ensureChromium, ensureSshd } from "./lib/apt.mjs";
 import { command, readArgs } from "./lib/command.mjs";
 import { countTests, slowest, sum } from "./lib/counts.mjs";
 import { stopEngine } from "./lib/docker-install.mjs";
@@ -37,6 +37,7 @@ await command(async (args) => {
   await requireGo([]);
   const ready = values.unit ? undefined : await setUp("dev", { everything: true });
   if (ready) await ensureSshd();
+  if (ready) await ensureChromium();
   const env = { ...(ready ? engineEnv(ready.downloads) : process.env), GATEHOUSE_DIR: local() };
   const { passed, failed } = await count(values.unit, positionals, env).finally(async () => {
     if (ready?.engine.started) await stopEngine();

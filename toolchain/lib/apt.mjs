@@ -50,3 +50,12 @@ export async function ensureSshd() {
     await apt(tell, ["install", "-y", "--no-install-recommends", ...programs]);
   });
 }
+
+/** Installs Debian's Chromium for the tests of the portal's page. */
+export async function ensureChromium() {
+  if (existsSync("/usr/bin/chromium") || !mayInstall()) return;
+  await step("Installing Chromium, for the tests of the portal", async (tell) => {
+    await apt(tell, ["update"]);
+    await apt(tell, ["install", "-y", "--no-install-recommends", "chromium"]);
+  });
+}

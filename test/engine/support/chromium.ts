@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+/** Debian's Chromium, which `npm test` installs there. */
+const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+/** Starts a browser without a window. `*.localhost` leads to this machine. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: PROGRAM, args: ["--no-sandbox"] });
+}
+
+/** A page, and what went on in it. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors and warnings of the console, exceptions, and violations of the Content-Security-Policy. */
+  readonly complaints: string[];
+  /** The URLs of all requests. */
+  readonly requests: string[];
+}
+
+/** Opens a URL, whatever CA its certificate is from. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, ...options });
+  const page = await context.newPage();
+  const watched: WatchedPage = { page, complaints: [], requests: [] };
+  page.on("request", (request) => watched.requests.push(request.url()));
+  page.on("pageerror", (error) => watched.complaints.push(String(error)));
+  page.on("dialog", (dialog) => {
+    watched.complaints.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("console", (message) => {
+    if (message.type() !== "log") watched.complaints.push(`${message.type()} ${message.text()}`);
+  });
+  await page.goto(url);
+  return watched;
+}
+
+/** The findings of axe on a page: the rule, and the elements that break it. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+  );
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
