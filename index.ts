@@ -1,6 +1,7 @@
 import {
   BuiltCaddyImage,
   CaddyProxy,
+  Portal,
   ProxyNetwork,
   rootCertificate,
   TlsMode,
@@ -34,10 +35,12 @@ async function program() {
   const pathUrls = toxicWhoami ? toxicWhoami.urls : [];
 
   const own = stack.ownServices(entry);
+  // The last one: its page shows all that is declared before it.
+  const portal = args.portal && new Portal("portal", { entry, ...args.portal });
   const names = own.flatMap((each) => ("containerNames" in each ? [each.containerNames] : []));
 
   return {
-    urls: [...whoamiUrls, ...pathUrls, ...own.flatMap(({ urls }) => urls)],
+    urls: [...whoamiUrls, ...pathUrls, ...own.flatMap(({ urls }) => urls), ...(portal?.urls ?? [])],
     network: network.networkName,
     proxy: entry.containerName,
     ...(settings.tls === TlsMode.Internal && {
@@ -47,6 +50,7 @@ async function program() {
       toxiproxyApi: through.api,
       toxicUrls: [...(faults ? whoamiUrls : []), ...pathUrls],
     }),
+    ...(portal?.users.length && { portalPasswords: portal.passwords }),
     routes: entry.routeTable(),
     caddyfile: entry.caddyfile(),
   };

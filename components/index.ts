@@ -106,6 +106,8 @@ export {
 } from "./service/options/routing";
 export { serviceCredentials, serviceSites } from "./service/options/sites";
 export type { Timeouts } from "./service/options/timeouts";
+export type { PortalArgs } from "./service/portal/args";
+export { Portal } from "./service/portal/portal";
 export { ProxiedService } from "./service/proxied-service";
 export type { ReleaseOptions } from "./service/release-options";
 export { Service, type ServiceArgs } from "./service/service";

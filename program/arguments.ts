@@ -2,6 +2,7 @@ import type {
   BuiltCaddyImageArgs,
   CaddyProxy,
   CaddyProxyArgs,
+  PortalArgs,
   ProxyNetwork,
   ProxyNetworkArgs,
   ServiceFaults,
@@ -12,6 +13,7 @@ import type {
 } from "../components";
 import { caddyProxyProblems, deploymentOf } from "../components/caddy/caddy-proxy";
 import { type Problem, problem } from "../components/schema/problems";
+import { portalProblems } from "../components/service/portal/portal";
 import { whoamiProblems } from "../components/service/whoami";
 import { toxicSetProblems } from "../components/toxics/schema";
 import { toxiproxyProblems } from "../components/toxiproxy/toxiproxy";
@@ -32,6 +34,7 @@ export interface ProgramArgs {
   readonly faults?: Omit<ServiceFaults, "through">;
   /** A second way to whoami, through Toxiproxy. */
   readonly toxicWhoami?: Omit<ToxicPathArgs, "through" | "upstream">;
+  readonly portal?: Omit<PortalArgs, "entry">;
 }
 
 /** Turns settings into arguments. */
@@ -54,6 +57,7 @@ export function argumentsOf(settings: Settings): ProgramArgs {
     ...(settings.toxiproxy && { toxiproxy: { image: images.toxiproxy, ...server } }),
     ...whoamiArgs(settings),
     ...(hosts && { toxicWhoami: { hosts, toxics, down } }),
+    ...(settings.portal && { portal: settings.portal }),
   };
 }
 
@@ -83,6 +87,7 @@ const SETTINGS = {
   Toxiproxy: { others: "toxiproxy", image: "images.toxiproxy", entry: "toxiproxy" },
   Whoami: { others: "whoami", image: "images.whoami" },
   ToxicPath: { others: "toxiproxy" },
+  Portal: { others: "portal", entry: "portal" },
 } as const satisfies Readonly<Record<string, Readonly<Record<"others" | string, string>>>>;
 
 /**
@@ -97,13 +102,14 @@ export function argumentProblems(args: ProgramArgs): Problem[] {
   const deployment = deploymentOf({ ...args.proxy, network });
   const entry = standIn<CaddyProxy>("CaddyProxy", { network, deployment, ...ports });
   const through = standIn<Toxiproxy>("Toxiproxy", { entry });
-  const { toxiproxy, whoami } = args;
+  const { toxiproxy, whoami, portal } = args;
   const faults = args.faults && { through, ...args.faults };
   return [
     ...inSettings("CaddyProxy", caddyProxyProblems({ ...args.proxy, network })),
     ...inSettings("Toxiproxy", toxiproxy ? toxiproxyProblems({ ...toxiproxy, entry }) : []),
     ...inSettings("Whoami", whoami ? whoamiProblems("whoami", { ...whoami, entry, faults }) : []),
     ...inSettings("ToxicPath", toxicSetProblems(args.toxicWhoami?.toxics)),
+    ...inSettings("Portal", portal ? portalProblems({ ...portal, entry }) : []),
   ];
 }
 

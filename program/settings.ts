@@ -32,6 +32,7 @@ import {
   strictObject,
 } from "../components/schema/values";
 import { pinsSchema } from "../components/service/pins";
+import { portalSettings } from "../components/service/portal/args";
 import { constraints } from "../components/swarm/policy";
 import { toxicsSchema } from "../components/toxics/schema";
 
@@ -177,6 +178,10 @@ export const settingsSchema = strictObject("a setting of gatehouse", {
   whoami: whoami.optional(),
   /** Toxiproxy in front of whoami. Default: none. */
   toxiproxy: toxiproxy.optional(),
+  /**
+   * The page that shows what is behind the entry point: { hosts: ["portal.localhost"] }, in public with a login. Default: none. docs/portal.md
+   */
+  portal: portalSettings.optional(),
   /** Images to deploy instead of the pinned ones. */
   images: imageSettings.prefault({}),
   /** A mirror that every image comes from. Default: each from its own registry. */

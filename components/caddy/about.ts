@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ProgramContainer } from "../labels";
 import type { Toxic } from "../toxics/toxic";
 
 /** A component's own words about itself, beside its routes. A portal shows them. */
@@ -15,4 +16,11 @@ export interface About {
   readonly health?: { readonly path: string; readonly port?: number; readonly status?: number };
   /** The faults between the entry point and it. Default: none. */
   readonly faults?: { readonly toxics?: readonly Toxic[]; readonly down?: boolean };
+}
+
+/** A component behind an entry point. */
+export interface RegisteredComponent extends ProgramContainer {
+  /** Its class, such as `ProxiedService`. */
+  readonly component: string;
+  readonly about: About;
 }

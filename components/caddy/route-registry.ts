@@ -5,8 +5,6 @@ import {
   type GenerateOptions,
   type LabelledService,
   outlineCaddyfile,
-  outlineProgram,
-  type ProgramContainer,
   type Routing,
   renderLabels,
   type Surroundings,
@@ -15,9 +13,10 @@ import {
 import type { Brought } from "../resources/built-image/brought";
 import { type Problem, problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
-import type { About } from "./about";
+import type { About, RegisteredComponent } from "./about";
 import { type AccessLog, withAccessLog } from "./access-log";
 import type { CaddyImage } from "./image";
+import { routeTable } from "./route-table";
 
 const TOO_LATE =
   "is declared after routeTable() or caddyfile() of its entry point was called, so that they lack " +
@@ -28,13 +27,6 @@ const AFTER_PORTAL =
 
 /** Components whose names also name their routes, files, zones and logs. */
 const NAMING: readonly string[] = ["ProxiedService", "ProxiedUpstream", "ProxiedTcp"];
-
-/** A component behind an entry point. */
-export interface RegisteredComponent extends ProgramContainer {
-  /** Its class, such as `ProxiedService`. */
-  readonly component: string;
-  readonly about: About;
-}
 
 /** How a component is declared. */
 interface Declaration {
@@ -160,26 +152,4 @@ export class RouteRegistry {
     const sites = routing.sites?.map((site) => withAccessLog(site, this.accessLog));
     return { ...routing, sites };
   }
-}
-
-/** Fixed, so that a longer line changes no other line. */
-const WIDTHS = [32, 24, 16];
-
-/**
- * One line a route, below the names of the columns, sorted by host; routes of one host are in the order
- * in which Caddy tries them.
- */
-function routeTable(components: readonly ProgramContainer[]): string {
-  const rows = outlineProgram(components).map(({ host, path, container, features }) => [
-    host,
-    path,
-    container,
-    features.join(", "),
-  ]);
-  return [["HOST", "PATH", "SERVICE", "FEATURES"], ...rows].map(line).join("");
-}
-
-function line(cells: readonly string[]): string {
-  const padded = cells.map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0));
-  return `${padded.join("  ").trimEnd()}\n`;
 }

@@ -6,6 +6,7 @@ export type ProvidedType =
   | "BuiltImage"
   | "ContainerFiles"
   | "Prepared"
+  | "ReleaseTimes"
   | "Reload"
   | "Rollout"
   | "Route"

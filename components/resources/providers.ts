@@ -4,6 +4,7 @@ import { builtImageProvider } from "./built-image";
 import { containerFilesProvider } from "./container-files";
 import { containerSetupProvider } from "./container-setup";
 import type { ProvidedType } from "./provided-resource";
+import { releaseTimesProvider } from "./release-times";
 import { reloadProvider } from "./reload";
 import { routeProvider } from "./route/provider";
 import { siteFilesProvider } from "./site-files";
@@ -18,6 +19,7 @@ export const providers: Readonly<Record<ProvidedType, pulumi.dynamic.ResourcePro
   BuiltImage: builtImageProvider,
   ContainerFiles: containerFilesProvider,
   Prepared: containerSetupProvider,
+  ReleaseTimes: releaseTimesProvider,
   Reload: reloadProvider,
   Rollout: rolloutProvider,
   Route: routeProvider,

@@ -25,6 +25,7 @@ beforeAll(async () => {
     proxy: { httpPort, httpsPort, labelPrefix, containerName: `caddy-${id}` },
     whoami: { hosts: ["whoami.localhost"], containerName: `whoami-${id}` },
     toxiproxy: { hosts: ["toxic-whoami.localhost"], containerName: `toxiproxy-${id}`, apiPort },
+    portal: { hosts: ["portal.localhost"] },
   };
   project.configure(config);
   configured = project.read("Pulumi.dev.yaml");
@@ -95,6 +96,7 @@ describe("npm run pulumi", () => {
       urls: [
         `https://whoami.localhost:${project.httpsPort}`,
         `https://toxic-whoami.localhost:${project.httpsPort}`,
+        `https://portal.localhost:${project.httpsPort}`,
       ],
     });
   });

@@ -61,7 +61,7 @@ describe("the stack's configuration", () => {
     const outcome = await up({ netwrok: "proxy_net" });
 
     expectRefusal(outcome, [
-      `error: Pulumi.dev.yaml:${lineOf("netwrok")}: gatehouse:netwrok is not a setting of gatehouse. Did you mean network? Known: acme, certificate, host, images, mode, network, protect, proxy, registry, tls, toxiproxy, whoami.`,
+      `error: Pulumi.dev.yaml:${lineOf("netwrok")}: gatehouse:netwrok is not a setting of gatehouse. Did you mean network? Known: acme, certificate, host, images, mode, network, portal, protect, proxy, registry, releases, tls, toxiproxy, whoami.`,
     ]);
   });
 

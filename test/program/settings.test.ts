@@ -80,7 +80,7 @@ describe("the settings of a stack", () => {
 
   test("are refused for an unknown key, with the known keys", () => {
     expect(() => parseStackFile({ netwrok: "proxy_net" })).toThrow(
-      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Did you mean network? Known: acme, certificate, host, images, mode, network, protect, proxy, registry, releases, tls, toxiproxy, whoami.",
+      "Pulumi.dev.yaml: gatehouse:netwrok is not a setting of gatehouse. Did you mean network? Known: acme, certificate, host, images, mode, network, portal, protect, proxy, registry, releases, tls, toxiproxy, whoami.",
     );
   });
 
@@ -214,6 +214,18 @@ describe("the settings of a stack", () => {
     [
       { toxiproxy: { toxics: [{ resetPeer: {} }] } },
       "gatehouse:toxiproxy.hosts is needed where gatehouse:toxiproxy.toxics is set, the faults of their way to whoami, got nothing.",
+    ],
+    [
+      { proxy: { address: "0.0.0.0" }, portal: { hosts: ["portal.localhost"] } },
+      'gatehouse:portal must have basicAuth, forwardAuth or clientAuth, since the entry point is published on 0.0.0.0: everybody could read which services, images and faults there are. Write basicAuth: { users: ["ops"] }.',
+    ],
+    [
+      { portal: { hosts: ["portal"], basicAuth: { users: [] }, path: "/" } },
+      [
+        "2 problems",
+        '  - gatehouse:portal.basicAuth.users must be an array such as ["ops"], got [].',
+        "  - gatehouse:portal.path is not a setting of the portal. Known: basicAuth, clientAuth, forwardAuth, hosts, tls.",
+      ].join("\n"),
     ],
     [
       { proxy: { httpPort: 8443, httpsPort: 8443 } },
