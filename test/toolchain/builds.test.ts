@@ -5,7 +5,12 @@ import { describe, expect, it } from "vitest";
 import { buildAll, byModules } from "../../toolchain/lib/builds.mjs";
 import { withoutCollector } from "../../toolchain/lib/go-memory.mjs";
 import { overlayArgs, places } from "../../toolchain/lib/go-overlay.mjs";
-import { asksForRandom, hasRandom, needsRandom } from "../../toolchain/lib/random-needed.mjs";
+import {
+  asksForRandom,
+  hasRandom,
+  mayAsk,
+  needsRandom,
+} from "../../toolchain/lib/random-needed.mjs";
 import { ownLocalDir } from "../support/local-dir";
 
 const dir = ownLocalDir();
@@ -162,6 +167,17 @@ describe("The random provider", () => {
   it("is needed by a state that has a resource of it", () => {
     expect(hasRandom(`{"type": "pulumi:providers:random"}`)).toBe(true);
     expect(hasRandom(`{"type": "pulumi:providers:docker"}`)).toBe(false);
+  });
+
+  it("is looked for in programs and in the settings of stacks", () => {
+    const files = [
+      "services.ts",
+      "program/index.ts",
+      "Pulumi.prod.yaml",
+      "README.md",
+      "a/Pulumi.x.yaml",
+    ];
+    expect(files.filter(mayAsk)).toEqual(files.slice(0, 3));
   });
 
   it("is not needed by this checkout's program, until a stack of it has a password", () => {

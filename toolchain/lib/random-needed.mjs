@@ -22,10 +22,16 @@ export const asksForRandom = (text) => /\bbasicAuth\b|@pulumi\/random/.test(text
  */
 export const hasRandom = (text) => text.includes("pulumi:providers:random");
 
+/**
+ * Whether a file can have a part of the person's program, or settings of a stack: these can ask for a password, too.
+ * @param {string} file its path in the project
+ */
+export const mayAsk = (file) => file.endsWith(".ts") || /^Pulumi\.[^/\\]+\.yaml$/.test(file);
+
 /** Whether the program or a state needs the provider. A state elsewhere may. */
 export const needsRandom = () =>
   !isLocalBackend() ||
   localStateFiles().some((file) => hasRandom(readFileSync(file, "utf8"))) ||
   files(projectDir, besides)
-    .filter((file) => file.endsWith(".ts"))
+    .filter(mayAsk)
     .some((file) => asksForRandom(readFileSync(path.join(projectDir, file), "utf8")));
