@@ -83,8 +83,8 @@ export class Package {
 /** The name of the interface of a component's arguments. */
 export function argumentsOf(component: DeclarationReflection): string | undefined {
   const made = component.children?.find(({ kind }) => kind === ReflectionKind.Constructor);
-  const args = made?.signatures?.[0]?.parameters?.find(({ name }) => name === "args");
-  return args?.type?.type === "reference" ? args.type.name : undefined;
+  const types = made?.signatures?.[0]?.parameters?.map(({ type }) => String(type)) ?? [];
+  return types.find((type) => /^\w+Args$/.test(type));
 }
 
 /** The properties of a component that it does not inherit from Pulumi. */
