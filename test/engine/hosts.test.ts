@@ -14,6 +14,7 @@ import {
   type Config,
   cleanEnvironment,
   createProject,
+  documentIn,
   execute,
   type Outcome,
   ownBackend,
@@ -77,9 +78,9 @@ const ask = (name = "whoami.localhost") =>
 /** What `gatehouse status` finds of a component. */
 async function statusOf(name: string): Promise<ComponentStatus | undefined> {
   const args = ["exports/gatehouse.js", "status", "--json"];
-  const { code, output } = await project.run("node", args, ownBackend(project.dir));
-  expect(code, output).toBe(0);
-  const { components }: StackStatus = JSON.parse(output);
+  const outcome = await project.run("node", args, ownBackend(project.dir));
+  expect(outcome.code, outcome.output).toBe(0);
+  const { components } = documentIn<StackStatus>(outcome);
   return components.find((each) => each.name === name);
 }
 

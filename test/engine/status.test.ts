@@ -5,7 +5,7 @@ import { docker } from "./support/docker";
 import { goImages } from "./support/go-image";
 import { freePorts } from "./support/ports";
 import { createProgram, type ProgramProject } from "./support/program";
-import { type Outcome, ownBackend } from "./support/project";
+import { documentIn, type Outcome, ownBackend } from "./support/project";
 import { serviceImage } from "./support/service";
 
 /*
@@ -66,10 +66,12 @@ const gatehouse = (...args: string[]): Promise<Outcome> =>
 
 /** The status, by the names of components. */
 async function status(): Promise<{ code: number; of: Record<string, ComponentStatus> }> {
-  const { code, output } = await gatehouse("status", "--json");
-  if (!output.startsWith("{")) throw new Error(output);
-  const { components }: StackStatus = JSON.parse(output);
-  return { code, of: Object.fromEntries(components.map((each) => [each.name, each])) };
+  const outcome = await gatehouse("status", "--json");
+  const { components } = documentIn<StackStatus>(outcome);
+  return {
+    code: outcome.code,
+    of: Object.fromEntries(components.map((each) => [each.name, each])),
+  };
 }
 
 /** Until when the certificate is valid that the entry point serves for a host. */

@@ -6,7 +6,7 @@ import { testConsole } from "../command/console";
 import { visit } from "./support/http";
 import { startLoad } from "./support/load";
 import { createProgram, type ProgramProject } from "./support/program";
-import { type Outcome, ownBackend } from "./support/project";
+import { documentIn, type Outcome, ownBackend } from "./support/project";
 import { type Cluster, startCluster } from "./support/swarm";
 
 /* A Swarm of two engines, each in its own network namespace. */
@@ -177,9 +177,9 @@ describe("a program in a Swarm", () => {
 
   test("shows in gatehouse status how many tasks run, and the certificate of a node", async () => {
     const args = ["exports/gatehouse.js", "status", "--json"];
-    const { code, output: written } = await project.run("node", args, ownBackend(project.dir));
-    expect(code, written).toBe(0);
-    const { components }: StackStatus = JSON.parse(written);
+    const outcome = await project.run("node", args, ownBackend(project.dir));
+    expect(outcome.code, outcome.output).toBe(0);
+    const { components } = documentIn<StackStatus>(outcome);
     expect(components.map(({ name, health }) => [name, health])).toEqual([
       ["db", { healthy: 1, wanted: 1 }],
       ["shop", { healthy: 2, wanted: 2 }],

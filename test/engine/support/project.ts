@@ -23,6 +23,13 @@ export interface Outcome {
   output: string;
 }
 
+/** The JSON document in the output of a command; its progress, on standard error, may follow. */
+export function documentIn<T>({ output }: Outcome): T {
+  const [document] = /^\{[\s\S]*?^\}$/m.exec(output) ?? [];
+  if (document === undefined) throw new Error(output);
+  return JSON.parse(document);
+}
+
 /** The settings under `gatehouse:` in Pulumi.<stack>.yaml. */
 export type Config = Record<string, unknown>;
 
