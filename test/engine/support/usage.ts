@@ -32,7 +32,9 @@ function usageOf(words: readonly string[]): Usage[] {
   const [program = "", ...rest] = words;
   if (program === "" || SHELL.includes(program)) return [];
   if (program === "npm" && rest[0] === "run") return runScript(rest.slice(1));
-  return [split(program, rest)];
+  // What is behind `--` is for another program.
+  const at = program === "npm" ? rest.indexOf("--") : -1;
+  return [split(program, at < 0 ? rest : rest.slice(0, at))];
 }
 
 /** `npm run [--silent] <script> -- …`: the flags behind `--` are those of the script. */
@@ -65,7 +67,7 @@ async function unknownOf({ program, command, flags }: Usage, project: Project): 
 }
 
 /** Programs whose help does not depend on the command. */
-const OTHERS = /^(npm|curl|git|npm run (?!pulumi).*)$/;
+const OTHERS = /^(npm|node|curl|git|npm run (?!pulumi).*)$/;
 
 /** Whether a help is the command's own: a program answers an unknown one with the help of all. */
 function isHelpOf(help: string, [first = "", ...others]: readonly string[]): boolean {
@@ -102,7 +104,8 @@ async function askHelp(program: string, command: readonly string[], project: Pro
   const [first = "run"] = command;
   if (program === "npm") return run("npm", first, "--help");
   if (program === "curl") return run("curl", "--help", "all");
-  // The help of its commands opens a page of the manual.
-  if (program === "git") return run("git", "help", "--all");
+  if (program === "node") return project.read(first);
+  // It exits with 129.
+  if (program === "git") return (await execute("git", [first, "-h"], project.dir, env)).output;
   return run(program, ...command, "--help");
 }
