@@ -26,10 +26,14 @@ const root = resolve(__dirname, "../../..");
 export const OUTPUTS: Readonly<Record<string, () => string>> = {
   'error: ProxiedService "shop": 2 problems': () =>
     refusal(() => service({ port: 80.5, hosts: ["https://shop.localhost/cart"], image: "shop:1" })),
-  "The program does not pass the type check": () => {
+  "$ npm run pulumi -- preview\nThe program does not pass the type check": () => {
     const wrong = { "services.ts": printedServices().replace("health:", "heath:") };
     const [message = ""] = complaints(wrong)["services.ts"] ?? [];
-    return `The program does not pass the type check:\n  services.ts(…): error TS2561: ${message}`;
+    return [
+      "$ npm run pulumi -- preview",
+      "The program does not pass the type check:",
+      `  services.ts(…): error TS2561: ${message}`,
+    ].join("\n");
   },
   'error: ProxiedService "shop": opts.provider': () =>
     refusal(() =>

@@ -1,4 +1,4 @@
-import { wordsOf } from "../../docs/blocks/commands";
+import { commandsOf, wordsOf } from "../../docs/blocks/commands";
 import { execute, ownBackend, type Project } from "./project";
 
 /** A command that a document prints: its words without arguments, and its flags. */
@@ -21,9 +21,11 @@ const SHELL = ["cd", "export", "rm", "sleep"];
  * @param script lines as a document prints them; `<…>` and `[…]` stand for a person's own words.
  */
 export async function unknownIn(script: string, project: Project): Promise<string[]> {
-  const plain = script.replaceAll(/ \\\n\s*/g, " ").replaceAll(/[[\]]|<[^>]*>/g, " ");
-  const commands = plain.split(/\n|&&|\||;/).map((line) => line.replace(/>.*$/, ""));
-  const found = commands.map((line) => usageOf(wordsOf(line.replace(/^\$ /, "").trim())));
+  const typed = commandsOf(script).map(({ command }) => command.replaceAll(/[[\]]|<[^>]*>/g, " "));
+  const commands = typed
+    .flatMap((line) => line.split(/&&|\||;/))
+    .map((line) => line.replace(/>.*$/, ""));
+  const found = commands.map((line) => usageOf(wordsOf(line.trim())));
   const unknown = await Promise.all(found.flat().map((usage) => unknownOf(usage, project)));
   return unknown.flat();
 }
