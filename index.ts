@@ -40,7 +40,8 @@ async function program() {
   const names = own.flatMap((each) => ("containerNames" in each ? [each.containerNames] : []));
 
   return {
-    urls: [...whoamiUrls, ...pathUrls, ...own.flatMap(({ urls }) => urls), ...(portal?.urls ?? [])],
+    // The portal's before your own, so that a preview shows each of those as a new line.
+    urls: [...whoamiUrls, ...pathUrls, ...(portal?.urls ?? []), ...own.flatMap(({ urls }) => urls)],
     network: network.networkName,
     proxy: entry.containerName,
     ...(settings.tls === TlsMode.Internal && {

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import {
   CaddyProxy,
   dockerProvider,
+  Portal,
   ProxiedService,
   type ProxiedServiceArgs,
   ProxyNetwork,
@@ -43,6 +44,12 @@ export const OUTPUTS: Readonly<Record<string, () => string>> = {
         "unix:///var/run/docker.sock",
       ),
     ),
+  'Portal "portal": must have basicAuth': () =>
+    refusal(() => {
+      const network = new ProxyNetwork("net");
+      const entry = new CaddyProxy("caddy", { network, address: "0.0.0.0" });
+      new Portal("portal", { entry, hosts: ["portal.localhost"] });
+    }).replace(/^error: /, ""),
   "error: Pulumi.dev.yaml: 2 problems": () =>
     refusal(() => {
       const file = readFileSync(join(root, "Pulumi.dev.yaml"), "utf8");
