@@ -23,7 +23,7 @@ describe.runIf(process.platform !== "win32")("gatehouse completion bash", () => 
     [["up", "--"], "--stack --json --yes --help"],
     [["up", "--stack", ""], "dev eu.prod"],
     [["down", "-s", "d"], "dev"],
-    [["labels", "--format", ""], "compose docker-run env"],
+    [["labels", "--format", ""], "compose docker-run env json"],
     [["completion", "p"], "powershell"],
     // Then bash completes files.
     [["import", ""], ""],
@@ -36,7 +36,7 @@ describe.runIf(process.platform !== "win32")("gatehouse completion bash", () => 
 describe("the completions of the other shells", () => {
   it.each([
     ["zsh", "    'up -s' | 'up --stack') found=(Pulumi.*.yaml(N));"],
-    ["zsh", "    'labels --format') compadd 'compose' 'docker-run' 'env' ;;\n"],
+    ["zsh", "    'labels --format') compadd 'compose' 'docker-run' 'env' 'json' ;;\n"],
     ["zsh", "'open:open a service'\\''s URL in the browser'"],
     [
       "fish",

@@ -161,7 +161,19 @@ describe("gatehouse import", () => {
     );
     const { code, out } = await gatehouse(["import", file, "--check"]);
 
-    expect([code, out]).toEqual([0, "same: 1 services with labels.\n"]);
+    expect([code, out]).toEqual([0, "same: 1 service with labels.\n"]);
+  });
+
+  test("prints one JSON document with the program, or with what the check found", async () => {
+    const web = { caddy: "a.localhost", "caddy.reverse_proxy": "{{upstreams}}" };
+    const file = write("json/compose.yaml", composeOf({ web }));
+    const [plain, json, checked] = await Promise.all(
+      [[], ["--json"], ["--check", "--json"]].map((more) => gatehouse(["import", file, ...more])),
+    );
+
+    expect(JSON.parse(json?.out ?? "")).toMatchObject({ program: plain?.out, configuration: [] });
+    expect([checked?.code, checked?.err]).toEqual([0, ""]);
+    expect(JSON.parse(checked?.out ?? "")).toMatchObject({ services: 1, left: 0, different: [] });
   });
 
   test("writes what docs/moving-over.md prints", async () => {

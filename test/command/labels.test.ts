@@ -71,6 +71,22 @@ describe("gatehouse labels", () => {
     );
   });
 
+  test("prints them as JSON, and not in two forms", async () => {
+    const file = write("json.ts", SITES.replace(/export const (www|edge).*\n/g, ""));
+    const { out } = await gatehouse(["labels", file, "--json"]);
+    const both = await gatehouse(["labels", file, "--json", "--format", "env"]);
+
+    expect(JSON.parse(out)).toEqual({
+      shop: {
+        caddy: "shop.localhost",
+        "caddy.header.X-Price": "$5",
+        "caddy.header.X-Quote": "it's",
+        "caddy.reverse_proxy": "{{upstreams 8080}}",
+      },
+    });
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining("cannot be used with") });
+  });
+
   test("prints what lint accepts, and what means the same, in each form", async () => {
     const file = write("round.ts", SITES.replace(/export const (www|edge).*\n/g, ""));
     const [compose, run, env] = await Promise.all(

@@ -154,6 +154,7 @@ describe("gatehouse lint", () => {
     const sarif = JSON.parse((await gatehouse(["lint", "-", "--format", "sarif"], text)).out);
     const [{ results }] = sarif.runs;
 
+    expect(JSON.parse((await gatehouse(["lint", "-", "--json"], text)).out)).toEqual(json);
     expect(json).toEqual([
       {
         ...{ file: "<stdin>", line: 6, column: 7, severity: "error", service: "web" },

@@ -95,7 +95,7 @@ describe("gatehouse import Caddyfile", () => {
       ),
     ],
   },`);
-    expect(checked).toMatchObject({ code: 0, out: "same: 1 services with labels.\n" });
+    expect(checked).toMatchObject({ code: 0, out: "same: 1 service with labels.\n" });
   });
 });
 

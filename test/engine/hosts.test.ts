@@ -227,7 +227,7 @@ describe("a shop that compose started on a remote host", () => {
       read(url, { DOCKER_SSH_OPTS: `-i ${identityFile} -o UserKnownHostsFile=${knownHostsFile}` }),
     ]);
 
-    expect(checked?.output).toContain("same: 1 services with labels.");
+    expect(checked?.output).toContain("same: 1 service with labels.");
     expect(programs.filter(({ code }) => code !== 0)).toEqual([]);
     program = readFileSync(join(dir(), "index.ts"), "utf8");
     for (const { output } of programs.slice(1)) {

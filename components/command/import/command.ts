@@ -21,6 +21,8 @@ a comment in the program. --check runs the program without Docker and compares i
 labels: "same" means that Caddy does the same, but for what every ProxiedService adds so that an update loses
 no request (retries, a short timeout to connect, streams that outlive a reload).
 
+--json prints one document: remarks, and the program or its files, or what differs.
+
 Exit codes: 0 written, or the same; 1 the routes differ; 2 wrong usage, or a source that can't be read.`;
 
 interface Options {
@@ -34,6 +36,15 @@ interface Options {
   readonly from?: SourceKind;
   readonly host?: string;
   readonly caddyfile?: string;
+  readonly json: boolean;
+}
+
+/** What the command answers, as text and as data. */
+interface Answer {
+  readonly code: ExitCode;
+  readonly text: string;
+  readonly notes: readonly string[];
+  readonly data: object;
 }
 
 /** Adds `gatehouse import`. */
@@ -63,6 +74,7 @@ export function addImport(
       "read a compose file without docker compose, which reads it if it is there",
     )
     .option("--new-volumes", "volumes of the program's own, in place of the existing ones", false)
+    .option("--json", "print one JSON document", false)
     .addHelpText("after", HELP)
     .action(async (given: string, options: Options) => {
       const { from: kind, host, caddyfile, envFile: envFiles } = options;
@@ -74,44 +86,60 @@ export function addImport(
       const out = resolve(options.check ? source.folder : (options.out ?? source.folder));
       const { prefix, newVolumes } = options;
       const imported = importSource(source, { prefix, newVolumes, out });
-      for (const remark of imported.remarks) console.err(remarkLine(remark));
-      exit(
-        options.check
-          ? await check(imported, source, console)
-          : write(imported, source, options, console),
-      );
+      const answer = () =>
+        options.check ? check(imported, source) : write(imported, source, options);
+      exit(await print(imported, answer, options, console));
     });
 }
 
-async function check(imported: Imported, source: Source, console: Console): Promise<ExitCode> {
-  const found = await checkImported(imported, source.folder);
-  const left = imported.labels.filter(({ mistakes }) => mistakes.length > 0).length;
-  const rest = left === 0 ? "" : ` ${left} with labels that are not carried over.`;
-  if (found.length === 0) {
-    console.out(`same: ${imported.labels.length} services with labels.${rest}\n`);
-    return ExitCode.Fine;
+/** Prints the remarks, then the answer. */
+async function print(
+  { remarks }: Imported,
+  answer: () => Promise<Answer> | Answer,
+  { json }: Options,
+  console: Console,
+): Promise<ExitCode> {
+  if (json) {
+    const { code, data } = await answer();
+    console.out(`${JSON.stringify({ remarks, ...data }, undefined, 2)}\n`);
+    return code;
   }
-  for (const { what, message } of found) console.out(`different: ${what}: ${message}\n`);
-  return ExitCode.Problems;
+  for (const remark of remarks) console.err(remarkLine(remark));
+  const { code, text, notes } = await answer();
+  for (const note of notes) console.err(`${note}\n`);
+  console.out(text);
+  return code;
 }
 
-function write(imported: Imported, source: Source, options: Options, console: Console): ExitCode {
+async function check(imported: Imported, source: Source): Promise<Answer> {
+  const different = await checkImported(imported, source.folder);
+  const services = imported.labels.length;
+  const left = imported.labels.filter(({ mistakes }) => mistakes.length > 0).length;
+  const data = { services, left, different };
+  if (different.length > 0) {
+    const lines = different.map(({ what, message }) => `different: ${what}: ${message}\n`);
+    return { code: ExitCode.Problems, text: lines.join(""), notes: [], data };
+  }
+  const rest = left === 0 ? "" : ` ${left} with labels that are not carried over.`;
+  const text = `same: ${services} ${services === 1 ? "service" : "services"} with labels.${rest}\n`;
+  return { code: ExitCode.Fine, text, notes: [], data };
+}
+
+function write(imported: Imported, { file }: Source, options: Options): Answer {
   const { text, configuration } = imported;
-  for (const { key, secret } of configuration.keys()) {
-    console.err(
-      `${source.file}: note: pulumi config set ${secret ? "--secret " : ""}${key} <value>\n`,
-    );
+  const keys = configuration.keys();
+  const notes = keys.map(
+    ({ key, secret }) =>
+      `${file}: note: pulumi config set ${secret ? "--secret " : ""}${key} <value>`,
+  );
+  if (options.out === undefined) {
+    return { code: ExitCode.Fine, text, notes, data: { program: text, configuration: keys } };
   }
-  if (options.out === undefined) console.out(text);
-  else {
-    const files = writeProgram(options.out, text, options.force);
-    const folder = relative(process.cwd(), resolve(options.out)) || ".";
-    console.out(`${folder}: ${files.join(", ")}\n`);
-    if (!files.includes("package.json")) {
-      console.err(
-        `${folder}/package.json: note: it is yours and stays. Its main must be "main.cjs".\n`,
-      );
-    }
+  const files = writeProgram(options.out, text, options.force);
+  const folder = relative(process.cwd(), resolve(options.out)) || ".";
+  if (!files.includes("package.json")) {
+    notes.push(`${folder}/package.json: note: it is yours and stays. Its main must be "main.cjs".`);
   }
-  return ExitCode.Fine;
+  const data = { folder, files, configuration: keys };
+  return { code: ExitCode.Fine, text: `${folder}: ${files.join(", ")}\n`, notes, data };
 }

@@ -27,6 +27,7 @@ Exit codes: 0 printed; 1 nothing exported; 2 wrong usage, or a module that fails
 
 interface Options {
   readonly format: LabelFormat;
+  readonly json?: boolean;
   readonly prefix: string;
   readonly stack: string;
 }
@@ -46,13 +47,15 @@ export function addLabels(
         .choices(Object.values(LabelFormat))
         .default(LabelFormat.Compose),
     )
+    .addOption(new Option("--json", "the same as --format json").conflicts("format"))
     .option("--prefix <prefix>", "prefix of the labels", DEFAULT_LABEL_PREFIX)
     .option("--stack <name>", "stack whose configuration the program reads", "dev")
     .addHelpText("after", HELP)
     .action(async (module: string, options: Options) => {
       const services = await servicesOf(resolve(module), options);
-      console.out(labelsText(services, options.format));
-      const problems = options.format === LabelFormat.Env ? labelFileProblems(services) : [];
+      const format = options.json ? LabelFormat.Json : options.format;
+      console.out(labelsText(services, format));
+      const problems = format === LabelFormat.Env ? labelFileProblems(services) : [];
       for (const problem of problems) console.err(`gatehouse: note: ${problem}\n`);
       if (services.length > 0) return;
       console.err(

@@ -8,6 +8,8 @@ export const LabelFormat = {
   DockerRun: "docker-run",
   /** Lines `name=value`, for `docker run --label-file` and, as far as it can, compose's `label_file`. */
   Env: "env",
+  /** An object of labels for each service, by its name. */
+  Json: "json",
 } as const;
 export type LabelFormat = (typeof LabelFormat)[keyof typeof LabelFormat];
 
@@ -20,6 +22,7 @@ export interface ServiceLabels {
 /** The text of labels in a form. */
 export function labelsText(services: readonly ServiceLabels[], format: LabelFormat): string {
   if (format === LabelFormat.Compose) return composeText(services);
+  if (format === LabelFormat.Json) return jsonText(services);
   const write = format === LabelFormat.DockerRun ? flags : lines;
   return services.map((each) => `# ${each.name}\n${write(each.labels)}`).join("\n");
 }
@@ -32,6 +35,11 @@ function composeText(services: readonly ServiceLabels[]): string {
     );
   const all = services.map(({ name, labels }) => [name, { labels: escaped(labels) }]);
   return stringify({ services: Object.fromEntries(all) }, { lineWidth: 0 });
+}
+
+function jsonText(services: readonly ServiceLabels[]): string {
+  const all = Object.fromEntries(services.map(({ name, labels }) => [name, labels]));
+  return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 
 function flags(labels: ServiceLabels["labels"]): string {

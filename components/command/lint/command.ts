@@ -21,6 +21,7 @@ Exit codes: 0 no error; 1 errors; 2 wrong usage, or a file that can't be read.`;
 
 interface Options {
   readonly format: ReportFormat;
+  readonly json?: boolean;
   readonly prefix: string;
   readonly envFile: string[];
   readonly from?: SourceKind;
@@ -46,6 +47,7 @@ export function addLint(program: Command, console: Console, exit: (code: ExitCod
         .choices(Object.values(ReportFormat))
         .default(ReportFormat.Text),
     )
+    .addOption(new Option("--json", "the same as --format json").conflicts("format"))
     .option("--prefix <prefix>", "prefix of the labels", DEFAULT_LABEL_PREFIX)
     .option("--env-file <file...>", "files with variables, in place of .env", [])
     .option(
@@ -64,7 +66,7 @@ export function addLint(program: Command, console: Console, exit: (code: ExitCod
         const source = await readSource({ path, kind, envFiles, host }, console);
         findings.push(...findProblems(source, { prefix, modules, directives, snippets }));
       }
-      console.out(reportOf(findings, options.format));
+      console.out(reportOf(findings, options.json ? ReportFormat.Json : options.format));
       const failed = findings.some(({ severity }) => severity === Severity.Error);
       exit(failed ? ExitCode.Problems : ExitCode.Fine);
     });
