@@ -79,6 +79,22 @@ function isOverTls(address: Argument): boolean {
   return typeof address !== "string" || isServedOverTls(address);
 }
 
+/**
+ * The problems of sites that {@link withCertificate} leaves to a public CA, and that have names which none certifies.
+ * An import may bring a `tls`.
+ */
+export function siteProblems(sites: readonly Site[]): string[] {
+  return sites.flatMap(({ addresses, directives }) =>
+    directives.some(({ name }) => name === "tls" || name === "import")
+      ? []
+      : addresses.filter(hasOwnName).map((address) => `site "${address}": ${NO_PUBLIC_CA}`),
+  );
+}
+
+const NO_PUBLIC_CA =
+  "must have a name in public DNS, where a public CA certifies it. Give it tls(internal()), or give the entry " +
+  'point\'s ACME account the "ca" of a server of your own.';
+
 /** Whether Caddy would take its own CA for an address, whatever CA the account has. */
 function hasOwnName(address: Argument): boolean {
   if (typeof address !== "string" || !isServedOverTls(address)) return false;

@@ -67,10 +67,26 @@ export function policyFor(entry: TlsPolicy, mode: TlsMode = entry.mode): TlsPoli
   return { ...entry, mode };
 }
 
-/** The problems of a service's mode, and of its hosts, at an entry point with that policy. */
-export function policyProblems(policy: TlsPolicy, hosts: readonly string[] = []): Problem[] {
+/** What to do about a host that no public CA certifies, where the entry point's policy decides alone. */
+export const OWN_CA =
+  'Give the entry point\'s ACME account the "ca" of a server of your own, or take another host.';
+
+/** The same where the component has a `tls` of its own. */
+const OWN_MODE =
+  'Write tls: "internal", or give the entry point\'s ACME account the "ca" of a server of your own.';
+
+/**
+ * The problems of a service's mode, and of its hosts, at an entry point with that policy.
+ *
+ * @param remedy what to do about a host that no public CA certifies.
+ */
+export function policyProblems(
+  policy: TlsPolicy,
+  hosts: readonly string[] = [],
+  remedy = OWN_MODE,
+): Problem[] {
   const { mode, files, acme } = policy;
-  if (mode === TlsMode.Acme && !certifiesOwnNames(acme)) return publicProblems(hosts);
+  if (mode === TlsMode.Acme && !certifiesOwnNames(acme)) return publicProblems(hosts, remedy);
   if (mode !== TlsMode.Files || files !== undefined) return [];
   return [
     problem("tls", 'must not be "files", since the entry point has none. Give it tls.files.'),
@@ -78,15 +94,14 @@ export function policyProblems(policy: TlsPolicy, hosts: readonly string[] = [])
 }
 
 /** The problems of hosts that no public CA certifies, beside those of their form. */
-function publicProblems(hosts: readonly string[]): Problem[] {
+function publicProblems(hosts: readonly string[], remedy: string): Problem[] {
   return hosts.flatMap((host, index) =>
-    hostProblem(host) !== undefined || isPublicName(host)
+    typeof host !== "string" || hostProblem(host) !== undefined || isPublicName(host)
       ? []
       : [
           problem(
             `hosts[${index}]`,
-            `must be a name in public DNS where a public CA certifies it, got ${JSON.stringify(host)}. ` +
-              'Write tls: "internal", or give the entry point\'s ACME account the "ca" of a server of your own.',
+            `must be a name in public DNS where a public CA certifies it, got ${JSON.stringify(host)}. ${remedy}`,
           ),
         ],
   );

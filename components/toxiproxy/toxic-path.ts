@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Publish } from "../caddy/args";
 import { routeUrls, withCertificate } from "../caddy/sites";
+import { OWN_CA, policyProblems } from "../caddy/tls";
 import { registered } from "../declare/registered";
 import { reverseProxy, type Site, site } from "../labels";
 import { hosts } from "../labels/values";
@@ -97,6 +98,7 @@ function problemsOf(path: ToxicPath, name: string, args: ToxicPathArgs) {
     ...known,
     ...toxicSetProblems(toxics),
     ...hostNetworkProblem(args),
+    ...policyProblems(through.entry.tls, Array.isArray(args.hosts) ? args.hosts : [], OWN_CA),
     ...hostProblems(subject, path, { noun: "Toxiproxy", component: through }),
   ];
   return problems.length > 0 ? problems : through.paths.claim(subject, [{ name, port }]);

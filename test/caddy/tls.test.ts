@@ -3,7 +3,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { AcmeCa, CaddyProxy, type CaddyProxyArgs, ProxyNetwork, TlsMode } from "../../components";
 import { withCertificate } from "../../components/caddy/sites";
 import { policyFor, policyProblems } from "../../components/caddy/tls";
-import { acme as byAcme, site, tls as tlsDirective } from "../../components/labels";
+import {
+  acme as byAcme,
+  internal,
+  site,
+  snippet,
+  tls as tlsDirective,
+} from "../../components/labels";
 import { CERTIFICATE } from "../support/certificate";
 import { CONTAINER, labelsOf, only, record, useMocks } from "../support/record";
 
@@ -123,6 +129,27 @@ describe("the TLS policy of an entry point", () => {
     expect(policyProblems(tls, hosts)).toEqual([]);
     // Its form is reported elsewhere.
     expect(policyProblems(publicly, ["https://localhost"])).toEqual([]);
+  });
+
+  test("refuses own sites with such hosts, unless they have a certificate of their own", () => {
+    const own = snippet("own-certificate", tlsDirective(internal()));
+    const sites = [
+      site("shop.example.com").respond("up"),
+      site(["admin.local", "http://admin.local"]).respond("up"),
+      site("localhost", tlsDirective(internal())).respond("up"),
+      site("http://:2021").respond("up"),
+      site("nas.internal").import(own),
+    ];
+    const routing = { sites, snippets: [own] };
+    const publicly = { mode: TlsMode.Acme, acme: { email: acme.email } };
+    const message =
+      'CaddyProxy "caddy": site "admin.local": must have a name in public DNS, where a public CA certifies it. ' +
+      'Give it tls(internal()), or give the entry point\'s ACME account the "ca" of a server of your own.';
+
+    expect(refusal({ tls: publicly, routing })).toThrow(message);
+    const privately = { mode: TlsMode.Acme, acme: { email: acme.email, ca: acme.ca } };
+    expect(refusal({ tls: privately, routing })).not.toThrow();
+    expect(refusal({ routing })).not.toThrow();
   });
 
   test("marks plain-text secrets as Pulumi secrets", async () => {

@@ -5,6 +5,7 @@ import {
   images,
   ProxyNetwork,
   Stream,
+  TlsMode,
   type Toxic,
   ToxicPath,
   type ToxicPathArgs,
@@ -248,6 +249,20 @@ describe("a path through Toxiproxy", () => {
     );
     expect(() => new ToxicPath("shop", { through, upstream: "shop:80", port: 9000 })).toThrow(
       'ToxicPath "shop": wants port 9000 of Toxiproxy for "shop", which ToxicPath "db" has for "db". Give one of them another port.',
+    );
+  });
+
+  test("is refused with a host that the entry point's CA does not certify", () => {
+    const tls = { mode: TlsMode.Acme, acme: { email: "ops@example.com" } };
+    const entry = new CaddyProxy("public", { network: new ProxyNetwork("public"), tls });
+    const through = new Toxiproxy("toxiproxy", { entry });
+
+    expect(
+      () => new ToxicPath("db", { through, upstream: "shop:80", hosts: ["slow.localhost"] }),
+    ).toThrow(
+      'ToxicPath "db": hosts[0] must be a name in public DNS where a public CA certifies it, got ' +
+        '"slow.localhost". Give the entry point\'s ACME account the "ca" of a server of your own, or take ' +
+        "another host.",
     );
   });
 

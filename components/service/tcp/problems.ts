@@ -1,5 +1,6 @@
 import { Publish } from "../../caddy/args";
 import type { CaddyProxy } from "../../caddy/caddy-proxy";
+import { OWN_CA, policyProblems } from "../../caddy/tls";
 import { TlsMode } from "../../caddy/tls-mode";
 import { containerProblems } from "../../declare/options/problems";
 import { DeployMode } from "../../network/proxy-network";
@@ -89,6 +90,9 @@ function tlsProblems({ entry, hosts, tls, startTls }: ProxiedTcpArgs): Problem[]
       "tls",
       'must be left out without hosts, got "pass-through": TLS reaches the service as it is.',
     );
+  }
+  if (tls === TcpTls.Terminate && Array.isArray(hosts)) {
+    problems.push(...policyProblems(entry.tls, hosts, OWN_CA));
   }
   if (tls === TcpTls.Terminate && entry.tls.mode === TlsMode.Off) {
     refuse(

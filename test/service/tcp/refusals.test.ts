@@ -122,6 +122,13 @@ test("takes names only with TLS, and TLS only with what it needs", () => {
     'startTls must be left out where tls is not "terminate": the wish for TLS and TLS itself must get to ' +
       "one end. Leave out hosts and tls, too, for a port of its own.",
   );
+  const publicly = entryPoint({ tls: { mode: TlsMode.Acme, acme: { email: "ops@example.com" } } });
+  const local = ["db.localhost"];
+  expect(problems({ hosts: local, tls: TcpTls.Terminate }, publicly)).toBe(
+    'hosts[0] must be a name in public DNS where a public CA certifies it, got "db.localhost". Give the ' +
+      'entry point\'s ACME account the "ca" of a server of your own, or take another host.',
+  );
+  expect(problems({ hosts: local, tls: TcpTls.PassThrough }, publicly)).toBe("nothing is refused");
   const twice = { hosts: ["*.example.com", ...hosts, ...hosts], tls: TcpTls.PassThrough };
   expect(problems(twice)).toBe(
     [
