@@ -82,7 +82,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
   /** @internal The routes of everything behind it. */
   readonly routes: RouteRegistry;
   /** @internal The TCP services behind it. */
-  readonly tcp = new TcpRoutes();
+  readonly tcp: TcpRoutes;
   /** @internal The ids of the containers of each service behind it, by the service's name. */
   readonly running = new Map<string, readonly pulumi.Input<string>[]>();
   private readonly swarm?: SwarmEntry;
@@ -115,6 +115,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     // Skip the routing checks when arguments are already invalid, or each mistake is reported twice.
     const routing = problems.length > 0 ? (args.routing ?? {}) : ownRouting(this, args);
     this.routes = routeRegistry(this, args, routing);
+    this.tcp = new TcpRoutes(routing);
     const labels = goingOn(subject, problems, () =>
       this.routes.labels("CaddyProxy", name, routing, problems),
     );

@@ -1,3 +1,4 @@
+import type { Routing } from "../labels";
 import { type Problem, problem } from "../schema/problems";
 
 /** A route by port and, where it has hosts, by the name that TLS carries. */
@@ -11,7 +12,14 @@ export interface TcpRoute {
 
 /** The TCP services behind one entry point. Each connection must lead to one of them. */
 export class TcpRoutes {
-  private readonly routes: TcpRoute[] = [];
+  private readonly routes: TcpRoute[];
+
+  /** @param routing the entry point's own, which may have routes of layer 4. */
+  constructor({ global = [] }: Routing = {}) {
+    const blocks = global.filter(({ name }) => name === "layer4").flatMap(({ block }) => block);
+    const addresses = blocks.flatMap(({ name, args }) => [name, ...args]);
+    this.routes = addresses.flatMap(portsOf).map((port) => ({ owner: OWN, port, hosts: [] }));
+  }
 
   /** Reserves a port, or names on it; returns a problem for each that another component has. */
   claim(route: TcpRoute): Problem[] {
@@ -32,6 +40,17 @@ export class TcpRoutes {
       return [problem(`hosts[${index}]`, hostProblem(route.port, host, has))];
     });
   }
+}
+
+/** Who has the ports of the entry point's own routing, as messages name it. */
+const OWN = "the entry point's routing.global";
+
+/** The ports of a listener's address: `:5432`, `tcp/0.0.0.0:5432` or `:5432-5440`. UDP has ports of its own. */
+function portsOf(address: unknown): number[] {
+  const [, first, last = first] = /:(\d+)(?:-(\d+))?$/.exec(String(address)) ?? [];
+  if (first === undefined || String(address).startsWith("udp/")) return [];
+  const count = Math.min(Number(last) - Number(first) + 1, 65_536);
+  return Array.from({ length: count }, (_, index) => Number(first) + index);
 }
 
 function portProblem(port: number, { owner, hosts }: TcpRoute): string {

@@ -13,6 +13,7 @@ import {
   TlsMode,
   Toxiproxy,
 } from "../../../components";
+import { directive } from "../../../components/labels";
 import { useMocks } from "../../support/record";
 
 beforeAll(() => useMocks());
@@ -157,6 +158,14 @@ test("has its port, or its names on it, to itself", () => {
       "Write another name, or another port.",
   );
   expect(problems({ port: 2222, hosts: ["db.localhost"], tls }, named)).toBe("nothing is refused");
+  const echo = directive("route", [], [directive("echo")]);
+  const layer4 = [directive("udp/:2222", [], [echo]), directive("0.0.0.0:5430-5432", [], [echo])];
+  const own = entryPoint({ routing: { global: [directive("layer4", [], layer4)] } });
+  expect(problems({ hosts: ["db.localhost"], tls }, own)).toBe(
+    "port must lead to one service, or to services that all have hosts, got 5432, which the entry point's " +
+      `routing.global has without hosts. ${TAKE}`,
+  );
+  expect(problems({ port: 2222 }, own)).toBe("nothing is refused");
 });
 
 test("has names of its own behind the entry point, on the Docker host and at Toxiproxy", () => {
