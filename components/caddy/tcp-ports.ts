@@ -1,14 +1,10 @@
 // The ports of an entry point for TCP beside those of HTTP.
 import { z } from "zod";
+import { port } from "../schema/values";
 import { ADMIN_PORT, type Metrics, metricsPort } from "./own-sites";
 
-const PORT = "must be a port of TCP, an integer from 1 to 65535";
-
 /** @internal Checks the argument `tcpPorts` by itself. */
-export const tcpPorts = z.array(
-  z.int({ error: PORT }).min(1, { error: PORT }).max(65_535, { error: PORT }),
-  { error: "must be an array of ports, such as [5432]" },
-);
+export const tcpPorts = z.array(port, { error: "must be an array of ports, such as [5432]" });
 
 /** The ports of an entry point, in the types that the schema gives. */
 interface PortArgs {

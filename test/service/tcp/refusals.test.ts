@@ -195,7 +195,7 @@ test("has names of its own behind the entry point, on the Docker host and at Tox
 test("an entry point has ports for TCP that nothing else of it has", () => {
   const given = { tcpPorts: [443, 2020, 2019, 5432, 5432, "53/udp"], metrics: {} } as object;
   expect(refused(() => entryPoint(given))).toBe(
-    'tcpPorts[5] must be a port of TCP, an integer from 1 to 65535, got "53/udp".',
+    'tcpPorts[5] must be an integer from 1 to 65535, got "53/udp".',
   );
   expect(refused(() => entryPoint({ tcpPorts: [443, 2020, 2019, 5432, 5432], metrics: {} }))).toBe(
     [
