@@ -73,14 +73,20 @@ export async function execute(
   return { code, output, errors };
 }
 
-/** Runs a command of an image in a container of its own, without a network, and waits until it ends. */
+/**
+ * Runs a command of an image in a container of its own, without a network, and waits until it ends.
+ *
+ * @param labels by which the container is found where the process ends before.
+ */
 export async function runImage(
   engine: Engine,
   image: string,
   command: readonly string[],
+  labels: Readonly<Record<string, string>>,
 ): Promise<Ended> {
   const container = await engine.createContainer({
     Image: image,
+    Labels: { ...labels },
     Cmd: [...command],
     HostConfig: { NetworkMode: "none", LogConfig: { Type: "json-file", Config: {} } },
   });

@@ -38,6 +38,7 @@ describe("BuiltCaddyImage", () => {
       name: "image",
       props: {
         docker: { url: expect.any(String) },
+        stack: expect.stringMatching(/^[0-9a-f]{16}$/),
         reference: expect.stringMatching(/^gatehouse\.local\/caddy:[0-9a-f]{12}$/),
         goImage: images.go,
         goModules: [],

@@ -1,6 +1,16 @@
 // The modules and directives of a Caddy, as its binary lists them.
+import { STACK_LABEL } from "../../declare/stack-id";
 import type { Engine } from "../../docker/engine";
 import { runImage } from "../../docker/output";
+
+/** An image whose Caddy runs once for each list. */
+interface Asked {
+  readonly reference: string;
+  /** The Go modules that it was built with, with their versions. */
+  readonly goModules: readonly string[];
+  /** The id of the stack, which removes what an interrupted command leaves. */
+  readonly stack: string;
+}
 
 /** What a Caddy has. */
 export interface Brought {
@@ -20,20 +30,15 @@ interface Listed {
 /**
  * What the Caddy of an image has.
  *
- * @param goModules the Go modules that it was built with, with their versions.
  * @throws Error where it does not start, and where a Go module has brought it nothing.
  */
-export async function broughtBy(
-  engine: Engine,
-  image: string,
-  goModules: readonly string[],
-): Promise<Brought> {
+export async function broughtBy(engine: Engine, asked: Asked): Promise<Brought> {
   const lists = ["list-modules --skip-standard --json", "list-directives"];
   const [modules = "", directives = ""] = await Promise.all(
-    lists.map((command) => output(engine, image, command)),
+    lists.map((command) => output(engine, asked, command)),
   );
   const listed: readonly Listed[] = JSON.parse(modules);
-  const idle = goModules.filter((each) => !listed.some((one) => isFrom(one, each)));
+  const idle = asked.goModules.filter((each) => !listed.some((one) => isFrom(one, each)));
   if (idle.length > 0) throw new Error(idleProblem(idle, listed));
   return {
     modules: [...new Set(listed.map(({ module_name: id }) => id))].sort(),
@@ -41,13 +46,15 @@ export async function broughtBy(
   };
 }
 
-async function output(engine: Engine, image: string, command: string): Promise<string> {
-  const { code, output, errors } = await runImage(engine, image, command.split(" "));
+async function output(engine: Engine, asked: Asked, command: string): Promise<string> {
+  const { reference, stack } = asked;
+  const labels = { [STACK_LABEL]: stack };
+  const { code, output, errors } = await runImage(engine, reference, command.split(" "), labels);
   if (code === 0) return output;
   const lines = (errors.trim() || output.trim()).split("\n").slice(0, 20);
   throw new Error(
     [
-      `caddy ${command} ended with ${code} in image "${image}", so that no proxy can run it. It said:`,
+      `caddy ${command} ended with ${code} in image "${reference}", so that no proxy can run it. It said:`,
       ...lines.map((line) => `  ${line}`),
     ].join("\n"),
   );

@@ -1,5 +1,6 @@
 // The image of a Caddy that the Docker host compiles.
 import type * as pulumi from "@pulumi/pulumi";
+import { stackMark } from "../../declare/leftovers";
 import { BuildFailed, buildImage } from "../../docker/build";
 import { connect } from "../../docker/client";
 import { type DockerHost, type Engine, unlessMissing } from "../../docker/engine";
@@ -15,6 +16,8 @@ export interface BuiltImageProps extends ImageParts, Partial<Brought> {
   readonly docker: DockerHost;
   /** Repository and tag. The tag is a hash of all that the image is made of. */
   readonly reference: string;
+  /** The id of the stack. */
+  readonly stack: string;
 }
 
 /** Milliseconds that a build may be silent. */
@@ -50,10 +53,10 @@ export const builtImageProvider: pulumi.dynamic.ResourceProvider<BuiltImageProps
 
 /** Builds an image unless the Docker host has it, and reads what its Caddy has. */
 async function make(props: BuiltImageProps): Promise<BuiltImageProps> {
-  const { docker, reference, goModules } = props;
+  const { docker, reference } = props;
   const engine = connect(docker, SILENCE);
   if (!(await isThere(engine, reference))) await build(engine, props);
-  return { ...props, ...(await broughtBy(engine, reference, goModules)) };
+  return { ...props, ...(await broughtBy(engine, props)) };
 }
 
 async function build(
@@ -88,6 +91,7 @@ export class BuiltImage extends ProvidedResource {
     parent: pulumi.ComponentResource,
   ) {
     const found = { modules: undefined, directives: undefined };
-    super("BuiltImage", name, { docker: hostOf(parent), ...args, ...found }, { parent });
+    const place = { docker: hostOf(parent), stack: stackMark(parent) };
+    super("BuiltImage", name, { ...place, ...args, ...found }, { parent });
   }
 }
