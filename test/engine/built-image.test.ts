@@ -1,9 +1,12 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { entryOf } from "../../components/docker/caddy";
 import { readFile, writeFiles } from "../../components/docker/files";
+import { logLines } from "../../components/docker/output";
 import { buildGoImage } from "./built-image/go-image";
 import { download, upload } from "./built-image/transfers";
+import { caddyWithModules, LAYER4, TEST_MODULES } from "./support/caddy-modules";
 import { engine } from "./support/docker";
 import { untilCertified, untilServed, visit } from "./support/http";
 import { startLoad } from "./support/load";
@@ -20,11 +23,13 @@ import { openSocket } from "./support/streams";
 const KEPT = "kept.localhost";
 const OTHER = "other.localhost";
 const LIMITED = "limited.localhost";
-const L4 = "github.com/mholt/caddy-l4@v0.1.2";
+const MODULES = [LAYER4, TEST_MODULES];
 /** A version that no proxy has. */
 const MISSING = "github.com/mholt/caddy-l4@v0.1.2-none";
 const UNKNOWN_DIRECTIVE =
   'CaddyProxy "caddy": site "built.localhost": must not have "ecko", which Caddy doesn\'t know here.';
+/** The networks of Docker, from one of whose addresses each request here comes. */
+const PRIVATE = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16";
 /** Where the proxy's container echoes, by the module. */
 const ECHO_PORT = 9000;
 let project: Project;
@@ -37,9 +42,10 @@ beforeAll(async () => {
   project = await createProject();
   repository = `gatehouse.local/built-${project.id}`;
   goImage = `gatehouse.local/go-stand-in-${project.id}:1`;
-  await buildGoImage(goImage, [[L4]], [[MISSING]]);
+  const image = await caddyWithModules();
+  await buildGoImage(goImage, { image, modules: MODULES, failing: [MISSING] });
   checkout = project.read("main.cjs");
-  await program({ modules: [L4] });
+  await program({ modules: MODULES });
 });
 
 /** Writes the program of the stack. */
@@ -51,7 +57,10 @@ async function program({
   directive?: string;
 }) {
   const { network, labelPrefix, httpPort, httpsPort } = project;
-  const args = JSON.stringify({ labelPrefix, httpPort, httpsPort, limits: { memory: 128 } });
+  const args = JSON.stringify({
+    ...{ labelPrefix, httpPort, httpsPort, limits: { memory: 128 } },
+    trustedProxies: { source: { name: "test", options: { ranges: PRIVATE } } },
+  });
   const { v1 } = await serviceImage();
   const service = (host: string, options = {}) =>
     JSON.stringify({ image: v1, port: 8080, hosts: [host], ...options });
@@ -100,11 +109,11 @@ const pulumi = (command: string, ...flags: string[]) =>
 test("BuiltCaddyImage builds the image that the entry point runs, once", async () => {
   await project.pulumi("stack", "select", "--create", "dev");
   const first = await pulumi("preview");
-  await program({ modules: [L4], directive: "ecko" });
+  await program({ modules: MODULES, directive: "ecko" });
   const refused = await pulumi("up", "--yes", "--skip-preview");
   const filters = { publish: [`${project.httpsPort}`] };
   const proxies = await engine.listContainers({ all: true, filters });
-  await program({ modules: [L4] });
+  await program({ modules: MODULES });
   const up = await pulumi("up", "--yes", "--skip-preview");
   expect(up.output).not.toMatch(/error/);
   const replies = [];
@@ -167,6 +176,24 @@ test("a client can't pass a rate limit as a probe", async () => {
   expect(await statuses()).toEqual(passes.map(() => 429));
 });
 
+test("a module's list of trusted proxies tells logs, rate limits and services who the client is", async () => {
+  const headers = { "X-Forwarded-For": "192.0.2.7" };
+  const port = project.httpsPort;
+  const { status, body } = await visit({ port, host: LIMITED, headers });
+  await untilServed({ port, host: KEPT, path: "/from", headers });
+  const proxy = (await pulumi("stack", "output", "proxy")).output.trim();
+  const logged = async () =>
+    (await logLines(engine, proxy)).flatMap(({ text }) => {
+      const { request } = Object(entryOf(text)?.fields);
+      return request?.uri === "/from" ? [request.client_ip] : [];
+    });
+
+  // The limit of the client that has sent too many is another's.
+  expect(status).toBe(200);
+  expect(body).toMatch(/^X-Forwarded-For: 192\.0\.2\.7, \d/m);
+  await expect.poll(logged).toContain("192.0.2.7");
+});
+
 test("a module without a builder works, by directive()", async () => {
   const { output: proxy } = await pulumi("stack", "output", "proxy");
   const { NetworkSettings: network } = await engine.getContainer(proxy.trim()).inspect();
@@ -182,10 +209,10 @@ describe("a change that is refused", () => {
     change: { modules?: string[]; directive?: string },
     ...command: string[]
   ) => {
-    await program({ modules: [L4], ...change });
+    await program({ modules: MODULES, ...change });
     const [name = "", ...flags] = command;
     const outcome = await pulumi(name, ...flags);
-    await program({ modules: [L4] });
+    await program({ modules: MODULES });
     return outcome;
   };
 
@@ -209,13 +236,13 @@ describe("a change that is refused", () => {
 });
 
 test("a stack's file has the image built", async () => {
-  const build = { modules: [L4], repository, goImage };
+  const build = { modules: MODULES, repository, goImage };
   const proxy = { ...(project.config.proxy as object), build };
   project.write("main.cjs", checkout);
   project.configure({ ...project.config, proxy }, "file");
   await project.pulumi("stack", "select", "--create", "file");
   const { code, output } = await project.pulumi("preview", "--stack", "file");
-  await program({ modules: [L4] });
+  await program({ modules: MODULES });
 
   expect([code, output]).toEqual([0, expect.stringMatching(/BuiltImage\s+caddy-build\s+create/)]);
 });
@@ -233,8 +260,11 @@ describe("a service with a cache, compression, logs and retries, behind a proxy 
   });
 
   async function restarts() {
-    const { output: proxy } = await pulumi("stack", "output", "proxy");
-    const { RestartCount, State } = await engine.getContainer(proxy.trim()).inspect();
+    const { output: name } = await pulumi("stack", "output", "proxy");
+    const proxy = engine.getContainer(name.trim());
+    const { RestartCount, State } = await proxy.inspect();
+    const { memory_stats: memory } = await proxy.stats({ stream: false });
+    console.log(`the proxy used at most ${memory.max_usage ?? memory.usage} bytes of memory`);
     return { restarts: RestartCount, killed: State.OOMKilled, running: State.Running };
   }
 

@@ -1,8 +1,8 @@
 import { connect, type TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { caddyWithModules } from "./support/caddy-modules";
 import { mayBuildImages } from "./support/debian";
 import { docker } from "./support/docker";
-import { goImages } from "./support/go-image";
 import { visit } from "./support/http";
 import { askOnce, openLines, startLines } from "./support/lines";
 import { freePorts } from "./support/ports";
@@ -109,8 +109,7 @@ function begin(protocol: string): Promise<string> {
 
 beforeAll(async () => {
   images = await serviceImage();
-  const built = { folder: "caddy-layer4", program: "caddy", dockerfile: "caddy" };
-  caddy = (await goImages({ ...built, builds: { tcp: [] } })).tcp;
+  caddy = await caddyWithModules();
   postgres = mayBuildImages() ? await postgresImage() : undefined;
   project = await createProgram();
   const [echo, greeter, named] = await freePorts();

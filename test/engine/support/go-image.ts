@@ -1,9 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { engine } from "./docker";
+import { locked } from "./lock";
 
 const TOOLCHAIN = resolve(__dirname, "../../../toolchain");
 
@@ -15,21 +24,29 @@ export interface GoImages {
   readonly program: string;
   /** Its package. Default: the module's own. */
   readonly package?: string;
-  /** The folder in `toolchain/` with the Dockerfile. Default: the module's. */
-  readonly dockerfile?: string;
+  /** Changes a copy of the module, which is built then. Default: the module is built as it is. */
+  readonly prepare?: (copy: string) => void;
+  /** Further folders in `toolchain/` that the program is made of. Default: none. */
+  readonly beside?: readonly string[];
   /** The arguments of each build, by the end of its tag. */
   readonly builds: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Builds images, unless the engine has them, and returns their names by the end of their tags. */
+/**
+ * Builds images, unless the engine has them, and returns their names by the end of their tags. One test file builds
+ * them; others wait for it.
+ */
 export async function goImages<Name extends string>(
   images: GoImages & { readonly builds: Readonly<Record<Name, readonly string[]>> },
 ): Promise<Record<Name, string>> {
-  const base = `gatehouse.local/${images.folder}:${sourceHash(images.folder)}`;
+  const { folder, beside = [] } = images;
+  const base = `gatehouse.local/${folder}:${sourceHash([folder, ...beside])}`;
   const names = Object.keys(images.builds) as Name[];
   const tags = Object.fromEntries(names.map((name) => [name, `${base}-${name}`]));
-  const found = await Promise.all(Object.values(tags).map(isThere));
-  if (!found.every(Boolean)) build(images, tags);
+  await locked(join(TOOLCHAIN, folder), async () => {
+    const found = await Promise.all(Object.values(tags).map(isThere));
+    if (!found.every(Boolean)) build(images, tags);
+  });
   return tags as Record<Name, string>;
 }
 
@@ -42,27 +59,36 @@ function isThere(image: string): Promise<boolean> {
 }
 
 function build(
-  { folder, program, package: from = ".", dockerfile = folder, builds }: GoImages,
+  { folder, program, package: from = ".", prepare, builds }: GoImages,
   tags: Readonly<Record<string, string>>,
 ): void {
-  const context = mkdtempSync(join(tmpdir(), "gatehouse-image-"));
+  const temporary = mkdtempSync(join(tmpdir(), "gatehouse-image-"));
+  const [sources, context] = [join(temporary, "sources"), join(temporary, "context")];
   try {
+    cpSync(join(TOOLCHAIN, folder), sources, { recursive: true });
+    mkdirSync(context);
+    prepare?.(sources);
     const args = ["build", "-trimpath", "-ldflags", "-s -w", "-o", join(context, program), from];
     const env = { ...process.env, CGO_ENABLED: "0", GOGC: "off", GOMEMLIMIT: "3GiB" };
-    execFileSync("go", args, { cwd: join(TOOLCHAIN, folder), env });
-    copyFileSync(join(TOOLCHAIN, dockerfile, "Dockerfile"), join(context, "Dockerfile"));
+    execFileSync("go", args, { cwd: sources, env });
+    copyFileSync(join(sources, "Dockerfile"), join(context, "Dockerfile"));
     for (const [name, own] of Object.entries(builds)) {
       const line = ["build", "--quiet", ...own, "--tag", tags[name] ?? "", context];
       execFileSync("docker", line, { env: { ...process.env, DOCKER_BUILDKIT: "0" } });
     }
   } finally {
-    rmSync(context, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 
-function sourceHash(folder: string): string {
+function sourceHash(folders: readonly string[]): string {
   const hash = createHash("sha256");
-  const source = join(TOOLCHAIN, folder);
-  for (const file of readdirSync(source).sort()) hash.update(readFileSync(join(source, file)));
+  for (const folder of folders) {
+    const source = join(TOOLCHAIN, folder);
+    const found = readdirSync(source, { recursive: true, withFileTypes: true });
+    const files = found.filter((entry) => entry.isFile());
+    const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+    for (const file of paths) hash.update(readFileSync(file));
+  }
   return hash.digest("hex").slice(0, 12);
 }
