@@ -87,4 +87,6 @@ export interface SwarmEntry {
   readonly servers: { readonly id: pulumi.Output<string> };
   /** The image of services that only carry labels: they have no task, so any image will do. */
   readonly image: pulumi.Input<string>;
+  /** By which its servers know requests that no rate limit counts; none where their image has no rate limits. */
+  readonly pass?: pulumi.Output<string>;
 }

@@ -17,6 +17,7 @@ import {
 import type { DeployedProxy, Deployment, EntryPoint } from "./deployment";
 import { imageReference } from "./image";
 import type { DataStorage } from "./storage";
+import { passFiles, passOf } from "./swarm-pass";
 import { swarmProblems } from "./swarm-problems";
 import { certificateMount } from "./tls";
 
@@ -53,8 +54,9 @@ function declareSwarm(
     driver: "overlay",
   });
   const authority = new Authority(name, entry);
+  const pass = passOf(authority, args.image);
   const controllerArgs = controllerOf(entry, name, args, image, control);
-  const serversArgs = serversOf(entry, name, args, image, control, authority);
+  const serversArgs = serversOf(entry, name, args, image, control, { authority, pass });
   const controller = declareService(`${name}-controller`, controllerArgs, entry);
   const servers = declareService(name, serversArgs, entry);
   const services = [controller, servers];
@@ -62,7 +64,7 @@ function declareSwarm(
   const rollout = new Rollout(name, { services, asked, timeout: READY_TIMEOUT }, entry);
   const ready = new SwarmRoute(name, { labels, image, servers: servers.id }, entry, [rollout]);
   const { certificate: caCertificate } = authority;
-  return { server: servers, caCertificate, ready, swarm: { servers, image } };
+  return { server: servers, caCertificate, ready, swarm: { servers, image, pass } };
 }
 
 /** The user that the servers run as; no node has a user of this id. */
@@ -105,7 +107,7 @@ function serversOf(
   args: CaddyProxyArgs,
   image: pulumi.Input<string>,
   control: docker.Network,
-  authority: Authority,
+  { authority, pass }: { readonly authority: Authority; readonly pass?: pulumi.Output<string> },
 ): docker.ServiceArgs {
   const files = authorityFiles(name, authority, SERVER, entry);
   return serviceArgs(name, entry, {
@@ -126,7 +128,11 @@ function serversOf(
       ],
       env: serverEnvironment(entry, control),
       configs: files.configs,
-      secrets: [...files.secrets, ...acmeFiles(entry, name)],
+      secrets: [
+        ...files.secrets,
+        ...acmeFiles(entry, name),
+        ...passFiles(name, pass, SERVER, entry),
+      ],
     },
     ports: published(entry),
     memory: args.limits?.memory ?? SERVING,

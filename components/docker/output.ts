@@ -125,9 +125,17 @@ export async function logLines(
   return (await linesOf(engine, sent)).filter(({ time }) => time >= since);
 }
 
-/** The lines that the tasks of a service of a Swarm wrote, standard output and error. */
-export async function serviceLines(engine: Engine, service: string): Promise<LogLine[]> {
-  const options = { stdout: true, stderr: true, timestamps: true, follow: false };
+/**
+ * The lines that the tasks of a service of a Swarm wrote, standard output and error.
+ *
+ * @param tail only so many last lines of each task. Default: all.
+ */
+export async function serviceLines(
+  engine: Engine,
+  service: string,
+  tail?: number,
+): Promise<LogLine[]> {
+  const options = { stdout: true, stderr: true, timestamps: true, follow: false, tail };
   return linesOf(engine, await engine.getService(service).logs(options));
 }
 

@@ -1,11 +1,11 @@
 import { readable } from "./caddy";
-import { type PendingCertificate, pendingCertificates, pendingText } from "./certificates";
 import { dialErrors } from "./dials";
 import { type DockerHost, type Engine, unlessMissing } from "./engine";
 import { type LogLine, lastLines, logLines } from "./output";
 import { poll } from "./poll";
 import { type Answer, askAll, type Probe } from "./probe";
 import { passFor } from "./probe-pass";
+import { CERTIFICATE_LINES, watchCertificates } from "./uncertified";
 
 /** Milliseconds between two requests to a route. */
 const INTERVAL = 50;
@@ -15,10 +15,6 @@ const LOG_INTERVAL = 100;
 
 /** Milliseconds that a route may take to answer. */
 const PATIENCE = 20_000;
-
-/** Milliseconds between two looks at the log for certificates, and the lines of each. */
-const CERTIFICATE_INTERVAL = 1_000;
-const CERTIFICATE_LINES = 2_000;
 
 /**
  * Milliseconds that the plugin may need from a change until it sends the configuration: it collects events
@@ -149,39 +145,20 @@ export async function waitForRoutes(
   const began = Date.now();
   const logs = [...new Set([proxy, controller])];
   const pass = await passFor(engine, proxy, probes);
+  const watch = watchCertificates(() => lastLines(engine, proxy, { tail: CERTIFICATE_LINES }));
   let open = probes;
-  let looked = began;
   const answered = async (late: boolean) => {
     const silent = (await askAll(docker, open, pass)).filter(
       ({ problem }) => problem !== undefined,
     );
     if (silent.length === 0) return [];
-    if (late || Date.now() - looked >= CERTIFICATE_INTERVAL) {
-      const pending = await uncertified(engine, proxy, silent);
-      if (pending?.every(({ failed }) => late || (failed?.time ?? 0) >= began))
-        return pending.map(pendingText);
-      looked = Date.now();
-    }
+    const pending = await watch(silent, late);
+    if (pending !== undefined) return pending;
     if (late) throw new Error(await unanswered(engine, logs, silent, began, outside?.upstreams));
     open = open.filter(({ url }) => silent.some((answer) => answer.url === url));
     return undefined;
   };
   return (await poll(answered, { interval: INTERVAL, timeout: patience })) ?? [];
-}
-
-/**
- * The certificates that the proxy is trying to get, if nothing else keeps these routes from answering.
- */
-async function uncertified(
-  engine: Engine,
-  proxy: string,
-  silent: readonly Answer[],
-): Promise<PendingCertificate[] | undefined> {
-  if (!silent.every((answer) => answer.uncertified)) return undefined;
-  const hosts = [...new Set(silent.map(({ url }) => new URL(url).hostname))];
-  const lines = await lastLines(engine, proxy, { tail: CERTIFICATE_LINES });
-  const pending = pendingCertificates(lines, hosts);
-  return pending.length === hosts.length ? pending : undefined;
 }
 
 async function unanswered(

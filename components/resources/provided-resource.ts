@@ -41,3 +41,13 @@ function providerOf(type: ProvidedType): string {
   const required = `require("module").createRequire(process.cwd()+"/_")("gatehouse/providers")`;
   return `exports.handler=()=>${required}.${type}`;
 }
+
+/** Logs each text of an output as a warning of a resource. */
+export function warnOfEach(
+  texts: pulumi.Output<readonly string[] | undefined>,
+  resource: pulumi.Resource,
+): void {
+  texts.apply(async (found = []) => {
+    for (const text of found) await pulumi.log.warn(text, resource);
+  });
+}

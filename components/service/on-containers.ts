@@ -17,7 +17,6 @@ export const onContainers: Deployment = {
     upstreamsFor: (port) => ({ stable: [upstreams(port)], canary: [] }),
     containers: replicas,
     hashOf: () => "",
-    knowsProbes: true,
   }),
   adaptMade: (site) => site,
   adaptOwn: (site) => site,

@@ -86,7 +86,6 @@ export function heldBackend(service: Service): Backend {
     }),
     containers: replicas + canaries,
     hashOf: (credential) => userHash(userFile(name, credential)),
-    knowsProbes: true,
   };
 }
 

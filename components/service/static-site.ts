@@ -95,7 +95,6 @@ function backendOf(name: string, args: StaticSiteArgs, root: SiteRoot): Backend 
     containers: 0,
     hashOf: (credential) => userHash(userFile(routeKey(name), credential)),
     files: servedFiles(args, root),
-    knowsProbes: true,
   };
 }
 

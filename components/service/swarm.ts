@@ -5,8 +5,9 @@ import { Rollout } from "../resources/swarm-rollout";
 import { SwarmRoute } from "../resources/swarm-route";
 import { declareService, swarmName, tasksOf } from "../swarm/service";
 import type { Deployment } from "./deployment";
+import { isLimited } from "./options/rate-limit";
 import { recordedInSwarm } from "./recorded";
-import { probedUrls } from "./route";
+import { probedUrls, routesOf } from "./route";
 import { taskArgs } from "./swarm-container";
 import { swarmProblems } from "./swarm-problems";
 
@@ -31,13 +32,15 @@ export const swarm: Deployment = {
   hostName: swarmName,
   declare(service, { labels }, parent) {
     const { name, args } = service;
-    const { servers, image } = args.entry.inSwarm();
+    const { servers, image, pass } = args.entry.inSwarm();
     const asked = taskArgs(name, args, [args.entry.network.networkId], parent);
     const declared = declareService(name, asked, parent);
     const timeout = args.readyTimeout ?? 60;
     const release = recordedInSwarm(args);
     const rollout = new Rollout(name, { services: [declared], asked, timeout, release }, parent);
-    const route = { labels, image, urls: probedUrls(service), servers: servers.id };
+    const limited = isLimited({ ...args, routes: routesOf(args) });
+    const probed = { urls: probedUrls(service), pass: limited ? pass : undefined };
+    const route = { labels, image, servers: servers.id, ...probed };
     new SwarmRoute(name, route, parent, [rollout, args.entry.ready]);
     return pulumi.all([declared.name]);
   },

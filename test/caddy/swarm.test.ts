@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   CaddyProxy,
@@ -115,6 +115,25 @@ describe("an entry point in a Swarm", () => {
         },
       },
     });
+  });
+
+  test("gives servers with rate limits the pass of the requests by which up tests routes", async () => {
+    const image = { reference: "caddy:1", modules: ["http.handlers.rate_limit"] };
+    const { value, declared } = await declare({ image });
+    const pass = await promised(value.inSwarm().pass ?? pulumi.output(""));
+
+    expect(pass).toMatch(/^[0-9a-f]{64}$/);
+    expect(named(declared, SERVICE, "caddy")).toMatchObject({
+      taskSpec: {
+        containerSpec: {
+          secrets: [
+            { fileName: "root.key" },
+            { fileName: "/config/gatehouse-probe", fileMode: 0o400, fileUid: "65532" },
+          ],
+        },
+      },
+    });
+    expect((await declare()).value.inSwarm().pass).toBeUndefined();
   });
 });
 

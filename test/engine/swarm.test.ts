@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../components/command/main";
 import type { StackStatus } from "../../components/command/status/model";
-import { type Directive, directive, reverseProxy, site, upstreams } from "../../components/labels";
+import {
+  type Directive,
+  directive,
+  IMAGE_MODULES,
+  reverseProxy,
+  site,
+  upstreams,
+} from "../../components/labels";
 import { testConsole } from "../command/console";
 import { visit } from "./support/http";
 import { startLoad } from "./support/load";
@@ -12,6 +19,9 @@ import { type Cluster, startCluster } from "./support/swarm";
 /* A Swarm of two engines, each in its own network namespace. */
 
 const HOST = "shop.localhost";
+/** A host whose CA can't be reached. */
+const LATE = "late.example.com";
+const ACME = { email: "ops@example.com", ca: "https://127.0.0.1:9/directory" };
 let project: ProgramProject;
 let cluster: Cluster;
 
@@ -46,10 +56,12 @@ function declare(
   shop: Record<string, unknown> = {},
   network: Record<string, unknown> = {},
   global: readonly Directive[] = [],
+  more = "",
 ) {
   const { images, manager } = cluster;
   const entry = {
-    image: { reference: images.caddy },
+    image: { reference: images.caddy, modules: IMAGE_MODULES },
+    tls: { mode: "internal", acme: ACME },
     address: "0.0.0.0",
     routing: { global },
     httpPort: project.httpPort,
@@ -69,7 +81,8 @@ function declare(
   };
   const net = { networkName: project.network, mode: "swarm", ...network };
   project.program(
-    `const { CaddyProxy, PrivateNetwork, ProxiedService, ProxyNetwork, rootCertificate, Service } = gatehouse;
+    `const { CaddyProxy, PrivateNetwork, ProxiedService, ProxiedUpstream, ProxyNetwork } = gatehouse;
+     const { rootCertificate, Service } = gatehouse;
      const network = new ProxyNetwork("net", ${JSON.stringify(net)});
      const entry = new CaddyProxy("caddy", { network, ...${JSON.stringify(entry)} });
      const backend = new PrivateNetwork("backend", { mode: "swarm" });
@@ -79,6 +92,7 @@ function declare(
      const options = ${JSON.stringify(service)};
      const environment = { ...options.environment, DB: db.address };
      const shop = new ProxiedService("shop", { entry, ...options, environment, networks });
+     ${more}
      return { root: rootCertificate(entry), shop: shop.containerNames };`,
   );
 }
@@ -229,10 +243,33 @@ describe("a program in a Swarm", () => {
 
   test("changes a route without replacing a task", async () => {
     const before = await tasks("shop");
-    declare({ image: cluster.images.v2, responseHeaders: { set: { "X-Shop": "open" } } });
+    const rateLimit = { key: "everybody", events: 2, window: "1m" };
+    const routes = [{ path: "/limited", rateLimit }];
+    declare({ image: cluster.images.v2, routes, responseHeaders: { set: { "X-Shop": "open" } } });
     await up();
     expect(await tasks("shop")).toEqual(before);
     await expect.poll(async () => (await ask("worker")).headers["x-shop"]).toBe("open");
+    // The rate limit has not counted the requests by which the update tested the route.
+    for (const node of ["manager", "worker"] as const) {
+      const statuses: number[] = [];
+      for (let times = 0; times < 3; times += 1) {
+        statuses.push((await ask(node, undefined, "/limited")).status);
+      }
+      expect(statuses).toEqual([200, 200, 429]);
+    }
+  });
+
+  test("warns of a certificate that Caddy can't get yet", async () => {
+    const args = `{ entry, hosts: ["${LATE}"], tls: "acme", to: [{ url: "http://192.0.2.1" }] }`;
+    const given = { image: cluster.images.v2, responseHeaders: { set: { "X-Shop": "open" } } };
+    declare(given, {}, [], `new ProxiedUpstream("late", ${args});`);
+    const { code, output } = await project.up();
+    const preview = await project.ownPulumi(["preview"]);
+
+    expect(code, output).toBe(0);
+    expect(output).toContain(`warning: ${LATE} has no certificate yet. Caddy keeps trying`);
+    expect(output).toContain("The proxy can't reach the ACME server: check the account's ca,");
+    expect(preview.output).toContain("~ 1 to update");
   });
 
   test("loses no request to labels that Caddy refuses, and names their service", async () => {

@@ -3,7 +3,7 @@ import { owner } from "../../declare/owner";
 import { type DockerHost, hostnameOf, isLocal } from "../../docker/engine";
 import type { Probe } from "../../docker/probe";
 import { hostOf } from "../../provider/host-of";
-import { ProvidedResource } from "../provided-resource";
+import { ProvidedResource, warnOfEach } from "../provided-resource";
 import type { Release, ReleaseOptions } from "../releases";
 import type { Outside } from "./outside";
 import type { RouteProps } from "./props";
@@ -83,9 +83,7 @@ export class Route extends ProvidedResource {
       },
       { parent, dependsOn: [entry.ready, ...dependsOn] },
     );
-    this.uncertified.apply(async (texts = []) => {
-      for (const text of texts) await pulumi.log.warn(text, this);
-    });
+    warnOfEach(this.uncertified, this);
   }
 }
 

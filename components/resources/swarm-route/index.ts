@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { stackMark } from "../../declare/leftovers";
 import { OWNER_LABEL, owner } from "../../declare/owner";
 import { connect } from "../../docker/client";
@@ -7,50 +7,49 @@ import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
 import { swarmName } from "../../swarm/service";
 import { watchingDrift } from "../drift";
-import { ProvidedResource } from "../provided-resource";
+import { ProvidedResource, warnOfEach } from "../provided-resource";
 import {
   dropLabels,
   type HolderSpec,
   holdLabels,
   labelsHeld,
   type RouteCheck,
+  unanswered,
   waitForServers,
 } from "./steps";
 import { tryRoute } from "./trial";
 
 /** The resolved properties of a route in a Swarm, as the state keeps them. */
-interface SwarmRouteProps extends HolderSpec, RouteCheck {}
+interface SwarmRouteProps extends HolderSpec, RouteCheck {
+  /** A text for each host that the servers had no certificate for; only the state has it. */
+  readonly uncertified?: readonly string[];
+}
 
 const provider = {
   async create(props: SwarmRouteProps) {
     await tryRoute(props);
-    await apply(props);
-    return { id: props.holder, outs: props };
+    return { id: props.holder, outs: await apply(props) };
   },
   async update(_id: string, olds: SwarmRouteProps, news: SwarmRouteProps) {
     if (textOf(olds.labels) !== textOf(news.labels)) await tryRoute(news);
     try {
-      await apply(news);
+      return { outs: await apply(news) };
     } catch (error) {
       await apply({ ...olds, urls: [] });
       throw error;
     }
-    return { outs: news };
   },
   async delete(_id: string, { docker, holder }: SwarmRouteProps) {
     await dropLabels(connect(docker), holder);
   },
-  async diff(
-    _id: string,
-    { docker: _old, ...olds }: SwarmRouteProps,
-    { docker: _new, ...news }: SwarmRouteProps,
-  ) {
-    return { changes: textOf(olds) !== textOf(news) };
+  async diff(_id: string, olds: SwarmRouteProps, { docker: _new, ...news }: SwarmRouteProps) {
+    const { docker: _old, ...seen } = await unlessCertified(olds);
+    return { changes: textOf(seen) !== textOf(news) };
   },
   async read(id: string, props?: SwarmRouteProps) {
     if (props === undefined) return { id };
     const labels = await labelsHeld(connect(props.docker), props.holder);
-    return { id, props: { ...props, labels: labels ?? {} } };
+    return { id, props: { ...(await unlessCertified(props)), labels: labels ?? {} } };
   },
 };
 
@@ -61,10 +60,20 @@ export const swarmRouteProvider: pulumi.dynamic.ResourceProvider<SwarmRouteProps
     return textOf(held) === textOf(labels) ? {} : { changed: ["its labels are others"] };
   });
 
-async function apply(props: SwarmRouteProps): Promise<void> {
+/** Makes the servers serve a route; returns its properties, with what is missing. */
+async function apply(props: SwarmRouteProps): Promise<SwarmRouteProps> {
   const engine = connect(props.docker);
   await holdLabels(engine, props);
-  await waitForServers(engine, props);
+  const uncertified = await waitForServers(engine, props);
+  return uncertified.length === 0 ? props : { ...props, uncertified };
+}
+
+/** The properties for the state: without what was missing once every URL answers. */
+async function unlessCertified(props: SwarmRouteProps): Promise<SwarmRouteProps> {
+  const { uncertified, ...rest } = props;
+  if (uncertified === undefined) return props;
+  const silent = await unanswered(connect(props.docker), props);
+  return silent.length > 0 ? props : rest;
 }
 
 /** Arguments of {@link SwarmRoute}. */
@@ -76,16 +85,22 @@ export interface SwarmRouteArgs {
   readonly urls?: readonly string[];
   /** Id of the service whose tasks are the servers on the edge nodes. */
   readonly servers: pulumi.Input<string>;
+  /** By which the servers know requests that no rate limit counts. Default: limits count them all. */
+  readonly pass?: pulumi.Input<string>;
 }
 
 /**
  * A route at the entry point of a Swarm: its labels, on a service without tasks. A change is one update
- * of that service, done when every edge node that can be reached from here answers.
+ * of that service, done when every edge node that can be reached from here answers. A certificate that Caddy
+ * keeps trying to get is a warning.
  */
 export class SwarmRoute extends ProvidedResource {
+  /** A text for each host that the servers have no certificate for yet. */
+  declare private readonly uncertified: pulumi.Output<readonly string[] | undefined>;
+
   constructor(
     name: string,
-    { labels, urls = [], ...rest }: SwarmRouteArgs,
+    { labels, urls = [], pass, ...rest }: SwarmRouteArgs,
     parent: pulumi.ComponentResource,
     dependsOn?: pulumi.Resource[],
   ) {
@@ -98,8 +113,11 @@ export class SwarmRoute extends ProvidedResource {
         holder: swarmName(`${name}-route`),
         labels: { [OWNER_LABEL]: owner(), [STACK_LABEL]: stackMark(parent), ...labels },
         urls,
+        pass: pass && pulumi.secret(pass),
+        uncertified: undefined,
       },
       { parent, dependsOn },
     );
+    warnOfEach(this.uncertified, this);
   }
 }

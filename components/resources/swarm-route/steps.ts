@@ -1,8 +1,10 @@
 /* The steps of a route in a Swarm: its labels on a holder, then the answers of all servers. */
 
 import { type DockerHost, type Engine, isLocal, unlessMissing } from "../../docker/engine";
+import { serviceLines } from "../../docker/output";
 import { poll } from "../../docker/poll";
-import { ask } from "../../docker/probe";
+import { type Answer, ask } from "../../docker/probe";
+import { CERTIFICATE_LINES, watchCertificates } from "../../docker/uncertified";
 import { textOf } from "../../schema/canonical";
 import { nodesOf } from "../../swarm/tasks";
 
@@ -68,38 +70,54 @@ export interface RouteCheck {
   readonly urls: readonly string[];
   /** Id of the service whose tasks are the servers on the edge nodes. */
   readonly servers: string;
+  /** By which the servers know requests that no rate limit counts. Default: limits count them all. */
+  readonly pass?: string;
 }
 
 /**
- * Waits until every URL answers on every edge node that can be reached from here.
+ * Waits until every URL answers on every edge node that can be reached from here, or waits for nothing but a
+ * certificate that Caddy keeps trying to get.
  *
- * @throws Error that names those that don't.
+ * @returns a text for each host that has no certificate yet.
+ * @throws Error that names those that don't answer.
  */
-export async function waitForServers(engine: Engine, check: RouteCheck): Promise<void> {
+export async function waitForServers(engine: Engine, check: RouteCheck): Promise<string[]> {
   const { urls, servers } = check;
-  if (urls.length === 0) return;
-  let problems: string[] = [];
-  const served = async () => {
-    problems = await unanswered(engine, check);
-    return problems.length === 0 ? true : undefined;
+  if (urls.length === 0) return [];
+  const watch = watchCertificates(() => serviceLines(engine, servers, CERTIFICATE_LINES));
+  const served = async (late: boolean) => {
+    const silent = await unanswered(engine, check);
+    if (silent.length === 0) return [];
+    const pending = await watch(silent, late);
+    if (late && pending === undefined) throw new Error(problemOf(silent, servers));
+    return pending;
   };
-  if (await poll(served, { interval: INTERVAL, timeout: PATIENCE })) return;
-  throw new Error(
-    [...problems, `For the logs of the servers run: docker service logs ${servers}`].join("\n"),
-  );
+  return (await poll(served, { interval: INTERVAL, timeout: PATIENCE })) ?? [];
 }
 
-/** The URLs that don't answer, a sentence each. */
-async function unanswered(engine: Engine, check: RouteCheck): Promise<string[]> {
-  const { docker, urls } = check;
+/** A URL that does not answer on a node. */
+interface Silent extends Answer {
+  readonly machine: string;
+}
+
+/** The URLs that don't answer. */
+export async function unanswered(engine: Engine, check: RouteCheck): Promise<Silent[]> {
+  const { docker, urls, pass } = check;
   const machines = await machinesOf(engine, check);
-  const all = machines.flatMap((machine) => urls.map((url) => ({ url, machine })));
+  const all = machines.flatMap((machine) => urls.map((url) => ({ url, machine, uncounted: true })));
   const answers = await Promise.all(
-    all.map(async (probe) => ({ ...probe, ...(await ask(docker, probe)) })),
+    all.map(async (probe) => ({ ...probe, ...(await ask(docker, probe, pass)) })),
   );
-  return answers
-    .filter(({ problem }) => problem !== undefined)
-    .map(({ url, machine, problem }) => `${url} does not answer on ${machine}: ${problem}.`);
+  return answers.filter(({ problem }) => problem !== undefined);
+}
+
+function problemOf(silent: readonly Silent[], servers: string): string {
+  return [
+    ...silent.map(
+      ({ url, machine, problem }) => `${url} does not answer on ${machine}: ${problem}.`,
+    ),
+    `For the logs of the servers run: docker service logs ${servers}`,
+  ].join("\n");
 }
 
 /** The edge nodes that can be reached: from a node all, from elsewhere the one that is the Docker host. */

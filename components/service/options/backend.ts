@@ -52,6 +52,4 @@ export interface Backend {
   hashOf(credential: Credential): Argument;
   /** The files that Caddy serves. Default: none. */
   readonly files?: ServedFiles;
-  /** Whether the proxy knows the probes of `up` by a file, so that no rate limit counts them. Default: false. */
-  readonly knowsProbes?: boolean;
 }

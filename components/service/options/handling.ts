@@ -35,7 +35,7 @@ export function guards(
 ): Directive[] {
   const { maxBodySize, rateLimit, basicAuth, forwardAuth, compression } = options;
   const zone = ownName("rateLimit", routing, route);
-  const passes = backend.knowsProbes === true && isLimited(routing);
+  const passes = isLimited(routing);
   const counted = passes ? EXCEPT_PROBES : undefined;
   return [
     ...(answerOf(route) === undefined ? (backend.files?.root ?? []) : []),

@@ -17,8 +17,8 @@ export const RateLimitKey = {
 /**
  * Limits requests; one too many gets status 429 with `Retry-After`, the seconds until the next one passes. It needs
  * an image with the module `http.handlers.rate_limit`. Each proxy keeps its own counts, which survive a change of
- * routes and end with the proxy's container; in a Swarm of several edge nodes, each counts by itself. Outside a
- * Swarm, no limit counts the requests by which `up` tests the routes. A change replaces the route-holder, and with
+ * routes and end with the proxy's container; in a Swarm of several edge nodes, each counts by itself. No limit
+ * counts the requests by which `up` tests the routes. A change replaces the route-holder, and with
  * `labelsOn: "container"` the containers.
  */
 export interface RateLimit {

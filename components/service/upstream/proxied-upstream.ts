@@ -150,8 +150,9 @@ function declareRoute(
   const fails = faults?.down === true || (faults?.toxics ?? []).length > 0;
   const urls = fails || mayBeDown ? [] : probedUrls(upstream);
   if (entry.network.mode === DeployMode.Swarm) {
-    const { servers, image } = entry.inSwarm();
-    const route = { labels, image, urls, servers: servers.id };
+    const { servers, image, pass } = entry.inSwarm();
+    const limited = isLimited(args) ? { pass } : {};
+    const route = { labels, image, urls, servers: servers.id, ...limited };
     return new SwarmRoute(name, route, parent, [entry.ready]);
   }
   const outside = {

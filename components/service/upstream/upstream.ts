@@ -32,7 +32,6 @@ export function upstreamBackend(upstream: Upstream): Backend {
     transport: transportOf(upstream),
     hostHeader: args.hostHeader ?? renamed(upstream)?.hostHeader,
     hashOf: (credential) => userHash(userFile(name, credential)),
-    knowsProbes: args.entry.deployment.onOneHost,
   };
 }
 

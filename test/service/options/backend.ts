@@ -13,7 +13,6 @@ export const plain: Backend = {
   upstreamsFor: (port) => ({ stable: [upstreams(port)], canary: [] }),
   containers: 1,
   hashOf,
-  knowsProbes: true,
 };
 
 /** A service of this many containers, with their names in the proxy's release files. */
@@ -30,7 +29,6 @@ export function held(stable: number, canary = 0): Backend {
     }),
     containers: stable + canary,
     hashOf,
-    knowsProbes: true,
   };
 }
 
