@@ -2,12 +2,16 @@ import { connect, type PeerCertificate } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { entryOf } from "../../components/docker/caddy";
 import { pendingCertificates, pendingText } from "../../components/docker/certificates";
+import { readFile } from "../../components/docker/files";
 import { logLines } from "../../components/docker/output";
 import { IMAGE_MODULES } from "../../components/labels";
 import { type AcmeNetwork, type AcmeServer, createAcmeNetwork } from "./support/acme";
+import { revoke } from "./support/acme-revocation";
+import { caddyWithModules, TEST_MODULE_IDS } from "./support/caddy-modules";
 import { engine } from "./support/docker";
 import { untilCertified, untilServed } from "./support/http";
 import { startLoad } from "./support/load";
+import { freePorts } from "./support/ports";
 import { createProgram, type ProgramProject } from "./support/program";
 import { createProject, type Outcome, type Project } from "./support/project";
 import { leaks, readable } from "./support/secrets";
@@ -28,17 +32,29 @@ const RENEWALS = Number(process.env.RENEWALS ?? 3);
 /** Seconds of the short certificates. */
 const SHORT = 10;
 
+/** The token of the DNS provider, which `toolchain/caddy-modules` requires. */
+const TOKEN = "the canary of a DNS provider";
+
 let acme: AcmeNetwork;
 let project: ProgramProject;
 let image: string;
 let server: string;
 let first: Outcome;
 /** The ACME servers, by what is special about them. */
-let cas: Record<"account" | "short" | "slow" | "down" | "prod", AcmeServer>;
+let cas: Record<"account" | "short" | "slow" | "down" | "wild" | "prod", AcmeServer>;
 let production: Project;
+/** The entry point whose image has a DNS provider. */
+let wild: {
+  readonly image: string;
+  readonly ports: readonly number[];
+  server: string;
+  /** The fingerprint of its certificate once that is replaced. */
+  certificate?: string;
+};
 
 beforeAll(async () => {
   image = (await serviceImage()).v1;
+  wild = { image: await caddyWithModules(), ports: await freePorts(), server: "" };
   [project, production] = await Promise.all([createProgram(), createProject()]);
   acme = await createAcmeNetwork(project.network);
   const keys = { [ACCOUNT]: KEY };
@@ -47,9 +63,10 @@ beforeAll(async () => {
     short: await acme.server("short", { ...project, keys, lifetime: SHORT }),
     slow: await acme.server("slow", { ...project, keys, env: SLOW }),
     down: await acme.server("down", { ...project, keys }),
+    wild: await acme.server("wild", { ...project, hurry: project.images.caddy }),
     prod: await acme.server("prod", { ...production, keys }),
   };
-  for (const name of ["account", "short", "slow", "prod"] as const) await cas[name].start();
+  for (const name of ["account", "short", "slow", "wild", "prod"] as const) await cas[name].start();
   const names = [
     "shop",
     "http",
@@ -63,10 +80,11 @@ beforeAll(async () => {
     "new",
   ];
   await acme.resolve(...names.map(hostOf));
-  project.program(programOf(image, ["shop", "late"]));
+  project.program(programOf(image, { hosts: ["shop", "late"] }));
   first = await project.up();
   if (first.code !== 0) throw new Error(first.output);
-  server = (await project.ownPulumi(["stack", "output", "server"])).output.trim();
+  server = await outputOf("server");
+  wild.server = await outputOf("wild");
 });
 
 afterAll(async () => {
@@ -79,10 +97,52 @@ afterAll(async () => {
 /** A server that takes its time for each validation, and loses every second nonce. */
 const SLOW = { PEBBLE_VA_NOSLEEP: "0", PEBBLE_VA_SLEEPTIME: "3", PEBBLE_WFE_NONCEREJECT: "50" };
 
+const outputOf = async (name: string) =>
+  (await project.ownPulumi(["stack", "output", name])).output.trim();
+
 const hostOf = (name: string) => `${name}.acme.test`;
 
+/** What a change of the program has. */
+interface Change {
+  /** Hosts of the service beside those of its sites. */
+  readonly hosts: readonly string[];
+  /** A host of the entry point with a DNS provider, beside its wildcard. */
+  readonly own?: string;
+  /** The address of that entry point's account. */
+  readonly email?: string;
+}
+
+/** An entry point whose certificates come by DNS-01, and two services on hosts below its wildcard. */
+function wildcardProgram({ own, email = "ops@example.com" }: Omit<Change, "hosts">): string {
+  const [httpPort, httpsPort] = wild.ports;
+  const proxy = {
+    image: { reference: wild.image, modules: [...IMAGE_MODULES, ...TEST_MODULE_IDS] },
+    ...{ labelPrefix: `${project.labelPrefix}-wild`, httpPort, httpsPort, address: acme.gateway },
+  };
+  const account = {
+    email,
+    ca: cas.wild.directory,
+    caRoot: acme.root,
+    wildcards: ["*.wild.acme.test"],
+  };
+  const names = ["one.wild", ...(own === undefined ? [] : [own])];
+  return `
+    const dns = { provider: "challtestsrv", token: secret("${TOKEN}"), options: { api: "${acme.dns}" } };
+    const wild = new CaddyProxy("wild", {
+      network,
+      tls: { mode: "acme", acme: { ...${JSON.stringify(account)}, dns } },
+      routing: {
+        global: [globalOption("renew_interval", "1s"), globalOption("tls_resolvers", "${acme.resolver}")],
+      },
+      ...${JSON.stringify(proxy)},
+    });
+    const below = (name, hosts) => new ProxiedService(name, { entry: wild, ...whoami, hosts });
+    below("one", ${JSON.stringify(names.map(hostOf))});
+    below("two", ["${hostOf("two.wild")}"]);`;
+}
+
 /** One service on hosts whose certificates come in different ways. */
-function programOf(image: string, hosts: readonly string[]): string {
+function programOf(image: string, { hosts, ...change }: Change): string {
   const { network, labelPrefix, httpPort, httpsPort, images } = project;
   const proxy = {
     image: { reference: images.caddy, modules: IMAGE_MODULES },
@@ -127,7 +187,9 @@ function programOf(image: string, hosts: readonly string[]): string {
         site("https://", tls(labels.onDemand()), toShop),
       ],
     });
-    return { server: entry.containerId };`;
+    const whoami = { image: ${JSON.stringify(image)}, port: 8080 };
+    ${wildcardProgram(change)}
+    return { server: entry.containerId, wild: wild.containerId };`;
 }
 
 /** The certificate of a host, which a TLS client verifies with the root of the CA that must have issued it. */
@@ -146,9 +208,9 @@ async function certificateOf(
   });
 }
 
-/** The entries of the server's log with such a message, each with its fields and its time. */
-async function logged(message: string) {
-  const lines = await logLines(engine, server);
+/** The entries of a server's log with such a message, each with its fields and its time. */
+async function logged(message: string, id = server) {
+  const lines = await logLines(engine, id);
   return lines.flatMap(({ time, text }) => {
     const { head = [], fields = {} } = entryOf(text) ?? {};
     return head.at(-1) === message ? [{ ...fields, time }] : [];
@@ -164,8 +226,8 @@ async function pending(name: string): Promise<string[]> {
 }
 
 /** The challenges of a host, in the order in which Caddy tried them. */
-async function challengesOf(name: string): Promise<unknown[]> {
-  const tried: Readonly<Record<string, unknown>>[] = await logged("trying to solve challenge");
+async function challengesOf(name: string, id = server): Promise<unknown[]> {
+  const tried: Readonly<Record<string, unknown>>[] = await logged("trying to solve challenge", id);
   return tried
     .filter((each) => each.identifier === hostOf(name))
     .map((each) => each.challenge_type);
@@ -178,6 +240,9 @@ async function expectCertificate(name: string, ca: AcmeServer, port?: number): P
 
 const NO_CERTIFICATE =
   "has no certificate yet. Caddy keeps trying without another up, next 60 s after its last attempt.";
+
+/** The second state of the program. */
+const CHANGED = { hosts: ["shop", "late", "new"], own: "own", email: "security@example.com" };
 
 describe("without a certificate", () => {
   test("an update ends well, with a warning that says what the ACME server answered", () => {
@@ -262,6 +327,69 @@ test("a renewal loses no request", async () => {
   await expectCertificate("short", cas.short);
 });
 
+/** The port of the entry point with a DNS provider. */
+const wildPort = () => wild.ports[1] ?? 0;
+
+/** The fingerprint of the certificate that a host of that entry point has. */
+const wildCertificate = async (name = "one.wild") =>
+  (await certificateOf(name, cas.wild, wildPort())).fingerprint256;
+
+/** A file in the storage of its Caddy, by the folder and by the path below that of the ACME server. */
+async function stored(folder: string, path: string): Promise<string> {
+  const { host, pathname } = new URL(cas.wild.directory);
+  const ca = `${host}${pathname}`.replace(/[:/]/g, "-");
+  return (await readFile(engine, wild.server, `/data/caddy/${folder}/${ca}/${path}`)) ?? "";
+}
+
+/** The URL of the account that Caddy has registered with an e-mail address. */
+async function accountOf(user: string): Promise<string> {
+  const account = await stored("acme", `users/${user}@example.com/${user}.json`);
+  return JSON.parse(account).location;
+}
+
+describe("a wildcard", () => {
+  test("has one certificate, by DNS-01, for the services below it", async () => {
+    for (const name of ["one.wild", "two.wild"]) {
+      await untilCertified(wildPort(), hostOf(name), acme.gateway);
+      const { subjectaltname } = await certificateOf(name, cas.wild, wildPort());
+      expect(subjectaltname).toBe(`DNS:${hostOf("*.wild")}`);
+      await untilServed({ machine: acme.gateway, port: wildPort(), host: hostOf(name) });
+    }
+
+    expect(await wildCertificate("two.wild")).toBe(await wildCertificate());
+    // A change of routes begins an attempt anew.
+    expect(new Set(await challengesOf("*.wild", wild.server))).toEqual(new Set(["dns-01"]));
+    expect(first.output).not.toContain(TOKEN);
+    const tried = (await logged("trying to solve challenge", wild.server)).at(-1)?.time ?? 0;
+    const got = (await logged("certificate obtained successfully", wild.server))[0]?.time ?? 0;
+    console.log(`from the challenge to the certificate: ${got - tried} ms`);
+  });
+
+  test("gets another certificate when somebody revokes it, without a lost request", async () => {
+    const revoked = await wildCertificate();
+    const file = "wildcard_.wild.acme.test/wildcard_.wild.acme.test";
+    const [certificate, key] = [
+      await stored("certificates", `${file}.crt`),
+      await stored("certificates", `${file}.key`),
+    ];
+    const load = startLoad({ address: acme.gateway, port: wildPort(), host: hostOf("one.wild") });
+    const machine = await cas.wild.machine();
+    const began = performance.now();
+    await revoke({ directory: cas.wild.directory, machine }, certificate, key);
+    await cas.wild.renewNow(certificate);
+    await expect.poll(() => wildCertificate(), { interval: 100 }).not.toBe(revoked);
+    const took = performance.now() - began;
+    const { failed, requests } = await load.stop();
+    console.log(`replaced after ${Math.round(took)} ms, ${requests} requests`);
+
+    expect(failed).toEqual([]);
+    expect(requests).toBeGreaterThan(100);
+    expect(await wildCertificate("two.wild")).toBe(await wildCertificate());
+    expect(await stored("certificates", `${file}.key`)).not.toBe(key);
+    wild.certificate = await wildCertificate();
+  });
+});
+
 /** When the certificate of a host expires, by Caddy's metrics, in seconds since 1970. */
 async function expiryOf(name: string): Promise<number> {
   const { NetworkSettings: network } = await engine.getContainer(server).inspect();
@@ -314,7 +442,7 @@ test("the stack prod, of its own file, gets its certificates with a secret key",
 test("a change of a route gets at once what the CA could not certify before", async () => {
   await acme.resolve(hostOf("late"));
   await cas.down.start();
-  project.program(programOf(image, ["shop", "late", "new"]));
+  project.program(programOf(image, CHANGED));
   const { code, output } = await project.up();
   await certified("down");
 
@@ -324,4 +452,13 @@ test("a change of a route gets at once what the CA could not certify before", as
   await expectCertificate("down", cas.down);
   const preview = await project.previewNoChanges();
   expect(preview.code, preview.output).toBe(0);
+});
+
+test("an account with another e-mail address is another one, and certificates stay", async () => {
+  await untilCertified(wildPort(), hostOf("own"), acme.gateway);
+  wild.server = await outputOf("wild");
+
+  expect(await wildCertificate()).toBe(wild.certificate);
+  expect(await accountOf("security")).not.toBe(await accountOf("ops"));
+  await expectCertificate("own", cas.wild, wildPort());
 });

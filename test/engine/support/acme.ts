@@ -3,6 +3,7 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFiles } from "../../../components/docker/files";
+import { startResolver } from "./acme-zone";
 import { engine } from "./docker";
 import { goImages } from "./go-image";
 import { type Authority, makeAuthority } from "./hosts/authority";
@@ -13,6 +14,12 @@ export interface AcmeNetwork {
   readonly gateway: string;
   /** The root of the servers' own certificates, PEM. */
   readonly root: string;
+  /** The zone of all hosts, which the DNS challenge changes. */
+  readonly zone: string;
+  /** Where Caddy looks up what it has changed: IP address and port. */
+  readonly resolver: string;
+  /** The URL of the API that changes the zone, for Caddy. */
+  readonly dns: string;
   /** Creates a server; the proxy listens on the ports of its options. */
   server(name: string, options: AcmeOptions): Promise<AcmeServer>;
   /** Has hosts lead to the Docker host; no other host is in the DNS. */
@@ -31,6 +38,11 @@ interface AcmeOptions {
   readonly keys?: Readonly<Record<string, string>>;
   /** Pebble's variables. By default it validates at once, and rejects no nonce. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * The image of a Caddy in front of it, which has clients ask every second when to renew. Default: none; Pebble has
+   * them ask every 6 hours.
+   */
+  readonly hurry?: string;
 }
 
 /** An ACME server, Pebble: it validates each challenge for real, and forgets everything when it stops. */
@@ -41,6 +53,13 @@ export interface AcmeServer {
   stop(): Promise<void>;
   /** The root of the certificates that it issues, PEM; another one after each start. */
   issuer(): Promise<string>;
+  /** The IP address at which this machine reaches the directory's host. */
+  machine(): Promise<string>;
+  /**
+   * Has clients renew a certificate, PEM, at once, as Let's Encrypt has them renew a revoked one. Pebble gives them one
+   * second for that, too short a window for Caddy.
+   */
+  renewNow(certificate: string): Promise<void>;
 }
 
 const PORT = 14_000;
@@ -58,6 +77,9 @@ interface Shared {
   readonly ids: string[];
 }
 
+/** The zone in the DNS. */
+const ZONE = "acme.test";
+
 /** Creates the network; the first run builds the servers. */
 export async function createAcmeNetwork(network: string): Promise<AcmeNetwork> {
   const images = await pebbleImages();
@@ -66,18 +88,20 @@ export async function createAcmeNetwork(network: string): Promise<AcmeNetwork> {
   await engine.createNetwork({ Name: network });
   const { IPAM: ipam } = await engine.getNetwork(network).inspect();
   const gateway = ipam?.Config?.[0]?.Gateway ?? "";
-  const dns = await createContainer(shared, "dns", DNS_COMMAND, DNS_MANAGEMENT);
+  const dns = await createContainer(shared, { name: "dns", image: images.dns }, DNS_COMMAND);
   await dns.start();
-  const { NetworkSettings: settings } = await dns.inspect();
-  const resolver = `${settings.Networks[network]?.IPAddress}:${DNS}`;
+  const upstream = { host: await addressOf(dns.id, network), port: DNS };
+  const resolver = await startResolver(ZONE, gateway, upstream);
   return {
-    gateway,
+    ...{ gateway, zone: ZONE, resolver: resolver.address },
     root: readFileSync(join(dir, "ca/ca.pem"), "utf8"),
-    server: (name, options) => createServer(shared, name, resolver, options),
+    dns: `http://${network}-dns:${DNS_MANAGEMENT}`,
+    server: (name, options) => createServer(shared, name, `${upstream.host}:${DNS}`, options),
     async resolve(...hosts) {
       for (const host of hosts) await addRecord(dns.id, { host, addresses: [gateway] });
     },
     async remove() {
+      resolver.stop();
       for (const id of shared.ids) await engine.getContainer(id).remove({ force: true });
       await engine.getNetwork(network).remove();
       rmSync(dir, { recursive: true, force: true });
@@ -85,17 +109,17 @@ export async function createAcmeNetwork(network: string): Promise<AcmeNetwork> {
   };
 }
 
-/** Creates a container of the network, whose port is published on the loopback address. */
+/** Creates a container of the network, whose management port is published on the loopback address. */
 async function createContainer(
-  { network, images, ids }: Shared,
-  name: string,
+  { network, ids }: Shared,
+  { name, image }: { readonly name: string; readonly image: string },
   command: readonly string[],
-  port: number,
   env: object = {},
 ) {
+  const port = name === "dns" ? DNS_MANAGEMENT : MANAGEMENT;
   const container = await engine.createContainer({
     name: `${network}-${name}`,
-    Image: name === "dns" ? images.dns : images.server,
+    Image: image,
     Cmd: [...command],
     Env: Object.entries(env).map((pair) => pair.join("=")),
     ExposedPorts: { [`${port}/tcp`]: {} },
@@ -112,29 +136,79 @@ async function createServer(
   shared: Shared,
   name: string,
   resolver: string,
-  { env, ...options }: AcmeOptions,
+  { env, hurry, ...options }: AcmeOptions,
 ): Promise<AcmeServer> {
   const host = `${shared.network}-${name}`;
+  const pebble = {
+    name: hurry === undefined ? name : `${name}-pebble`,
+    image: shared.images.server,
+  };
   const command = ["/pebble", "-config", "/config.json", "-dnsserver", resolver];
   const variables = { PEBBLE_VA_NOSLEEP: 1, PEBBLE_WFE_NONCEREJECT: 0, ...env };
-  const container = await createContainer(shared, name, command, MANAGEMENT, variables);
+  const container = await createContainer(shared, pebble, command, variables);
   const issued = await shared.authority.issue(name, host);
   const read = (file: string) => readFileSync(join(issued, file), "utf8");
-  await writeFiles(engine, container.id, "/", {
-    "cert.pem": read("cert.pem"),
-    "key.pem": read("key.pem"),
-    "config.json": configuration(options),
-  });
+  const files = { "cert.pem": read("cert.pem"), "key.pem": read("key.pem") };
+  const write = (id: string, more: Record<string, string>) =>
+    writeFiles(engine, id, "/", { ...files, ...more });
+  await write(container.id, { "config.json": configuration(options) });
+  const all = [container];
+  if (hurry !== undefined) {
+    const front = await createContainer(shared, { name, image: hurry }, FRONT_COMMAND);
+    await write(front.id, { Caddyfile: frontOf(`${shared.network}-${pebble.name}`) });
+    all.push(front);
+  }
   const issuer = () => ask(container.id, "/roots/0");
   return {
     directory: `https://${host}:${PORT}/dir`,
     async start() {
-      await container.start();
+      for (const each of all) await each.start();
       await untilAnswered(issuer);
     },
-    stop: () => container.stop({ t: 0 }),
+    async stop() {
+      for (const each of all) await each.stop({ t: 0 });
+    },
     issuer,
+    async renewNow(certificate) {
+      const body = { Certificate: certificate, ARIResponse: windowOfPast() };
+      await ask(container.id, "/set-renewal-info/", JSON.stringify(body));
+    },
+    machine: () => addressOf(host, shared.network),
   };
+}
+
+/** The renewal information of a certificate that should have been renewed an hour ago. */
+function windowOfPast(): string {
+  const before = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  return JSON.stringify({ suggestedWindow: { start: before(60), end: before(30) } });
+}
+
+const FRONT_COMMAND = ["run", "--config", "/Caddyfile", "--adapter", "caddyfile"];
+
+/** The configuration of a Caddy in front of Pebble, with another interval for ACME Renewal Information. */
+function frontOf(pebble: string): string {
+  return `{
+    admin off
+    auto_https disable_redirects
+  }
+  https://:${PORT} {
+    tls /cert.pem /key.pem
+    @renewal path /draft-ietf-acme-ari-03/renewalInfo/*
+    header @renewal >Retry-After 1
+    reverse_proxy https://${pebble}:${PORT} {
+      header_up Host {hostport}
+      transport http {
+        tls_insecure_skip_verify
+      }
+    }
+  }
+  `;
+}
+
+/** The IP address of a container on a network. */
+async function addressOf(container: string, network: string): Promise<string> {
+  const { NetworkSettings: settings } = await engine.getContainer(container).inspect();
+  return settings.Networks[network]?.IPAddress ?? "";
 }
 
 /** Adds a record to the DNS server. */
@@ -173,22 +247,27 @@ function configuration({ httpPort, httpsPort, lifetime = QUARTER, keys }: AcmeOp
 }
 
 /** An answer of a server's management interface. */
-async function ask(container: string, path: string): Promise<string> {
+async function ask(container: string, path: string, body?: string): Promise<string> {
   const port = await portOf(container, MANAGEMENT);
+  // Pebble requires a client's name.
+  const headers = { "User-Agent": "gatehouse" };
+  const method = body === undefined ? "GET" : "POST";
   return new Promise((done, fail) => {
     const sent = request(
-      { host: "127.0.0.1", port, path, agent: false, rejectUnauthorized: false },
+      { host: "127.0.0.1", port, path, method, headers, agent: false, rejectUnauthorized: false },
       (response) => {
         let text = "";
         response.setEncoding("utf8");
         response.on("data", (chunk: string) => {
           text += chunk;
         });
-        response.on("end", () => done(text));
+        response.on("end", () =>
+          response.statusCode === 200 ? done(text) : fail(new Error(`${path}: ${text}`)),
+        );
       },
     );
     sent.on("error", fail);
-    sent.end();
+    sent.end(body);
   });
 }
 
