@@ -1,7 +1,7 @@
 // The modules and directives of a Caddy, as its binary lists them.
-import { STACK_LABEL } from "../../declare/stack-id";
 import type { Engine } from "../../docker/engine";
 import { runImage } from "../../docker/output";
+import { STACK_LABEL } from "../../docker/stack-label";
 
 /** An image whose Caddy runs once for each list. */
 interface Asked {

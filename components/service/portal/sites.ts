@@ -64,7 +64,6 @@ function backendOf(name: string, args: PortalArgs, view: PortalView): Backend {
     containers: 0,
     hashOf: (credential) => userHash(userFile(routeKey(name), credential)),
     files: { root: root.directives, answer: () => answers },
-    knowsProbes: true,
   };
 }
 
