@@ -208,6 +208,7 @@ try {
   }
 } finally {
   await run(["down", "--volumes"], folder, project.id).catch(() => undefined);
+  await engine.docker(["image", "rm", "--force", IMAGES.traefik]);
   await project.remove();
   rmSync(folder, { recursive: true, force: true });
 }
