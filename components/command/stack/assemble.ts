@@ -19,7 +19,7 @@ const DYNAMIC = "pulumi-nodejs:dynamic/gatehouse:";
 const CONTAINER = "docker:index/container:Container";
 const SERVICE = "docker:index/service:Service";
 const IMAGE = "docker:index/remoteImage:RemoteImage";
-const NETWORK = "ProxyNetwork";
+const NETWORKS = ["ProxyNetwork", "PrivateNetwork"];
 const ENTRY = "CaddyProxy";
 const TOXIPROXY = "Toxiproxy";
 
@@ -35,7 +35,7 @@ export function assemble(state: State): Deployed {
   const [stack = "", project = ""] = partsOf(kept[0]?.urn ?? "");
   const entries = found.filter(({ kind }) => kind === ENTRY).map(entryOf);
   const services = found
-    .filter(({ kind }) => kind !== ENTRY && kind !== TOXIPROXY && kind !== NETWORK)
+    .filter((each) => each.kind !== ENTRY && each.kind !== TOXIPROXY && isService(each))
     .map((each) => ({ ...each, entry: entries.find((entry) => leadsTo(each, entry)) }));
   return {
     ...{ stack, project, written: state.written, pending: state.pending },
@@ -174,6 +174,11 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** Whether something runs for a component, or a route leads to it: networks and images have neither. */
+function isService({ containers, tasks, routes }: DeployedComponent): boolean {
+  return containers.length + tasks.length + routes.length > 0;
+}
+
 /** Whether a component has a route at an entry point. */
 function leadsTo({ routes }: DeployedComponent, { server }: DeployedEntry): boolean {
   return routes.some((route) => [route.proxy, Reflect.get(route, "servers")].includes(server));
@@ -187,7 +192,7 @@ function networksOf(
   const providers = providersIn(resources);
   const fallback = components[0]?.docker;
   return resources
-    .filter(({ type }) => type === COMPONENT + NETWORK)
+    .filter(({ type }) => NETWORKS.some((kind) => type === COMPONENT + kind))
     .flatMap(({ urn, outputs: { networkId: id, networkName: name } }: StateResource) => {
       const own = resources.filter(({ parent }) => parent === urn);
       const docker = hostOfResources(own, providers) ?? fallback;

@@ -158,6 +158,26 @@ describe("what a stack has deployed", () => {
     expect(services.find(({ name }) => name === "shop")?.containers).toHaveLength(2);
   });
 
+  test("has a private network among the networks, not among the services", async () => {
+    const urn = "urn:pulumi:dev::shop::gatehouse:index:PrivateNetwork::backend";
+    const { services, networks } = await read(
+      stateWith([
+        {
+          ...{ urn, type: "gatehouse:index:PrivateNetwork" },
+          outputs: { networkId: "b1", networkName: "shop-dev-backend" },
+        },
+        {
+          urn: `${urn}$docker:index/network:Network::backend`,
+          ...{ type: "docker:index/network:Network", id: "b1", parent: urn },
+          outputs: { docker: DOCKER },
+        },
+      ]),
+    );
+
+    expect(services.map(({ name }) => name)).not.toContain("backend");
+    expect(networks.map(({ name }) => name)).toEqual(["shop-dev-backend", "proxy_net_35316e12"]);
+  });
+
   test("takes the Docker host from the provider where nothing else has it", async () => {
     const parent = "urn:pulumi:dev::shop::gatehouse:index:Service::far";
     const provider = "urn:pulumi:dev::shop::pulumi:providers:docker::edge";
