@@ -19,6 +19,7 @@ import { hostNetwork, oneContainer } from "./one-container";
 import { ownRouting } from "./own-routing";
 import type { CaddySettings } from "./plugin-settings";
 import { RouteRegistry } from "./route-registry";
+import { siteProblems } from "./sites";
 import { swarm } from "./swarm";
 import { TcpRoutes } from "./tcp-routes";
 import type { TlsPolicy } from "./tls";
@@ -113,7 +114,9 @@ export class CaddyProxy extends pulumi.ComponentResource {
     ]);
     if (problems.length === 0) problems.push(...claimContainerNames(subject, this, args));
     // Skip the routing checks when arguments are already invalid, or each mistake is reported twice.
-    const routing = problems.length > 0 ? (args.routing ?? {}) : ownRouting(this, args);
+    const wrong = problems.length > 0;
+    const routing = wrong ? (args.routing ?? {}) : ownRouting(this, args);
+    if (!wrong) problems.push(...siteProblems(routing.sites));
     this.routes = routeRegistry(this, args, routing);
     this.tcp = new TcpRoutes(routing);
     const labels = goingOn(subject, problems, () =>

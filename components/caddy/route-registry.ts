@@ -17,7 +17,6 @@ import type { About, RegisteredComponent } from "./about";
 import { type AccessLog, withAccessLog } from "./access-log";
 import type { CaddyImage } from "./image";
 import { routeTable } from "./route-table";
-import { siteProblems } from "./sites";
 
 const TOO_LATE =
   "is declared after routeTable() or caddyfile() of its entry point was called, so that they lack " +
@@ -135,7 +134,6 @@ export class RouteRegistry {
       ...(this.closed === undefined ? [] : [this.closed]),
       ...this.sameName(component, name),
       ...checkRouting(routing, this.surroundings),
-      ...siteProblems(routing.sites ?? []),
       ...checkBeside({ name, routing }, this.containers),
     ];
     return messages.map((message) => problem("", message));

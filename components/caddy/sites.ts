@@ -11,6 +11,7 @@ import {
   type TlsOptions,
   tls,
 } from "../labels";
+import { type Problem, problem } from "../schema/problems";
 import { certifiesOwnNames } from "./acme";
 import { certificateDirective, type TlsPolicy } from "./tls";
 import { TlsMode } from "./tls-mode";
@@ -83,11 +84,13 @@ function isOverTls(address: Argument): boolean {
  * The problems of sites that {@link withCertificate} leaves to a public CA, and that have names which none certifies.
  * An import may bring a `tls`.
  */
-export function siteProblems(sites: readonly Site[]): string[] {
+export function siteProblems(sites: readonly Site[] = []): Problem[] {
   return sites.flatMap(({ addresses, directives }) =>
     directives.some(({ name }) => name === "tls" || name === "import")
       ? []
-      : addresses.filter(hasOwnName).map((address) => `site "${address}": ${NO_PUBLIC_CA}`),
+      : addresses
+          .filter(hasOwnName)
+          .map((address) => problem("", `site "${address}": ${NO_PUBLIC_CA}`)),
   );
 }
 
