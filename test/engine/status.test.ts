@@ -1,8 +1,8 @@
 import { connect } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ComponentStatus, StackStatus } from "../../components/command/status/model";
+import { caddyWithModules } from "./support/caddy-modules";
 import { docker } from "./support/docker";
-import { goImages } from "./support/go-image";
 import { freePorts } from "./support/ports";
 import { createProgram, type ProgramProject } from "./support/program";
 import { documentIn, type Outcome, ownBackend } from "./support/project";
@@ -20,8 +20,7 @@ let project: ProgramProject;
 
 beforeAll(async () => {
   const { v1: image } = await serviceImage();
-  const built = { folder: "caddy-layer4", program: "caddy", dockerfile: "caddy" };
-  const caddy = (await goImages({ ...built, builds: { tcp: [] } })).tcp;
+  const caddy = await caddyWithModules();
   project = await createProgram();
   const [tcpPort] = await freePorts();
   const { network, labelPrefix, httpPort, httpsPort, apiPort, images } = project;
