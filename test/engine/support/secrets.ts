@@ -9,9 +9,13 @@ import type { Project } from "./project";
 /** A value for each secret setting, by the setting's name for `pulumi config set --path`. */
 export type Canaries = Readonly<Record<string, string>>;
 
-/** Values for all secret settings of the schema, in base64url as an external account's key. */
+/**
+ * Values for the secret settings of the schema, in base64url as an external account's key. Those of `releases` are
+ * JSON, of options that the state has in clear.
+ */
 export function canaries(given: Canaries): Canaries {
-  const made = SECRET_SETTINGS.map((place) => {
+  const settings = SECRET_SETTINGS.filter(([setting]) => setting !== "releases");
+  const made = settings.map((place) => {
     const setting = place.join(".").replace("*", "canary");
     return [setting, given[setting] ?? Buffer.from(`canary of ${setting}`).toString("base64url")];
   });
