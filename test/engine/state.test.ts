@@ -3,16 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SECRET_SETTINGS } from "../../program/settings";
 import { printed } from "../docs/blocks/in-engine";
 import { type Bucket, createBucket } from "./support/bucket";
 import { engine } from "./support/docker";
 import { createProgram, type ProgramProject } from "./support/program";
 import { cleanEnvironment, execute, type Outcome } from "./support/project";
+import { SECRETS } from "./support/secrets";
 
 const CANARY = "canary-5d41402abc4b";
 /** All secret settings. */
-const SETTINGS = SECRET_SETTINGS.map((place) => place.join(".").replace("*", "api_key"));
+const SETTINGS = SECRETS.map((place) => place.join(".").replace("*", "api_key"));
 
 let bucket: Bucket;
 let project: ProgramProject;

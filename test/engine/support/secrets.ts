@@ -9,13 +9,12 @@ import type { Project } from "./project";
 /** A value for each secret setting, by the setting's name for `pulumi config set --path`. */
 export type Canaries = Readonly<Record<string, string>>;
 
-/**
- * Values for the secret settings of the schema, in base64url as an external account's key. Those of `releases` are
- * JSON, of options that the state has in clear.
- */
+/** The secret settings of the schema. Those of `releases` are JSON of options that the state has in clear. */
+export const SECRETS = SECRET_SETTINGS.filter(([setting]) => setting !== "releases");
+
+/** Values for all secret settings, in base64url as an external account's key. */
 export function canaries(given: Canaries): Canaries {
-  const settings = SECRET_SETTINGS.filter(([setting]) => setting !== "releases");
-  const made = settings.map((place) => {
+  const made = SECRETS.map((place) => {
     const setting = place.join(".").replace("*", "canary");
     return [setting, given[setting] ?? Buffer.from(`canary of ${setting}`).toString("base64url")];
   });
