@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { distance } from "fastest-levenshtein";
 import { isPort } from "../model/address";
 import type { Rule } from "./grammar";
 
@@ -112,18 +113,4 @@ export function nearest(value: string, words: readonly string[]): string {
     .map((word) => ({ word, distance: distance(value, word) }))
     .sort((a, b) => a.distance - b.distance);
   return best !== undefined && best.distance <= 2 ? ` Did you mean "${best.word}"?` : "";
-}
-
-function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      const inserted = Math.min(previous[column] ?? 0, current[column - 1] ?? 0) + 1;
-      current.push(Math.min(replaced, inserted));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }
