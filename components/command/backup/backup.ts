@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { backUpProxy } from "../../backup";
 import type { Console } from "../console";
 import { CommandFailure } from "../failure";
+import { jsonDocument } from "../json";
 import { type StackOptions, stackOf, stackOptions } from "../stack/options";
 import { projectName, shownPath } from "../stack/project";
 import { findProxy, type ProxyOptions, proxyOptions } from "../stack/proxy";
@@ -50,7 +51,7 @@ export function addBackup(program: Command, console: Console, findPulumi: FindPu
         );
       }
       const report = { file: shownPath(file), files, bytes: content.length, left };
-      if (options.json) console.out(`${JSON.stringify(report, undefined, 2)}\n`);
+      if (options.json) console.out(jsonDocument(report));
       else {
         const size = sizeOf(content.length);
         console.out(`${shownPath(file)}: ${files} files, ${size}. It has private keys.\n`);

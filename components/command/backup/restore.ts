@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { type BackupManifest, openBackup, restoreProxy } from "../../backup";
 import type { Console } from "../console";
 import { CommandFailure, ExitCode } from "../failure";
+import { jsonDocument } from "../json";
 import { asksFirst, confirm } from "../stack/consent";
 import { bareName, type StackOptions, stackOf, stackOptions, yesOption } from "../stack/options";
 import { projectName, shownPath } from "../stack/project";
@@ -60,7 +61,7 @@ export function addRestore(program: Command, console: Console, findPulumi: FindP
         restoreProxy(engine, container, content),
       );
       const report = { container, files, date, notServingMs: gap };
-      if (options.json) console.out(`${JSON.stringify(report, undefined, 2)}\n`);
+      if (options.json) console.out(jsonDocument(report));
       else {
         console.out(`${container} has ${files} files of ${date}, and serves with them.\n`);
         console.out(`It did not serve for ${(gap / 1000).toFixed(1)} s.\n`);

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { createColors } from "picocolors";
 import type { Console } from "../console";
 import { ExitCode } from "../failure";
+import { jsonDocument } from "../json";
 import { enterProject } from "../stack/deployed";
 import { type StackOptions, stackOf, stackOptions } from "../stack/options";
 import type { FindPulumi } from "../stack/pulumi";
@@ -34,7 +35,7 @@ export function addDoctor(
       const stack = await stackOf(options, pulumi);
       enterProject(pulumi);
       const chapters = await examineStack(pulumi, stack);
-      if (options.json) console.out(`${JSON.stringify(chapters, undefined, 2)}\n`);
+      if (options.json) console.out(jsonDocument(chapters));
       else console.out(reportText(chapters, createColors(console.colours)));
       if (countOf(chapters, Outcome.Problem) > 0) exit(ExitCode.Problems);
       else exit(countOf(chapters, Outcome.Unknown) > 0 ? ExitCode.Usage : ExitCode.Fine);

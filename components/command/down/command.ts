@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Console } from "../console";
 import { CommandFailure, ExitCode } from "../failure";
+import { jsonDocument } from "../json";
 import { asksFirst, updateFlags } from "../stack/consent";
 import { readState } from "../stack/deployed";
 import { type StackOptions, stackOf, stackOptions, yesOption } from "../stack/options";
@@ -40,7 +41,7 @@ export function addDown(
       const args = ["destroy", "--refresh", ...updateFlags(stack, ask)];
       const code = await pulumi.run(args, json ? "stderr" : "stdout");
       if (code !== 0) return exit(ExitCode.Problems);
-      if (json) console.out(`${JSON.stringify({ stack, removed: true }, undefined, 2)}\n`);
+      if (json) console.out(jsonDocument({ stack, removed: true }));
       else {
         console.out(
           `Stack "${stack}" has nothing deployed. To remove its history too: ${pulumi.shown} stack rm ${stack}\n`,

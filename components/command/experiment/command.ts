@@ -14,6 +14,7 @@ import {
 } from "../../experiments";
 import type { Console } from "../console";
 import { CommandFailure, ExitCode } from "../failure";
+import { jsonDocument } from "../json";
 import { COMMAND } from "../program/run";
 import { confirmed } from "../stack/consent";
 import { readDeployed } from "../stack/deployed";
@@ -115,7 +116,7 @@ async function run(
   const folder = resolve(out ?? defaultFolder(pulumi, report));
   writeReport(report, folder);
   const file = shownPath(join(folder, "report.md"));
-  if (options.json) console.out(`${JSON.stringify({ ...report, file }, undefined, 2)}\n`);
+  if (options.json) console.out(jsonDocument({ ...report, file }));
   else {
     console.out(`\n${verdictTable(report.verdicts)}\n\n`);
     console.out(`Result: ${report.result}. The report: ${file}\n`);

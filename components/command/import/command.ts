@@ -4,6 +4,7 @@ import { DEFAULT_LABEL_PREFIX } from "../../labels";
 import { askDockerCompose } from "../compose/docker-compose";
 import type { Console } from "../console";
 import { ExitCode } from "../failure";
+import { jsonDocument } from "../json";
 import { checkImported } from "./check";
 import { writeProgram } from "./files";
 import { type Imported, importSource } from "./program";
@@ -101,7 +102,7 @@ async function print(
 ): Promise<ExitCode> {
   if (json) {
     const { code, data } = await answer();
-    console.out(`${JSON.stringify({ remarks, ...data }, undefined, 2)}\n`);
+    console.out(jsonDocument({ remarks, ...data }));
     return code;
   }
   for (const remark of remarks) console.err(remarkLine(remark));

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { CommandFailure } from "../failure";
+import { jsonDocument } from "../json";
 
 const MAIN = `// Pulumi starts the program, index.ts, here.
 require("gatehouse/typescript");
@@ -31,7 +32,7 @@ export function writeProgram(folder: string, text: string, force: boolean): stri
   const name = projectName(folder);
   const files: Readonly<Record<string, string>> = {
     "Pulumi.yaml": `name: ${name}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n`,
-    "package.json": json(manifestOf(name, folder)),
+    "package.json": jsonDocument(manifestOf(name, folder)),
     "tsconfig.json": TSCONFIG,
     "main.cjs": MAIN,
     ".gitignore": "node_modules/\n",
@@ -47,10 +48,6 @@ export function writeProgram(folder: string, text: string, force: boolean): stri
   for (const [file, content] of missing) writeFileSync(join(folder, file), content);
   writeFileSync(index, text);
   return ["index.ts", ...missing.map(([file]) => file)];
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 /** The folder's name as Pulumi allows it. */

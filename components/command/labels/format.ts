@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { jsonDocument } from "../json";
 
 /** The forms of labels. */
 export const LabelFormat = {
@@ -39,7 +40,7 @@ function composeText(services: readonly ServiceLabels[]): string {
 
 function jsonText(services: readonly ServiceLabels[]): string {
   const all = Object.fromEntries(services.map(({ name, labels }) => [name, labels]));
-  return `${JSON.stringify(all, undefined, 2)}\n`;
+  return jsonDocument(all);
 }
 
 function flags(labels: ServiceLabels["labels"]): string {

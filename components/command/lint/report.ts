@@ -1,4 +1,5 @@
 import { shownPlace } from "../compose/tree";
+import { jsonDocument } from "../json";
 import type { Finding } from "./finding";
 import { Severity } from "./finding";
 
@@ -17,7 +18,7 @@ export type ReportFormat = (typeof ReportFormat)[keyof typeof ReportFormat];
 export function reportOf(findings: readonly Finding[], format: ReportFormat): string {
   if (format === ReportFormat.Text) return findings.map(line).join("");
   const value = format === ReportFormat.Json ? findings.map(plain) : sarif(findings);
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return jsonDocument(value);
 }
 
 function line({ severity, place, service, label, message }: Finding): string {

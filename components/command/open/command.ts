@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { nearest } from "../../labels/grammar/rules";
 import type { Console } from "../console";
 import { CommandFailure, ExitCode } from "../failure";
+import { jsonDocument } from "../json";
 import { readDeployed } from "../stack/deployed";
 import type { Deployed } from "../stack/model";
 import { type StackOptions, stackOf, stackOptions } from "../stack/options";
@@ -29,7 +30,7 @@ export function addOpen(program: Command, console: Console, findPulumi: FindPulu
       const deployed = { ...(await readDeployed(pulumi, stack)), stack };
       const url = service === undefined ? firstUrl(deployed) : urlOf(deployed, service);
       if (options.json) {
-        console.out(`${JSON.stringify({ stack, service, url }, undefined, 2)}\n`);
+        console.out(jsonDocument({ stack, service, url }));
         return;
       }
       console.out(`${url}\n`);

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { connect } from "../../docker/client";
 import type { Console } from "../console";
 import { CommandFailure, ExitCode } from "../failure";
+import { jsonDocument } from "../json";
 import { asksFirst, updateFlags } from "../stack/consent";
 import { readDeployed } from "../stack/deployed";
 import { bareName, type StackOptions, stackOf, stackOptions, yesOption } from "../stack/options";
@@ -82,7 +83,7 @@ class Update {
   /** Prints the result: text, or with --json the data. */
   report(text: string, data: object): void {
     const { console, options, stack } = this;
-    console.out(options.json ? `${JSON.stringify({ stack, ...data }, undefined, 2)}\n` : text);
+    console.out(options.json ? jsonDocument({ stack, ...data }) : text);
   }
 }
 

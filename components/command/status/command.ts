@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { createColors } from "picocolors";
 import type { Console } from "../console";
 import { ExitCode } from "../failure";
+import { jsonDocument } from "../json";
 import { enterProject, readDeployed } from "../stack/deployed";
 import { type StackOptions, stackOf, stackOptions } from "../stack/options";
 import type { FindPulumi } from "../stack/pulumi";
@@ -41,7 +42,7 @@ export function addStatus(
       const status = await statusOf(deployed, now);
       const { columns } = console;
       const colours = createColors(console.colours);
-      if (options.json) console.out(`${JSON.stringify(status, undefined, 2)}\n`);
+      if (options.json) console.out(jsonDocument(status));
       else console.out(statusText(status, { colours, columns, now, pulumi: pulumi.shown }));
       exit(exitCodeOf(status));
     });

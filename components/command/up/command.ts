@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Console } from "../console";
 import { ExitCode } from "../failure";
+import { jsonDocument } from "../json";
 import { asksFirst, updateFlags } from "../stack/consent";
 import { readDeployed } from "../stack/deployed";
 import { type StackOptions, stackOf, stackOptions, yesOption } from "../stack/options";
@@ -40,7 +41,7 @@ export function addUp(
         (await pulumi.run(["up", ...updateFlags(stack, ask)], output));
       if (code !== 0) return exit(ExitCode.Problems);
       const urls = urlsOf(await readDeployed(pulumi, stack));
-      if (json) console.out(`${JSON.stringify({ stack, urls }, undefined, 2)}\n`);
+      if (json) console.out(jsonDocument({ stack, urls }));
       else if (urls.length > 0) console.out(`\nURLs:\n${urls.map((url) => `  ${url}\n`).join("")}`);
     });
 }
