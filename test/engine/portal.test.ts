@@ -145,7 +145,8 @@ beforeAll(async () => {
     response.writeHead(200, { "X-Secret": "of the service", "Set-Cookie": "a=b" }).end("a body");
   });
   await new Promise<void>((done) => backend.listen(0, done));
-  [project, browser] = await Promise.all([createProgram(), startChromium()]);
+  project = await createProgram();
+  browser = await startChromium(project.httpsPort);
   for (const name of SCREENSHOTS ? [SHOP, API] : [])
     await docker("tag", project.images.whoami ?? "", name);
   declare();

@@ -1,14 +1,37 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
-/** Debian's Chromium, which `npm test` installs there. */
-const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** Starts Debian's Chromium, which `npm test` installs there. */
+const PROGRAM = require.resolve("./chromium-apart.mjs");
 
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-/** Starts a browser without a window. `*.localhost` leads to this machine. */
-export function startChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: PROGRAM, args: ["--no-sandbox"] });
+/**
+ * Starts a browser without a window. `*.localhost` leads to one port of this machine.
+ *
+ * The browser has a network of its own, in which nothing changes: Chromium drops its connections with
+ * `ERR_NETWORK_CHANGED` when the machine gets an address, as with each Docker network of another test.
+ */
+export async function startChromium(port: number): Promise<Browser> {
+  const dir = mkdtempSync(join(tmpdir(), "chromium-"));
+  const path = join(dir, "socket");
+  const server = createServer((browser) => {
+    const entry = connect(port, "127.0.0.1");
+    browser.pipe(entry).pipe(browser);
+    browser.on("error", () => entry.destroy());
+    entry.on("error", () => browser.destroy());
+  });
+  await new Promise<void>((done) => server.listen(path, done));
+  const env = { ...process.env, APART_PORT: String(port), APART_SOCKET: path };
+  const browser = await chromium.launch({ executablePath: PROGRAM, args: ["--no-sandbox"], env });
+  browser.on("disconnected", () => {
+    server.close();
+    rmSync(dir, { recursive: true });
+  });
+  return browser;
 }
 
 /** A page, and what went on in it. */
