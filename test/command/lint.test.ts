@@ -144,7 +144,7 @@ describe("gatehouse lint", () => {
 
     expect((await lint(service(labels), "--prefix", "edge")).lines).toEqual([
       'f:6:7: error: web edge_0.respnd: site "a.localhost": must not have "respnd", which Caddy doesn\'t know ' +
-        'here. Did you mean "respond"?',
+        "here. Did you mean respond?",
     ]);
   });
 
@@ -160,7 +160,7 @@ describe("gatehouse lint", () => {
         ...{ file: "<stdin>", line: 6, column: 7, severity: "error", service: "web" },
         label: "caddy.respnd",
         message:
-          'site "a.localhost": must not have "respnd", which Caddy doesn\'t know here. Did you mean "respond"?',
+          'site "a.localhost": must not have "respnd", which Caddy doesn\'t know here. Did you mean respond?',
       },
     ]);
     expect([
@@ -237,6 +237,9 @@ describe("gatehouse lint", () => {
     const { code, lines } = await lint(braced(text));
     const misspelt = await lint("services: { a: { imgae: a } }\n");
     const array = await lint("services: [a]\n");
+    const together = await lint(
+      "services: { a: { imgae: x, ports: [[]], healthcheck: { test: 5, foo: 1 } } }\n",
+    );
     const alias = await lint("services: *x\n");
 
     expect([code, lines]).toEqual([
@@ -250,6 +253,12 @@ describe("gatehouse lint", () => {
     ]);
     expect(misspelt.lines).toEqual([
       "f:1:18: warning: services.a.imgae: the Compose specification has no such key. Did you mean image?",
+    ]);
+    expect(together.lines).toEqual([
+      "f:1:18: warning: services.a.imgae: the Compose specification has no such key. Did you mean image?",
+      "f:1:36: error: services.a.ports.0 must be number or string or object.",
+      "f:1:56: error: services.a.healthcheck.test must be string or array.",
+      "f:1:65: warning: services.a.healthcheck.foo: the Compose specification has no such key.",
     ]);
     expect([array.code, array.lines]).toEqual([
       2,

@@ -26,22 +26,46 @@ export function schemaProblems(tree: Located): SchemaProblem[] {
     // The address of the version that zod knows.
     $schema: "http://json-schema.org/draft-07/schema#",
   });
-  const { error } = schema.safeParse(plainOf(tree));
-  const issues = (error?.issues ?? []).flatMap((issue) => causes(issue, []));
   const found = new Map<string, SchemaProblem>();
-  for (const issue of issues) {
-    const problem = problemOf(issue, tree);
-    if (problem !== undefined && !found.has(problem.path)) found.set(problem.path, problem);
-  }
+  const seen = new Set<string>();
+  let fresh: Cause[];
+  // Zod reports no unknown key of an object that has an invalid value: look again without those values.
+  const rest = plainOf(tree);
+  do {
+    const issues = schema.safeParse(rest).error?.issues ?? [];
+    fresh = issues
+      .flatMap((issue) => causes(issue, []))
+      .filter(({ path, unknown }) => !seen.has(keyOf(path)) && (seen.size === 0 || unknown));
+    for (const cause of fresh) {
+      const problem = problemOf(cause, tree);
+      if (problem !== undefined && !found.has(problem.path)) found.set(problem.path, problem);
+    }
+    for (const { path } of fresh) {
+      seen.add(keyOf(path));
+      removeAt(rest, path);
+    }
+  } while (fresh.length > 0);
   return [...found.values()];
+}
+
+const keyOf = (path: readonly PropertyKey[]) => path.map(String).join(".");
+
+/** Removes a key of an object; for an item of an array the whole array, or later items would have other indexes. */
+function removeAt(value: unknown, [key, ...inner]: readonly PropertyKey[]): void {
+  if (typeof value !== "object" || value === null || key === undefined) return;
+  const below: unknown = Reflect.get(value, key);
+  if (inner.length === 0 || (inner.length === 1 && Array.isArray(below))) {
+    Reflect.deleteProperty(value, key);
+  } else removeAt(below, inner);
 }
 
 /** An issue without alternatives. */
 interface Cause {
   readonly path: readonly PropertyKey[];
-  /** The types that would fit; none for an unknown key. */
+  /** The types that would fit, where the type is wrong. */
   readonly expected: readonly string[];
   readonly message: string;
+  readonly unknown: boolean;
 }
 
 /** What is wrong inside the alternative that fits best; else the types of all alternatives. */
@@ -52,23 +76,27 @@ function causes(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Cause[]
     return issue.keys.map((key) => ({
       path: [...path, key],
       expected: [],
+      unknown: true,
       message: inService ? noSuchKey(key) : NO_SUCH_KEY,
     }));
   }
   if (issue.code !== "invalid_union") {
     const expected = issue.code === "invalid_type" ? [typeName(issue.expected)] : [];
-    return [{ path, expected, message: `${issue.message}.` }];
+    return [{ path, expected, unknown: false, message: `${issue.message}.` }];
   }
   const branches = issue.errors.map((branch) => branch.flatMap((each) => causes(each, path)));
   const inner = branches.find((branch) => branch.some((each) => each.path.length > path.length));
   if (inner !== undefined) return inner;
   const expected = new Set(branches.flatMap((branch) => branch.flatMap((each) => each.expected)));
-  return [{ path, expected: [...expected], message: "has another form." }];
+  return [{ path, expected: [...expected], unknown: false, message: "has another form." }];
 }
 
 const typeName = (expected: string) => (expected === "record" ? "object" : expected);
 
-function problemOf({ path, expected, message }: Cause, tree: Located): SchemaProblem | undefined {
+function problemOf(
+  { path, expected, message, unknown }: Cause,
+  tree: Located,
+): SchemaProblem | undefined {
   let place = tree.at;
   let node: Located | undefined = tree;
   for (const key of path) {
@@ -78,7 +106,6 @@ function problemOf({ path, expected, message }: Cause, tree: Located): SchemaPro
   }
   // Compose gives what a variable stands for the type that its place has.
   if (node?.pieces?.some(({ variable }) => variable !== undefined)) return undefined;
-  const unknown = message.startsWith(NO_SUCH_KEY);
   const types = expected.length === 0 ? message : `must be ${expected.join(" or ")}.`;
-  return { place, path: path.map(String).join("."), message: types, unknown };
+  return { place, path: keyOf(path), message: types, unknown };
 }
