@@ -6,7 +6,7 @@ export const HAZARDS = [
     line: 6,
     message:
       'caddy.reverse_proxi: site "a.localhost": must not have "reverse_proxi", which Caddy doesn\'t know here. ' +
-      'Did you mean "reverse_proxy"?',
+      "Did you mean reverse_proxy?",
   },
   {
     title: "a key that makes the proxy panic",
@@ -35,7 +35,7 @@ export const HAZARDS = [
     line: 10,
     message:
       'caddy.1_handle.reverse_proxy.lb_polisy: site "a.localhost": handle[1].reverse_proxy must not have ' +
-      '"lb_polisy", which Caddy doesn\'t know here. Did you mean "lb_policy"?',
+      '"lb_polisy", which Caddy doesn\'t know here. Did you mean lb_policy?',
   },
   {
     title: "a scheme and a port that contradict",

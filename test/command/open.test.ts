@@ -33,7 +33,7 @@ describe("gatehouse open", () => {
     expect(await open("shpo")).toEqual({
       code: 2,
       out: "",
-      err: `gatehouse: stack "dev" has no service "shpo" with a URL. Did you mean "shop"?
+      err: `gatehouse: stack "dev" has no service "shpo" with a URL. Did you mean shop?
 Those with a URL: hello, labelled, old, path, shop, slow.
 `,
     });

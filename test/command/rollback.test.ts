@@ -95,7 +95,7 @@ describe("the way back of a service", () => {
         "later one replaced, from the first update with this version of the package on.",
     ],
     ["hello", 'service "hello" is a StaticSite, and only a ProxiedService keeps its releases.'],
-    ["shp", 'stack "dev" has no service "shp". Did you mean "shop"?'],
+    ["shp", 'stack "dev" has no service "shp". Did you mean shop?'],
   ])("is refused: %s", async (name, message) => {
     const found = await deployed({});
 

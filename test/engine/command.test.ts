@@ -80,7 +80,7 @@ test("gatehouse open prints a service's URL, and names the services for an unkno
   expect(await gatehouse("open", "toxik")).toEqual({
     code: 2,
     output:
-      'gatehouse: stack "dev" has no service "toxik" with a URL. Did you mean "toxic"?\nThose with a URL: toxic, whoami.\n',
+      'gatehouse: stack "dev" has no service "toxik" with a URL. Did you mean toxic?\nThose with a URL: toxic, whoami.\n',
   });
 });
 

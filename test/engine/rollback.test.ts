@@ -173,7 +173,7 @@ test("rollback refuses a service without a release before, and one that does not
 
   expect([twice.code, ghost.code]).toEqual([1, 2]);
   expect(twice.output).toContain('service "shop" has no release before this one');
-  expect(ghost.output).toContain('stack "dev" has no service "shap". Did you mean "shop"?');
+  expect(ghost.output).toContain('stack "dev" has no service "shap". Did you mean shop?');
 });
 
 test("rollback --clear deploys the release of the program again", async () => {

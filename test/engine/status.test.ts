@@ -195,7 +195,7 @@ test("names the stack that was meant", async () => {
 
   expect([code, output]).toEqual([
     2,
-    'gatehouse: there is no stack "dve". Did you mean "dev"?\nStacks of this project: dev.\n',
+    'gatehouse: there is no stack "dve". Did you mean dev?\nStacks of this project: dev.\n',
   ]);
 });
 

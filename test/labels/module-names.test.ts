@@ -63,7 +63,7 @@ test("a misspelt module is refused with the one that was meant", () => {
   expect(checkRouting({ global: [globalOption("storage", "file_sistem")] })).toEqual([
     "global option.storage needs the module caddy.storage.file_sistem, which the proxy's image lacks; " +
       "of caddy.storage it has file_system. Take an image that has it, and list it among the proxy's " +
-      'modules: ["caddy.storage.file_sistem"]. Did you mean "file_system"?',
+      'modules: ["caddy.storage.file_sistem"]. Did you mean file_system?',
   ]);
 });
 

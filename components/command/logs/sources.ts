@@ -2,7 +2,7 @@
 import type { DockerHost } from "../../docker/engine";
 import { resolveDockerHost } from "../../docker/host";
 import type { LogSource } from "../../docker/log-stream";
-import { nearest } from "../../labels/grammar/rules";
+import { didYouMean } from "../../schema/did-you-mean";
 import { CommandFailure } from "../failure";
 import type { Deployed, DeployedComponent, DeployedEntry, DeployedService } from "../stack/model";
 import type { Subject } from "./entry";
@@ -57,7 +57,7 @@ export function serviceNamed(deployed: Deployed, name: string): DeployedService 
   const known = deployed.services.map((each) => each.name);
   const list = known.length === 0 ? "It has none." : `Its services: ${known.join(", ")}.`;
   throw new CommandFailure(
-    `stack "${deployed.stack}" has no service "${name}".${nearest(name, known)}\n${list}`,
+    `stack "${deployed.stack}" has no service "${name}".${didYouMean(name, known)}\n${list}`,
   );
 }
 

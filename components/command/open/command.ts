@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { nearest } from "../../labels/grammar/rules";
+import { didYouMean } from "../../schema/did-you-mean";
 import type { Console } from "../console";
 import { CommandFailure, ExitCode } from "../failure";
 import { jsonDocument } from "../json";
@@ -54,6 +54,6 @@ function urlOf({ stack, services }: Deployed, wanted: string): string {
   if (url !== undefined) return url;
   const names = known.map(({ name }) => name);
   throw new CommandFailure(
-    `stack "${stack}" has no service "${wanted}" with a URL.${nearest(wanted, names)}\nThose with a URL: ${names.join(", ") || "none"}.`,
+    `stack "${stack}" has no service "${wanted}" with a URL.${didYouMean(wanted, names)}\nThose with a URL: ${names.join(", ") || "none"}.`,
   );
 }

@@ -1,6 +1,6 @@
 // Reads what a stack has deployed.
 import { resolve } from "node:path";
-import { nearest } from "../../labels/grammar/rules";
+import { didYouMean } from "../../schema/did-you-mean";
 import { CommandFailure } from "../failure";
 import { assemble } from "./assemble";
 import type { Deployed } from "./model";
@@ -41,7 +41,7 @@ async function unknownStack(pulumi: PulumiCommand, stack: string): Promise<strin
     known.length === 0
       ? `There is none yet. Create it: ${pulumi.shown} stack init ${stack}`
       : `Stacks of this project: ${known.join(", ")}.`;
-  return `there is no stack "${stack}".${nearest(stack, known)}\n${list}`;
+  return `there is no stack "${stack}".${didYouMean(stack, known)}\n${list}`;
 }
 
 /** The names of the project's stacks; none where Pulumi can't list them. */

@@ -1,7 +1,8 @@
+import { didYouMean } from "../../schema/did-you-mean";
 import { GLOBALS } from "../directives/global-grammar";
 import { DIRECTIVES } from "../directives/registry";
 import { type Grammar, modulesOf } from "../grammar/grammar";
-import { nearest, quoted } from "../grammar/rules";
+import { quoted } from "../grammar/rules";
 import { STANDARD_MODULES } from "../grammar/standard-modules";
 import type { Directive } from "../model/directive";
 import { hasImportArgument } from "../model/import-argument";
@@ -58,7 +59,7 @@ function checkModule(
   report(
     place,
     `needs the module ${id}, which the proxy's image lacks${others}. Take an image that has it` +
-      `${having}, and list it among the proxy's modules: [${quoted(id)}].${nearest(name, listed)}`,
+      `${having}, and list it among the proxy's modules: [${quoted(id)}].${didYouMean(name, listed)}`,
   );
 }
 
@@ -83,6 +84,6 @@ function checkDirective(name: string, place: Place, { report, surroundings }: Co
   report(
     place,
     `names the directive ${quoted(name)}, which the proxy's image lacks. Take an image that has it, ` +
-      `and list it among the proxy's directives: [${quoted(name)}].${nearest(name, known)}`,
+      `and list it among the proxy's directives: [${quoted(name)}].${didYouMean(name, known)}`,
   );
 }

@@ -1,7 +1,7 @@
+import { didYouMean } from "../../schema/did-you-mean";
 import { IMPORT } from "../directives/import";
 import { bodyOf } from "../directives/registry";
 import { ANYTHING, type Grammar, hasWord, wordIn } from "../grammar/grammar";
-import { nearest } from "../grammar/rules";
 import { ANY_MATCHER, REQUEST_MATCHER, RESPONSE_MATCHER } from "../matchers/grammar";
 import { matcherDirectives } from "../matchers/words";
 import type { Directive } from "../model/directive";
@@ -73,7 +73,7 @@ function isDeclared(word: Directive, { block = {}, routes }: Grammar, context: C
 
 function unknownWord({ name }: Directive, grammar: Grammar): string {
   const words = Object.keys(grammar.block ?? {});
-  return `must not have "${name}", which Caddy doesn't know here.${nearest(name, words)}`;
+  return `must not have "${name}", which Caddy doesn't know here.${didYouMean(name, words)}`;
 }
 
 /** @param content what is known of the directive already. */

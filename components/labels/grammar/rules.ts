@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { distance } from "fastest-levenshtein";
+import { didYouMean } from "../../schema/did-you-mean";
 import { isPort } from "../model/address";
 import type { Rule } from "./grammar";
 
@@ -45,7 +45,7 @@ export function oneOf(...words: readonly string[]): Rule {
   return (value) =>
     words.includes(value)
       ? undefined
-      : `must be one of ${words.join(", ")}, got ${quoted(value)}.${nearest(value, words)}`;
+      : `must be one of ${words.join(", ")}, got ${quoted(value)}.${didYouMean(value, words)}`;
 }
 
 /** Which of several existing files Caddy chooses. */
@@ -105,12 +105,4 @@ export function isPlaceholder(value: string): boolean {
 /** A value as an error message shows it. */
 export function quoted(value: string): string {
   return JSON.stringify(value);
-}
-
-/** The end of a message about an unknown word: the most similar known one. */
-export function nearest(value: string, words: readonly string[]): string {
-  const [best] = words
-    .map((word) => ({ word, distance: distance(value, word) }))
-    .sort((a, b) => a.distance - b.distance);
-  return best !== undefined && best.distance <= 2 ? ` Did you mean "${best.word}"?` : "";
 }

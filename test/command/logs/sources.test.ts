@@ -41,7 +41,7 @@ test("the logs of a stack are those of all containers, whatever they are about",
 
 test("an unknown service is refused with the most similar one", async () => {
   await expect(wanted("shpo")).rejects.toThrow(
-    'stack "dev" has no service "shpo". Did you mean "shop"?',
+    'stack "dev" has no service "shpo". Did you mean shop?',
   );
 });
 

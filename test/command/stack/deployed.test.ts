@@ -215,7 +215,7 @@ describe("a stack that can't be read", () => {
     const listed = JSON.stringify([{ name: "dev" }, { name: "prod" }]);
 
     expect(await refusal(answering({ "stack ls": listed }, NONE), "prdo")).toBe(
-      'there is no stack "prdo". Did you mean "prod"?\nStacks of this project: dev, prod.',
+      'there is no stack "prdo". Did you mean prod?\nStacks of this project: dev, prod.',
     );
   });
 

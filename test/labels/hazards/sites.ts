@@ -69,7 +69,7 @@ export const SITES: readonly Hazard[] = [
     harm: "its own site is gone",
     shows: "unrecognized directive: revers_proxy",
     message:
-      'container "web": site "m.localhost": must not have "revers_proxy", which Caddy doesn\'t know here. Did you mean "reverse_proxy"?',
+      'container "web": site "m.localhost": must not have "revers_proxy", which Caddy doesn\'t know here. Did you mean reverse_proxy?',
   },
   {
     title: "an unknown subdirective",
@@ -82,7 +82,7 @@ export const SITES: readonly Hazard[] = [
     harm: "its own site is gone",
     shows: "unrecognized subdirective lb_polcy",
     message:
-      'container "web": site "m.localhost": reverse_proxy must not have "lb_polcy", which Caddy doesn\'t know here. Did you mean "lb_policy"?',
+      'container "web": site "m.localhost": reverse_proxy must not have "lb_polcy", which Caddy doesn\'t know here. Did you mean lb_policy?',
   },
   {
     title: "a directive that takes no matcher",
@@ -164,7 +164,7 @@ export const SITES: readonly Hazard[] = [
     }),
     harm: "it is loaded, and does something else",
     message:
-      'container "web": global option must not have "emial", which Caddy doesn\'t know here. Did you mean "email"?',
+      'container "web": global option must not have "emial", which Caddy doesn\'t know here. Did you mean email?',
     lacks: "8080",
   },
   {

@@ -195,7 +195,7 @@ export const DIRECTIVES: readonly WrittenCase[] = [
     }),
     refused: [
       'container "c1": site "a.localhost": log.output must not have "roll_sizes", which Caddy doesn\'t ' +
-        'know here. Did you mean "roll_size"?',
+        "know here. Did you mean roll_size?",
     ],
     error: "unrecognized subdirective 'roll_sizes'",
   },

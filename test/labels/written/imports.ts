@@ -237,7 +237,7 @@ export const IMPORTS: readonly WrittenCase[] = [
       "caddy.reverse_proxy": "app:80",
     }),
     refused: [
-      'container "c1": site "a.localhost": import must not have "header_up", which Caddy doesn\'t know here.',
+      'container "c1": site "a.localhost": import must not have "header_up", which Caddy doesn\'t know here. Did you mean header?',
     ],
     error: "unrecognized directive: header_up",
   },
