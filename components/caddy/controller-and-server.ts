@@ -33,6 +33,7 @@ import {
   problemIf,
 } from "./deployment";
 import { declareStorage } from "./storage";
+import { servingSysctls } from "./waiting-connections";
 
 const CONTROLLING: FullLimits = { memory: 256, processes: 256 };
 
@@ -163,6 +164,7 @@ function declareServer(
         ...serverStartLabels(labelPrefix),
       },
       environment: serverEnvironment(entry, control),
+      sysctls: servingSysctls(entry),
       confinement: { user: UNPRIVILEGED },
       limited: true,
       restart: "always",

@@ -23,6 +23,7 @@ import {
   type EntryPoint,
   problemIf,
 } from "./deployment";
+import { servingSysctls } from "./waiting-connections";
 
 /** One container that reads the labels and serves, with Docker's socket: `hardened: false`. */
 export const oneContainer: Deployment = {
@@ -77,6 +78,8 @@ function declareOneContainer(
       attachments: [{ networkId: entry.network.networkId }],
       labels: { [OWNER_LABEL]: owner(), ...labels },
       environment: readerEnvironment(entry, entry.settings),
+      // Docker sets no parameters of the Docker host's own network.
+      sysctls: networkMode === undefined ? servingSysctls(entry) : undefined,
       volumes: [...volumes, socket, ...directories],
       confinement: hardened && confinement(uploads !== undefined),
       restart: "always",

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { mirrored } from "../docker/mirror";
 import type { HostPath } from "../schema/paths";
 import type { ContainerOptions } from "./options";
-import { containerInputs, type LaterLabels, type PlacedOptions } from "./options/inputs";
+import { containerInputs, type LaterOptions, type PlacedOptions } from "./options/inputs";
 import { type Confinement, confined } from "./settings";
 
 /** A network that a container joins. */
@@ -20,8 +20,8 @@ export type Mount = docker.types.input.ContainerVolume & { readonly hostPath?: H
 
 /** The properties in which the containers of this library differ. */
 export interface ContainerSpec
-  extends Omit<ContainerOptions, PlacedOptions | "labels">,
-    LaterLabels {
+  extends Omit<ContainerOptions, PlacedOptions | keyof LaterOptions>,
+    LaterOptions {
   readonly image: docker.RemoteImage;
   /** Fixed name on the Docker host. Default: chosen by Pulumi, so that two can overlap. */
   readonly containerName?: string;

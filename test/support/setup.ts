@@ -7,6 +7,10 @@ vi.mock("../../components/swarm/manager", async () => {
   const pulumi = await import("@pulumi/pulumi");
   return { requireManager: () => pulumi.output("unix:///var/run/docker.sock") };
 });
+vi.mock("../../components/docker/kernel", async (original) => ({
+  ...(await original()),
+  migratesConnections: async () => true,
+}));
 
 // With the same values each time, a failure is due to a change; SEED gives other values.
 fc.configureGlobal({ seed: Number(process.env.SEED ?? 20_261_123) });

@@ -22,9 +22,14 @@ export interface LaterLabels {
   labels?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
+/** Options of which the deployment may know the values only later. */
+export interface LaterOptions extends LaterLabels {
+  sysctls?: pulumi.Input<Record<string, string> | undefined>;
+}
+
 /** The other options of a container in the Docker provider's form. */
 export function containerInputs(
-  options: Omit<ContainerOptions, PlacedOptions | "labels"> & LaterLabels,
+  options: Omit<ContainerOptions, PlacedOptions | keyof LaterOptions> & LaterOptions,
   parent: pulumi.ComponentResource,
 ): Partial<docker.ContainerArgs> {
   const { driver, options: logOpts } = options.logging ?? LOG;
@@ -48,7 +53,7 @@ export function containerInputs(
     init: options.init,
     shmSize: shmSize === undefined ? undefined : bytesOf(shmSize) / MEGABYTE,
     ulimits: options.ulimits?.map(({ name, soft, hard = soft }) => ({ name, soft, hard })),
-    sysctls: options.sysctls && { ...options.sysctls },
+    sysctls: options.sysctls,
     devices: options.devices && deviceInputs(options.devices),
     gpus: options.gpus,
     ...(options.privileged === undefined
