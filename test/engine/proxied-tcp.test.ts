@@ -205,9 +205,7 @@ test("a change of routes and faults reloads the proxy, and cuts no open connecti
   const { failed, versions } = await load.stop();
   console.log(`${versions.v2} connections, ${failed.length} lost`);
 
-  // A reload can close new connections before Caddy has passed them on: see docs/tcp.md.
-  expect(failed.filter((reason) => reason !== "closed")).toEqual([]);
-  expect(failed.length / (versions.v2 ?? 0)).toBeLessThan(0.01);
+  expect(failed).toEqual([]);
   expect(await one.ask("still here")).toBe("v1 still here");
   await expect(askOnce({ port: ports.named, host: "two.localhost" })).rejects.toThrow();
   one.close();
