@@ -1,5 +1,5 @@
 import { images } from "../components/declare/images";
-import { copyCommand, fullReference, isMirror, mirrored } from "../components/docker/mirror";
+import { copyCommand, fullReference, isMirror, mirrored } from "../components/docker/images/mirror";
 import { toolchain } from "./toolchain";
 
 const HELP = `

@@ -9,27 +9,27 @@ export {
   openBackup,
   restoreProxy,
 } from "./backup";
+export type { CaddyProxyArgs } from "./caddy/args";
+export { Publish } from "./caddy/args";
+export { CaddyProxy } from "./caddy/caddy-proxy";
+export { type CaddySettings, LogFormat, LogLevel } from "./caddy/deployment/plugin-settings";
+export type { DataStorage } from "./caddy/deployment/storage";
+export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./caddy/image/built-image";
+export type { CaddyImage } from "./caddy/image/image";
+export type { DefaultSite, Metrics } from "./caddy/routing/own-sites";
 export type {
   AccessLog,
   AccessLogFile,
   LogCollector,
   LogRedaction,
   LogSampling,
-} from "./caddy/access-log";
-export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./caddy/acme";
-export type { CaddyProxyArgs } from "./caddy/args";
-export { Publish } from "./caddy/args";
-export { BuiltCaddyImage, type BuiltCaddyImageArgs } from "./caddy/built-image";
-export { CaddyProxy } from "./caddy/caddy-proxy";
-export type { CaddyImage } from "./caddy/image";
-export type { DefaultSite, Metrics } from "./caddy/own-sites";
-export { type CaddySettings, LogFormat, LogLevel } from "./caddy/plugin-settings";
-export type { AcceptedProxyProtocol } from "./caddy/proxy-protocol";
-export { rootCertificate } from "./caddy/root-certificate";
-export type { DataStorage } from "./caddy/storage";
-export type { CertificateFiles, TlsPolicy } from "./caddy/tls";
-export { TlsMode } from "./caddy/tls-mode";
-export type { ProxySource, TrustedProxies } from "./caddy/trusted-proxies";
+} from "./caddy/server/access-log";
+export type { AcceptedProxyProtocol } from "./caddy/server/proxy-protocol";
+export type { ProxySource, TrustedProxies } from "./caddy/server/trusted-proxies";
+export { type Acme, AcmeCa, type DnsChallenge, type ExternalAccount } from "./caddy/tls/acme";
+export { rootCertificate } from "./caddy/tls/root-certificate";
+export type { CertificateFiles, TlsPolicy } from "./caddy/tls/tls";
+export { TlsMode } from "./caddy/tls/tls-mode";
 export type { Build, ImageSource } from "./declare/build";
 export { images } from "./declare/images";
 export { type ContainerOptions, type Logging, RestartPolicy } from "./declare/options";
@@ -44,12 +44,12 @@ export {
 export type { Capabilities, Device, Privileges, Ulimit } from "./declare/options/privileges";
 export { OWNER_LABEL, owner } from "./declare/owner";
 export type { Confinement, Healthcheck, Limits } from "./declare/settings";
-export { CaddyMode } from "./docker/caddy";
-export { connect } from "./docker/client";
-export type { DockerHost } from "./docker/engine";
-export { type ConfiguredHost, resolveDockerHost } from "./docker/host";
-export { mirrored } from "./docker/mirror";
-export { type FoundNetwork, findNetwork } from "./docker/networks";
+export { connect } from "./docker/host/client";
+export type { DockerHost } from "./docker/host/engine";
+export { type ConfiguredHost, resolveDockerHost } from "./docker/host/host";
+export { type FoundNetwork, findNetwork } from "./docker/host/networks";
+export { mirrored } from "./docker/images/mirror";
+export { CaddyMode } from "./docker/routes/caddy";
 /** The builders of sites, directives and matchers; also to be had from `./labels` itself. */
 export * as labels from "./labels";
 export { UpstreamScheme } from "./labels";

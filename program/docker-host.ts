@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DockerHostArgs, HostProvider, RegistryLogin } from "../components";
-import { type ConfiguredHost, HostSource, type ResolvedHost } from "../components/docker/host";
-import { registryOf } from "../components/docker/mirror";
+import { type ConfiguredHost, HostSource, type ResolvedHost } from "../components/docker/host/host";
+import { registryOf } from "../components/docker/images/mirror";
 import { providerOf } from "../components/provider/docker-provider";
 import { providerConfig } from "../components/provider/host-of";
 import { resolveConfiguredHost, resolveTypedHost } from "../components/provider/resolve";

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DeployMode, images, OWNER_LABEL, owner } from "../components";
-import type { DockerHost } from "../components/docker/engine";
-import { examine } from "../components/docker/examine";
-import type { WantedImage } from "../components/docker/images";
-import { copyCommand, mirrored, registryOf } from "../components/docker/mirror";
-import type { WantedPort } from "../components/docker/ports";
+import type { DockerHost } from "../components/docker/host/engine";
+import { examine } from "../components/docker/host/examine";
+import type { WantedPort } from "../components/docker/host/ports";
+import type { WantedImage } from "../components/docker/images/images";
+import { copyCommand, mirrored, registryOf } from "../components/docker/images/mirror";
 import { Refusal } from "../components/schema/refusal";
 import type { Settings } from "./settings";
 

@@ -3,7 +3,7 @@ import { loadTypeScript } from "../../toolchain/lib/typescript.mjs";
 import { later } from "./cleanup.mjs";
 import { engine, image, NAME, PORT } from "./routes.mjs";
 
-const { serverStartLabels } = loadTypeScript("components/caddy/control");
+const { serverStartLabels } = loadTypeScript("components/caddy/deployment/control");
 
 const SOCKET = "/var/run/docker.sock:/var/run/docker.sock";
 const EXPOSED = { "80/tcp": {} };

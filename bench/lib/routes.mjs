@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { imageReferences } from "../../toolchain/lib/images.mjs";
 import { loadTypeScript } from "../../toolchain/lib/typescript.mjs";
 
-const { connect } = loadTypeScript("components/docker/client");
-const { resolveDockerHost } = loadTypeScript("components/docker/host");
+const { connect } = loadTypeScript("components/docker/host/client");
+const { resolveDockerHost } = loadTypeScript("components/docker/host/host");
 
 /** The label prefix, and the prefix of every name. */
 export const NAME = "gatehouse-bench-routes";

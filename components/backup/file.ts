@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { type Entry, plainEntries, readTar, writeTar } from "../docker/files";
+import { type Entry, plainEntries, readTar, writeTar } from "../docker/files/files";
 import {
   type BackupManifest,
   type BackupOrigin,

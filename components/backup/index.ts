@@ -1,7 +1,7 @@
 // Writes the data of a proxy to a file and back, for programs with and without Pulumi.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Engine } from "../docker/engine";
+import type { Engine } from "../docker/host/engine";
 import { BackupError, openBackup, packBackup } from "./file";
 import type { BackupManifest, BackupOrigin } from "./manifest";
 import { readData, writeData } from "./proxy-data";

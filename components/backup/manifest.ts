@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Entry } from "../docker/files";
+import type { Entry } from "../docker/files/files";
 
 /** The first file of a backup, its manifest. */
 export const MANIFEST = "gatehouse-backup.json";

@@ -1,5 +1,3 @@
-import { CaddyMode } from "../docker/caddy";
-import type { Engine } from "../docker/engine";
 import {
   type Entry,
   type Found,
@@ -7,8 +5,10 @@ import {
   plainEntries,
   readArchive,
   writeTar,
-} from "../docker/files";
-import { waitForReload } from "../docker/served";
+} from "../docker/files/files";
+import type { Engine } from "../docker/host/engine";
+import { CaddyMode } from "../docker/routes/caddy";
+import { waitForReload } from "../docker/routes/served";
 import { BackupError, FOLDER } from "./file";
 
 /** Caddy's folder in {@link FOLDER}, which Caddy creates and owns. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Limits, limitsSchema } from "../declare/settings";
-import { mirror } from "../docker/mirror";
+import { mirror } from "../docker/images/mirror";
 import type { Routing } from "../labels";
 import { routing } from "../labels/schema";
 import type { ProxyNetwork } from "../network/proxy-network";
@@ -17,23 +17,23 @@ import {
   word,
 } from "../schema/values";
 import { constraints } from "../swarm/policy";
-import { type AccessLog, accessLogSchema } from "./access-log";
-import { directoriesSchema, socketProblem } from "./directories";
-import { type CaddyImage, caddyImage } from "./image";
+import { directoriesSchema, socketProblem } from "./deployment/directories";
+import { type CaddySettings, caddySettings } from "./deployment/plugin-settings";
+import { type DataStorage, storage } from "./deployment/storage";
+import { type CaddyImage, caddyImage } from "./image/image";
 import {
   type DefaultSite,
   defaultSiteSchema,
   type Metrics,
   metricsApart,
   metricsSchema,
-} from "./own-sites";
-import { type CaddySettings, caddySettings } from "./plugin-settings";
-import { type AcceptedProxyProtocol, acceptedProxyProtocol } from "./proxy-protocol";
-import { serverProblems } from "./server-options";
-import { type DataStorage, storage } from "./storage";
-import { tcpPortProblems, tcpPorts } from "./tcp-ports";
-import { type TlsPolicy, tlsPolicy } from "./tls";
-import { type TrustedProxies, trustedProxies, trustsGateway } from "./trusted-proxies";
+} from "./routing/own-sites";
+import { tcpPortProblems, tcpPorts } from "./routing/tcp-ports";
+import { type AccessLog, accessLogSchema } from "./server/access-log";
+import { type AcceptedProxyProtocol, acceptedProxyProtocol } from "./server/proxy-protocol";
+import { serverProblems } from "./server/server-options";
+import { type TrustedProxies, trustedProxies, trustsGateway } from "./server/trusted-proxies";
+import { type TlsPolicy, tlsPolicy } from "./tls/tls";
 
 /** How the Docker host's ports lead to the entry point. */
 export const Publish = {

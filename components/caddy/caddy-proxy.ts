@@ -13,17 +13,17 @@ import { goingOn, Refusal } from "../schema/refusal";
 import { withSecrets } from "../schema/secret";
 import { isComponent } from "../schema/values";
 import { type CaddyProxyArgs, caddyProxySchema, Publish } from "./args";
-import { controllerAndServer } from "./controller-and-server";
-import type { Deployment, DeploymentArgs, SwarmEntry } from "./deployment";
-import { hostNetwork, oneContainer } from "./one-container";
-import { ownRouting } from "./own-routing";
-import type { CaddySettings } from "./plugin-settings";
-import { RouteRegistry } from "./route-registry";
-import { siteProblems } from "./sites";
-import { swarm } from "./swarm";
-import { TcpRoutes } from "./tcp-routes";
-import type { TlsPolicy } from "./tls";
-import { TlsMode } from "./tls-mode";
+import { controllerAndServer } from "./deployment/controller-and-server";
+import type { Deployment, DeploymentArgs, SwarmEntry } from "./deployment/deployment";
+import { hostNetwork, oneContainer } from "./deployment/one-container";
+import type { CaddySettings } from "./deployment/plugin-settings";
+import { swarm } from "./deployment/swarm";
+import { ownRouting } from "./routing/own-routing";
+import { RouteRegistry } from "./routing/route-registry";
+import { siteProblems } from "./routing/sites";
+import { TcpRoutes } from "./routing/tcp-routes";
+import type { TlsPolicy } from "./tls/tls";
+import { TlsMode } from "./tls/tls-mode";
 
 /**
  * Caddy Docker Proxy, the single entry point: it reads the labels of containers and routes to them.

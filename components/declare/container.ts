@@ -2,7 +2,7 @@
 // and health check.
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { mirrored } from "../docker/mirror";
+import { mirrored } from "../docker/images/mirror";
 import type { HostPath } from "../schema/paths";
 import type { ContainerOptions } from "./options";
 import { containerInputs, type LaterOptions, type PlacedOptions } from "./options/inputs";

@@ -1,11 +1,11 @@
 // What an interrupted update left on the Docker host.
 import * as pulumi from "@pulumi/pulumi";
-import { connect } from "../docker/client";
-import type { DockerHost } from "../docker/engine";
-import { findLabelled, type Leftover, removeLeftovers } from "../docker/leftovers";
-import { listing } from "../docker/listing";
-import { STACK_LABEL } from "../docker/stack-label";
-import { createStandIn } from "../docker/stand-in";
+import { findLabelled, type Leftover, removeLeftovers } from "../docker/containers/leftovers";
+import { listing } from "../docker/containers/listing";
+import { STACK_LABEL } from "../docker/containers/stack-label";
+import { createStandIn } from "../docker/containers/stand-in";
+import { connect } from "../docker/host/client";
+import type { DockerHost } from "../docker/host/engine";
 import { hostOf } from "../provider/host-of";
 import { once } from "../schema/once";
 import { ownerLabels } from "./owner";

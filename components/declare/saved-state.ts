@@ -4,7 +4,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import type { DockerHost } from "../docker/engine";
+import type { DockerHost } from "../docker/host/engine";
 
 /** A container in the state. */
 export interface SavedContainer {

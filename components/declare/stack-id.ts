@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { STACK_LABEL } from "../docker/stack-label";
+import { STACK_LABEL } from "../docker/containers/stack-label";
 
 /** The id of each program's stack. */
 const IDS = new WeakMap<object, pulumi.Output<string>>();

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { DockerHost } from "../docker/engine";
+import type { DockerHost } from "../docker/host/engine";
 import { apiOf, type OnServer } from "../resources/toxics/server";
 import { chartOf } from "./chart";
 import { type KeeperCommand, startKeeper } from "./keeper";

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { type DockerHost, isLocal } from "../docker/engine";
+import { type DockerHost, isLocal } from "../docker/host/engine";
 import { WrongInput } from "./read";
 
 /** The addresses of a stack that an experiment needs. */

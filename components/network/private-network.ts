@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { KEPT_LABELS, ownLabels } from "../declare/leftovers";
-import type { FoundNetwork } from "../docker/networks";
+import type { FoundNetwork } from "../docker/host/networks";
 import { checkArgs } from "../schema/refusal";
 import { argsOf, flag, oneOf, physicalName } from "../schema/values";
 import { requireManager } from "../swarm/manager";

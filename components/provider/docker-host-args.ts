@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { engineUrlProblem } from "../docker/engine";
-import type { ConfiguredHost } from "../docker/host";
+import { engineUrlProblem } from "../docker/host/engine";
+import type { ConfiguredHost } from "../docker/host/host";
 import { clientPathProblem } from "../schema/path-problems";
 import { port, strictObject } from "../schema/values";
 

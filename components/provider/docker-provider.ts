@@ -2,8 +2,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { DockerHost } from "../docker/engine";
-import { isMirror, registryOf } from "../docker/mirror";
+import type { DockerHost } from "../docker/host/engine";
+import { isMirror, registryOf } from "../docker/images/mirror";
 import { checkArgs } from "../schema/refusal";
 import { secretGroup, secretText } from "../schema/secret";
 import type { DockerHostArgs } from "./docker-host-args";

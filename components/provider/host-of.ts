@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { DockerHost } from "../docker/engine";
-import { type ConfiguredHost, resolveProviderHost } from "../docker/host";
+import type { DockerHost } from "../docker/host/engine";
+import { type ConfiguredHost, resolveProviderHost } from "../docker/host/host";
 import { hostOfProvider } from "./docker-provider";
 
 /** The Docker provider that a resource's children inherit, if it has one. */

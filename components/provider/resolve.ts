@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { contextHost, type HostSurroundings, surroundings } from "../docker/contexts";
+import { contextHost, type HostSurroundings, surroundings } from "../docker/host/contexts";
 import {
   type ConfiguredHost,
   defaultContextProblem,
   HostSource,
   type ResolvedHost,
   resolveWithSource,
-} from "../docker/host";
+} from "../docker/host/host";
 import { type Problem, problem, schemaProblems } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 import { type DockerHostArgs, dockerHostSchema, toConfiguredHost } from "./docker-host-args";

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { DockerHost } from "../docker/engine";
+import type { DockerHost } from "../docker/host/engine";
 import { type Problem, problem } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 import { hostOf, knownHostOf, providerOfDocker } from "./host-of";

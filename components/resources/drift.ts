@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { DockerHost } from "../docker/engine";
-import { isStopped, type Listing, listing } from "../docker/listing";
+import { isStopped, type Listing, listing } from "../docker/containers/listing";
+import type { DockerHost } from "../docker/host/engine";
 import { textOf } from "../schema/canonical";
 
 /** What a look at the Docker host finds of a resource, in the words of the preview. */

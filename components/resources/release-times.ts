@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { owner } from "../declare/owner";
-import { connect } from "../docker/client";
-import { type DockerHost, unlessMissing } from "../docker/engine";
+import { connect } from "../docker/host/client";
+import { type DockerHost, unlessMissing } from "../docker/host/engine";
 import { hostOf } from "../provider/host-of";
 import { sameFields } from "../schema/canonical";
 import { ProvidedResource } from "./provided-resource";

@@ -1,5 +1,5 @@
 // The releases that a service had before, which the state keeps for `gatehouse rollback`.
-import type { Engine } from "../docker/engine";
+import type { Engine } from "../docker/host/engine";
 import { textOf } from "../schema/canonical";
 
 /** A release of a service. */

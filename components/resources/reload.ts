@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { owner } from "../declare/owner";
-import { connect } from "../docker/client";
-import { startStopped, waitForContainers } from "../docker/readiness";
+import { startStopped, waitForContainers } from "../docker/containers/readiness";
+import { connect } from "../docker/host/client";
 import { hostOf } from "../provider/host-of";
 import { sameFields } from "../schema/canonical";
 import { containersSeen, watchingDrift } from "./drift";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { directory } from "../caddy/directories";
-import { type TlsMode, tlsMode } from "../caddy/tls-mode";
+import { directory } from "../caddy/deployment/directories";
+import { type TlsMode, tlsMode } from "../caddy/tls/tls-mode";
 import { type ImageSource, sourceShape } from "../declare/build";
 import { type ContainerOptions, containerShape } from "../declare/options";
 import type { Site } from "../labels";

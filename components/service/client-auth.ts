@@ -2,10 +2,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { isInside } from "../caddy/directories";
-import { withTlsOptions } from "../caddy/sites";
-import type { TlsPolicy } from "../caddy/tls";
-import { TlsMode } from "../caddy/tls-mode";
+import { isInside } from "../caddy/deployment/directories";
+import { withTlsOptions } from "../caddy/routing/sites";
+import type { TlsPolicy } from "../caddy/tls/tls";
+import { TlsMode } from "../caddy/tls/tls-mode";
 import type { Site } from "../labels";
 import { areDifferentFields, fieldName } from "../labels/values";
 import { DeployMode } from "../network/proxy-network";

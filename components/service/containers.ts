@@ -1,6 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import type { EntryPoint } from "../caddy/deployment";
+import type { EntryPoint } from "../caddy/deployment/deployment";
 import { declareSource, type ImageSource } from "../declare/build";
 import { declareImage } from "../declare/container";
 import { claimNames } from "../network/container-names";

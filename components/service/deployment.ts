@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { TlsPolicy } from "../caddy/tls";
+import type { TlsPolicy } from "../caddy/tls/tls";
 import type { Site } from "../labels";
 import type { Problem } from "../schema/problems";
 import type { ProxiedServiceArgs } from "./args";

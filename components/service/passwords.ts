@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { userFile } from "../caddy/upstream-files";
+import { userFile } from "../caddy/routing/upstream-files";
 import type { Credential } from "./options/backend";
 
 /** The passwords of a service's users. */

@@ -1,8 +1,8 @@
 // ProxiedService. This folder has everything that runs containers behind the entry point.
 import * as pulumi from "@pulumi/pulumi";
 import type { About } from "../caddy/about";
-import { routeUrls, siteUrls, withCertificate } from "../caddy/sites";
-import { policyFor, policyProblems } from "../caddy/tls";
+import { routeUrls, siteUrls, withCertificate } from "../caddy/routing/sites";
+import { policyFor, policyProblems } from "../caddy/tls/tls";
 import { containerProblems } from "../declare/options/problems";
 import { registered } from "../declare/registered";
 import type { Site } from "../labels";

@@ -1,6 +1,6 @@
-import { type EntryPorts, routeUrls } from "../caddy/sites";
-import type { TlsPolicy } from "../caddy/tls";
-import { folder, nextFile, releaseUpstream } from "../caddy/upstream-files";
+import { type EntryPorts, routeUrls } from "../caddy/routing/sites";
+import { folder, nextFile, releaseUpstream } from "../caddy/routing/upstream-files";
+import type { TlsPolicy } from "../caddy/tls/tls";
 import { handle, reverseProxy, rewrite, type Site, site } from "../labels";
 import type { Health } from "./options/health";
 

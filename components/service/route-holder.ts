@@ -9,7 +9,7 @@ import {
   releaseUpstream,
   userFile,
   userHash,
-} from "../caddy/upstream-files";
+} from "../caddy/routing/upstream-files";
 import { networkAlias } from "../declare/owner";
 import type { Site } from "../labels";
 import { type Problem, problem } from "../schema/problems";

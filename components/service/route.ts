@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { routeUrls } from "../caddy/sites";
-import { nextFile } from "../caddy/upstream-files";
+import { routeUrls } from "../caddy/routing/sites";
+import { nextFile } from "../caddy/routing/upstream-files";
 import { Route, type RouteArgs } from "../resources/route";
 import type { Service } from "./deployment";
 import { isLimited } from "./options/rate-limit";

@@ -1,10 +1,10 @@
 // What a service and everything else with a route of its own have in common.
 import type * as pulumi from "@pulumi/pulumi";
-import { logFileProblems } from "../caddy/access-log";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { withCertificate } from "../caddy/sites";
-import type { TlsPolicy } from "../caddy/tls";
-import type { TlsMode } from "../caddy/tls-mode";
+import { withCertificate } from "../caddy/routing/sites";
+import { logFileProblems } from "../caddy/server/access-log";
+import type { TlsPolicy } from "../caddy/tls/tls";
+import type { TlsMode } from "../caddy/tls/tls-mode";
 import type { Site } from "../labels";
 import { hostProblems } from "../provider/same-host";
 import type { Problem } from "../schema/problems";

@@ -1,5 +1,5 @@
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { isInside } from "../caddy/directories";
+import { isInside } from "../caddy/deployment/directories";
 import { type Problem, problem } from "../schema/problems";
 
 /** The problem of a directory that the server can't read, with the line to write. */

@@ -13,7 +13,7 @@ import {
   type Limits,
   limitsSchema,
 } from "../declare/settings";
-import { mirror } from "../docker/mirror";
+import { mirror } from "../docker/images/mirror";
 import { claimNames } from "../network/container-names";
 import { DeployMode } from "../network/proxy-network";
 import { hostProblems, withProviderOf } from "../provider/same-host";

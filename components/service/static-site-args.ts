@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { directory } from "../caddy/directories";
-import { type TlsMode, tlsMode } from "../caddy/tls-mode";
+import { directory } from "../caddy/deployment/directories";
+import { type TlsMode, tlsMode } from "../caddy/tls/tls-mode";
 import { hosts } from "../labels/values";
 import { clientPathProblem } from "../schema/path-problems";
 import { unknownKey } from "../schema/problems";

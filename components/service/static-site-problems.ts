@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { policyFor, policyProblems } from "../caddy/tls";
-import type { SiteFile } from "../docker/site-folder";
+import { policyFor, policyProblems } from "../caddy/tls/tls";
+import type { SiteFile } from "../docker/files/site-folder";
 import { DeployMode } from "../network/proxy-network";
 import { hostProblems } from "../provider/same-host";
 import { type Problem, problem } from "../schema/problems";

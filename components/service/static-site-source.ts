@@ -1,5 +1,5 @@
-import { folder } from "../caddy/upstream-files";
-import { filesOf, type SiteContent, SLOTS, siteFolder } from "../docker/site-folder";
+import { folder } from "../caddy/routing/upstream-files";
+import { filesOf, type SiteContent, SLOTS, siteFolder } from "../docker/files/site-folder";
 import { root, when } from "../labels";
 import { givenContent, readDirectory } from "../resources/site-files/content";
 import type { SiteRoot } from "./options/file-serving";

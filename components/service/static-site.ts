@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { routeUrls, withCertificate } from "../caddy/sites";
-import { policyFor } from "../caddy/tls";
-import { userFile, userHash } from "../caddy/upstream-files";
+import { routeUrls, withCertificate } from "../caddy/routing/sites";
+import { userFile, userHash } from "../caddy/routing/upstream-files";
+import { policyFor } from "../caddy/tls/tls";
 import { registered } from "../declare/registered";
 import { site as labelledSite, type Site } from "../labels";
 import { withProviderOf } from "../provider/same-host";

@@ -1,5 +1,5 @@
-import { fileProblem, swarmOnlyProblem } from "../caddy/swarm-problems";
-import { hasTemplate } from "../caddy/upstream-files";
+import { fileProblem, swarmOnlyProblem } from "../caddy/deployment/swarm-problems";
+import { hasTemplate } from "../caddy/routing/upstream-files";
 import type { Mount } from "../declare/options/mounts";
 import type { Site } from "../labels";
 import { type Problem, problem } from "../schema/problems";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { leadingTo } from "../caddy/upstream-files";
+import { leadingTo } from "../caddy/routing/upstream-files";
 import { type DynamicUpstreams, reverseProxy } from "../labels";
 import { Rollout } from "../resources/swarm-rollout";
 import { SwarmRoute } from "../resources/swarm-route";

@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { ownPorts } from "../caddy/upstream-files";
+import { ownPorts } from "../caddy/routing/upstream-files";
 import { type Problem, problem } from "../schema/problems";
 import { toxicProblems } from "../toxics/schema";
 import { pathPort } from "../toxiproxy/paths";

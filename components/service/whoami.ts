@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CaddyProxy } from "../caddy/caddy-proxy";
-import { policyFor, policyProblems } from "../caddy/tls";
-import { type TlsMode, tlsMode } from "../caddy/tls-mode";
+import { policyFor, policyProblems } from "../caddy/tls/tls";
+import { type TlsMode, tlsMode } from "../caddy/tls/tls-mode";
 import { images } from "../declare/images";
 import { type ContainerOptions, containerShape } from "../declare/options";
 import { registered } from "../declare/registered";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { connect } from "../docker/client";
-import { managerProblem } from "../docker/examine";
+import { connect } from "../docker/host/client";
+import { managerProblem } from "../docker/host/examine";
 import { hostOf } from "../provider/host-of";
 import { Refusal } from "../schema/refusal";
 

@@ -1,4 +1,4 @@
-import type { Engine } from "../docker/engine";
+import type { Engine } from "../docker/host/engine";
 import { textOf } from "../schema/canonical";
 
 /** One task of a service during an update. */

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Publish } from "../caddy/args";
-import { routeUrls, withCertificate } from "../caddy/sites";
-import { OWN_CA, policyProblems } from "../caddy/tls";
+import { routeUrls, withCertificate } from "../caddy/routing/sites";
+import { OWN_CA, policyProblems } from "../caddy/tls/tls";
 import { registered } from "../declare/registered";
 import { reverseProxy, type Site, site } from "../labels";
 import { hosts } from "../labels/values";

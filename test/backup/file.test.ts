@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { BackupError, openBackup } from "../../components";
 import { packBackup } from "../../components/backup/file";
 import { manifestText } from "../../components/backup/manifest";
-import type { Entry } from "../../components/docker/files";
+import type { Entry } from "../../components/docker/files/files";
 
 const ORIGIN = {
   project: "shop",

@@ -7,7 +7,7 @@ import { pinKey, planOf } from "../../components/command/rollback/plan";
 import { rolledBackText } from "../../components/command/rollback/report";
 import { readDeployed } from "../../components/command/stack/deployed";
 import type { DeployedService } from "../../components/command/stack/model";
-import type { Engine } from "../../components/docker/engine";
+import type { Engine } from "../../components/docker/host/engine";
 import type { Release } from "../../components/resources/releases";
 import { gatehouse } from "./console";
 import { fakePulumi } from "./pulumi";

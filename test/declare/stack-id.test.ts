@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, expect, test } from "vitest";
 import { CaddyProxy, ProxiedService, ProxyNetwork } from "../../components";
 import { stackId } from "../../components/declare/stack-id";
-import { STACK_LABEL } from "../../components/docker/stack-label";
+import { STACK_LABEL } from "../../components/docker/containers/stack-label";
 import { CONTAINER, NETWORK, useMocks, VOLUME } from "../support/record";
 
 beforeAll(() => useMocks());

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { logLines } from "../../components/docker/output";
+import { logLines } from "../../components/docker/containers/output";
 import { docker, engine } from "./support/docker";
 import { visit } from "./support/http";
 import { createProgram, type ProgramProject } from "./support/program";

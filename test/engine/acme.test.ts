@@ -1,9 +1,9 @@
 import { connect, type PeerCertificate } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { entryOf } from "../../components/docker/caddy";
-import { pendingCertificates, pendingText } from "../../components/docker/certificates";
-import { readFile } from "../../components/docker/files";
-import { logLines } from "../../components/docker/output";
+import { logLines } from "../../components/docker/containers/output";
+import { readFile } from "../../components/docker/files/files";
+import { entryOf } from "../../components/docker/routes/caddy";
+import { pendingCertificates, pendingText } from "../../components/docker/routes/certificates";
 import { IMAGE_MODULES } from "../../components/labels";
 import { type AcmeNetwork, type AcmeServer, createAcmeNetwork } from "./support/acme";
 import { revoke } from "./support/acme-revocation";

@@ -1,9 +1,9 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { entryOf } from "../../components/docker/caddy";
-import { readFile, writeFiles } from "../../components/docker/files";
-import { logLines } from "../../components/docker/output";
+import { logLines } from "../../components/docker/containers/output";
+import { readFile, writeFiles } from "../../components/docker/files/files";
+import { entryOf } from "../../components/docker/routes/caddy";
 import { buildGoImage } from "./built-image/go-image";
 import { download, upload } from "./built-image/transfers";
 import { caddyWithModules, LAYER4, TEST_MODULES } from "./support/caddy-modules";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { logLines } from "../../components/docker/output";
+import { logLines } from "../../components/docker/containers/output";
 import { poll } from "../../components/docker/poll";
 import { engine } from "./support/docker";
 import { type Echo, startEcho, startProxied } from "./support/echo";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readFile } from "../../components/docker/files";
+import { readFile } from "../../components/docker/files/files";
 import { engine } from "./support/docker";
 import { untilServed, visit } from "./support/http";
 import { freePorts } from "./support/ports";

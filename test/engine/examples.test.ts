@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ask as askRoute } from "../../components/docker/probe";
+import { ask as askRoute } from "../../components/docker/routes/probe";
 import { resolveTypedHost } from "../../components/provider/resolve";
 import { mayBuildImages } from "./support/debian";
 import { ask, deployed, leavesNothing, nameIn, packedOnce, servedAt, up } from "./support/deployed";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readFile } from "../../components/docker/files";
-import { logLines } from "../../components/docker/output";
+import { logLines } from "../../components/docker/containers/output";
+import { readFile } from "../../components/docker/files/files";
 import { attack, buildAttacker } from "./hardening/attacker";
 import {
   addressOn,

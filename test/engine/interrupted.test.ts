@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { unlessMissing } from "../../components/docker/engine";
+import { unlessMissing } from "../../components/docker/host/engine";
 import { printed } from "../docs/blocks/in-engine";
 import { ENGINE, killIn, PLUGIN, PROGRAM, processesIn, ROUTES } from "./interrupted/processes";
 import { HOST, KINDS, PASSWORD, type Variables, writeProgram } from "./interrupted/program";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mirrored } from "../../components";
-import { readFile } from "../../components/docker/files";
+import { readFile } from "../../components/docker/files/files";
 import { engine } from "./support/docker";
 import { untilServed } from "./support/http";
 import { createProject, type Outcome, type Project } from "./support/project";

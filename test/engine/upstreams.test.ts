@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Toxic } from "../../components";
-import { writeFiles } from "../../components/docker/files";
+import { writeFiles } from "../../components/docker/files/files";
 import { printed } from "../docs/blocks/in-engine";
 import { docker, engine, inventory } from "./support/docker";
 import { makeAuthority } from "./support/hosts/authority";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type DockerHostArgs, dockerProvider } from "../../components";
-import { engineUrlProblem } from "../../components/docker/engine";
+import { engineUrlProblem } from "../../components/docker/host/engine";
 import { resolveTypedHost } from "../../components/provider/resolve";
 import { resolveStackHost } from "../../program/docker-host";
 

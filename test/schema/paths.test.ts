@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { onClient, onHost } from "../../components";
-import { foreignPaths } from "../../components/docker/examine";
+import { foreignPaths } from "../../components/docker/host/examine";
 import { clientPathProblem, hostPathProblem } from "../../components/schema/path-problems";
 
 const ABSOLUTE =

@@ -12,7 +12,7 @@ const FILES = {
   settings: "program/settings.ts",
   experiment: "components/experiments/experiment.ts",
   toxic: "components/toxics/toxic.ts",
-  build: "components/caddy/built-image.ts",
+  build: "components/caddy/image/built-image.ts",
 };
 
 /** The JSON schemas of the files that people write, by name. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DockerHost } from "../../components/docker/engine";
+import type { DockerHost } from "../../components/docker/host/engine";
 
 /** An answer of the engine: a status, and a body as JSON or bytes. */
 export interface Answer {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { KEPT_LABELS } from "../../components/declare/leftovers";
-import { STACK_LABEL } from "../../components/docker/stack-label";
+import { STACK_LABEL } from "../../components/docker/containers/stack-label";
 
 /** A declared child of a component, as Pulumi's engine would get it. */
 export interface Declared {

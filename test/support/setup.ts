@@ -7,7 +7,7 @@ vi.mock("../../components/swarm/manager", async () => {
   const pulumi = await import("@pulumi/pulumi");
   return { requireManager: () => pulumi.output("unix:///var/run/docker.sock") };
 });
-vi.mock("../../components/docker/kernel", async (original) => ({
+vi.mock("../../components/docker/host/kernel", async (original) => ({
   ...(await original()),
   migratesConnections: async () => true,
 }));

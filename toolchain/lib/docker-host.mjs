@@ -26,7 +26,7 @@ export const platformSocket = (platform = process.platform) =>
  */
 export function dockerHost(stack, file = stackFile(stack), env = process.env) {
   const { toConfiguredHost } = loadTypeScript("components/provider/docker-host-args");
-  const { resolveWithSource } = loadTypeScript("components/docker/host");
+  const { resolveWithSource } = loadTypeScript("components/docker/host/host");
   const config = stackConfig(file);
   const typed = config["gatehouse:host"];
   const setting = typed === undefined ? "docker:host" : "gatehouse:host";

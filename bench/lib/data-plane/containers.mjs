@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { loadTypeScript } from "../../../toolchain/lib/typescript.mjs";
 import { later } from "../cleanup.mjs";
 
-const { connect } = loadTypeScript("components/docker/client");
-const { resolveDockerHost } = loadTypeScript("components/docker/host");
-const { writeTar } = loadTypeScript("components/docker/files");
+const { connect } = loadTypeScript("components/docker/host/client");
+const { resolveDockerHost } = loadTypeScript("components/docker/host/host");
+const { writeTar } = loadTypeScript("components/docker/files/files");
 
 const engine = connect(resolveDockerHost());
 

@@ -1,6 +1,6 @@
 // The Docker host of a stack that has not been deployed: the configured one, else as Docker's client chooses.
-import type { DockerHost } from "../../docker/engine";
-import { resolveWithSource } from "../../docker/host";
+import type { DockerHost } from "../../docker/host/engine";
+import { resolveWithSource } from "../../docker/host/host";
 import { type DockerHostArgs, toConfiguredHost } from "../../provider/docker-host-args";
 import type { PulumiCommand } from "../stack/pulumi";
 

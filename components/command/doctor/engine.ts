@@ -1,13 +1,13 @@
 // A Docker host: whether it answers, and what a deployment needs of it.
 import { statfs } from "node:fs/promises";
 import { OWNER_LABEL } from "../../declare/owner";
-import { connect } from "../../docker/client";
-import { clockOf } from "../../docker/clock";
-import { type DockerHost, type Engine, isLocal } from "../../docker/engine";
-import { imageProblems } from "../../docker/images";
-import { networksNamed, sameNameProblem } from "../../docker/networks";
-import { portProblem, type WantedPort } from "../../docker/ports";
-import { unreachable } from "../../docker/unreachable";
+import { connect } from "../../docker/host/client";
+import { clockOf } from "../../docker/host/clock";
+import { type DockerHost, type Engine, isLocal } from "../../docker/host/engine";
+import { networksNamed, sameNameProblem } from "../../docker/host/networks";
+import { portProblem, type WantedPort } from "../../docker/host/ports";
+import { unreachable } from "../../docker/host/unreachable";
+import { imageProblems } from "../../docker/images/images";
 import { textOf } from "../../schema/canonical";
 import { API_PORT } from "../../toxics/api";
 import type { Deployed } from "../stack/model";

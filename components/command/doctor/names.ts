@@ -2,7 +2,7 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
-import { hostnameOf, isLocal } from "../../docker/engine";
+import { hostnameOf, isLocal } from "../../docker/host/engine";
 import type { Deployed, DeployedEntry, DeployedService } from "../stack/model";
 import { bad, type Finding, note, ok } from "./finding";
 

@@ -1,9 +1,10 @@
 // What the stack serves: its containers, its routes and its certificates.
-import { pendingCertificates, pendingText } from "../../docker/certificates";
-import { connect } from "../../docker/client";
-import { lastLines } from "../../docker/output";
-import { askAll } from "../../docker/probe";
-import { lastRefusal } from "../../docker/served";
+
+import { lastLines } from "../../docker/containers/output";
+import { connect } from "../../docker/host/client";
+import { pendingCertificates, pendingText } from "../../docker/routes/certificates";
+import { askAll } from "../../docker/routes/probe";
+import { lastRefusal } from "../../docker/routes/served";
 import type { Deployed, DeployedEntry } from "../stack/model";
 import { isUndeclared } from "../status/faults";
 import type { ComponentStatus, HostCertificate, StackStatus } from "../status/model";

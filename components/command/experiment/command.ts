@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { type Command, CommanderError, InvalidArgumentError } from "commander";
-import { resolveDockerHost } from "../../docker/host";
+import { resolveDockerHost } from "../../docker/host/host";
 import {
   conduct,
   MAX_SEED,

@@ -1,7 +1,7 @@
 // What an experiment needs of a deployed stack.
 
-import { connect } from "../../docker/client";
-import { type DockerHost, hostnameOf, isLocal } from "../../docker/engine";
+import { connect } from "../../docker/host/client";
+import { type DockerHost, hostnameOf, isLocal } from "../../docker/host/engine";
 import type { StackOutputs } from "../../experiments";
 import type { Deployed } from "../stack/model";
 import { isUrl } from "../stack/urls";

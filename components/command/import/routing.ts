@@ -1,6 +1,6 @@
 // The labels of a service as arguments, and as parts of the entry point's own routing.
 
-import { hasTemplate, ownPorts } from "../../caddy/upstream-files";
+import { hasTemplate, ownPorts } from "../../caddy/routing/upstream-files";
 import { LabelError, parseLabels, type Routing, type Site, type Surroundings } from "../../labels";
 import { checkRouting } from "../../labels/check/routing";
 import { DIRECTIVES } from "../../labels/directives/registry";

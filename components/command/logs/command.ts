@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { connect } from "../../docker/client";
-import { readLog, refusedLog, type StampedLine } from "../../docker/log-stream";
+import { readLog, refusedLog, type StampedLine } from "../../docker/containers/log-stream";
+import { connect } from "../../docker/host/client";
 import type { Console } from "../console";
 import { readDeployed } from "../stack/deployed";
 import { type StackOptions, stackOf, stackOptions } from "../stack/options";

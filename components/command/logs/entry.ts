@@ -1,5 +1,5 @@
 // Entries of Caddy's log: which service they are about, and their short form.
-import { entryOf } from "../../docker/caddy";
+import { entryOf } from "../../docker/routes/caddy";
 
 /** What tells that a line of the proxy is about a service. */
 export interface Subject {

@@ -1,15 +1,15 @@
 // Follows logs: those of the containers that run, and of each one that starts later.
 
-import { connect } from "../../docker/client";
-import { type DockerHost, type Engine, unlessMissing } from "../../docker/engine";
 import {
   endWith,
   followLog,
   refusedLog,
   type StampedLine,
   untilEnd,
-} from "../../docker/log-stream";
-import { STACK_LABEL } from "../../docker/stack-label";
+} from "../../docker/containers/log-stream";
+import { STACK_LABEL } from "../../docker/containers/stack-label";
+import { connect } from "../../docker/host/client";
+import { type DockerHost, type Engine, unlessMissing } from "../../docker/host/engine";
 import { textOf } from "../../schema/canonical";
 import { failedAt } from "../stack/unreachable";
 import { baseName, type Source, type Wanted } from "./sources";

@@ -1,5 +1,5 @@
 // One order of the lines of several logs.
-import type { StampedLine } from "../../docker/log-stream";
+import type { StampedLine } from "../../docker/containers/log-stream";
 
 /** A line, and which container or service wrote it. */
 export interface MergedLine extends StampedLine {

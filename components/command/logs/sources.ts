@@ -1,7 +1,8 @@
 // The logs that a subcommand reads: of the services, and of the entry points in front of them.
-import type { DockerHost } from "../../docker/engine";
-import { resolveDockerHost } from "../../docker/host";
-import type { LogSource } from "../../docker/log-stream";
+
+import type { LogSource } from "../../docker/containers/log-stream";
+import type { DockerHost } from "../../docker/host/engine";
+import { resolveDockerHost } from "../../docker/host/host";
 import { didYouMean } from "../../schema/did-you-mean";
 import { CommandFailure } from "../failure";
 import type { Deployed, DeployedComponent, DeployedEntry, DeployedService } from "../stack/model";

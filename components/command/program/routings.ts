@@ -1,6 +1,6 @@
 // The routings of a program, with the names of its services in place of what only a deployment knows.
 
-import { leadingTo } from "../../caddy/upstream-files";
+import { leadingTo } from "../../caddy/routing/upstream-files";
 import { type Argument, parseLabels, type Routing, type Site } from "../../labels";
 import { selectLabels } from "../../labels/caddyfile/from-labels";
 import type { Directive } from "../../labels/model/directive";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { connect } from "../../docker/client";
+import { connect } from "../../docker/host/client";
 import type { Console } from "../console";
 import { CommandFailure, ExitCode } from "../failure";
 import { jsonDocument } from "../json";

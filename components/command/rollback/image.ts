@@ -1,7 +1,8 @@
 // The name by which a stack pins an image, so that it is exactly the one of before.
-import type { Engine } from "../../docker/engine";
-import { unlessMissing } from "../../docker/engine";
-import { shortened, wordsOf } from "../../docker/reported";
+
+import { shortened, wordsOf } from "../../docker/containers/reported";
+import type { Engine } from "../../docker/host/engine";
+import { unlessMissing } from "../../docker/host/engine";
 import type { Release } from "../../resources/releases";
 import { CommandFailure, ExitCode } from "../failure";
 

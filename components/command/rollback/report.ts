@@ -1,5 +1,5 @@
 // What `gatehouse rollback` prints at its end.
-import { shortened } from "../../docker/reported";
+import { shortened } from "../../docker/containers/reported";
 import { localTime } from "../logs/show";
 import { bareName } from "../stack/options";
 import { type Plan, pinKey } from "./plan";

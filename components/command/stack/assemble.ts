@@ -1,5 +1,5 @@
 // Makes the typed picture of a deployed stack out of its state.
-import type { DockerHost } from "../../docker/engine";
+import type { DockerHost } from "../../docker/host/engine";
 import { textOf } from "../../schema/canonical";
 import { hostOfResources, providersIn } from "./hosts";
 import type {

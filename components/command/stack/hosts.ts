@@ -1,6 +1,6 @@
 // The Docker hosts of the resources in a state.
-import type { DockerHost } from "../../docker/engine";
-import { resolveProviderHost } from "../../docker/host";
+import type { DockerHost } from "../../docker/host/engine";
+import { resolveProviderHost } from "../../docker/host/host";
 import type { Properties, StateResource } from "./state";
 
 const PROVIDER = "pulumi:providers:docker";

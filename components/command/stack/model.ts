@@ -1,5 +1,5 @@
 // What a stack has deployed, for the subcommands that look after it.
-import type { DockerHost } from "../../docker/engine";
+import type { DockerHost } from "../../docker/host/engine";
 import type { RouteProps } from "../../resources/route/props";
 import type { ToxicBody } from "../../toxics/body";
 import type { Properties, StateResource } from "./state";

@@ -1,8 +1,8 @@
 // The proxy that serves a stack.
 import { type Command, Option } from "commander";
-import { connect } from "../../docker/client";
-import type { DockerHost, Engine } from "../../docker/engine";
-import { resolveDockerHost } from "../../docker/host";
+import { connect } from "../../docker/host/client";
+import type { DockerHost, Engine } from "../../docker/host/engine";
+import { resolveDockerHost } from "../../docker/host/host";
 import { CommandFailure, ExitCode } from "../failure";
 import { readDeployed } from "./deployed";
 import type { Deployed, DeployedEntry } from "./model";

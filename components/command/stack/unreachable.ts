@@ -1,5 +1,5 @@
-import type { DockerHost } from "../../docker/engine";
-import { unreachable } from "../../docker/unreachable";
+import type { DockerHost } from "../../docker/host/engine";
+import { unreachable } from "../../docker/host/unreachable";
 import { CommandFailure, ExitCode } from "../failure";
 
 /** For `catch`: throws what an error of a Docker host means; a failure of the command stays as it is. */

@@ -1,11 +1,11 @@
 // The certificates of hosts, as the proxies in front of them have them.
-import { connect } from "../../docker/client";
+import { connect } from "../../docker/host/client";
 import {
   certificateFor,
   type HeldCertificate,
   heldCertificates,
   shownCertificate,
-} from "../../docker/held-certificates";
+} from "../../docker/routes/held-certificates";
 import { machinesOf } from "../../resources/swarm-route/steps";
 import type { DeployedComponent, DeployedEntry, DeployedRoute } from "../stack/model";
 import type { HostCertificate } from "./model";

@@ -1,10 +1,11 @@
 // Looks at the Docker hosts of a stack.
-import { connect } from "../../docker/client";
-import type { DockerHost } from "../../docker/engine";
-import type { HeldCertificate } from "../../docker/held-certificates";
-import { type Listing, listing } from "../../docker/listing";
-import { askAll } from "../../docker/probe";
-import { unreachable } from "../../docker/unreachable";
+
+import { type Listing, listing } from "../../docker/containers/listing";
+import { connect } from "../../docker/host/client";
+import type { DockerHost } from "../../docker/host/engine";
+import { unreachable } from "../../docker/host/unreachable";
+import type { HeldCertificate } from "../../docker/routes/held-certificates";
+import { askAll } from "../../docker/routes/probe";
 import { textOf } from "../../schema/canonical";
 import { reasonOf } from "../failure";
 import type { Deployed, DeployedComponent, DeployedEntry, DeployedService } from "../stack/model";

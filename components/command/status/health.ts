@@ -1,6 +1,6 @@
-import { type Engine, unlessMissing } from "../../docker/engine";
-import { isStopped, type Listed, type Listing } from "../../docker/listing";
-import { passesNow } from "../../docker/readiness";
+import { isStopped, type Listed, type Listing } from "../../docker/containers/listing";
+import { passesNow } from "../../docker/containers/readiness";
+import { type Engine, unlessMissing } from "../../docker/host/engine";
 import { look, withError } from "../../swarm/tasks";
 import type { DeployedComponent, DeployedContainer, DeployedTasks } from "../stack/model";
 import type { Health } from "./model";

@@ -1,6 +1,6 @@
 // `gatehouse status` for people: a table, and below it what is wrong.
 import type { Colors } from "picocolors/types";
-import { isLocal } from "../../docker/engine";
+import { isLocal } from "../../docker/host/engine";
 import { describeToxic } from "../../toxics/body";
 import { tlsHost } from "./certificates";
 import { isUndeclared } from "./faults";

@@ -1,7 +1,8 @@
 // The modules and directives of a Caddy, as its binary lists them.
-import type { Engine } from "../../docker/engine";
-import { runImage } from "../../docker/output";
-import { STACK_LABEL } from "../../docker/stack-label";
+
+import { runImage } from "../../docker/containers/output";
+import { STACK_LABEL } from "../../docker/containers/stack-label";
+import type { Engine } from "../../docker/host/engine";
 
 /** An image whose Caddy runs once for each list. */
 interface Asked {

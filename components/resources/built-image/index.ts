@@ -1,9 +1,9 @@
 // The image of a Caddy that the Docker host compiles.
 import type * as pulumi from "@pulumi/pulumi";
 import { stackMark } from "../../declare/leftovers";
-import { BuildFailed, buildImage } from "../../docker/build";
-import { connect } from "../../docker/client";
-import { type DockerHost, type Engine, unlessMissing } from "../../docker/engine";
+import { connect } from "../../docker/host/client";
+import { type DockerHost, type Engine, unlessMissing } from "../../docker/host/engine";
+import { BuildFailed, buildImage } from "../../docker/images/build";
 import { hostOf } from "../../provider/host-of";
 import { watchingDrift } from "../drift";
 import { ProvidedResource } from "../provided-resource";

@@ -1,5 +1,5 @@
 // Why an image could not be built, in words.
-import type { BuildFailed } from "../../docker/build";
+import type { BuildFailed } from "../../docker/images/build";
 
 /** Why Caddy can't have a module, as toolchain/caddy/modules reports it. */
 interface ModuleRefusal {

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { pack } from "tar-stream";
 import { sameStack } from "../../declare/stack-id";
-import type { Engine } from "../../docker/engine";
-import { type Found, readArchive } from "../../docker/files";
+import { type Found, readArchive } from "../../docker/files/files";
+import type { Engine } from "../../docker/host/engine";
 
 /**
  * Makes a user the owner of a folder on a volume and of all that is in it; creates it where it is

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { FullLimits } from "../../declare/settings";
-import { connect } from "../../docker/client";
-import type { DockerHost, Engine } from "../../docker/engine";
-import { unlessMissing } from "../../docker/engine";
-import { writeFiles } from "../../docker/files";
-import { startStopped, waitForContainers } from "../../docker/readiness";
+import { startStopped, waitForContainers } from "../../docker/containers/readiness";
+import { writeFiles } from "../../docker/files/files";
+import { connect } from "../../docker/host/client";
+import type { DockerHost, Engine } from "../../docker/host/engine";
+import { unlessMissing } from "../../docker/host/engine";
 import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
 import { containersSeen, watchingDrift } from "../drift";

@@ -1,7 +1,8 @@
 // The files of a route in the proxy: those that its labels refer to, and the release files.
-import { type Engine, unlessMissing } from "../../docker/engine";
-import { readFile, writeFiles } from "../../docker/files";
-import { FILES, VOLUME } from "../../docker/probe";
+
+import { readFile, writeFiles } from "../../docker/files/files";
+import { type Engine, unlessMissing } from "../../docker/host/engine";
+import { FILES, VOLUME } from "../../docker/routes/probe";
 import type { RouteProps } from "./props";
 
 /** Writes files below `FILES`. */

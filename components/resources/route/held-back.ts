@@ -1,5 +1,5 @@
-import type { Engine } from "../../docker/engine";
-import { RefusedConfiguration } from "../../docker/served";
+import type { Engine } from "../../docker/host/engine";
+import { RefusedConfiguration } from "../../docker/routes/served";
 import { refusalOf } from "../validation/refusal";
 import { holdersOf } from "./holder";
 import { labelledContainers, readingOf, supersededIn } from "./labelled";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { ROUTE_LABEL } from "../../declare/stack-id";
-import { clockOf } from "../../docker/clock";
-import type { Engine } from "../../docker/engine";
-import { unlessMissing } from "../../docker/engine";
+import { clockOf } from "../../docker/host/clock";
+import type { Engine } from "../../docker/host/engine";
+import { unlessMissing } from "../../docker/host/engine";
 import { textOf } from "../../schema/canonical";
 
 /** Label of a route holder: a digest of the route's labels, beside which it has those of its image. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { owner } from "../../declare/owner";
-import { type DockerHost, hostnameOf, isLocal } from "../../docker/engine";
-import type { Probe } from "../../docker/probe";
+import { type DockerHost, hostnameOf, isLocal } from "../../docker/host/engine";
+import type { Probe } from "../../docker/routes/probe";
 import { hostOf } from "../../provider/host-of";
 import { ProvidedResource, warnOfEach } from "../provided-resource";
 import type { Release, ReleaseOptions } from "../releases";

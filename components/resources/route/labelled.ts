@@ -1,6 +1,6 @@
 import type { ContainerInfo } from "dockerode";
 import { ROUTE_LABEL } from "../../declare/stack-id";
-import { type Engine, unlessMissing } from "../../docker/engine";
+import { type Engine, unlessMissing } from "../../docker/host/engine";
 import { selectLabels } from "../../labels/caddyfile/from-labels";
 
 /** The settings of the plugin that decide which labels it reads. */

@@ -1,8 +1,8 @@
 import { ROUTE_LABEL } from "../../declare/stack-id";
-import { connect } from "../../docker/client";
-import { readFolder } from "../../docker/files";
-import type { Listing } from "../../docker/listing";
-import { FILES, VOLUME } from "../../docker/probe";
+import type { Listing } from "../../docker/containers/listing";
+import { readFolder } from "../../docker/files/files";
+import { connect } from "../../docker/host/client";
+import { FILES, VOLUME } from "../../docker/routes/probe";
 import { textOf } from "../../schema/canonical";
 import { once } from "../../schema/once";
 import { containersSeen, type Seen } from "../drift";

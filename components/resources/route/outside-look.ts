@@ -1,9 +1,10 @@
 // What a look at the Docker host finds of the upstreams that Pulumi does not run.
-import { connect } from "../../docker/client";
-import { dockerHostAddress } from "../../docker/docker-host";
-import type { DockerHost } from "../../docker/engine";
-import { readFile } from "../../docker/files";
-import { type Listing, listingWith } from "../../docker/listing";
+
+import { type Listing, listingWith } from "../../docker/containers/listing";
+import { readFile } from "../../docker/files/files";
+import { connect } from "../../docker/host/client";
+import { dockerHostAddress } from "../../docker/host/docker-host";
+import type { DockerHost } from "../../docker/host/engine";
 import { once } from "../../schema/once";
 import { hostPath, type Leading, OR_MAY_BE_DOWN } from "./outside";
 

@@ -1,9 +1,9 @@
 // What a route leads to that Pulumi does not run: the Docker host, and containers of others.
 import type { ContainerInspectInfo } from "dockerode";
-import { dockerHostAddress } from "../../docker/docker-host";
-import { type DockerHost, type Engine, unlessMissing } from "../../docker/engine";
-import { readFile, writeFiles } from "../../docker/files";
-import { FILES, VOLUME } from "../../docker/probe";
+import { readFile, writeFiles } from "../../docker/files/files";
+import { dockerHostAddress } from "../../docker/host/docker-host";
+import { type DockerHost, type Engine, unlessMissing } from "../../docker/host/engine";
+import { FILES, VOLUME } from "../../docker/routes/probe";
 
 /** The upstreams of a route that Pulumi does not run. */
 export interface Outside {

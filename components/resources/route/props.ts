@@ -1,4 +1,4 @@
-import type { Probe } from "../../docker/probe";
+import type { Probe } from "../../docker/routes/probe";
 import type { Releases } from "../releases";
 import type { Outside } from "./outside";
 import type { Waiting } from "./waiting";

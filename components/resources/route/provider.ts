@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { sameStack } from "../../declare/stack-id";
-import { connect } from "../../docker/client";
-import type { Engine } from "../../docker/engine";
-import { waitForContainers, waitForHealthCheck } from "../../docker/readiness";
+import { waitForContainers, waitForHealthCheck } from "../../docker/containers/readiness";
+import { connect } from "../../docker/host/client";
+import type { Engine } from "../../docker/host/engine";
 import { textOf } from "../../schema/canonical";
 import { isDestroying, watchingDrift } from "../drift";
 import { releaseOf, releasesAfter } from "../releases";

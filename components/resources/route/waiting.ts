@@ -1,7 +1,12 @@
-import { connect } from "../../docker/client";
-import type { DockerHost, Engine } from "../../docker/engine";
-import { askAll, type Probe } from "../../docker/probe";
-import { hasLoaded, RefusedConfiguration, waitForReload, waitForRoutes } from "../../docker/served";
+import { connect } from "../../docker/host/client";
+import type { DockerHost, Engine } from "../../docker/host/engine";
+import { askAll, type Probe } from "../../docker/routes/probe";
+import {
+  hasLoaded,
+  RefusedConfiguration,
+  waitForReload,
+  waitForRoutes,
+} from "../../docker/routes/served";
 import { type AwaitedProxy, isHeldBack, isRefusedForOthers } from "./held-back";
 import { holdersReplaced } from "./holder";
 

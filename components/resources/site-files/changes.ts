@@ -1,4 +1,4 @@
-import type { SiteFile, SiteManifest } from "../../docker/site-folder";
+import type { SiteFile, SiteManifest } from "../../docker/files/site-folder";
 
 /** The most paths that a change names of a kind. */
 const NAMED = 5;

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import type { SiteContent, SiteFile } from "../../docker/site-folder";
+import type { SiteContent, SiteFile } from "../../docker/files/site-folder";
 
 /** The most files and bytes of a site from a directory. */
 const MOST = { files: 10_000, bytes: 100_000_000 };

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { owner } from "../../declare/owner";
-import { connect } from "../../docker/client";
-import type { DockerHost } from "../../docker/engine";
-import { listing } from "../../docker/listing";
-import { dropSite, dropSlot, publishSite } from "../../docker/publish-site";
-import { liveSite, type SiteContent } from "../../docker/site-folder";
+import { listing } from "../../docker/containers/listing";
+import { dropSite, dropSlot, publishSite } from "../../docker/files/publish-site";
+import { liveSite, type SiteContent } from "../../docker/files/site-folder";
+import { connect } from "../../docker/host/client";
+import type { DockerHost } from "../../docker/host/engine";
 import { hostOf } from "../../provider/host-of";
 import { sameFields } from "../../schema/canonical";
 import { type Seen, watchingDrift } from "../drift";

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stackMark } from "../../declare/leftovers";
 import { OWNER_LABEL, owner } from "../../declare/owner";
-import { connect } from "../../docker/client";
-import { STACK_LABEL } from "../../docker/stack-label";
+import { STACK_LABEL } from "../../docker/containers/stack-label";
+import { connect } from "../../docker/host/client";
 import { hostOf } from "../../provider/host-of";
 import { textOf } from "../../schema/canonical";
 import { swarmName } from "../../swarm/service";

@@ -1,10 +1,10 @@
 // Caddy's check of a configuration by a task of a Swarm, on a node that serves.
 import { randomBytes } from "node:crypto";
 import { sameStack } from "../../declare/stack-id";
-import { messageOf } from "../../docker/caddy";
-import { type Engine, unlessMissing } from "../../docker/engine";
-import { serviceLines } from "../../docker/output";
+import { serviceLines } from "../../docker/containers/output";
+import { type Engine, unlessMissing } from "../../docker/host/engine";
 import { poll } from "../../docker/poll";
+import { messageOf } from "../../docker/routes/caddy";
 
 /** The part of a service that is read here. */
 export interface FoundService {

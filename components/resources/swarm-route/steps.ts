@@ -1,10 +1,10 @@
 /* The steps of a route in a Swarm: its labels on a holder, then the answers of all servers. */
 
-import { type DockerHost, type Engine, isLocal, unlessMissing } from "../../docker/engine";
-import { serviceLines } from "../../docker/output";
+import { serviceLines } from "../../docker/containers/output";
+import { type DockerHost, type Engine, isLocal, unlessMissing } from "../../docker/host/engine";
 import { poll } from "../../docker/poll";
-import { type Answer, ask } from "../../docker/probe";
-import { CERTIFICATE_LINES, watchCertificates } from "../../docker/uncertified";
+import { type Answer, ask } from "../../docker/routes/probe";
+import { CERTIFICATE_LINES, watchCertificates } from "../../docker/routes/uncertified";
 import { textOf } from "../../schema/canonical";
 import { nodesOf } from "../../swarm/tasks";
 

@@ -1,7 +1,7 @@
 // The trial of a route's labels by the Caddy of a Swarm's servers, before a holder has them.
-import { connect } from "../../docker/client";
-import type { DockerHost, Engine } from "../../docker/engine";
-import { RefusedConfiguration } from "../../docker/served";
+import { connect } from "../../docker/host/client";
+import type { DockerHost, Engine } from "../../docker/host/engine";
+import { RefusedConfiguration } from "../../docker/routes/served";
 import { selectLabels } from "../../labels/caddyfile/from-labels";
 import { inBatches } from "../../schema/in-batches";
 import { isRead, type Listed, type Reading, readingIn } from "../route/labelled";

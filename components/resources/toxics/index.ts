@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { connect } from "../../docker/client";
-import type { DockerHost } from "../../docker/engine";
-import { isRunning } from "../../docker/engine";
-import { waitForContainers } from "../../docker/readiness";
+import { waitForContainers } from "../../docker/containers/readiness";
+import { connect } from "../../docker/host/client";
+import type { DockerHost } from "../../docker/host/engine";
+import { isRunning } from "../../docker/host/engine";
 import { sameFields } from "../../schema/canonical";
 import type { ToxiproxyApi } from "../../toxics/api";
 import type { ToxicBody } from "../../toxics/body";

@@ -1,7 +1,7 @@
 /* What somebody changed by hand at a Toxiproxy server. */
 
-import { connect } from "../../docker/client";
-import { isRunning } from "../../docker/engine";
+import { connect } from "../../docker/host/client";
+import { isRunning } from "../../docker/host/engine";
 import { sameFields, textOf } from "../../schema/canonical";
 import { once } from "../../schema/once";
 import { listenAddress, listenPort, type ProxyState } from "../../toxics/api";

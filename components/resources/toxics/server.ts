@@ -1,11 +1,11 @@
 /* The API and configuration file of a Toxiproxy server, and the properties of the resources on it. */
 
-import { connect } from "../../docker/client";
-import { dockerHostAddress } from "../../docker/docker-host";
-import { type DockerHost, type Engine, isLocal } from "../../docker/engine";
-import { writeFiles } from "../../docker/files";
-import { execute } from "../../docker/output";
-import { sshForward } from "../../docker/ssh";
+import { execute } from "../../docker/containers/output";
+import { writeFiles } from "../../docker/files/files";
+import { connect } from "../../docker/host/client";
+import { dockerHostAddress } from "../../docker/host/docker-host";
+import { type DockerHost, type Engine, isLocal } from "../../docker/host/engine";
+import { sshForward } from "../../docker/host/ssh";
 import { type Problem, problem } from "../../schema/problems";
 import { API_ALIAS, API_PORT, type ToxiproxyApi } from "../../toxics/api";
 import type { ToxicBody } from "../../toxics/body";

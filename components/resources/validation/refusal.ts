@@ -1,10 +1,10 @@
 import type { Container, ContainerInspectInfo, MountSettings } from "dockerode";
 import { sameStack } from "../../declare/stack-id";
-import { messageOf } from "../../docker/caddy";
-import type { Engine } from "../../docker/engine";
-import { readFile, readFolder, writeFiles } from "../../docker/files";
-import { logLines } from "../../docker/output";
+import { logLines } from "../../docker/containers/output";
+import { readFile, readFolder, writeFiles } from "../../docker/files/files";
+import type { Engine } from "../../docker/host/engine";
 import { poll } from "../../docker/poll";
+import { messageOf } from "../../docker/routes/caddy";
 import { type Configuration, textOf } from "./configuration";
 
 /** A Caddy that a configuration is tried with. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { PASS_FILE, PASS_HEADER, VOLUME } from "../../docker/probe";
+import { PASS_FILE, PASS_HEADER, VOLUME } from "../../docker/routes/probe";
 import { type Directive, type MatcherConditions, rateLimit, requestHeader } from "../../labels";
 import { someTime, span, text } from "../../labels/values";
 import { strictObject, whole } from "../../schema/values";

@@ -1,4 +1,4 @@
-import { type AccessLog, accessLogSchema } from "../../caddy/access-log";
+import { type AccessLog, accessLogSchema } from "../../caddy/server/access-log";
 import { type Directive, requestBody } from "../../labels";
 import { bytes, size } from "../../labels/values";
 import {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TlsMode } from "../../caddy/tls-mode";
+import type { TlsMode } from "../../caddy/tls/tls-mode";
 import { argsProblems, type Problem, problem } from "../../schema/problems";
 import { flag } from "../../schema/values";
 import { authProblems } from "./auth-paths";

@@ -1,6 +1,6 @@
 // Turns the options of a service and its routes into sites. This folder has a file for each kind of option.
-import { accessLogDirective } from "../../caddy/access-log";
-import { TlsMode } from "../../caddy/tls-mode";
+import { accessLogDirective } from "../../caddy/server/access-log";
+import { TlsMode } from "../../caddy/tls/tls-mode";
 import {
   type Directive,
   handle,

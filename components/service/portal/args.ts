@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { Publish } from "../../caddy/args";
 import type { CaddyProxy } from "../../caddy/caddy-proxy";
-import type { TlsPolicy } from "../../caddy/tls";
-import { TlsMode, tlsMode } from "../../caddy/tls-mode";
+import type { TlsPolicy } from "../../caddy/tls/tls";
+import { TlsMode, tlsMode } from "../../caddy/tls/tls-mode";
 import { hosts } from "../../labels/values";
 import { type Problem, problem } from "../../schema/problems";
 import { entryPoint, strictObject } from "../../schema/values";

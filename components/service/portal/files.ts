@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { CaddyProxy } from "../../caddy/caddy-proxy";
-import { folder } from "../../caddy/upstream-files";
+import { folder } from "../../caddy/routing/upstream-files";
 import { owner } from "../../declare/owner";
 import { ReleaseTimes } from "../../resources/release-times";
 import { SiteFiles } from "../../resources/site-files";

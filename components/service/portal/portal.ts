@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { routeUrls } from "../../caddy/sites";
-import { policyFor, policyProblems } from "../../caddy/tls";
+import { routeUrls } from "../../caddy/routing/sites";
+import { policyFor, policyProblems } from "../../caddy/tls/tls";
 import { registered } from "../../declare/registered";
 import { withProviderOf } from "../../provider/same-host";
 import { Route } from "../../resources/route";

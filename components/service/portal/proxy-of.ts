@@ -1,6 +1,6 @@
 // The way to a component's upstreams, found in its routing.
 import type { RegisteredComponent } from "../../caddy/about";
-import { leadingTo } from "../../caddy/upstream-files";
+import { leadingTo } from "../../caddy/routing/upstream-files";
 import { networkAlias } from "../../declare/owner";
 import { type Argument, type Directive, directive, parseAddress, type Site } from "../../labels";
 

@@ -1,7 +1,8 @@
 // The site of a portal: the page, the health of services, and what browsers may do with the page.
-import type { TlsPolicy } from "../../caddy/tls";
-import { TlsMode } from "../../caddy/tls-mode";
-import { userFile, userHash } from "../../caddy/upstream-files";
+
+import { userFile, userHash } from "../../caddy/routing/upstream-files";
+import type { TlsPolicy } from "../../caddy/tls/tls";
+import { TlsMode } from "../../caddy/tls/tls-mode";
 import {
   certificateMetrics,
   type Directive,

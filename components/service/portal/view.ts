@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { About, RegisteredComponent } from "../../caddy/about";
 import { Publish } from "../../caddy/args";
-import { type EntryPorts, siteUrls } from "../../caddy/sites";
+import { type EntryPorts, siteUrls } from "../../caddy/routing/sites";
 import { type Directive, outlineProgram, type Site } from "../../labels";
 import { healthDirective } from "./health";
 import { certificateWords, featureWords, toxicWords } from "./words";

@@ -1,7 +1,7 @@
 // The words of Caddy's module layer4 for one service, and the site that gets the certificate of its hosts.
-import type { EntryPoint } from "../../caddy/deployment";
-import { withCertificate } from "../../caddy/sites";
-import { folder, releaseFile, tcpUpstream } from "../../caddy/upstream-files";
+import type { EntryPoint } from "../../caddy/deployment/deployment";
+import { withCertificate } from "../../caddy/routing/sites";
+import { folder, releaseFile, tcpUpstream } from "../../caddy/routing/upstream-files";
 import { type Directive, directive, type Routing, type Site, site, vars } from "../../labels";
 import { pathPort } from "../../toxiproxy/paths";
 import { upTo } from "../deployment";

@@ -1,7 +1,7 @@
 import { Publish } from "../../caddy/args";
 import type { CaddyProxy } from "../../caddy/caddy-proxy";
-import { OWN_CA, policyProblems } from "../../caddy/tls";
-import { TlsMode } from "../../caddy/tls-mode";
+import { OWN_CA, policyProblems } from "../../caddy/tls/tls";
+import { TlsMode } from "../../caddy/tls/tls-mode";
 import { containerProblems } from "../../declare/options/problems";
 import { DeployMode } from "../../network/proxy-network";
 import { type Problem, problem } from "../../schema/problems";

@@ -1,7 +1,7 @@
 // ProxiedTcp: a service that does not speak HTTP, behind the entry point.
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { releaseFile } from "../../caddy/upstream-files";
+import { releaseFile } from "../../caddy/routing/upstream-files";
 import { networkAlias } from "../../declare/owner";
 import { registered } from "../../declare/registered";
 import { claimNames } from "../../network/container-names";

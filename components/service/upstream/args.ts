@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CaddyProxy } from "../../caddy/caddy-proxy";
-import { type TlsMode, tlsMode } from "../../caddy/tls-mode";
+import { type TlsMode, tlsMode } from "../../caddy/tls/tls-mode";
 import { UpstreamScheme } from "../../labels";
 import { hosts, some, text } from "../../labels/values";
 import { certificates } from "../../schema/certificates";

@@ -1,5 +1,5 @@
 import { Publish } from "../../caddy/args";
-import { policyProblems } from "../../caddy/tls";
+import { policyProblems } from "../../caddy/tls/tls";
 import { UpstreamScheme } from "../../labels";
 import { DeployMode } from "../../network/proxy-network";
 import { type Problem, problem } from "../../schema/problems";

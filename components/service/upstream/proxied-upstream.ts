@@ -1,7 +1,7 @@
 // ProxiedUpstream: a route to what Pulumi does not run.
 import * as pulumi from "@pulumi/pulumi";
-import { routeUrls } from "../../caddy/sites";
-import { policyFor } from "../../caddy/tls";
+import { routeUrls } from "../../caddy/routing/sites";
+import { policyFor } from "../../caddy/tls/tls";
 import { registered } from "../../declare/registered";
 import type { Site } from "../../labels";
 import { DeployMode } from "../../network/proxy-network";

@@ -1,8 +1,8 @@
 import { dirname } from "node:path/posix";
 import { Publish } from "../../caddy/args";
 import type { CaddyProxy } from "../../caddy/caddy-proxy";
-import { isInside, isPlainPath } from "../../caddy/directories";
-import { DOCKER_HOST_NAME } from "../../docker/docker-host";
+import { isInside, isPlainPath } from "../../caddy/deployment/directories";
+import { DOCKER_HOST_NAME } from "../../docker/host/docker-host";
 import { UpstreamScheme } from "../../labels";
 import { type Problem, problem } from "../../schema/problems";
 import type { UpstreamAddress } from "./args";

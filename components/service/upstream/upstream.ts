@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { Publish } from "../../caddy/args";
-import { folder, hostUpstream, userFile, userHash } from "../../caddy/upstream-files";
-import { DOCKER_HOST_NAME } from "../../docker/docker-host";
-import { FILES, VOLUME } from "../../docker/probe";
+import { folder, hostUpstream, userFile, userHash } from "../../caddy/routing/upstream-files";
+import { DOCKER_HOST_NAME } from "../../docker/host/docker-host";
+import { FILES, VOLUME } from "../../docker/routes/probe";
 import { type HttpTransport, type TransportTls, UpstreamScheme } from "../../labels";
 import { pathPort } from "../../toxiproxy/paths";
 import type { Backend } from "../options/backend";

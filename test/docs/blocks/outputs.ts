@@ -10,8 +10,8 @@ import {
   type ProxiedServiceArgs,
   ProxyNetwork,
 } from "../../../components";
-import { BuildFailed } from "../../../components/docker/build";
-import { pendingText } from "../../../components/docker/certificates";
+import { BuildFailed } from "../../../components/docker/images/build";
+import { pendingText } from "../../../components/docker/routes/certificates";
 import { parseExperiment } from "../../../components/experiments";
 import { buildProblem } from "../../../components/resources/built-image/refusal";
 import { readYaml } from "../../../components/schema/yaml";

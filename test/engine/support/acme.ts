@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeFiles } from "../../../components/docker/files";
+import { writeFiles } from "../../../components/docker/files/files";
 import { startResolver } from "./acme-zone";
 import { engine } from "./docker";
 import { goImages } from "./go-image";

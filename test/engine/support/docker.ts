@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { connect } from "../../../components/docker/client";
-import { resolveDockerHost } from "../../../components/docker/host";
+import { connect } from "../../../components/docker/host/client";
+import { resolveDockerHost } from "../../../components/docker/host/host";
 
 /** The engine that the tests deploy to. */
 export const engine = connect(resolveDockerHost());

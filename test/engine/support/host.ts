@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "../../../components/docker/client";
-import type { Engine } from "../../../components/docker/engine";
+import { connect } from "../../../components/docker/host/client";
+import type { Engine } from "../../../components/docker/host/engine";
 import { command } from "./hosts/command";
 import type { Daemon } from "./hosts/daemon";
 import {

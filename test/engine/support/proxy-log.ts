@@ -1,4 +1,4 @@
-import { logLines } from "../../../components/docker/output";
+import { logLines } from "../../../components/docker/containers/output";
 import { engine } from "./docker";
 
 const LAST_LINES = 30;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { OWNER_LABEL } from "../../../components";
-import { logLines } from "../../../components/docker/output";
+import { logLines } from "../../../components/docker/containers/output";
 import { SECRET_SETTINGS } from "../../../program/settings";
 import { engine } from "./docker";
 import type { Project } from "./project";

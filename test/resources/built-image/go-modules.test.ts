@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BuildFailed } from "../../../components/docker/build";
+import { BuildFailed } from "../../../components/docker/images/build";
 import { buildProblem } from "../../../components/resources/built-image/refusal";
 import { goModule } from "../../go-binary";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Engine } from "../../../components/docker/engine";
+import type { Engine } from "../../../components/docker/host/engine";
 import {
   type Labelled,
   labelledContainers,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { connect } from "../../../components/docker/client";
+import { connect } from "../../../components/docker/host/client";
 import {
   leave,
   leavesNetwork,

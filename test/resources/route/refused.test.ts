@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { connect } from "../../../components/docker/client";
-import { isRunning } from "../../../components/docker/engine";
-import { readFile, writeFiles } from "../../../components/docker/files";
-import { logLines } from "../../../components/docker/output";
-import { waitForContainers } from "../../../components/docker/readiness";
-import { waitForRoutes } from "../../../components/docker/served";
+import { logLines } from "../../../components/docker/containers/output";
+import { waitForContainers } from "../../../components/docker/containers/readiness";
+import { readFile, writeFiles } from "../../../components/docker/files/files";
+import { connect } from "../../../components/docker/host/client";
+import { isRunning } from "../../../components/docker/host/engine";
+import { waitForRoutes } from "../../../components/docker/routes/served";
 import { type Answer, type FakeEngine, fakeEngine } from "../../support/fake-engine";
 
 const ID = "3ccf7e2a".repeat(8);

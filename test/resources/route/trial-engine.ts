@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import Docker from "dockerode";
-import type { Engine } from "../../../components/docker/engine";
-import { type Entry, readTar, writeTar } from "../../../components/docker/files";
+import { type Entry, readTar, writeTar } from "../../../components/docker/files/files";
+import type { Engine } from "../../../components/docker/host/engine";
 import { piece } from "../../support/pieces";
 
 const AT = "2026-11-23T13:00:00.500000000Z";

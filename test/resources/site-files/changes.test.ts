@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SiteManifest } from "../../../components/docker/site-folder";
+import type { SiteManifest } from "../../../components/docker/files/site-folder";
 import { changeOf } from "../../../components/resources/site-files/changes";
 import { givenContent } from "../../../components/resources/site-files/content";
 

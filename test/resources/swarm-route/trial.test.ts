@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import Docker from "dockerode";
 import { describe, expect, test } from "vitest";
-import type { Engine } from "../../../components/docker/engine";
+import type { Engine } from "../../../components/docker/host/engine";
 import { refusalsOf, type TriedRoute } from "../../../components/resources/swarm-route/trial";
 import { piece } from "../../support/pieces";
 

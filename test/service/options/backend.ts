@@ -1,4 +1,4 @@
-import { TlsMode } from "../../../components/caddy/tls-mode";
+import { TlsMode } from "../../../components/caddy/tls/tls-mode";
 import { upstreams } from "../../../components/labels";
 import type { Backend, Credential } from "../../../components/service/options/backend";
 import type { ServiceRouting } from "../../../components/service/options/routing";

@@ -1,4 +1,4 @@
-import { TlsMode } from "../../../components/caddy/tls-mode";
+import { TlsMode } from "../../../components/caddy/tls/tls-mode";
 import type { Backend } from "../../../components/service/options/backend";
 import { CompressionFormat } from "../../../components/service/options/compression";
 import { CertificateField } from "../../../components/service/options/identity";

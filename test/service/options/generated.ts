@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { TlsMode } from "../../../components/caddy/tls-mode";
+import { TlsMode } from "../../../components/caddy/tls/tls-mode";
 import type { ServiceRoute } from "../../../components/service/options/route";
 import { RouteOption, type RouteOptions } from "../../../components/service/options/route-options";
 import { type ServiceRouting, serviceProblems } from "../../../components/service/options/routing";

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { connect } from "../../../../components/docker/client";
+import { connect } from "../../../../components/docker/host/client";
 import { makeAuthority } from "./authority";
 import { type Daemon, startDaemon } from "./daemon";
 import type { Plug } from "./lan";

@@ -1,8 +1,8 @@
 // Running containers, as services in compose's words.
 import type { ContainerInspectInfo, ImageInspectInfo } from "dockerode";
-import { connect } from "../../../../docker/client";
-import type { DockerHost } from "../../../../docker/engine";
-import { resolveDockerHost } from "../../../../docker/host";
+import { connect } from "../../../../docker/host/client";
+import type { DockerHost } from "../../../../docker/host/engine";
+import { resolveDockerHost } from "../../../../docker/host/host";
 import { CommandFailure, reasonOf } from "../../../failure";
 import type { Source } from "../../source";
 import { type PlainService, sourceOf } from "../services";
