@@ -88,8 +88,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await production.ownPulumi(["state", "unprotect", "--all", "--yes", "--stack", "prod"]);
-  await production.ownPulumi(["destroy", "--yes", "--skip-preview", "--stack", "prod"]);
   await Promise.all([project.remove(), production.remove()]);
   await acme.remove();
 });

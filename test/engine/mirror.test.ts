@@ -49,7 +49,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await project.ownPulumi(["destroy", "--yes", "--skip-preview", "--stack", "dev"]);
   await project.remove();
   for (const image of [caddy, whoami].map((reference) => mirrored(reference, mirror))) {
     await engine.getImage(image).remove();

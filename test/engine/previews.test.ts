@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await programs.remove();
+  programs.remove();
   await project.remove();
 });
 

@@ -40,8 +40,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   writeFileSync(gate, "");
-  await prod(here, "state", "unprotect", "--all", "--yes");
-  await prod(here, "destroy", "--yes", "--skip-preview");
   rmSync(there, { recursive: true, force: true });
   await project.remove();
   await bucket.remove();

@@ -9,8 +9,8 @@ import type { Done, Order } from "./runner";
 export interface Programs {
   /** Returns the steps that Pulumi previews or makes. */
   run(order: Omit<Order, "id">): Promise<readonly string[]>;
-  /** Destroys the stack. */
-  remove(): Promise<void>;
+  /** Ends the runner, and leaves what it has deployed to the project. */
+  remove(): void;
 }
 
 const FOLDER = "programs";
@@ -40,9 +40,8 @@ export async function startPrograms(project: Project, place: Place): Promise<Pro
   const replies = repliesOf(child);
   return {
     run: replies,
-    async remove() {
+    remove() {
       child.kill();
-      await project.ownPulumi(["destroy", "--yes", "--stack", "dev", "--cwd", cwd], env);
     },
   };
 }

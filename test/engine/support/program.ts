@@ -23,9 +23,5 @@ export async function createProgram(): Promise<ProgramProject> {
       ),
     up: () => project.ownPulumi(["up", "--yes", "--skip-preview"]),
     previewNoChanges: () => project.ownPulumi(["preview", "--expect-no-changes"]),
-    async remove() {
-      await project.ownPulumi(["destroy", "--yes", "--skip-preview"]);
-      await project.remove();
-    },
   };
 }

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { removeAll } from "./docker";
 import { freePorts } from "./ports";
 
 /** The checkout under test. */
@@ -61,7 +62,7 @@ export interface Project {
   ownPulumi(args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
   /** Runs any command in the copy. */
   run(command: string, args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
-  /** Destroys the stack, and removes the copy. */
+  /** Removes what the project has on this machine's engine, and the copy. */
   remove(): Promise<void>;
 }
 
@@ -102,7 +103,7 @@ export async function createProject(): Promise<Project> {
     ownPulumi,
     run,
     async remove() {
-      await run("node", ["toolchain/teardown.mjs"]);
+      await removeAll(id);
       rmSync(dir, { recursive: true, force: true });
     },
   };
