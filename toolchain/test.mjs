@@ -1,7 +1,6 @@
 // @ts-check
 // npm test: the set-up of quickstart, then every check and every test.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { constants } from "node:os";
 import path from "node:path";
 import { durationsFile } from "./durations-reporter.mjs";
 import { ensureChromium, ensureSshd } from "./lib/apt.mjs";
@@ -14,7 +13,7 @@ import { ensurePackages } from "./lib/packages.mjs";
 import { local, projectDir } from "./lib/paths.mjs";
 import { say } from "./lib/progress.mjs";
 import { engineEnv } from "./lib/pulumi-cli.mjs";
-import { attach, run } from "./lib/run.mjs";
+import { attach } from "./lib/run.mjs";
 import { setUp } from "./lib/setup.mjs";
 import { programSources, recordTypes } from "./lib/typescript.mjs";
 
@@ -77,22 +76,6 @@ async function tool(script, args, env) {
 }
 
 /**
- * Runs a tool of node_modules beside another one: with a lower priority, and with its output at the end.
- * @param {string} script
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} env
- */
-async function toolAside(script, args, env) {
-  const file = path.join(projectDir, "node_modules", script);
-  const { code, stdout, stderr } = await run(process.execPath, [file, ...args], {
-    ...{ cwd: projectDir, env, priority: constants.priority.PRIORITY_BELOW_NORMAL },
-  });
-  process.stdout.write(stdout);
-  process.stderr.write(stderr);
-  return code;
-}
-
-/**
  * Format, lint, types, imports and unused code, each one check.
  * @param {NodeJS.ProcessEnv} env
  */
@@ -124,42 +107,31 @@ async function check(env) {
 }
 
 /**
- * Runs all projects at the same time: the engine tests wait for containers a lot.
  * @param {string[]} projects of vitest.config.mts
  * @param {string[]} filters
  * @param {NodeJS.ProcessEnv} env
  */
 async function test(projects, filters, env) {
-  mkdirSync(local("logs"), { recursive: true });
-  const last = projects.at(-1);
-  const counts = await Promise.all(
-    projects.map((project) => testProject(project, filters, env, project !== last)),
-  );
+  const counts = [];
   /** @type {import("./durations-reporter.mjs").Duration[]} */
-  const durations = projects.flatMap((project) => readJson(durationsFile(project)) ?? []);
+  const durations = [];
+  mkdirSync(local("logs"), { recursive: true });
+  for (const project of projects) {
+    const report = local("logs", `vitest-${project}.json`);
+    for (const file of [report, durationsFile(project)]) rmSync(file, { force: true });
+    const reporters = ["default", "json", "./toolchain/durations-reporter.mjs"].map(
+      (name) => `--reporter=${name}`,
+    );
+    reporters.push(`--outputFile.json=${report}`);
+    const some = filters.length > 0 ? ["--passWithNoTests"] : [];
+    const args = ["run", "--project", project, ...reporters, ...some, ...filters];
+    const code = await tool("vitest/vitest.mjs", args, env);
+    const found = readJson(report);
+    durations.push(...(readJson(durationsFile(project)) ?? []));
+    counts.push(found || code !== 0 ? countTests(found, code) : { passed: 0, failed: 0 });
+  }
   if (durations.length > 0) console.log(slowest(durations));
   return counts;
-}
-
-/**
- * @param {string} project
- * @param {string[]} filters
- * @param {NodeJS.ProcessEnv} env
- * @param {boolean} aside whether another project has the terminal and the processors first
- * @returns {Promise<Count>}
- */
-async function testProject(project, filters, env, aside) {
-  const report = local("logs", `vitest-${project}.json`);
-  for (const file of [report, durationsFile(project)]) rmSync(file, { force: true });
-  const reporters = ["default", "json", "./toolchain/durations-reporter.mjs"].map(
-    (name) => `--reporter=${name}`,
-  );
-  reporters.push(`--outputFile.json=${report}`);
-  const some = filters.length > 0 ? ["--passWithNoTests"] : [];
-  const args = ["run", "--project", project, ...reporters, ...some, ...filters];
-  const code = await (aside ? toolAside : tool)("vitest/vitest.mjs", args, env);
-  const found = readJson(report);
-  return found || code !== 0 ? countTests(found, code) : { passed: 0, failed: 0 };
 }
 
 /** @param {string} file */

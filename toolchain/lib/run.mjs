@@ -1,7 +1,6 @@
 // @ts-check
 // Starts other programs.
 import { spawn } from "node:child_process";
-import { setPriority } from "node:os";
 
 /**
  * @typedef {object} Options
@@ -9,7 +8,6 @@ import { setPriority } from "node:os";
  * @property {NodeJS.ProcessEnv} [env]
  * @property {(line: string) => void} [onLine] receives each line of either output
  * @property {number} [timeout] milliseconds
- * @property {number} [priority] of `os.constants.priority`; its children inherit it
  * @property {boolean} [shell] only for a command that is a script on Windows
  *
  * @typedef {object} Result
@@ -26,10 +24,9 @@ import { setPriority } from "node:os";
  * @param {Options} [options]
  * @returns {Promise<Result>}
  */
-export function run(command, args, { onLine, priority, ...options } = {}) {
+export function run(command, args, { onLine, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-    if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
     const stdout = collect(child.stdout, onLine);
     const stderr = collect(child.stderr, onLine);
     child.on("error", (error) => {
