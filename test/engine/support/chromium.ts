@@ -50,6 +50,8 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, ...options });
+  // The page shows a change within seconds; on a busy machine Docker takes its time to make it.
+  context.setDefaultTimeout(300_000);
   const page = await context.newPage();
   const watched: WatchedPage = { page, complaints: [], requests: [] };
   page.on("request", (request) => watched.requests.push(request.url()));
