@@ -19,7 +19,7 @@ import {
 const SEED = Number(process.env.SEED ?? 20_261_124);
 /** One alone on its proxy, and four on another. */
 const TOXICS_A_RUN = 5;
-const TOXICS = Number(process.env.TOXICS ?? 10_000);
+const TOXICS = Number(process.env.TOXICS ?? 3_000);
 /** One in so many runs sends data through its toxics. */
 const RUNS_WITH_DATA = 2;
 

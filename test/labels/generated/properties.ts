@@ -10,7 +10,7 @@ import { type GeneratedContainer, lone, program } from "./program";
 export const SEED = Number(process.env.SEED ?? 20_261_123);
 
 /** The number of programs that a run generates. */
-export const PROGRAMS = Number(process.env.PROGRAMS ?? 10_000);
+export const PROGRAMS = Number(process.env.PROGRAMS ?? 3_000);
 
 const labelled = ({ routing, ips }: GeneratedContainer) => ({ labels: renderLabels(routing), ips });
 
