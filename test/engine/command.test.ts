@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { packedOnce, servedAt } from "./support/deployed";
-import { inventory } from "./support/docker";
+import { inventory, removeAll } from "./support/docker";
 import type { Example } from "./support/example";
 import { freePorts } from "./support/ports";
 import type { Outcome } from "./support/project";
@@ -43,7 +43,7 @@ beforeAll(async () => {
   writeFileSync(join(example.dir, "index.ts"), PROGRAM);
   writeFileSync(join(example.dir, "short.yaml"), EXPERIMENT);
 });
-afterAll(() => example.destroy());
+afterAll(() => removeAll(example.id));
 
 const gatehouse = (...args: string[]): Promise<Outcome> =>
   example.node("node_modules/gatehouse/exports/gatehouse.js", ...args);

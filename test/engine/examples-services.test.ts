@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mayBuildImages } from "./support/debian";
 import { ask, deployed, leavesNothing, nameIn, packedOnce, servedAt, up } from "./support/deployed";
-import { docker, engine, inventory } from "./support/docker";
+import { docker, engine, inventory, removeAll } from "./support/docker";
 import type { Example } from "./support/example";
 import { visit } from "./support/http";
 import { startLoad } from "./support/load";
@@ -41,10 +41,7 @@ describe.runIf(mayBuildImages())("a shop with its database", () => {
     await deploy(0);
   });
 
-  afterAll(async () => {
-    await the.example.destroy();
-    await docker("volume", "rm", "--force", volume());
-  });
+  afterAll(() => removeAll(the.example.id));
 
   /** Asks the database, as a person would. */
   const sql = async (statement: string) => {
@@ -198,7 +195,7 @@ describe.runIf(mayBuildImages())("folder", () => {
 
 describe("dev-server", () => {
   let server: HostServer;
-  // Hooks run in reverse order: the example is destroyed first.
+  // Hooks run in reverse order: the example is removed first.
   afterAll(() => server.stop());
   const the = deployed(packed, "dev-server", async () => {
     server = await startServer("dev", { live: true });
@@ -291,7 +288,6 @@ describe("a program that gatehouse imports from a compose file", () => {
     await example.pulumi("stack", "init", "dev");
     example.configure();
   });
-  afterAll(() => example.destroy());
 
   test("compiles, routes as the labels did, and previews, all from the packed tarball", async () => {
     const command = (...args: string[]) =>

@@ -5,7 +5,7 @@ import { ask as askRoute } from "../../components/docker/routes/probe";
 import { resolveTypedHost } from "../../components/provider/resolve";
 import { mayBuildImages } from "./support/debian";
 import { ask, deployed, leavesNothing, nameIn, packedOnce, servedAt, up } from "./support/deployed";
-import { docker, engine } from "./support/docker";
+import { docker, engine, removeAll } from "./support/docker";
 import type { Example } from "./support/example";
 import { type Host, startHost } from "./support/host";
 import { postgresImage } from "./support/postgres";
@@ -205,7 +205,7 @@ describe("blue-green", () => {
 
 describe("two hosts", () => {
   let there: Host;
-  // Hooks run in reverse order: the example is destroyed first.
+  // Hooks run in reverse order: the example is removed first.
   afterAll(() => there.stop());
   const the = deployed(packed, "two-hosts", async ({ images: { caddy = "", whoami = "" } }) => {
     there = await startHost({ ssh: true, images: [caddy, whoami] });
@@ -294,10 +294,7 @@ describe("the template", () => {
       await up(the.example);
     });
 
-    afterAll(async () => {
-      await the.example.destroy();
-      await docker("volume", "rm", "--force", volume());
-    });
+    afterAll(() => removeAll(the.example.id));
 
     test("compiles, and answers with its database behind it", async () => {
       const { output } = await the.example.pulumi("stack", "output", "database", "--json");

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inventory } from "./docker";
+import { inventory, removeAll } from "./docker";
 import { type Example, pack, type Workplace } from "./example";
 import { type Reply, untilServed, visit } from "./http";
 
@@ -26,7 +26,7 @@ export interface Deployed {
 }
 
 /**
- * Deploys an example with these settings, and destroys it after its tests.
+ * Deploys an example with these settings, and removes it after its tests.
  *
  * @param make whether it is an example of the repository, or `pulumi new` generates it from a template.
  */
@@ -49,7 +49,7 @@ export function deployed(
     await the.example.pulumi("stack", "init", "dev");
     await the.update({});
   });
-  afterAll(() => the.example.destroy());
+  afterAll(() => removeAll(the.example.id));
   return the;
 }
 
