@@ -5,10 +5,9 @@ import { problem, schemaProblems } from "../schema/problems";
 import { Refusal } from "../schema/refusal";
 import { secret, withoutSecrets } from "../schema/secret-places";
 import { image, strictObject } from "../schema/values";
-import type { ProxiedServiceArgs } from "./args";
-import { isReleaseOption, withOptions } from "./recorded";
+import { isReleaseOption, type ReleasedArgs, withOptions } from "./recorded";
 
-/** A release of a `ProxiedService` that a stack has in place of the one in the program. */
+/** A release of a `ProxiedService` or `ProxiedTcp` that a stack has in place of the one in the program. */
 interface PinnedRelease {
   /** The image: a reference, best with its digest, or the id of an image on the Docker host. */
   readonly image: string;
@@ -58,7 +57,7 @@ const NAMES = new WeakMap<object, Set<string>>();
  *
  * @throws Refusal where the pins are invalid.
  */
-export function withPin(name: string, args: ProxiedServiceArgs): ProxiedServiceArgs {
+export function withPin<T extends ReleasedArgs>(name: string, args: T): T {
   const pins = pinsOf(pulumi.runtime.allConfig()[KEY]);
   if (Object.keys(pins).length > 0) expectServices(Object.keys(pins), name);
   const pin = Object.hasOwn(pins, name) ? pins[name] : undefined;
@@ -118,7 +117,7 @@ function expectServices(pinned: readonly string[], name: string): void {
 
 function missingText(declared: ReadonlySet<string>): string {
   return (
-    "names no ProxiedService of the program. Its services: " +
+    "names no ProxiedService or ProxiedTcp of the program. Its services: " +
     `${[...declared].sort().join(", ")}. To remove the pin: gatehouse rollback --clear <service>`
   );
 }

@@ -4,37 +4,67 @@ import type { RouteArgs } from "../resources/route";
 import type { RolloutArgs } from "../resources/swarm-rollout";
 import { isLater, isResource } from "../schema/later";
 import type { ProxiedServiceArgs } from "./args";
+import type { ProxiedTcpArgs } from "./tcp/args";
 
-/** The options that a release has beside its image and its environment. */
-const KEPT = [
+/** The arguments of a service whose releases the state keeps. */
+export type ReleasedArgs = ProxiedServiceArgs | ProxiedTcpArgs;
+
+/** The options of the containers that a release has beside its image and its environment. */
+const OF_CONTAINERS = [
   ...(["command", "entrypoint", "workingDir", "user", "healthcheck", "confinement"] as const),
-  ...(["limits", "stopSignal", "port", "health"] as const),
+  ...(["limits", "stopSignal"] as const),
 ];
+
+/** Those of a `ProxiedService`, by which the proxy reaches them, too. */
+const OF_SERVICES = [...OF_CONTAINERS, "port", "health"] as const;
+
+/** Those of a `ProxiedTcp`, whose `port` is the entry point's. */
+const OF_TCP = [...OF_CONTAINERS, "containerPort"] as const;
 
 /** The names of options begin so where they are variables of the environment. */
 const VARIABLE = "environment.";
 
+/** A release in the arguments of a route. */
+type Recorded = Pick<RouteArgs, "release" | "releaseOptions">;
+
 /** The release of a service's containers, as its route keeps it. */
 export function recordedRelease(
   args: ProxiedServiceArgs,
+  containers: readonly docker.Container[],
+): Recorded {
+  return recorded(args, containers, optionsOf(args, OF_SERVICES));
+}
+
+/** The same of a `ProxiedTcp`. */
+export function recordedTcpRelease(
+  args: ProxiedTcpArgs,
+  containers: readonly docker.Container[],
+): Recorded {
+  return recorded(args, containers, optionsOf(args, OF_TCP));
+}
+
+function recorded(
+  { image = "" }: ReleasedArgs,
   [first]: readonly docker.Container[],
-): Pick<RouteArgs, "release" | "releaseOptions"> {
-  if (first === undefined) return {};
-  const release = { image: args.image ?? "", imageId: first.image };
-  return { release, releaseOptions: optionsOf(args) };
+  releaseOptions: Record<string, unknown>,
+): Recorded {
+  return first === undefined ? {} : { release: { image, imageId: first.image }, releaseOptions };
 }
 
 /** The same in a Swarm, where the rollout keeps it. */
 export function recordedInSwarm(args: ProxiedServiceArgs): RolloutArgs["release"] {
-  return { image: args.image ?? "", options: optionsOf(args) };
+  return { image: args.image ?? "", options: optionsOf(args, OF_SERVICES) };
 }
 
 /** The options of a release whose values the program knows when it declares the service. */
-function optionsOf(args: ProxiedServiceArgs): Record<string, unknown> {
+function optionsOf<T extends ReleasedArgs>(
+  args: T,
+  kept: readonly (keyof T & string)[],
+): Record<string, unknown> {
   const variables = Object.entries(args.environment ?? {}).map(
     ([name, value]) => [VARIABLE + name, value] as const,
   );
-  const options = KEPT.map((key) => [key, args[key]] as const);
+  const options = kept.map((key) => [key, args[key]] as const);
   const known = [...variables, ...options].filter(
     ([, value]) => value !== undefined && isKnown(value),
   );
@@ -51,10 +81,10 @@ function isKnown(value: unknown): boolean {
  *
  * @param options by their names in the state; `null` for one that the release did not have.
  */
-export function withOptions(
-  args: ProxiedServiceArgs,
+export function withOptions<T extends ReleasedArgs>(
+  args: T,
   options: Readonly<Record<string, unknown>>,
-): ProxiedServiceArgs {
+): T {
   const environment = { ...args.environment };
   const others: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(options)) {
@@ -67,5 +97,5 @@ export function withOptions(
 
 /** Whether a name is that of an option that a release keeps. */
 export function isReleaseOption(name: string): boolean {
-  return name.startsWith(VARIABLE) || KEPT.some((key) => key === name);
+  return name.startsWith(VARIABLE) || [...OF_SERVICES, ...OF_TCP].some((key) => key === name);
 }

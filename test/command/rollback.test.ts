@@ -94,7 +94,10 @@ describe("the way back of a service", () => {
       'service "shop" has no release before this one that the state knows. The state keeps the releases that a ' +
         "later one replaced, from the first update with this version of the package on.",
     ],
-    ["hello", 'service "hello" is a StaticSite, and only a ProxiedService keeps its releases.'],
+    [
+      "hello",
+      'service "hello" is a StaticSite, and only ProxiedService and ProxiedTcp keep their releases.',
+    ],
     ["shp", 'stack "dev" has no service "shp". Did you mean shop?'],
   ])("is refused: %s", async (name, message) => {
     const found = await deployed({});

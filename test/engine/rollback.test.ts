@@ -192,6 +192,6 @@ test("a pin of a service that the program lacks is refused", async () => {
 
   expect(code).toBe(1);
   expect(output).toContain(
-    "Pulumi.dev.yaml: gatehouse:releases.ghost names no ProxiedService of the program. Its services: chat, shop.",
+    "Pulumi.dev.yaml: gatehouse:releases.ghost names no ProxiedService or ProxiedTcp of the program. Its services: chat, shop.",
   );
 });

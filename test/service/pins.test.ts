@@ -4,6 +4,7 @@ import {
   CaddyProxy,
   ProxiedService,
   type ProxiedServiceArgs,
+  ProxiedTcp,
   ProxyNetwork,
 } from "../../components";
 import { containerOf, IMAGE, only, ROUTE, record, useMocks } from "../support/record";
@@ -33,6 +34,42 @@ test("the state keeps no option that only the deployment knows", async () => {
   const { declared } = await declare({ environment });
 
   expect(only(declared, ROUTE).props.releaseOptions).toEqual({ "environment.A": "1", port: 8080 });
+});
+
+describe("a ProxiedTcp", () => {
+  const declareTcp = () =>
+    record((opts) => {
+      const network = new ProxyNetwork("net");
+      const entry = new CaddyProxy("caddy", {
+        ...{ network, image: { modules: ["layer4"] }, tcpPorts: [2222] },
+      });
+      const args = { entry, image: "git:2", port: 2222, containerPort: 23 };
+      return new ProxiedTcp("git", { ...args, environment: { A: "1" } }, opts);
+    });
+
+  test("keeps its releases in the state, without the port of the entry point", async () => {
+    const { declared } = await declareTcp();
+
+    expect(only(declared, ROUTE).props).toMatchObject({
+      release: { image: "git:2", imageId: "sha256:caddy/git:2" },
+      releaseOptions: { "environment.A": "1", containerPort: 23 },
+    });
+  });
+
+  test("has the release that the stack's configuration pins", async () => {
+    const warned = vi.spyOn(pulumi.log, "warn");
+    const options = JSON.stringify({ containerPort: 22, "environment.A": null });
+    pin({ git: { image: `git@${DIGEST}`, options } });
+
+    const { value, declared } = await declareTcp();
+
+    expect(value.upstream).toMatch(/:22$/);
+    expect(containerOf(declared, "git").props).toMatchObject({
+      image: "sha256:caddy/git@aaaaaaaaaaaa",
+      envs: [],
+    });
+    expect(warned).toHaveBeenCalledOnce();
+  });
 });
 
 describe("a release that the stack's configuration pins", () => {

@@ -22,8 +22,8 @@ export function planOf(deployed: Deployed, name: string | undefined): Plan {
   const refuse = (reason: string): never => {
     throw new CommandFailure(`service "${service.name}" ${reason}`, ExitCode.Problems);
   };
-  if (service.kind !== PROXIED) {
-    refuse(`is a ${service.kind}, and only a ProxiedService keeps its releases.`);
+  if (!RELEASED.includes(service.kind)) {
+    refuse(`is a ${service.kind}, and only ${RELEASED.join(" and ")} keep their releases.`);
   }
   const { release: now, earlier: [before] = [] } = releasesOf(service);
   if (now === undefined || before === undefined) {
@@ -40,7 +40,8 @@ function releasesOf({ resources }: DeployedService): Releases {
   return resources.map(({ outputs }): Releases => outputs).find(({ release }) => release) ?? {};
 }
 
-const PROXIED = "ProxiedService";
+/** The kinds of services whose releases the state keeps. */
+const RELEASED = ["ProxiedService", "ProxiedTcp"];
 
 function onlyOne({ stack, services }: Deployed): DeployedService {
   const able = services.filter((each) => (releasesOf(each).earlier ?? []).length > 0);

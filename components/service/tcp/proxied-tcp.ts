@@ -13,6 +13,8 @@ import { withSecrets } from "../../schema/secret";
 import { isComponent } from "../../schema/values";
 import { declareServiceImage } from "../containers";
 import { upTo } from "../deployment";
+import { pinText, withPin } from "../pins";
+import { recordedTcpRelease } from "../recorded";
 import { declareRelease, declareVolumes, numbered, shownOrder } from "../release";
 import { placeProblems } from "../routed";
 import { pathName } from "../upstream/upstream";
@@ -47,18 +49,21 @@ export class ProxiedTcp extends pulumi.ComponentResource {
   readonly containerNames: pulumi.Output<string[]>;
 
   constructor(name: string, args: ProxiedTcpArgs, opts?: pulumi.ComponentResourceOptions) {
+    const released = withPin(name, args);
     super(
       "gatehouse:index:ProxiedTcp",
       name,
-      { ...registered(withSecrets(proxiedTcpSchema, args)), ...shownOrder(args) },
-      withProviderOf(args?.entry, opts),
+      { ...registered(withSecrets(proxiedTcpSchema, released)), ...shownOrder(released) },
+      withProviderOf(released?.entry, opts),
     );
-    const labels = claimLabels(name, args, this);
-    const containers = declareContainers(name, args, this);
-    const paths = declarePaths(name, args, containers, this);
-    declareRoute(name, args, { labels, containers, paths }, this);
+    const pinned = pinText(name);
+    if (pinned !== undefined) pulumi.log.warn(pinned, this);
+    const labels = claimLabels(name, released, this);
+    const containers = declareContainers(name, released, this);
+    const paths = declarePaths(name, released, containers, this);
+    declareRoute(name, released, { labels, containers, paths }, this);
 
-    const { entry, port, containerPort = port, hosts = [entry.address] } = args;
+    const { entry, port, containerPort = port, hosts = [entry.address] } = released;
     this.addresses = hosts.map((host) => `${host.includes(":") ? `[${host}]` : host}:${port}`);
     this.upstream = `${networkAlias(name)}:${containerPort}`;
     this.containerNames = pulumi.all(containers.map((container) => container.name));
@@ -150,10 +155,11 @@ interface RouteParts {
 /** Declares the route. No probe can tell whether it answers: the proxy takes each connection. */
 function declareRoute(
   name: string,
-  { entry, faults, readyTimeout, drain = 3 }: ProxiedTcpArgs,
+  args: ProxiedTcpArgs,
   { labels, containers, paths }: RouteParts,
   parent: ProxiedTcp,
 ): void {
+  const { entry, faults, readyTimeout, drain = 3 } = args;
   const named = faults === undefined ? containers : [];
   const releases = Object.fromEntries(
     named.map(({ id }, index) => [releaseFile(name, index + 1), id] as const),
@@ -161,5 +167,5 @@ function declareRoute(
   const ids = containers.map(({ id }) => id);
   entry.running.set(name, ids);
   const route = { labels, releases, containers: ids, urls: [], readyTimeout, drain };
-  new Route(name, { entry, ...route }, parent, paths);
+  new Route(name, { entry, ...route, ...recordedTcpRelease(args, containers) }, parent, paths);
 }

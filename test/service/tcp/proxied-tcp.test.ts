@@ -83,6 +83,8 @@ describe("a TCP service by port", () => {
         releases: { "db/1": "db-id" },
         probes: [],
         readyTimeout: 90,
+        release: { image: "postgres:17", imageId: "sha256:caddy/postgres:17" },
+        releaseOptions: {},
         drain: 30,
       },
       opts: { parent: "db", dependsOn: ["caddy-reload"] },
