@@ -13,7 +13,7 @@ import { untilCertified, untilServed } from "./support/http";
 import { startLoad } from "./support/load";
 import { freePorts } from "./support/ports";
 import { createProgram, type ProgramProject } from "./support/program";
-import { createProject, type Outcome, type Project } from "./support/project";
+import { createProject, type Outcome, ownBackend, type Project } from "./support/project";
 import { leaks, readable } from "./support/secrets";
 import { serviceImage } from "./support/service";
 
@@ -279,6 +279,18 @@ describe("without a certificate", () => {
         "  The proxy can't reach the ACME server: check the account's ca, and whether the server runs.",
       ]);
   });
+});
+
+test("the doctor has the answers of the CA, and what to check", async () => {
+  const doctor = ["exports/gatehouse.js", "doctor"];
+  const { code, output } = await project.run("node", doctor, ownBackend(project.dir));
+
+  expect(code, output).toBe(1);
+  expect(output).toContain(`problem  certificates  ${hostOf("late")} ${NO_CERTIFICATE}`);
+  expect(output).toMatch(/^ +tls-alpn-01: malformed: Could not resolve URL "late\.acme\.test"/m);
+  expect(output).toContain(
+    `Check that the DNS records A and AAAA of ${hostOf("late")} lead to this Docker host`,
+  );
 });
 
 describe("a host gets a certificate that clients of the CA trust", () => {
