@@ -232,7 +232,9 @@ describe("a service with its labels on its own container, changed beside another
     declare({ hosts: [HOST] });
     project.write(
       HELD_BACK,
-      "const no = async () => false;\nexport { no as isHeldBack, no as isRefusedForOthers };\n",
+      `export const Refused = { Own: "own" };
+       export const isHeldBack = async () => false;
+       export const refusedLabels = async () => Refused.Own;`,
     );
     const stuck = await up();
     project.write(HELD_BACK, now);

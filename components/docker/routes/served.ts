@@ -66,7 +66,9 @@ export async function waitForReload(
   };
   if ((await poll(settled, { interval: LOG_INTERVAL })) === "loaded") return;
   const last = steps.findLast(({ text }) => isOutcome(text));
-  if (last !== undefined && refuses(last.text)) throw new RefusedConfiguration(last.text);
+  if (last !== undefined && refuses(last.text)) {
+    throw new RefusedConfiguration(last.text, undefined, last.time);
+  }
 }
 
 /** Whether the proxy has loaded a configuration that the plugin sent from that time on. */
@@ -77,9 +79,11 @@ function isLoadedSince(steps: readonly LogLine[], time: number): boolean {
 
 /** A configuration that Caddy refuses, with Caddy's message. */
 export class RefusedConfiguration extends Error {
+  /** @param at when the proxy logged it, by the engine's clock; `undefined` for one that only a trial refused. */
   constructor(
     readonly words: string,
     what = "the proxy refuses the configuration",
+    readonly at?: number,
   ) {
     super([`${what}. It said:`, ...quoted(words)].join("\n"));
   }

@@ -41,14 +41,22 @@ export async function isHeldBack(
   throw new RefusedConfiguration(refusal);
 }
 
-/**
- * Whether the labels of other containers make Caddy refuse the configuration: it refuses them without those of
- * the resource, too, or accepts all of them by now, since their owner has taken them back.
- */
-export async function isRefusedForOthers(
+/** Whose labels Caddy has refused. */
+export const Refused = {
+  /** Those of the resource. */
+  Own: "own",
+  /** Those of other containers. */
+  Others: "others",
+  /** Labels that are gone: it accepts all that are there by now. */
+  Past: "past",
+} as const;
+export type Refused = (typeof Refused)[keyof typeof Refused];
+
+/** Whose labels made Caddy refuse a configuration: it tries those of now, with and without the resource's. */
+export async function refusedLabels(
   engine: Engine,
   { name, proxy, controller = proxy, containers: own = [] }: AwaitedProxy,
-): Promise<boolean> {
+): Promise<Refused> {
   const reading = await readingOf(engine, controller);
   const [containers, holders] = await Promise.all([
     labelledContainers(engine, reading),
@@ -59,5 +67,6 @@ export async function isRefusedForOthers(
   const caddy = { proxy, reader: controller, base: reading.base };
   const isRefused = async (each: typeof containers) =>
     (await refusalOf(engine, caddy, { containers: each })) !== undefined;
-  return !(await isRefused(containers)) || (await isRefused(others));
+  if (!(await isRefused(containers))) return Refused.Past;
+  return (await isRefused(others)) ? Refused.Others : Refused.Own;
 }

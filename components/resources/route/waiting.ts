@@ -7,7 +7,7 @@ import {
   waitForReload,
   waitForRoutes,
 } from "../../docker/routes/served";
-import { type AwaitedProxy, isHeldBack, isRefusedForOthers } from "./held-back";
+import { type AwaitedProxy, isHeldBack, Refused, refusedLabels } from "./held-back";
 import { holdersReplaced } from "./holder";
 
 /** The properties, in the state, of a resource that waits for the proxy. */
@@ -52,15 +52,33 @@ export async function waitUnlessHeldBack(
   }
 }
 
+/** Milliseconds that the proxy may take to load what is there after it has refused labels that are gone. */
+const PATIENCE = 10_000;
+
 /** Waits for the reload; where it fails for the labels of others, says so. */
 async function loaded(engine: Engine, waiting: Waiting, since: number): Promise<void> {
   const { proxy, controller = proxy } = waiting;
+  let refusal = await refusalSince(engine, controller, since);
+  const end = Date.now() + PATIENCE;
+  while (refusal !== undefined) {
+    const refused = await refusedLabels(engine, waiting).catch(() => Refused.Own);
+    if (refused === Refused.Others) throw refusal.forOthers();
+    // The plugin sends once more labels that it has read before they were deleted, and then those of now.
+    if (refused === Refused.Own || Date.now() > end) throw refusal;
+    const another = await refusalSince(engine, controller, (refusal.at ?? since) + 1);
+    if (another === undefined && (await hasLoaded(engine, controller, since))) return;
+    refusal = another ?? refusal;
+  }
+}
+
+/** Waits for the reload; returns Caddy's refusal. */
+async function refusalSince(engine: Engine, reader: string, since: number) {
   try {
-    await waitForReload(engine, controller, since, holdersReplaced);
+    await waitForReload(engine, reader, since, holdersReplaced);
+    return undefined;
   } catch (error) {
-    if (!(error instanceof RefusedConfiguration)) throw error;
-    const forOthers = await isRefusedForOthers(engine, waiting).catch(() => false);
-    throw forOthers ? error.forOthers() : error;
+    if (error instanceof RefusedConfiguration) return error;
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isHeldBack, isRefusedForOthers } from "../../../components/resources/route/held-back";
+import { isHeldBack, Refused, refusedLabels } from "../../../components/resources/route/held-back";
 import { BASE, engineWith } from "./trial-engine";
 
 const ROUTE = { name: "gatehouse/dev/blog", proxy: "server", controller: "controller" };
@@ -93,26 +93,26 @@ describe("the proxy is held back by labels that the update is about to delete", 
 
 describe("a refusal is", () => {
   const broken = (text: string) => (text.includes("b.localhost") ? "Error: no" : undefined);
-  const isForOthers = (own: string, refusal: (text: string) => string | undefined) =>
-    isRefusedForOthers(engineWith([NEW, OLD], refusal).engine, { ...ROUTE, containers: [own] });
+  const refused = (own: string, refusal: (text: string) => string | undefined) =>
+    refusedLabels(engineWith([NEW, OLD], refusal).engine, { ...ROUTE, containers: [own] });
 
   test("the resource's own when Caddy accepts the other labels", async () => {
-    expect(await isForOthers("new", broken)).toBe(false);
+    expect(await refused("new", broken)).toBe(Refused.Own);
   });
 
   test("another's when Caddy refuses the other labels, too", async () => {
-    expect(await isForOthers("old", broken)).toBe(true);
+    expect(await refused("old", broken)).toBe(Refused.Others);
   });
 
-  test("another's when Caddy accepts all labels by now", async () => {
-    expect(await isForOthers("new", () => undefined)).toBe(true);
+  test("of labels that are gone when Caddy accepts all labels by now", async () => {
+    expect(await refused("new", () => undefined)).toBe(Refused.Past);
   });
 
   test("tried with the base Caddyfile", async () => {
     const settings = [`CADDY_DOCKER_CADDYFILE_PATH=${BASE.path}`];
     const { engine, asked } = engineWith([NEW], () => undefined, settings);
 
-    expect(await isRefusedForOthers(engine, { ...ROUTE, containers: ["old"] })).toBe(true);
+    expect(await refusedLabels(engine, { ...ROUTE, containers: ["old"] })).toBe(Refused.Past);
     expect(asked.map(({ text }) => text)).toEqual([`${SHARED}${BASE.text}${NEWER}`]);
   });
 });

@@ -35,11 +35,13 @@ const written = (text: string) => piece(Buffer.from(text), 2);
  *
  * @param refusal why Caddy refuses a Caddyfile; `undefined` when it accepts it.
  * @param settings of the plugin.
+ * @param log lines of the controller, each with its time.
  */
 export function engineWith(
   services: readonly Present[],
   refusal: (text: string) => string | undefined,
   settings: readonly string[] = ["CADDY_DOCKER_PROCESS_CADDYFILE=false"],
+  log: () => readonly string[] = () => [],
 ) {
   const asked: { spec: object; text: string }[] = [];
   const copied: string[] = [];
@@ -97,7 +99,9 @@ export function engineWith(
         }
       },
       logs: async () =>
-        written(`${AT} {"msg":"adapting"}\n${AT} ${refusal(asked.at(-1)?.text ?? "")}\n`),
+        id === "controller"
+          ? written(`${log().join("\n")}\n`)
+          : written(`${AT} {"msg":"adapting"}\n${AT} ${refusal(asked.at(-1)?.text ?? "")}\n`),
     }),
   };
   return { engine: engine as unknown as Engine, asked, copied, removed: () => removed };
