@@ -88,8 +88,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([project.remove(), production.remove()]);
-  await acme.remove();
+  // One after the other: the containers of each are on a network of both.
+  await production.remove();
+  await project.remove();
+  acme.stop();
 });
 
 /** A server that takes its time for each validation, and loses every second nonce. */

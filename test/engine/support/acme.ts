@@ -24,7 +24,8 @@ export interface AcmeNetwork {
   server(name: string, options: AcmeOptions): Promise<AcmeServer>;
   /** Has hosts lead to the Docker host; no other host is in the DNS. */
   resolve(...hosts: string[]): Promise<void>;
-  remove(): Promise<void>;
+  /** Ends the DNS. The containers and the network, which have the project's mark, go with the project. */
+  stop(): void;
 }
 
 /** Options of an ACME server. */
@@ -73,8 +74,6 @@ interface Shared {
   readonly network: string;
   readonly images: Readonly<Record<"server" | "dns", string>>;
   readonly authority: Authority;
-  /** The ids of its containers. */
-  readonly ids: string[];
 }
 
 /** The zone in the DNS. */
@@ -84,7 +83,7 @@ const ZONE = "acme.test";
 export async function createAcmeNetwork(network: string): Promise<AcmeNetwork> {
   const images = await pebbleImages();
   const dir = mkdtempSync(join(tmpdir(), "gatehouse-acme-"));
-  const shared = { network, images, authority: await makeAuthority(join(dir, "ca")), ids: [] };
+  const shared = { network, images, authority: await makeAuthority(join(dir, "ca")) };
   await engine.createNetwork({ Name: network });
   const { IPAM: ipam } = await engine.getNetwork(network).inspect();
   const gateway = ipam?.Config?.[0]?.Gateway ?? "";
@@ -100,10 +99,8 @@ export async function createAcmeNetwork(network: string): Promise<AcmeNetwork> {
     async resolve(...hosts) {
       for (const host of hosts) await addRecord(dns.id, { host, addresses: [gateway] });
     },
-    async remove() {
+    stop() {
       resolver.stop();
-      for (const id of shared.ids) await engine.getContainer(id).remove({ force: true });
-      await engine.getNetwork(network).remove();
       rmSync(dir, { recursive: true, force: true });
     },
   };
@@ -111,7 +108,7 @@ export async function createAcmeNetwork(network: string): Promise<AcmeNetwork> {
 
 /** Creates a container of the network, whose management port is published on the loopback address. */
 async function createContainer(
-  { network, ids }: Shared,
+  { network }: Shared,
   { name, image }: { readonly name: string; readonly image: string },
   command: readonly string[],
   env: object = {},
@@ -128,7 +125,6 @@ async function createContainer(
       PortBindings: { [`${port}/tcp`]: [{ HostIp: "127.0.0.1", HostPort: "" }] },
     },
   });
-  ids.push(container.id);
   return container;
 }
 
