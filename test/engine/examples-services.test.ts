@@ -236,11 +236,6 @@ describe("beside-compose", () => {
       network: `${project}_default`,
     };
   };
-  afterAll(async () => {
-    const { container, network } = names(the.example);
-    await docker("rm", "--force", container);
-    await docker("network", "rm", network);
-  });
   const the = deployed(packed, "beside-compose", async (example) => {
     await composeUp(example);
     return { composeProject: names(example).project };
