@@ -118,10 +118,10 @@ export class CaddyProxy extends pulumi.ComponentResource {
     const routing = wrong ? (args.routing ?? {}) : ownRouting(this, args);
     if (!wrong) problems.push(...siteProblems(routing.sites));
     this.routes = routeRegistry(this, args, routing);
-    this.tcp = new TcpRoutes(wrong ? {} : routing);
     const labels = goingOn(subject, problems, () =>
       this.routes.labels("CaddyProxy", name, routing, problems),
     );
+    this.tcp = new TcpRoutes(routing);
     const image = this.routes.afterChecks(args.image);
     const deployed = this.deployment.declare(name, this, { ...args, image }, labels);
 
