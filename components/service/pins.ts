@@ -79,6 +79,12 @@ export function pinText(name: string): string | undefined {
   );
 }
 
+/** Has each preview report the pin of a service. */
+export function warnOfPin(name: string, service: pulumi.Resource): void {
+  const text = pinText(name);
+  if (text !== undefined) pulumi.log.warn(text, service);
+}
+
 function pinsOf(text: string | undefined): Readonly<Record<string, PinnedRelease>> {
   if (text === undefined) return {};
   const given = { releases: parsed(text) };

@@ -20,7 +20,7 @@ import { serviceProblems } from "./options/routing";
 import { serviceCredentials } from "./options/sites";
 import { declarePasswords } from "./passwords";
 import { phpProblems } from "./php-problems";
-import { pinText, withPin } from "./pins";
+import { warnOfPin, withPin } from "./pins";
 import { shownOrder } from "./release";
 import { routeHolder } from "./route-holder";
 import { accessLogProblems, placeProblems, routedSites } from "./routed";
@@ -73,8 +73,7 @@ export class ProxiedService extends pulumi.ComponentResource {
       { ...registered(withSecrets(proxiedServiceSchema, released)), ...shownOrder(released) },
       withProviderOf(released?.entry, opts),
     );
-    const pinned = pinText(name);
-    if (pinned !== undefined) pulumi.log.warn(pinned, this);
+    warnOfPin(name, this);
     const known = argsProblems(proxiedServiceSchema, released);
     const subject = `ProxiedService "${name}"`;
     const { service, deployment, labels } = goingOn(subject, known, () => {

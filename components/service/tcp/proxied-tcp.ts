@@ -13,7 +13,7 @@ import { withSecrets } from "../../schema/secret";
 import { isComponent } from "../../schema/values";
 import { declareServiceImage } from "../containers";
 import { upTo } from "../deployment";
-import { pinText, withPin } from "../pins";
+import { warnOfPin, withPin } from "../pins";
 import { recordedTcpRelease } from "../recorded";
 import { declareRelease, declareVolumes, numbered, shownOrder } from "../release";
 import { placeProblems } from "../routed";
@@ -56,8 +56,7 @@ export class ProxiedTcp extends pulumi.ComponentResource {
       { ...registered(withSecrets(proxiedTcpSchema, released)), ...shownOrder(released) },
       withProviderOf(released?.entry, opts),
     );
-    const pinned = pinText(name);
-    if (pinned !== undefined) pulumi.log.warn(pinned, this);
+    warnOfPin(name, this);
     const labels = claimLabels(name, released, this);
     const containers = declareContainers(name, released, this);
     const paths = declarePaths(name, released, containers, this);
