@@ -26,26 +26,21 @@ export function schemaProblems(tree: Located): SchemaProblem[] {
     // The address of the version that zod knows.
     $schema: "http://json-schema.org/draft-07/schema#",
   });
-  const found = new Map<string, SchemaProblem>();
-  const seen = new Set<string>();
-  let fresh: Cause[];
+  const found = new Map<string, SchemaProblem | undefined>();
   // Zod reports no unknown key of an object that has an invalid value: look again without those values.
   const rest = plainOf(tree);
-  do {
-    const issues = schema.safeParse(rest).error?.issues ?? [];
-    fresh = issues
+  for (;;) {
+    const first = found.size === 0;
+    const fresh = (schema.safeParse(rest).error?.issues ?? [])
       .flatMap((issue) => causes(issue, []))
-      .filter(({ path, unknown }) => !seen.has(keyOf(path)) && (seen.size === 0 || unknown));
+      .filter(({ path, unknown }) => !found.has(keyOf(path)) && (first || unknown));
+    if (fresh.length === 0) return [...found.values()].filter((each) => each !== undefined);
     for (const cause of fresh) {
-      const problem = problemOf(cause, tree);
-      if (problem !== undefined && !found.has(problem.path)) found.set(problem.path, problem);
+      const key = keyOf(cause.path);
+      if (!found.has(key)) found.set(key, problemOf(cause, tree));
+      removeAt(rest, cause.path);
     }
-    for (const { path } of fresh) {
-      seen.add(keyOf(path));
-      removeAt(rest, path);
-    }
-  } while (fresh.length > 0);
-  return [...found.values()];
+  }
 }
 
 const keyOf = (path: readonly PropertyKey[]) => path.map(String).join(".");
