@@ -13,7 +13,7 @@ import { untilCertified, untilServed } from "./support/http";
 import { startLoad } from "./support/load";
 import { freePorts } from "./support/ports";
 import { createProgram, type ProgramProject } from "./support/program";
-import { createProject, type Outcome, ownBackend, type Project } from "./support/project";
+import { createProject, type Outcome, type Project } from "./support/project";
 import { leaks, readable } from "./support/secrets";
 import { serviceImage } from "./support/service";
 
@@ -284,8 +284,7 @@ describe("without a certificate", () => {
 });
 
 test("the doctor has the answers of the CA, and what to check", async () => {
-  const doctor = ["exports/gatehouse.js", "doctor"];
-  const { code, output } = await project.run("node", doctor, ownBackend(project.dir));
+  const { code, output } = await project.gatehouse("doctor");
 
   expect(code, output).toBe(1);
   expect(output).toContain(`problem  certificates  ${hostOf("late")} ${NO_CERTIFICATE}`);

@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  programs.remove();
+  programs.stop();
   await project.remove();
 });
 

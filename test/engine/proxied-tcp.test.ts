@@ -8,7 +8,6 @@ import { askOnce, openLines, startLines } from "./support/lines";
 import { freePorts } from "./support/ports";
 import { postgresImage } from "./support/postgres";
 import { createProgram, type ProgramProject } from "./support/program";
-import { ownBackend } from "./support/project";
 import { type ServiceImages, serviceImage } from "./support/service";
 
 /* TCP through the entry point, with the real module layer4. The tests depend on their order. */
@@ -198,13 +197,11 @@ test("an update loses no new connection, and open ones go on until the old conta
 });
 
 test("rollback brings back the release of before without a lost connection, until --clear", async () => {
-  const gatehouse = (...args: string[]) =>
-    project.run("node", ["exports/gatehouse.js", ...args], ownBackend(project.dir));
   const load = startLines({ port: ports.echo });
 
-  const back = await gatehouse("rollback", "echo");
+  const back = await project.gatehouse("rollback", "echo");
   const { failed, versions } = await load.stop();
-  const cleared = await gatehouse("rollback", "--clear", "echo");
+  const cleared = await project.gatehouse("rollback", "--clear", "echo");
 
   expect(back.output).toContain(`echo is back at image ${images.v1}, which took over at `);
   expect([back.code, cleared.code]).toEqual([0, 0]);

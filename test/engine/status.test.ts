@@ -5,7 +5,7 @@ import { caddyWithModules } from "./support/caddy-modules";
 import { docker } from "./support/docker";
 import { freePorts } from "./support/ports";
 import { createProgram, type ProgramProject } from "./support/program";
-import { documentIn, type Outcome, ownBackend } from "./support/project";
+import { documentIn } from "./support/project";
 import { serviceImage } from "./support/service";
 
 /*
@@ -60,12 +60,9 @@ async function up(...more: string[]): Promise<void> {
   if (code !== 0) throw new Error(output);
 }
 
-const gatehouse = (...args: string[]): Promise<Outcome> =>
-  project.run("node", ["exports/gatehouse.js", ...args], ownBackend(project.dir));
-
 /** The status, by the names of components. */
 async function status(): Promise<{ code: number; of: Record<string, ComponentStatus> }> {
-  const outcome = await gatehouse("status", "--json");
+  const outcome = await project.gatehouse("status", "--json");
   const { components } = documentIn<StackStatus>(outcome);
   return {
     code: outcome.code,
@@ -86,7 +83,7 @@ function servedUntil(servername: string): Promise<number> {
 }
 
 const doctor = async () => {
-  const { code, output } = await gatehouse("doctor");
+  const { code, output } = await project.gatehouse("doctor");
   return { code, lines: output.split("\n").map((line) => line.trim().replace(/\s{2,}/g, " ")) };
 };
 
@@ -123,7 +120,7 @@ test("shows the certificates that the entry point serves", async () => {
 });
 
 test("prints a table without secrets", async () => {
-  const { code, output } = await gatehouse("status");
+  const { code, output } = await project.gatehouse("status");
 
   expect(code, output).toBe(0);
   expect(output).toMatch(
@@ -191,7 +188,7 @@ test("is well again after what it recommends", async () => {
 });
 
 test("names the stack that was meant", async () => {
-  const { code, output } = await gatehouse("status", "--stack", "dve");
+  const { code, output } = await project.gatehouse("status", "--stack", "dve");
 
   expect([code, output]).toEqual([
     2,
@@ -204,7 +201,7 @@ if (SERVICES > 0) {
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const began = performance.now();
-      expect((await gatehouse("status")).code).toBe(0);
+      expect((await project.gatehouse("status")).code).toBe(0);
       times.push(Math.round(performance.now() - began));
     }
     process.stderr.write(`gatehouse status of ${SERVICES} more services: ${times.join(", ")} ms\n`);

@@ -10,7 +10,7 @@ export interface Programs {
   /** Returns the steps that Pulumi previews or makes. */
   run(order: Omit<Order, "id">): Promise<readonly string[]>;
   /** Ends the runner, and leaves what it has deployed to the project. */
-  remove(): void;
+  stop(): void;
 }
 
 const FOLDER = "programs";
@@ -40,7 +40,7 @@ export async function startPrograms(project: Project, place: Place): Promise<Pro
   const replies = repliesOf(child);
   return {
     run: replies,
-    remove() {
+    stop() {
       child.kill();
     },
   };

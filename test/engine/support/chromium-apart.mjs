@@ -2,8 +2,8 @@
 // @ts-check
 // Runs Chromium in a network namespace of its own, where APART_PORT of the loopback address leads to APART_SOCKET.
 import { execFileSync, spawn } from "node:child_process";
-import { connect, createServer } from "node:net";
 import { argv, env, execPath, exit } from "node:process";
+import { loadTypeScript } from "../../../toolchain/lib/typescript.mjs";
 
 const [, script = "", ...args] = argv;
 const { APART_INSIDE, APART_PORT, APART_SOCKET = "", CHROMIUM = "/usr/bin/chromium" } = env;
@@ -29,11 +29,7 @@ if (!APART_INSIDE) {
   run("unshare", ["--net", "--", execPath, script, ...args], { APART_INSIDE: "1" });
 } else {
   execFileSync("ip", ["link", "set", "lo", "up"]);
-  const server = createServer((browser) => {
-    const entry = connect(APART_SOCKET);
-    browser.pipe(entry).pipe(browser);
-    browser.on("error", () => entry.destroy());
-    entry.on("error", () => browser.destroy());
-  });
-  server.listen(Number(APART_PORT), "127.0.0.1", () => run(CHROMIUM, args));
+  const { relay } = loadTypeScript("test/engine/support/relay");
+  await relay({ port: Number(APART_PORT), host: "127.0.0.1" }, { path: APART_SOCKET });
+  run(CHROMIUM, args);
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { relay } from "./relay";
 
 /** Starts Debian's Chromium, which `npm test` installs there. */
 const PROGRAM = require.resolve("./chromium-apart.mjs");
@@ -18,17 +18,11 @@ const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 export async function startChromium(port: number): Promise<Browser> {
   const dir = mkdtempSync(join(tmpdir(), "chromium-"));
   const path = join(dir, "socket");
-  const server = createServer((browser) => {
-    const entry = connect(port, "127.0.0.1");
-    browser.pipe(entry).pipe(browser);
-    browser.on("error", () => entry.destroy());
-    entry.on("error", () => browser.destroy());
-  });
-  await new Promise<void>((done) => server.listen(path, done));
+  const { stop } = await relay({ path }, { port, host: "127.0.0.1" });
   const env = { ...process.env, APART_PORT: String(port), APART_SOCKET: path };
   const browser = await chromium.launch({ executablePath: PROGRAM, args: ["--no-sandbox"], env });
   browser.on("disconnected", () => {
-    server.close();
+    stop();
     rmSync(dir, { recursive: true });
   });
   return browser;

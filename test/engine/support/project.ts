@@ -60,6 +60,8 @@ export interface Project {
   pulumi(...args: string[]): Promise<Outcome>;
   /** Runs `pulumi …` in the copy, as a user with their own Pulumi and backend. */
   ownPulumi(args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
+  /** Runs `gatehouse …` in the copy, as that user. */
+  gatehouse(...args: string[]): Promise<Outcome>;
   /** Runs any command in the copy. */
   run(command: string, args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
   /** Removes what the project has on this machine's engine, and the copy. */
@@ -79,6 +81,8 @@ export async function createProject(): Promise<Project> {
   const pulumi = (...args: string[]) => run("node", ["toolchain/pulumi.mjs", ...args]);
   const ownPulumi = (args: readonly string[], env: Record<string, string> = {}) =>
     run("node", ["node_modules/pulumi/run.js", ...args], { ...ownBackend(dir), ...env });
+  const gatehouse = (...args: string[]) =>
+    run("node", ["exports/gatehouse.js", ...args], ownBackend(dir));
   const configure = (config: Config, stack = "dev") => writeConfig(dir, stack, config);
   const config: Config = {
     network,
@@ -101,6 +105,7 @@ export async function createProject(): Promise<Project> {
     write: (file, text) => writeFileSync(join(dir, file), text),
     pulumi,
     ownPulumi,
+    gatehouse,
     run,
     async remove() {
       await removeAll(id);
