@@ -117,7 +117,7 @@ export class CaddyProxy extends pulumi.ComponentResource {
     const wrong = problems.length > 0;
     const routing = wrong ? (args.routing ?? {}) : ownRouting(this, args);
     if (!wrong) problems.push(...siteProblems(routing.sites));
-    this.routes = routeRegistry(this, args, routing);
+    this.routes = goingOn(subject, problems, () => routeRegistry(this, args, routing));
     const labels = goingOn(subject, problems, () =>
       this.routes.labels("CaddyProxy", name, routing, problems),
     );
